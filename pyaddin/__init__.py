@@ -1,0 +1,1 @@
+"""The fulfilment workbook: what its buttons do."""

@@ -1,0 +1,1 @@
+"""A workbook, open in Excel or LibreOffice, or closed on disk: whole sheets out, edits in."""

@@ -1,0 +1,72 @@
+"""What a workbook can do, on either road; everything above this line is the same for both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+Raw = str | float | int | bool | datetime | None
+"""A cell as it was read: None when blank; an error value is a CellError."""
+
+
+class CellError(str):
+    """An error value such as #N/A."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
+class Grid:
+    """All cells of one sheet from A1 on; rows and columns count from 1 in `formulas` and `merged`.
+
+    `formulas` holds the (row, column) of cells with a formula; `merged` the (top, left, bottom, right) of merged areas.
+    Rows may differ in length.
+    """
+
+    values: list[list[Raw]]
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SheetEdit:
+    """What one press writes to one sheet; rows and columns count from 1.
+
+    cells   (row, column, value); None empties the cell's content and keeps its format
+    first   the row where `rows` start: the first one below the last filled row of the table
+    rows    new rows, each a list as long as `columns`; None leaves a cell blank
+    columns the sheet column of each position in `rows`
+    formats the number format of each position: "@" text, "0" whole, "0.00" money, "yyyy-mm-dd hh:mm" when
+    header  the table's header row, so that the table grows over new rows
+    shrink  the table's last row after the edit when rows were emptied at its end, else None
+    """
+
+    sheet: str
+    header: int
+    cells: list[tuple[int, int, Raw]] = field(default_factory=list)
+    first: int = 0
+    rows: list[list[Raw]] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
+    shrink: int | None = None
+
+
+class Workbook(Protocol):
+    """One workbook; `grid` reads a sheet once, `apply` writes all of a press's edits, all or none where the road can."""
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies; Refusal when that is a URL."""
+
+    def sheets(self) -> list[str]:
+        """Sheet names in order."""
+
+    def grid(self, sheet: str) -> Grid:
+        """All cells of a sheet."""
+
+    def apply(self, edits: Sequence[SheetEdit]) -> None:
+        """Write the edits. Filters stay as they are; text stays text; Refusal when it cannot be written now."""
+
+    def progress(self, text: str) -> None:
+        """Show where a long press is (status bar or terminal); blank clears it."""

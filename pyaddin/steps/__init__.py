@@ -1,0 +1,1 @@
+"""The decisions: pure functions, tables in, tables and problems out."""
