@@ -77,7 +77,7 @@ def keys(table: Table, frame: pd.DataFrame) -> pd.Series:
 
 
 def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> Changes:
-    """What turns `before` into `after`; a table that `after` lacks did not change. Steps add rows, they never drop any."""
+    """What turns `before` into `after`; tables that `after` lacks did not change. Steps add rows, never drop any."""
     changes = Changes()
     for name, new in after.items():
         old = before[name]

@@ -53,7 +53,7 @@ class SheetEdit:
 
 
 class Workbook(Protocol):
-    """One workbook; `grid` reads a sheet once, `apply` writes all of a press's edits, all or none where the road can."""
+    """One workbook; `grid` reads a sheet once, `apply` writes all edits of a press, all or none where it can."""
 
     @property
     def path(self) -> Path:
