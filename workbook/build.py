@@ -1,0 +1,81 @@
+"""Builds Fulfilment.xlsm from pyaddin.tables, pyaddin.settings and pyaddin.buttons: `python workbook/build.py [FILE]`."""
+
+import sys
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import checks
+import home
+import launcher
+import package
+import sheets
+import vbaproject
+import xlsxwriter
+from look import Look
+from pyaddin.settings import SETTINGS as SETTING_ROWS
+from pyaddin.tables import PACKAGING, SETTINGS, SHEETS, TABLES, WAREHOUSES
+
+TARGET: Final = Path(__file__).parent / "Fulfilment.xlsm"
+MADE: Final = datetime(2026, 1, 1)
+PACKAGING_ROWS: Final = (
+    ("MAILER-S", "Padded mailer, small", 215, 150, 25, 15, 1000, None),
+    ("MAILER-M", "Padded mailer, medium", 330, 230, 40, 30, 2000, None),
+    ("MAILER-L", "Padded mailer, large", 470, 350, 60, 60, 3000, None),
+    ("BOX-S", "Box, small", 200, 150, 100, 90, 5000, None),
+    ("BOX-M", "Box, medium", 300, 200, 150, 180, 10000, None),
+    ("BOX-L", "Box, large", 400, 300, 250, 380, 20000, None),
+)
+
+
+def build() -> bytes:
+    """The workbook's bytes; the same at every call."""
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"title": "Fulfilment", "created": MADE})
+    book.set_size(24_000, 15_000)
+    book.set_vba_name("ThisWorkbook")
+    for name in SHEETS:
+        sheet = book.add_worksheet(name)
+        sheet.set_vba_name(code_name(name))
+        sheet.set_tab_color(sheets.TAB_COLOURS.get(name, "#B8C2CA"))
+    _fill(book)
+    book.add_vba_project(BytesIO(vbaproject.write(launcher.modules(), [code_name(n) for n in SHEETS])), is_stream=True)
+    book.close()
+    return package.finish(out.getvalue(), launcher.ribbon())
+
+
+def code_name(sheet: str) -> str:
+    """The name VBA knows a sheet by, which stays when the clerk renames the sheet."""
+    return f"Sheet{sheet}"
+
+
+def _fill(book: xlsxwriter.Workbook) -> None:
+    look = Look(book)
+    sheets.lists(book)
+    home.build(book, look)
+    sheets.inbox(book, look)
+    rows = {
+        SETTINGS.name: [(s.caption, s.default or None, s.meaning) for s in SETTING_ROWS],
+        PACKAGING.name: PACKAGING_ROWS,
+        WAREHOUSES.name: [tuple({"warehouse": "MAIN", "rank": 1}.get(name) for name in WAREHOUSES.names)],
+    }
+    choices = {offset: s.choices for offset, s in enumerate(SETTING_ROWS) if s.choices}
+    for table in TABLES.values():
+        sheets.table_sheet(book, look, table, rows.get(table.name, ()), choices if table is SETTINGS else {})
+
+
+def main() -> None:
+    """Builds, checks, writes; ends with 1 and says what is wrong when a check finds something."""
+    data = build()
+    findings = checks.check(data)
+    if findings:
+        sys.exit("\n".join(findings))
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    target.write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()

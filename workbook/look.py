@@ -1,0 +1,73 @@
+"""How the workbook looks: colours, cell formats, the tints of statuses, problems and lateness."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pyaddin.tables import Column, Kind, Status
+
+FONT: Final = "Calibri"
+INK, SOFT, FAINT = "#22303C", "#66727E", "#9AA5AF"
+ACCENT, ACCENT_PALE, PROGRAM = "#1F6F78", "#E4F0F1", "#7C8B99"
+BAND, LINE, PAPER = "#F2F5F7", "#D5DCE2", "#FFFFFF"
+RED, RED_PALE = "#A4262C", "#FBE3E1"
+AMBER, AMBER_PALE = "#8A5A00", "#FFF0CC"
+GREEN, GREEN_PALE = "#1E6B3A", "#DFF3E4"
+BLUE, BLUE_PALE = "#1D5A96", "#E1EEFA"
+GREY_PALE = "#E9ECEF"
+
+NUMBER_FORMATS: Final[dict[Kind, str]] = {
+    "text": "@", "code": "@", "yes": "@", "whole": "0", "money": "0.00", "when": "yyyy-mm-dd hh:mm",
+}  # fmt: skip
+
+STATUS_TINTS: Final = {
+    Status.NEW: (BLUE, BLUE_PALE),
+    Status.HOLD: (AMBER, AMBER_PALE),
+    Status.READY: (ACCENT, ACCENT_PALE),
+    Status.SHORT: (RED, RED_PALE),
+    Status.RESERVED: (ACCENT, "#CFE6E8"),
+    Status.PACKED: (GREEN, "#EDF7E6"),
+    Status.SENT: (GREEN, GREEN_PALE),
+    Status.CHANGED: (RED, RED_PALE),
+    Status.SHIPPED: (GREEN, "#CDEBD5"),
+    Status.DELIVERED: (SOFT, GREY_PALE),
+    Status.COMPLETED: (SOFT, GREY_PALE),
+    Status.CANCELLED: (FAINT, GREY_PALE),
+    Status.RETURNED: (AMBER, AMBER_PALE),
+}
+
+
+@dataclass(slots=True)
+class Look:
+    """The cell formats of one XlsxWriter workbook, each made once."""
+
+    book: Any
+    made: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)
+
+    def of(self, **properties: object) -> Any:
+        """A cell format with these XlsxWriter properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format({"font_name": FONT, "valign": "vcenter", **properties})
+        return self.made[key]
+
+    def tint(self, ink: str, paper: str) -> Any:
+        """A format for conditional formatting: only the colours, the cell keeps the rest."""
+        key = (("ink", ink), ("paper", paper))
+        if key not in self.made:
+            self.made[key] = self.book.add_format({"font_color": ink, "bg_color": paper})
+        return self.made[key]
+
+    def column(self, column: Column) -> Any:
+        """A table column's cells: its number format, top of nothing else, so that clerks' own formats stand out."""
+        quiet = {"font_color": SOFT} if column.editor == "program" else {}
+        align = {"align": "center"} if column.kind == "yes" else {}
+        return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align)
+
+    def header(self, column: Column) -> Any:
+        """A header cell; the program's own columns are grey."""
+        paper = PROGRAM if column.editor == "program" else ACCENT
+        return self.of(bold=True, font_color=PAPER, bg_color=paper, text_wrap=True, border=1, border_color=PAPER)
+
+    def band(self, **properties: object) -> Any:
+        """A cell of the band above the table."""
+        return self.of(bg_color=BAND, **properties)
