@@ -1,0 +1,211 @@
+"""Changes as cells to write: rows found by key on the sheet as it stands now, cells changed meanwhile left alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from math import isclose
+from typing import Any
+
+import pandas as pd
+
+from pyaddin.book.base import Raw, SheetEdit
+from pyaddin.book.cleaning import CELL_LENGTH, fits_a_cell, storable
+from pyaddin.book.locate import Located
+from pyaddin.book.matching import RowRef, Sheet, match_rows
+from pyaddin.changes import KEY_GLUE, Cell, CellChange, Changes, RowChange
+from pyaddin.tables import Kind
+
+FORMATS: dict[Kind, str] = {
+    "text": "@", "code": "@", "yes": "@", "whole": "0", "money": "0.00", "when": "yyyy-mm-dd hh:mm",
+}  # fmt: skip
+"""Number formats of new rows' cells."""
+
+_MONEY_CUT = 6e-5
+"""Excel hands currency cells over cut to four places."""
+
+_TOO_LONG = f"would hold more than the {CELL_LENGTH:,} characters that fit a cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A change that was not written, and why, in one sentence."""
+
+    change: CellChange | RowChange
+    why: str
+
+
+def to_edits(
+    changes: Changes,
+    located: Mapping[str, Located],
+    *,
+    before: Mapping[str, pd.DataFrame],
+    zone: tzinfo = UTC,
+) -> tuple[list[SheetEdit], list[Left]]:
+    """What to write so that `changes` stand on the sheets, and what is left because the clerk changed it meanwhile.
+
+    `located` is the workbook as it stands now, `before` the frames as they were read (before Row IDs were given), and
+    `zone` the one they were read with. Undo is the same with `changes.reverse`.
+    """
+    edits: list[SheetEdit] = []
+    left: list[Left] = []
+    for name in changes.tables():
+        sheet = Sheet(located[name], zone)
+        edit = SheetEdit(sheet.located.sheet, sheet.located.header_row)
+        cells = [change for change in changes.cells if change.table == name]
+        left += _change_cells(edit, sheet, cells, before.get(name))
+        left += _empty_rows(edit, sheet, [row for row in changes.removed if row.table == name])
+        left += _add_rows(edit, sheet, [row for row in changes.added if row.table == name])
+        if edit.cells or edit.rows:
+            edits.append(edit)
+    return edits, left
+
+
+def written(changes: Changes, left: Iterable[Left]) -> Changes:
+    """`changes` without what was left: what the journal keeps, so that undo takes back what was written."""
+    gone = {id(item.change) for item in left}
+    return Changes(
+        [change for change in changes.cells if id(change) not in gone],
+        [row for row in changes.added if id(row) not in gone],
+        [row for row in changes.removed if id(row) not in gone],
+    )
+
+
+def _change_cells(
+    edit: SheetEdit, sheet: Sheet, cells: Sequence[CellChange], before: pd.DataFrame | None
+) -> list[Left]:
+    places = match_rows(cells, sheet, before) if cells else {}
+    left: list[Left] = []
+    stuck: dict[RowRef, str] = {}
+    # a key that cannot be written keeps its whole row as it is: undo would not find the row again
+    for name in sorted({change.column for change in cells}, key=lambda name: name not in sheet.table.key):
+        for change, at, why in _judged(sheet, name, [c for c in cells if c.column == name], places):
+            row = (change.row, change.key)
+            if name in sheet.table.key and why:
+                stuck.setdefault(row, why)
+            if said := stuck.get(row, why):
+                left.append(Left(change, said))
+            else:
+                where = sheet.located.rows[at], sheet.located.columns[name]
+                edit.cells.append((*where, _raw(sheet.table.column(name).kind, change.new)))
+    return left
+
+
+def _judged(
+    sheet: Sheet, name: str, changes: list[CellChange], places: dict[RowRef, int]
+) -> Iterable[tuple[CellChange, int, str]]:
+    """Each change of one column with its record's position and why it cannot be written, "" when it can."""
+    located, caption = sheet.located, sheet.table.column(name).caption
+    if name not in located.columns:
+        why = f"{located.sheet} has no column named {caption}, so it was not written."
+        yield from ((change, -1, why) for change in changes)
+        return
+    now, column = sheet.column(name), located.columns[name]
+    was = sheet.typed(name, [change.old for change in changes]).values
+    for change, old in zip(changes, was, strict=True):
+        at = places.get((change.row, change.key), -1)
+        why = ""
+        if at < 0:
+            row = _spoken(change.key, change.row)
+            why = f"{located.sheet}: row {row} was moved or changed meanwhile and is left as it is."
+        elif (located.rows[at], column) in located.grid.formulas:
+            why = f"{sheet.name(at, name)} ({caption}) holds a formula and is left as it is."
+        elif at in now.unread or not _same(now.values[at], old):
+            why = f"{sheet.name(at, name)} ({caption}) was changed meanwhile and is left as it is."
+        elif isinstance(change.new, str) and not fits_a_cell(change.new):
+            why = f"{sheet.name(at, name)} ({caption}) {_TOO_LONG}; it is left as it is."
+        yield change, at, why
+
+
+def _empty_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[Left]:
+    """Empty added rows that are as they were written; the table shrinks where they were its last ones."""
+    if not rows:
+        return []
+    located = sheet.located
+    written_as = {n: sheet.typed(n, [row.values.get(n) for row in rows]).values for n in located.columns}
+    left: list[Left] = []
+    emptied: set[int] = set()
+    for number, row in enumerate(rows):
+        places = sheet.places.get(row.key, [])
+        if len(places) != 1:
+            there = "is there more than once" if places else "is not there any more"
+            left.append(Left(row, f"{located.sheet}: row {_spoken(row.key)} {there} and is left as it is."))
+            continue
+        at = places[0]
+        differs = next((n for n in located.columns if not _as_written(sheet, n, at, written_as[n][number])), None)
+        if differs:
+            left.append(Left(row, f"{sheet.name(at, differs)} was changed since, so its row is left as it is."))
+            continue
+        emptied.add(located.rows[at])
+        edit.cells += ((located.rows[at], column, None) for column in located.columns.values())
+    edit.shrink = _shrunk(located, emptied)
+    return left
+
+
+def _as_written(sheet: Sheet, name: str, at: int, value: Any) -> bool:
+    now, where = sheet.column(name), (sheet.located.rows[at], sheet.located.columns[name])
+    return where not in sheet.located.grid.formulas and at not in now.unread and _same(now.values[at], value)
+
+
+def _shrunk(located: Located, emptied: set[int]) -> int | None:
+    """The table's last row once `emptied` are blank; None when its end stays where it is. A table keeps one row."""
+    if located.last_filled not in emptied:
+        return None
+    last = max((row for row in located.rows if row not in emptied), default=0)
+    return max(last, located.header_row + 1)
+
+
+def _add_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[Left]:
+    if not rows:
+        return []
+    located = sheet.located
+    order = sorted(located.columns, key=located.columns.__getitem__)
+    kinds = [sheet.table.column(name).kind for name in order]
+    left: list[Left] = []
+    for row in rows:
+        if why := _why_not_added(sheet, row):
+            left.append(Left(row, why))
+            continue
+        left += _nowhere(sheet, row)
+        edit.rows.append([_raw(kind, row.values.get(name)) for name, kind in zip(order, kinds, strict=True)])
+    edit.first = located.last_filled + 1
+    edit.columns = [located.columns[name] for name in order]
+    edit.formats = [FORMATS[kind] for kind in kinds]
+    return left
+
+
+def _why_not_added(sheet: Sheet, row: RowChange) -> str:
+    if row.key and row.key in sheet.places:
+        return f"{sheet.located.sheet}: row {_spoken(row.key)} is there already and is left as it is."
+    for name, value in row.values.items():
+        if isinstance(value, str) and not fits_a_cell(value):
+            caption = sheet.table.column(name).caption
+            return f"{sheet.located.sheet}: row {_spoken(row.key)} was not added, as its {caption} {_TOO_LONG}."
+    return ""
+
+
+def _nowhere(sheet: Sheet, row: RowChange) -> Iterable[Left]:
+    """Values of a new row whose optional column the clerk deleted."""
+    for name in row.values.keys() - sheet.located.columns.keys():
+        why = f"{sheet.located.sheet} has no column named {sheet.table.column(name).caption}, so it was not written."
+        yield Left(CellChange(row.table, 0, row.key, name, None, row.values[name]), why)
+
+
+def _same(now: Any, old: Any) -> bool:
+    if isinstance(now, float) and isinstance(old, float):
+        return isclose(now, old, rel_tol=1e-9, abs_tol=_MONEY_CUT)
+    return bool(now == old)
+
+
+def _raw(kind: Kind, value: Cell) -> Raw:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, datetime):
+        return value
+    return int(value) if kind == "whole" and value == int(value) else float(value)
+
+
+def _spoken(key: str, row: int = 0) -> str:
+    """How a row is named to the clerk: by its key, or by where it stood."""
+    return " / ".join(part for part in key.split(KEY_GLUE) if part) or str(row)

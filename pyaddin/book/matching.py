@@ -1,0 +1,124 @@
+"""Find again, just before writing, the rows that were read: the clerk may have sorted, inserted or pasted meanwhile."""
+
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from pyaddin.book.cells import Typed, read_cells
+from pyaddin.book.locate import Located, cell_name
+from pyaddin.book.typed import as_series
+from pyaddin.changes import KEY_GLUE, Cell, CellChange, keys
+from pyaddin.tables import Table
+
+RowRef = tuple[int, str]
+"""A row of Changes: its label when it was read, and its key after the press."""
+
+
+class Sheet:
+    """A table as it stands just before writing; a column is typed when it is first asked for."""
+
+    def __init__(self, located: Located, zone: tzinfo) -> None:
+        self.located = located
+        self.table = located.table
+        self._zone = zone
+        self._typed: dict[str, Typed] = {}
+
+    def column(self, name: str) -> Typed:
+        """The column's values, one for each of the located rows; the column must be on the sheet."""
+        if name not in self._typed:
+            self._typed[name] = self.typed(name, self.located.cells(name))
+        return self._typed[name]
+
+    def typed(self, name: str, cells: Sequence[Any]) -> Typed:
+        """Any cells, read as this column's would be."""
+        return read_cells(self.table.column(name), cells, self._zone)
+
+    def name(self, at: int, column: str) -> str:
+        """The name of the cell in the record at that position, as Orders J17."""
+        return f"{self.located.sheet} {cell_name(self.located.rows[at], self.located.columns[column])}"
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Positions of the records by key."""
+        columns = {n: as_series(self.table.column(n), self.column(n).values) for n in self.table.key}
+        places: dict[str, list[int]] = {}
+        for at, key in enumerate(keys(self.table, pd.DataFrame(columns))):
+            places.setdefault(key, []).append(at)
+        return places
+
+
+def match_rows(cells: Sequence[CellChange], sheet: Sheet, before: pd.DataFrame | None) -> dict[RowRef, int]:
+    """The position of each changed row's record; rows that are not found, or could be several, are not in the answer.
+
+    A row is known by the key it has on the sheet. Where that is blank or stands twice (rows just pasted), it is known
+    by all it held in `before`, the frame as it was read; rows alike in everything may stand in for each other.
+    """
+    wanted = _keys_on_sheet(cells, sheet.table)
+    read = pd.Series(dtype="str") if before is None else keys(sheet.table, before)
+    twice = set(read[read.duplicated()])
+    found: dict[RowRef, int] = {}
+    unclear: list[RowRef] = []
+    for row, key in wanted.items():
+        places = sheet.places.get(key, [])
+        if key and len(places) == 1 and key not in twice:
+            found[row] = places[0]
+        elif places and read.get(row[0]) == key:
+            unclear.append(row)
+    if unclear and before is not None:
+        found |= _by_content(unclear, {wanted[row] for row in unclear}, sheet, before)
+    return found
+
+
+def _keys_on_sheet(cells: Iterable[CellChange], table: Table) -> dict[RowRef, str]:
+    """The key each row has before the writing: its key after the press, with the old values put back."""
+    wanted: dict[RowRef, str] = {}
+    for change in cells:
+        row = (change.row, change.key)
+        if change.column in table.key:
+            parts = wanted.get(row, change.key).split(KEY_GLUE)
+            parts += [""] * (len(table.key) - len(parts))
+            parts[table.key.index(change.column)] = _key_part(change.old)
+            wanted[row] = KEY_GLUE.join(parts) if any(parts) else ""
+        else:
+            wanted.setdefault(row, change.key)
+    return wanted
+
+
+def _key_part(value: Cell) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value or "")
+
+
+def _by_content(rows: list[RowRef], wanted: set[str], sheet: Sheet, before: pd.DataFrame) -> dict[RowRef, int]:
+    names = list(sheet.located.columns)
+    free: dict[tuple[Any, ...], dict[int, None]] = {}
+    now = list(zip(*(sheet.column(name).values for name in names), strict=True))
+    for key in wanted:
+        for at in sheet.places[key]:
+            free.setdefault(_blank_as_none(now[at]), {})[at] = None
+    position = {row: at for at, row in enumerate(sheet.located.rows)}
+    held = zip(*(_plain(before.loc[[label for label, _ in rows], name]) for name in names), strict=True)
+    contents = dict(zip(rows, map(_blank_as_none, held), strict=True))
+    found: dict[RowRef, int] = {}
+    for row in rows:  # first those that did not move
+        at = position.get(row[0], -1)
+        if at in free.get(contents[row], ()):
+            del free[contents[row]][at]
+            found[row] = at
+    for row in rows:
+        if row not in found and (left := free.get(contents[row])):
+            found[row] = next(iter(left))
+            del left[found[row]]
+    return found
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    if values.dtype == "str":
+        return list(values)
+    return [None if pd.isna(value) else value for value in values]
+
+
+def _blank_as_none(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(None if value == "" else value for value in values)

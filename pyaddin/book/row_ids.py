@@ -1,0 +1,47 @@
+"""Row IDs of Orders: given once, counted up, never used again."""
+
+import pandas as pd
+
+from pyaddin.book.typed import SOURCE
+from pyaddin.problems import Problem
+from pyaddin.tables import ORDERS, Status
+
+COPIED = (*(c.name for c in ORDERS.columns if c.editor == "program" and c.name != "row_id"), "warehouse")
+"""Columns that a pasted copy must not bring along, or it would count as reserved and packed a second time."""
+
+KEPT = (Status.HOLD, Status.CANCELLED)
+"""A copy stays on hold or cancelled; any other status starts anew."""
+
+
+def highest_row_id(frame: pd.DataFrame) -> int:
+    """The highest number among the Row IDs of `frame`, 0 when there is none."""
+    numbers = frame["row_id"].str.extract(r"^R([0-9]{6,9})$", expand=False).dropna()
+    return int(numbers.astype("int64").max()) if len(numbers) else 0
+
+
+def give_row_ids(frame: pd.DataFrame, highest: int) -> tuple[pd.DataFrame, list[Problem]]:
+    """A copy of Orders in which every row has a Row ID of its own, and a warning for each pasted copy.
+
+    Blank ones and the later copies of one that stands twice are numbered above `highest` (the highest ever given in
+    this book) and above those in `frame`. A copy starts as a new row.
+    """
+    ids = frame["row_id"]
+    blank = ids == ""
+    copy = ids.duplicated() & ~blank
+    if not (blank | copy).any():
+        return frame, []
+    start = max(highest, highest_row_id(frame)) + 1
+    need = frame.index[blank | copy]
+    out = frame.copy()
+    out.loc[need, "row_id"] = [f"R{number:06d}" for number in range(start, start + len(need))]
+    copies = frame.index[copy]
+    for name in COPIED:
+        out.loc[copies, name] = "" if out[name].dtype == "str" else float("nan")
+    anew = copies[~out.loc[copies, "status"].isin(KEPT)]
+    out.loc[anew, "status"] = Status.NEW
+    return out, [_warning(int(label), str(ids.at[label])) for label in copies]
+
+
+def _warning(label: int, original: str) -> Problem:
+    text = f"copy of row {original}; delete it if it was not meant."
+    return Problem(ORDERS.name, label, ("row_id",), text, SOURCE, "warning")
