@@ -1,0 +1,1 @@
+"""Marketplace and carrier files as data: the engine that reads templates/."""

@@ -1,0 +1,90 @@
+"""Dates and times of exports, in the shop's time zone."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.formats.cells import text
+from pyaddin.formats.files import Cell
+
+ISO, ANY = "iso", "any"
+_OFFSET = re.compile(r"[T ]\d{2}:\d{2}.*?(Z|[+-]\d{2}:?\d{2})$")
+_SPACED_OFFSET = re.compile(r" ([+-]\d{2}:?\d{2})$")
+_UTC = re.compile(r" UTC$")
+_PARTS = re.compile(r"(\d{1,2})([/.])(\d{1,2})[/.](\d{4}|\d{2})(?: (\d{1,2}:\d{2}(?::\d{2})?))?$")
+_EPOCH_1900 = datetime(1899, 12, 30)
+_SERIALS = range(20_000, 80_000)  # the years 1954 to 2119
+
+
+def moments(
+    values: Sequence[Cell], forms: Sequence[str], zone: ZoneInfo, shop: ZoneInfo
+) -> tuple[pd.Series, list[int]]:
+    """Moments without zone as the shop's clocks show them, and the positions of cells that are none of `forms`.
+
+    forms  "iso", strptime patterns, or "any": ISO, and day/month in whichever order the column's other dates prove
+    zone   what a value without an offset of its own is meant in
+    A date alone stays that date: a deadline must not move to the day before by a change of zone.
+    """
+    words = text([_serial(value) if isinstance(value, float) else value for value in values])
+    unique = list(dict.fromkeys(word for word in words if word))
+    found = _parse(unique, forms, zone, shop)
+    series = pd.Series(words, dtype=object).map(found).astype("datetime64[us]")
+    bad = (
+        [at for at, word in enumerate(words) if word and found.get(word) is pd.NaT] if pd.NaT in found.values() else []
+    )
+    return series, bad
+
+
+def _serial(value: float) -> Cell:
+    return _EPOCH_1900 + timedelta(seconds=round(value * 86_400)) if int(value) in _SERIALS else str(value)
+
+
+def _parse(words: list[str], forms: Sequence[str], zone: ZoneInfo, shop: ZoneInfo) -> dict[str, pd.Timestamp]:
+    moments_of: dict[str, pd.Timestamp] = {}
+    left = words
+    for form in forms:
+        if not left:
+            break
+        parsed = _ordered(left) if form == ANY else left
+        times = _aware(parsed, "ISO8601" if form in (ISO, ANY) else form, zone, shop)
+        moments_of.update((word, time) for word, time in zip(left, times, strict=True) if time is not pd.NaT)
+        left = [word for word, time in zip(left, times, strict=True) if time is pd.NaT]
+    moments_of.update(dict.fromkeys(left, pd.NaT))
+    return moments_of
+
+
+def _aware(words: list[str], form: str, zone: ZoneInfo, shop: ZoneInfo) -> list[pd.Timestamp]:
+    plain = [_SPACED_OFFSET.sub(r"\1", _UTC.sub("Z", word)) for word in words]
+    series = pd.Series(plain, dtype=object)
+    offset = np.array([_OFFSET.search(word) is not None for word in plain], dtype=bool)
+    dates = np.array([":" not in word for word in plain], dtype=bool)
+    own = pd.to_datetime(series.where(offset), format=form, errors="coerce", utc=True)
+    bare = pd.to_datetime(series.where(~offset), format=form, errors="coerce").dt.as_unit("us")
+    local = bare.dt.tz_localize(zone, ambiguous=False, nonexistent="shift_forward")
+    shown = own.fillna(local.dt.tz_convert("UTC")).dt.tz_convert(shop).dt.tz_localize(None)
+    return list(shown.mask(dates, bare))
+
+
+def _ordered(words: list[str]) -> list[str]:
+    """Numeric dates turned to ISO where the order of day and month is certain; the others stay as they are."""
+    parts = {word: match for word in words if (match := _PARTS.fullmatch(word))}
+    slashes = [match for match in parts.values() if match[2] == "/"]
+    day_first = any(int(match[1]) > 12 for match in slashes)
+    month_first = any(int(match[3]) > 12 for match in slashes)
+    return [_iso(parts[word], day_first, month_first) if word in parts else word for word in words]
+
+
+def _iso(match: re.Match[str], day_first: bool, month_first: bool) -> str:
+    first, second = int(match[1]), int(match[3])
+    if match[2] == "." or first > 12 or first == second or (day_first and not month_first):
+        day, month = first, second
+    elif second > 12 or (month_first and not day_first):
+        day, month = second, first
+    else:
+        return match[0]
+    year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
+    return f"{year}-{month:02d}-{day:02d}" + (f"T{match[5].zfill(5)}" if match[5] else "")

@@ -1,0 +1,145 @@
+"""An export's rows as columns of raw cells: blank rows dropped, order cells filled down, item cells split."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyaddin.formats import cells
+from pyaddin.formats.files import Cell, Row
+from pyaddin.formats.marketplace_format import header_key
+from pyaddin.formats.recognise import Match
+
+_BLOCK = re.compile(r"【\d+】")
+_LABEL = re.compile(r"[(（]\s*([^:：()（）]+?)\s*[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL)
+_COUNT = re.compile(r"(\d+)\b")
+ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, POSITION = (
+    "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "row.position",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row of the file that could not be taken: its number as a spreadsheet shows it, and why, with what to do."""
+
+    line: int
+    reason: str
+
+
+class Export:
+    """Columns of an export by header; `lines` are the rows' numbers in the file, one for every order line."""
+
+    def __init__(self, match: Match, rows: Sequence[Row]) -> None:
+        self.format = match.format
+        self.rejected: list[Rejected] = []
+        self._positions = match.positions
+        self._made: dict[str, list[Cell]] = {}
+        self.lines, self._rows = self._body(rows, match.header)
+        if self.format.grain == "first_full":
+            self._fill_down()
+        elif self.format.grain == "cell":
+            self._split_items()
+        self._made[POSITION] = self._count_within(self.orders())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def column(self, header: str) -> list[Cell]:
+        """The raw cells under a header; all blank when the file lacks it."""
+        if header in self._made:
+            return self._made[header]
+        at = self._positions.get(header_key(header), -1)
+        if at < 0:
+            return [None] * len(self._rows)
+        return [row[at] if at < len(row) else None for row in self._rows]
+
+    def orders(self) -> list[str]:
+        """The order number of each row, cleaned; blank when there is none."""
+        return cells.code(self.column(self.format.order)) if self.format.order else [""] * len(self)
+
+    def _body(self, rows: Sequence[Row], header: int) -> tuple[list[int], list[Row]]:
+        """Rows below the header that hold anything and are as wide as it; a longer one has moved values."""
+        width = len(rows[header])
+        lines, body = [], []
+        skip = header_key(self.format.description_row)
+        for number, row in enumerate(rows[header + 1 :], header + 2):
+            if not any(row) or (skip and header_key(row[0]).startswith(skip)):
+                continue
+            if len(row) > width and any(row[width:]):
+                self._reject(number, f"it has {len(row)} cells where the header has {width}, so values have moved")
+                continue
+            lines.append(number)
+            body.append(row)
+        if len(body) > 1 and len(body[-1]) < width == len(body[-2]):
+            body.pop()
+            self._reject(lines.pop(), "the file ends in the middle of it; download the export again")
+        return lines, body
+
+    def _reject(self, line: int, reason: str) -> None:
+        self.rejected.append(Rejected(line, reason))
+
+    def _fill_down(self) -> None:
+        """Blank order cells take their order's first row's value; a blank order number is that of the row above."""
+        keys = list[str](self.orders())
+        for at, key in enumerate(keys):
+            if not key and at:
+                keys[at] = keys[at - 1]
+        first: dict[str, int] = {}
+        top = [first.setdefault(key, at) for at, key in enumerate(keys)]
+        of_line = {header_key(header) for header in self.format.line_headers}
+        self._made[self.format.order] = list[Cell](keys)
+        for header in self.format.uses():
+            if header_key(header) in of_line or header == self.format.order:
+                continue
+            column = self.column(header)
+            self._made[header] = [
+                column[above] if value in (None, "") else value for value, above in zip(column, top, strict=True)
+            ]
+
+    def _split_items(self) -> None:
+        """One row for each item of an order's item cell."""
+        blocks = cells.lines(self.column(self.format.items))
+        taken, items, lines = [], [], []
+        for row, line, block in zip(self._rows, self.lines, blocks, strict=True):
+            found = split_items(block)
+            if not found:
+                self._reject(line, "its cell of items cannot be read; write the order in by hand")
+            taken += [row] * len(found)
+            lines += [line] * len(found)
+            items += [{**item, ITEM_ONLY_QTY: item[ITEM_QTY] if len(found) == 1 else ""} for item in found]
+        self._rows, self.lines = taken, lines
+        for name in (ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY):
+            self._made[name] = [item[name] for item in items]
+
+    def _count_within(self, orders: list[str]) -> list[Cell]:
+        """1, 2, … within each order, in the order of the file."""
+        seen: dict[str, int] = {}
+        counted: list[Cell] = []
+        for order in orders:
+            seen[order] = seen.get(order, 0) + 1
+            counted.append(str(seen[order]))
+        return counted
+
+
+def split_items(cell: str) -> list[dict[str, str]]:
+    """AliExpress' item cell: a block for each product, `【1】title` and labelled brackets, in any order, SKU optional.
+
+    >>> split_items("【1】 Mug \\n(产品属性: Color:Red)\\n(商家编码:MUG-1)\\n(产品数量:2 piece)")[0]["item.sku"]
+    'MUG-1'
+    """
+    return [_item(block) for block in _BLOCK.split(cell)[1:]]
+
+
+def _item(block: str) -> dict[str, str]:
+    lines = [line.strip() for line in block.strip().splitlines() if line.strip()]
+    title = lines[0] if lines else ""
+    labels: dict[str, str] = {}
+    for line in lines[1:]:
+        for label, value in _LABEL.findall(line):
+            labels.setdefault(label, value)
+    count = _COUNT.match(labels.get("产品数量", ""))
+    return {
+        ITEM_SKU: labels.get("商家编码", ""),
+        ITEM_TITLE: title,
+        ITEM_ATTRIBUTES: labels.get("产品属性", ""),
+        ITEM_QTY: count[1] if count else labels.get("产品数量", ""),
+    }

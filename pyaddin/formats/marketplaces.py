@@ -1,0 +1,54 @@
+"""Marketplaces' exports: recognised by their header line, read into our tables.
+
+    formats = load([own_folder, shipped_folder])
+    incoming = read_file(path, formats, zone)
+
+or step by step: `files.read_rows`, `recognise`, `read_orders`.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pyaddin.formats import own_lists
+from pyaddin.formats.export_rows import Rejected
+from pyaddin.formats.files import Sheets, read_rows
+from pyaddin.formats.marketplace_format import Marketplace
+from pyaddin.formats.marketplace_format import load as _load
+from pyaddin.formats.read_orders import Incoming, read_orders
+from pyaddin.formats.recognise import Match, explain, recognise, refuse_if_unusable
+from pyaddin.problems import Refusal
+
+__all__ = [
+    "Incoming", "Marketplace", "Match", "Rejected", "explain", "load", "read_file", "read_orders", "read_sheets",
+    "recognise",
+]  # fmt: skip
+
+
+def load(folders: Sequence[Path]) -> list[Marketplace]:
+    """The formats in these folders (a file name in an earlier one wins) and the lists with our own column names."""
+    return [*_load(folders), *own_lists.formats()]
+
+
+def read_file(path: Path, formats: Sequence[Marketplace], zone: ZoneInfo) -> Incoming:
+    """A file of any known format; Refusal, in one sentence that names the file, when it is none."""
+
+    def knows(rows: list[list[str]], encoding: str) -> bool:
+        match = recognise([list(row) for row in rows], formats)
+        return match is not None and encoding in match.format.encodings
+
+    return read_sheets(read_rows(path, knows), formats, zone, path.name)
+
+
+def read_sheets(sheets: Sheets, formats: Sequence[Marketplace], zone: ZoneInfo, name: str) -> Incoming:
+    """The first sheet of a known format; `name` is what the clerk calls the file."""
+    for sheet in sheets:
+        match = recognise(sheet.rows, formats)
+        if match is None:
+            continue
+        refuse_if_unusable(match, name)
+        incoming = read_orders(match, sheet.rows, zone)
+        if incoming.frame.empty and not incoming.rejected and not incoming.left_out:
+            raise Refusal(f"{name} has a header line and no rows; choose a longer period and export it again.")
+        return incoming
+    raise Refusal(f"{name} was left as it is: {explain(sheets[0].rows if sheets else [], formats)}")

@@ -1,0 +1,233 @@
+"""A recognised export as rows of one of our tables."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pyaddin import frames, problems
+from pyaddin.formats import cells, dates
+from pyaddin.formats.country_names import country_code
+from pyaddin.formats.export_rows import Export, Rejected
+from pyaddin.formats.files import Cell, Row
+from pyaddin.formats.marketplace_format import Marketplace, Rule, Value, required_of
+from pyaddin.formats.recognise import Match
+from pyaddin.problems import Problem
+from pyaddin.tables import TABLES, YES, Column, Status
+
+SOURCE = "Import"
+DAMAGED = (
+    "{caption} '{value}' was damaged by a spreadsheet program; "
+    "download the export again and import it without opening it"
+)
+_SAME_ORDER = "row {line} of the same order could not be taken; correct that row and import the order again"
+_YES_WORDS = {"yes", "y", "true", "1", "x", "是"}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a file brings: `frame` in `table`'s columns and dtypes, labels 0…n-1, problems already marked in its rows.
+
+    rejected    rows that were not taken, with the reason
+    left_out    reason to count of rows that need nothing (already shipped, not to be shipped)
+    lines       the file's row number of each row of `frame`, by label
+    """
+
+    table: str
+    title: str
+    frame: pd.DataFrame
+    rejected: list[Rejected]
+    left_out: dict[str, int]
+    lines: pd.Series
+    matched_headers: tuple[str, ...] = ()
+    unknown_headers: tuple[str, ...] = ()
+    missing_headers: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Columns as they are read, and what was wrong with which row: reasons that reject it, words beside it."""
+
+    export: Export
+    zone: ZoneInfo
+    columns: dict[str, list[Any] | pd.Series] = field(default_factory=dict)
+    reject: dict[int, str] = field(default_factory=dict)
+    beside: list[Problem] = field(default_factory=list)
+    effect: list[Rule | None] = field(default_factory=list)
+
+    @property
+    def format(self) -> Marketplace:
+        return self.export.format
+
+    def wrong(self, column: Column, rows: Sequence[int], words: Callable[[int], str]) -> None:
+        """An order keeps its row, with the sentence beside it, unless the column is one it cannot do without."""
+        soft = self.format.table == "orders" and column.name not in required_of("orders")
+        for row in rows:
+            if soft:
+                self.beside.append(Problem(self.format.table, row, (column.name,), words(row) + ".", SOURCE))
+            else:
+                self.reject.setdefault(row, words(row))
+
+
+def read_orders(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
+    """The rows below the header as a frame; `zone` is the shop's. Rows of one order are taken all or none."""
+    reading = _Reading(Export(match, rows), zone)
+    for name in TABLES[match.format.table].names:
+        if name in match.format.columns:
+            _fill(reading, TABLES[match.format.table].column(name), match.format.columns[name])
+    _check_required(reading)
+    reading.effect = _effects(match.format.rules, reading.export)
+    left_out = _leave_out(reading)
+    if match.format.table == "orders":
+        _whole_orders(reading, set(left_out))
+    return _incoming(match, reading, left_out)
+
+
+def _fill(reading: _Reading, column: Column, value: Value) -> None:
+    raw = _raw(reading.export, value)
+    name = column.name
+    if column.kind == "when":
+        series, bad = dates.moments(raw, reading.format.forms, reading.format.zone or reading.zone, reading.zone)
+        reading.columns[name] = series
+        reading.wrong(column, bad, lambda row: f"{column.caption} '{raw[row]}' is no date; write it as 2026-01-31")
+    elif column.kind in ("money", "whole"):
+        _fill_number(reading, column, value, raw)
+    else:
+        _fill_text(reading, column, raw)
+
+
+def _fill_number(reading: _Reading, column: Column, value: Value, raw: list[Cell]) -> None:
+    whole = column.kind == "whole"
+    numbers, bad = cells.wholes(raw) if whole else cells.amounts(raw, reading.format.decimal)
+    if value.divide_by:
+        units, _ = cells.amounts(reading.export.column(value.divide_by))
+        numbers = [round(n / u, 4) if u else cells.NAN for n, u in zip(numbers, units, strict=True)]
+    reading.columns[column.name] = numbers
+    kind = "whole number" if whole else "amount"
+    reading.wrong(column, bad, lambda row: f"{column.caption} '{raw[row]}' is no {kind}; correct it")
+
+
+def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:
+    name = column.name
+    words = cells.code(raw) if column.kind == "code" else cells.text(raw)
+    if column.kind == "yes":
+        words = [YES if word.casefold() in _YES_WORDS else "" for word in words]
+    elif name in ("country", "origin"):
+        words = [country_code(word) for word in words]
+    elif name in ("order_no", "line_no", "sku"):
+        _damaged(reading, column, words)
+    reading.columns[name] = words
+
+
+def _damaged(reading: _Reading, column: Column, words: list[str]) -> None:
+    rounded = cells.rounded_identifiers(words)
+    for row, word in enumerate(words):
+        if cells.is_damaged(word) or (rounded and word):
+            reading.reject.setdefault(row, DAMAGED.format(caption=column.caption, value=word))
+
+
+def _raw(export: Export, value: Value) -> list[Cell]:
+    if not value.headers:
+        return [value.constant] * len(export)
+    parts = [export.column(header) for header in value.headers]
+    if value.filled:
+        return [value.filled if any(cell not in (None, "") for cell in row) else "" for row in zip(*parts, strict=True)]
+    if value.join is not None:
+        texts = [cells.text(part) for part in parts]
+        return [value.join.join(filter(None, row)) for row in zip(*texts, strict=True)]
+    out = parts[0]
+    for part in parts[1:]:
+        out = [b if a in (None, "") else a for a, b in zip(out, part, strict=True)]
+    if value.first_line:
+        return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
+    if value.symbols:
+        return [_symbol(str(cell), value) for cell in out]
+    return out
+
+
+def _symbol(cell: str, value: Value) -> str:
+    return next((code for symbol, code in value.symbols.items() if symbol in cell), "")
+
+
+def _check_required(reading: _Reading) -> None:
+    table = TABLES[reading.format.table]
+    for name in required_of(table.name):
+        column = table.column(name)
+        words = reading.columns.get(name, [""] * len(reading.export))
+        for row, word in enumerate(words):
+            if word == "" or word != word:
+                reading.reject.setdefault(row, f"{column.caption} is blank; fill it in")
+    if table.name == "orders":
+        for row, units in enumerate(reading.columns["qty"]):
+            if units == 0:
+                reading.reject.setdefault(row, "Qty is 0; correct it")
+
+
+def _effects(rules: Sequence[Rule], export: Export) -> list[Rule | None]:
+    """The first rule that fits each row."""
+    effect: list[Rule | None] = [None] * len(export)
+    for rule in reversed(rules):
+        for row, word in enumerate(cells.text(export.column(rule.header))):
+            if word and (rule.filled or word.casefold() in rule.words):
+                effect[row] = rule
+    return effect
+
+
+def _leave_out(reading: _Reading) -> dict[int, str]:
+    """Rows with nothing to ship, and why; what is wrong in them does not matter."""
+    left = {row: rule.reason for row, rule in enumerate(reading.effect) if rule and rule.effect == "leave_out"}
+    for row in left:
+        reading.reject.pop(row, None)
+    return left
+
+
+def _whole_orders(reading: _Reading, left: set[int]) -> None:
+    """An order of which a line cannot be taken is not taken at all: half of it would be shipped as if it were whole."""
+    orders = reading.columns["order_no"]
+    broken: dict[str, int] = {}
+    for row in sorted(reading.reject):
+        if orders[row]:
+            broken.setdefault(orders[row], reading.export.lines[row])
+    if broken:
+        for row, order in enumerate(orders):
+            if order in broken and row not in left:
+                reading.reject.setdefault(row, _SAME_ORDER.format(line=broken[order]))
+
+
+def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming:
+    table, export = match.format.table, reading.export
+    frame = frames.conform(table, pd.DataFrame(reading.columns, index=pd.RangeIndex(len(export))))
+    if table == "orders":
+        frame = _with_status(frame, reading.effect)
+        frame = problems.mark(table, frame, SOURCE, reading.beside)
+    rejected = [Rejected(export.lines[row], reason + ".") for row, reason in reading.reject.items()]
+    rejected += [Rejected(one.line, one.reason + ".") for one in export.rejected]
+    lines = pd.Series(export.lines, index=frame.index, dtype="int64")
+    if reading.reject or left:
+        keep = frame.index.difference(pd.Index([*reading.reject, *left]))
+        frame, lines = frame.loc[keep], lines.loc[keep]
+    return Incoming(
+        table,
+        match.format.title,
+        frame.reset_index(drop=True),
+        sorted(rejected, key=lambda one: one.line),
+        dict(Counter(left.values())),
+        lines.reset_index(drop=True),
+        match.matched,
+        match.unknown,
+        match.missing,
+    )
+
+
+def _with_status(frame: pd.DataFrame, effect: Sequence[Rule | None]) -> pd.DataFrame:
+    """Status and hold reason by the rules; what no rule speaks of is New."""
+    status = [{"hold": Status.HOLD, "cancel": Status.CANCELLED}.get(rule.effect, "") if rule else "" for rule in effect]
+    reasons = [rule.reason if rule and rule.effect == "hold" else "" for rule in effect]
+    said = pd.Series(reasons, index=frame.index, dtype="str")
+    return frame.assign(
+        status=pd.Series([word or Status.NEW for word in status], index=frame.index, dtype="str"),
+        hold_reason=said.where(said != "", frame["hold_reason"]),
+    )
