@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from pyaddin.formats.cells import text
 from pyaddin.formats.files import Cell
+from pyaddin.formats.raw_cells import text
 
 ISO, ANY = "iso", "any"
 _OFFSET = re.compile(r"[T ]\d{2}:\d{2}.*?(Z|[+-]\d{2}:?\d{2})$")

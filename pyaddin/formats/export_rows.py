@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyaddin.formats import cells
+from pyaddin.formats import raw_cells as cells
 from pyaddin.formats.files import Cell, Row
 from pyaddin.formats.marketplace_format import header_key
 from pyaddin.formats.recognise import Match
@@ -34,6 +34,7 @@ class Export:
         self._positions = match.positions
         self._made: dict[str, list[Cell]] = {}
         self.lines, self._rows = self._body(rows, match.header)
+        self._even = min(map(len, self._rows), default=0) >= len(rows[match.header])
         if self.format.grain == "first_full":
             self._fill_down()
         elif self.format.grain == "cell":
@@ -50,6 +51,8 @@ class Export:
         at = self._positions.get(header_key(header), -1)
         if at < 0:
             return [None] * len(self._rows)
+        if self._even:
+            return [row[at] for row in self._rows]
         return [row[at] if at < len(row) else None for row in self._rows]
 
     def orders(self) -> list[str]:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from pyaddin import frames, problems
-from pyaddin.formats import cells, dates
+from pyaddin.formats import dates
+from pyaddin.formats import raw_cells as cells
 from pyaddin.formats.country_names import country_code
 from pyaddin.formats.export_rows import Export, Rejected
 from pyaddin.formats.files import Cell, Row
@@ -123,10 +124,8 @@ def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:
 
 
 def _damaged(reading: _Reading, column: Column, words: list[str]) -> None:
-    rounded = cells.rounded_identifiers(words)
-    for row, word in enumerate(words):
-        if cells.is_damaged(word) or (rounded and word):
-            reading.reject.setdefault(row, DAMAGED.format(caption=column.caption, value=word))
+    for row in cells.damaged(words):
+        reading.reject.setdefault(row, DAMAGED.format(caption=column.caption, value=words[row]))
 
 
 def _raw(export: Export, value: Value) -> list[Cell]:

@@ -1,0 +1,129 @@
+"""Raw cells as clean text, codes and numbers, a column at a time."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from pyaddin.formats.files import Cell
+
+NAN = math.nan
+_ODD = re.compile(r"[^!-~]")
+_SPACES = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋／．", "0123456789-+/.")
+_DAMAGED = re.compile(r"[-+]?\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+_POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
+_COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?")
+_PLAIN_COMMA = re.compile(r"[-+]?\d+,\d{1,2}")
+_NOT_AMOUNT = re.compile(r"[^\d.,+-]+")
+_BLANK_WORDS = {"", "--", "-", "n/a"}
+
+
+def _each(values: Sequence[Cell], convert: Callable[[Cell], str]) -> list[str]:
+    """`convert` once for each different value: export columns repeat themselves."""
+    known = {value: convert(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def text(values: Sequence[Cell]) -> list[str]:
+    """Free text: line breaks, tabs and no-break spaces become one space, the ends are trimmed; spelling stays."""
+    return _trimmed(values) or _each(values, _text)
+
+
+def code(values: Sequence[Cell]) -> list[str]:
+    """Identifiers: text as it stands with full-width digits made plain and a leading apostrophe dropped; 123.0 is 123.
+
+    A number with more digits than a spreadsheet keeps comes as 5.01235E+15, which `damaged` knows.
+    """
+    return _trimmed(values, "'") or _each(values, _code)
+
+
+def lines(values: Sequence[Cell]) -> list[str]:
+    """Text with its line breaks, for cells that hold several items."""
+    return _each(values, lambda value: value.strip() if isinstance(value, str) else _text(value))
+
+
+def damaged(codes: Sequence[str]) -> list[int]:
+    """Positions of identifiers that a spreadsheet program turned into rounded numbers."""
+    found = [at for at, word in enumerate(codes) if ("E" in word or "e" in word) and _DAMAGED.fullmatch(word)]
+    return list(range(len(codes))) if not found and _rounded(codes) else found
+
+
+def _trimmed(values: Sequence[Cell], unwanted: str = "") -> list[str]:
+    """A column of plain ASCII texts, trimmed; empty when anything in it needs a closer look."""
+    words = [value for value in values if type(value) is str]
+    joined = "|".join(words)
+    if len(words) < len(values) or not (joined.isascii() and joined.isprintable()) or "  " in joined:
+        return []
+    return [] if unwanted and unwanted in joined else [word.strip() for word in words]
+
+
+def _text(value: Cell) -> str:
+    if isinstance(value, str):
+        return _SPACES.sub(" ", value).strip() if _ODD.search(value) else value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return _number_text(value)
+
+
+def _code(value: Cell) -> str:
+    cleaned = _text(value)
+    if cleaned[:1] == "'":
+        cleaned = cleaned[1:]
+    return cleaned if cleaned.isascii() else cleaned.translate(_WIDE_DIGITS)
+
+
+def _number_text(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    if abs(value) >= 1e15:
+        return f"{value:.5E}"
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def amounts(values: Sequence[Cell], decimal: str = ".") -> tuple[list[float], list[int]]:
+    """Amounts with or without a currency in the cell, and the positions of those that are none; blanks are NaN.
+
+    `decimal` is "." or ","; "any" takes a lone comma before one or two digits as decimal too.
+    """
+    known = {value: _amount(value, decimal) for value in set(values)}
+    out = [known[value] for value in values]
+    bad = [at for at, number in enumerate(out) if number is None]
+    return [NAN if number is None else number for number in out], bad
+
+
+def _amount(value: Cell, decimal: str) -> float | None:
+    if value is None or isinstance(value, bool | datetime):
+        return None if value is not None else NAN
+    if isinstance(value, float | int):
+        return float(value)
+    word = unicodedata.normalize("NFKC", value).strip()
+    if word.casefold() in _BLANK_WORDS:
+        return NAN
+    digits = _NOT_AMOUNT.sub("", word)
+    letters = sum(map(str.isalpha, word))
+    if letters > 4 or _DAMAGED.fullmatch(word) or not any(map(str.isdigit, digits)):
+        return None
+    if decimal == "," or (decimal == "any" and _PLAIN_COMMA.fullmatch(digits)):
+        return float(digits.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(digits) else None
+    return float(digits.replace(",", "")) if _POINT.fullmatch(digits) else None
+
+
+def wholes(values: Sequence[Cell]) -> tuple[list[float], list[int]]:
+    """Whole numbers of zero or more, and the positions of those that are none; blanks are NaN."""
+    numbers, bad = amounts(values)
+    odd = [at for at, number in enumerate(numbers) if number < 0 or number % 1 > 0 or math.isinf(number)]
+    return numbers, sorted({*bad, *odd})
+
+
+def _rounded(codes: Iterable[str]) -> bool:
+    """Whether four or more different long numbers all end in zeros from the 16th digit on: a spreadsheet did that."""
+    numbers = {value for value in codes if value}
+    return len(numbers) >= 4 and all(
+        len(value) > 15 and value.isdecimal() and not value[15:].strip("0") for value in numbers
+    )
