@@ -1,0 +1,76 @@
+"""Reaching a running LibreOffice: Python's uno module, the pipe, the open document."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from pyaddin.problems import Refusal
+
+UNO_FOLDERS = (
+    "/usr/lib/python3/dist-packages",
+    "/usr/lib/libreoffice/program",
+    "/Applications/LibreOffice.app/Contents/Resources",
+    "C:/Program Files/LibreOffice/program",
+)
+"""Where distributions put uno.py; a virtual environment of the same minor version of Python can use it from there."""
+
+
+def load_uno() -> Any:
+    """LibreOffice's `uno` module; Refusal when this Python has none."""
+    try:
+        import uno
+    except ImportError:
+        sys.path.extend(folder for folder in UNO_FOLDERS if Path(folder, "uno.py").is_file())
+        try:
+            import uno
+        except ImportError:
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            raise Refusal(
+                f"Python {version} cannot speak to LibreOffice; install python3-uno for the same Python version, "
+                "or close the workbook and use the fulfilment command."
+            ) from None
+    return uno
+
+
+def connect(pipe: str, patience: float = 10.0) -> Any:
+    """LibreOffice's component context at the named pipe; waits up to `patience` seconds for the pipe to open."""
+    uno = load_uno()
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    no_connection = uno.getClass("com.sun.star.connection.NoConnectException")
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except no_connection:
+            if time.monotonic() > give_up:
+                raise Refusal("LibreOffice does not answer; close other dialogs in it and press again.") from None
+            time.sleep(0.1)
+
+
+def desktop(context: Any) -> Any:
+    """LibreOffice's desktop: the open documents."""
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+
+def spreadsheets(context: Any) -> Iterator[Any]:
+    """The open Calc documents."""
+    documents = desktop(context).Components.createEnumeration()
+    while documents.hasMoreElements():
+        document = documents.nextElement()
+        supports = getattr(document, "supportsService", None)
+        if supports is not None and supports("com.sun.star.sheet.SpreadsheetDocument"):
+            yield document
+
+
+def file_path(location: str) -> str:
+    """A document's address as a path; what is no file address comes back as it is."""
+    parts = urlsplit(location)
+    if parts.scheme != "file":
+        return location
+    folder = f"//{unquote(parts.netloc)}" if parts.netloc else ""
+    return folder + url2pathname(parts.path)

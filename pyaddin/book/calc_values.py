@@ -1,0 +1,142 @@
+"""Cell values between Python and a Calc range: dates, booleans, errors one way; plain values the other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+ERRORS = {
+    502: "#VALUE!", 503: "#NUM!", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!",
+    32767: "#N/A",
+}  # fmt: skip
+"""Calc's error numbers by the names that Excel gives them."""
+ERROR = "#ERROR!"
+"""Any other error."""
+NAMED_ERRORS = 500
+
+# com.sun.star.sheet.CellFlags and FormulaResult, com.sun.star.util.NumberFormat
+ANNOTATION, FORMULA, EDITED_TEXT = 8, 16, 256
+CONTENT_BUT_NOTES = 1 | 2 | 4 | 16
+ERROR_RESULT = 4
+DATE, LOGICAL = 2, 1024
+
+Area = tuple[int, int, int, int]
+"""Row and column of the first cell, counted from 0, then the number of rows and columns."""
+
+
+def area(address: Any) -> Area:
+    """A com.sun.star.table.CellRangeAddress as a rectangle."""
+    return (
+        address.StartRow,
+        address.StartColumn,
+        address.EndRow - address.StartRow + 1,
+        address.EndColumn - address.StartColumn + 1,
+    )
+
+
+def areas(ranges: Any) -> Iterator[Area]:
+    """The rectangles of a com.sun.star.sheet.SheetCellRanges."""
+    return (area(address) for address in ranges.RangeAddresses)
+
+
+def epoch(document: Any) -> datetime:
+    """Day 0 of the document: 1899-12-30, or 1904-01-01 in books that Excel for Macintosh began."""
+    day = document.NullDate
+    return datetime(day.Year, day.Month, day.Day)
+
+
+def read(document: Any, cells: Any, errors_as_text: bool, kinds: dict[int, str]) -> list[list[Any]]:
+    """A range's values row by row: "" blank, str, float, bool, datetime; an error is its name or None.
+
+    `kinds` remembers what the document's number formats stand for, so that each is asked for once.
+    """
+    top, left = cells.RangeAddress.StartRow, cells.RangeAddress.StartColumn
+    rows = [list(row) for row in cells.getDataArray()]
+    start = epoch(document)
+    for kind, area in _formatted(document, cells, kinds):
+        for row, column in _inside(area, top, left):
+            value = rows[row][column]
+            if type(value) is float:
+                rows[row][column] = bool(value) if kind == "bool" else _moment(start, value)
+    if errors_as_text and any(None in row for row in rows):
+        _name_errors(cells, rows, top, left)
+    return rows
+
+
+def _formatted(document: Any, cells: Any, kinds: dict[int, str]) -> Iterator[tuple[str, Area]]:
+    """The rectangles with a date or a boolean format, and which of the two."""
+    groups = cells.getUniqueCellFormatRanges()
+    for index in range(groups.Count):
+        group = groups.getByIndex(index)
+        key = group.NumberFormat
+        if key not in kinds:
+            bits = document.NumberFormats.getByKey(key).Type
+            kinds[key] = "date" if bits & DATE else "bool" if bits & LOGICAL else ""
+        if kinds[key]:
+            yield from ((kinds[key], area) for area in areas(group))
+
+
+def _inside(area: Area, top: int, left: int) -> Iterator[tuple[int, int]]:
+    row, column, height, width = area
+    for r in range(row - top, row - top + height):
+        for c in range(column - left, column - left + width):
+            yield r, c
+
+
+def _moment(start: datetime, days: float) -> Any:
+    """A serial number as a moment, to the millisecond; a number that is no date stays a number."""
+    try:
+        return start + timedelta(milliseconds=round(days * 86_400_000))
+    except OverflowError:
+        return days
+
+
+def _name_errors(cells: Any, rows: list[list[Any]], top: int, left: int) -> None:
+    """Put names where the errors are; each costs a question of its own, so after `NAMED_ERRORS` it is plain #ERROR!."""
+    found = [at for where in areas(cells.queryFormulaCells(ERROR_RESULT)) for at in _inside(where, top, left)]
+    for row, column in found[:NAMED_ERRORS]:
+        rows[row][column] = ERRORS.get(cells.getCellByPosition(column, row).getError(), ERROR)
+    for row, column in found[NAMED_ERRORS:]:
+        rows[row][column] = ERROR
+
+
+def plain(rows: Iterable[Sequence[Any]], start: datetime) -> tuple[tuple[str | float, ...], ...]:
+    """Rows as Calc takes them: text, and numbers for numbers, dates and booleans; "" for blank."""
+    return tuple(tuple(v if type(v) is str else _plain(v, start) for v in row) for row in rows)
+
+
+def _plain(value: Any, start: datetime) -> str | float:
+    if value is None or value != value:  # NaN and NaT
+        return ""
+    if isinstance(value, datetime):
+        return (value - start) / timedelta(days=1)
+    if isinstance(value, date):
+        return (datetime(value.year, value.month, value.day) - start) / timedelta(days=1)
+    return str(value) if isinstance(value, str) else float(value)
+
+
+def write(sheet: Any, cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> None:
+    """Put `rows` into the range. Text stays text whatever it looks like, hidden rows are written too, notes stay.
+
+    Calc's setDataArray drops the notes of the cells that it writes, so cells with a note are written one by one.
+    """
+    noted = {p for area in areas(cells.queryContentCells(ANNOTATION)) for p in _inside(area, 0, 0)}
+    top, left = cells.RangeAddress.StartRow, cells.RangeAddress.StartColumn
+    if not noted:
+        cells.setDataArray(rows)
+        return
+    for r, row in enumerate(rows):
+        if not any((top + r, left + c) in noted for c in range(len(row))):
+            sheet.getCellRangeByPosition(left, top + r, left + len(row) - 1, top + r).setDataArray((row,))
+            continue
+        for c, value in enumerate(row):
+            write_cell(sheet.getCellByPosition(left + c, top + r), value)
+
+
+def write_cell(cell: Any, value: str | float) -> None:
+    """Put one value into one cell, keeping its note."""
+    if value == "":
+        cell.clearContents(CONTENT_BUT_NOTES)
+    elif isinstance(value, str):
+        cell.setString(value)
+    else:
+        cell.setValue(value)
