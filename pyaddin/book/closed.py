@@ -1,0 +1,150 @@
+"""A workbook as a file on disk: read with calamine, written by changing nothing but the cells that change."""
+
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+from xml.etree import ElementTree
+
+import python_calamine
+
+from pyaddin.book.base import Grid, Raw, SheetEdit
+from pyaddin.book.guard import check_workbook
+from pyaddin.book.locks import refuse_if_open
+from pyaddin.book.patch import find_sheet, patch
+from pyaddin.book.patch_parts import Package
+from pyaddin.book.patch_save import Prepared, digest, prepare
+from pyaddin.book.patch_scan import Hidden, scan
+from pyaddin.book.patch_zip import Archive
+from pyaddin.problems import Refusal
+
+MAX_CELLS: Final = 50_000_000
+"""Cells that a sheet may span, blanks between included: 100,000 orders with 500 columns. More is a stray cell."""
+_UNREADABLE: Final = (python_calamine.CalamineError, ElementTree.ParseError, zipfile.BadZipFile, ValueError, KeyError)
+_SECONDS: Final = 86_400
+
+
+class ClosedWorkbook:
+    """Implements `base.Workbook` for a file that no program has open.
+
+    What was read and what is written belong together: when the file changes in between, writing is refused.
+    """
+
+    def __init__(self, path: Path, progress: Callable[[str], None] | None = None) -> None:
+        """Check the file; Refusal when it is not a whole, harmless workbook."""
+        if str(path).lower().startswith(("http:", "https:")):
+            raise Refusal(
+                f"'{path}' is an address on the web; sync the folder to this computer and use the file there."
+            )
+        self._path = path.resolve()
+        self._progress = progress
+        self._open()
+
+    def _open(self) -> None:
+        check_workbook(self._path)
+        self._digest = digest(self._path)
+        try:
+            self._package = Package(Archive(self._path), self._path.name)
+        except _UNREADABLE:
+            raise self._damaged() from None
+
+    def _damaged(self) -> Refusal:
+        return Refusal(f"'{self._path.name}' is damaged; open it in Excel, let it repair the file, and save it.")
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._path
+
+    def progress(self, text: str) -> None:
+        """Hand the text to the callback that was given, if any."""
+        if self._progress:
+            self._progress(text)
+
+    def sheets(self) -> list[str]:
+        """Names of all worksheets in order, hidden ones too; chart sheets have no cells and are left out."""
+        return [sheet.name for sheet in self._package.sheets]
+
+    @cached_property
+    def _reader(self) -> Any:
+        return python_calamine.CalamineWorkbook.from_path(self._path)
+
+    def grid(self, sheet: str) -> Grid:
+        """All cells of a sheet from A1 on; numbers are floats, dates are moments, times are parts of a day.
+
+        Refusal when there is no such sheet, or when it cannot be read.
+        """
+        part = find_sheet(self._package, sheet)
+        try:
+            hidden = scan(self._package.archive.read(part.part), sheet)
+            self._refuse_vast(sheet, hidden)
+            rows = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        except _UNREADABLE:
+            raise self._damaged() from None
+        values = [_plain(row) for row in rows]
+        for (row, column), error in hidden.errors.items():
+            _put(values, row, column, error)
+        return Grid(values, hidden.formulas, hidden.merged)
+
+    def _refuse_vast(self, sheet: str, hidden: Hidden) -> None:
+        if hidden.rows * hidden.columns > MAX_CELLS:
+            raise Refusal(
+                f"Sheet '{sheet}' has a value so far off (row {hidden.rows:,}, column {hidden.columns:,} or before) "
+                "that it cannot be read; press Ctrl+End there, delete the stray rows or columns, and save."
+            )
+
+    def prepare(self, edits: Sequence[SheetEdit]) -> Prepared:
+        """Write the edits into a new file beside the workbook, which itself stays untouched until `commit`.
+
+        Refusal when the file is open elsewhere, changed since it was read, or cannot be written.
+        """
+        refuse_if_open(self._path)
+        if digest(self._path) != self._digest:
+            raise Refusal(f"'{self._path.name}' was saved by another program since it was read; press again.")
+        try:
+            changed = patch(self._package, edits)
+        except _UNREADABLE:
+            raise self._damaged() from None
+        self._forget_reader()
+        return prepare(self._path, self._digest, self._package.archive, changed, self._open)
+
+    def _forget_reader(self) -> None:
+        """Let go of the file: Windows renames nothing over a file that is open."""
+        reader = self.__dict__.pop("_reader", None)
+        if reader is not None:
+            reader.close()
+
+    def apply(self, edits: Sequence[SheetEdit]) -> None:
+        """Write the edits, all or none; a backup of the file before them stays beside it."""
+        self.prepare(edits).commit()
+
+
+def _plain(row: list[Any]) -> list[Raw]:
+    """Values as `Grid` holds them; blank text is None."""
+    kinds = set(map(type, row))
+    if kinds.isdisjoint((date, time, timedelta)):
+        return [None if value == "" else value for value in row] if str in kinds else row
+    return [_moment(value) for value in row]
+
+
+def _moment(value: Any) -> Raw:
+    """Dates become moments; times and durations become parts of a day, the number that the cell holds."""
+    if value == "":
+        return None
+    if isinstance(value, time):
+        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+    if isinstance(value, timedelta):
+        return value.total_seconds() / _SECONDS
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day)
+    return value  # type: ignore[no-any-return]
+
+
+def _put(values: list[list[Raw]], row: int, column: int, value: Raw) -> None:
+    """Set a cell that may lie beyond what was read."""
+    values.extend([] for _ in range(row - len(values)))
+    cells = values[row - 1]
+    cells.extend([None] * (column - len(cells)))
+    cells[column - 1] = value

@@ -1,0 +1,119 @@
+"""Who has a workbook open, and one press at a time."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from pyaddin.problems import Refusal
+
+_EXCEL_WIDE_NAME: Final = 55
+"""Excel's owner file: a length byte and the name in one-byte letters; from byte 55 the length and UTF-16 letters."""
+_LONG_AGO: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds a workbook open, in what program, on which computer ("" when not known), by which lock file."""
+
+    name: str
+    program: str
+    computer: str
+    lock: Path
+
+
+def owner(path: Path) -> Owner | None:
+    """Who has the workbook open, by the lock file that Excel or LibreOffice keeps beside it; None when nobody has."""
+    excel = path.with_name(f"~${path.name}")
+    if excel.exists():
+        return Owner(_excel_name(_read(excel)), "Excel", "", excel)
+    calc = path.with_name(f".~lock.{path.name}#")
+    if calc.exists():
+        name, computer = _calc_name(_read(calc))
+        return Owner(name, "LibreOffice", computer, calc)
+    return None
+
+
+def refuse_if_open(path: Path) -> None:
+    """Refusal that names who has the workbook open, and what to do; a lock left by a crash is never removed here."""
+    found = owner(path)
+    if found is None:
+        return
+    where = f" on {found.computer}" if found.computer else ""
+    who = f" by {found.name}{where}" if found.name else where
+    raise Refusal(
+        f"'{path.name}' is open in {found.program}{who}; save and close it there and press again, "
+        f"or, {_if_stale(found.lock)}, delete the file '{found.lock.name}' beside it."
+    )
+
+
+def _if_stale(lock: Path) -> str:
+    """A lock of yesterday is likely left over from a crash."""
+    with contextlib.suppress(OSError):
+        since = datetime.fromtimestamp(lock.stat().st_mtime)
+        if datetime.now() - since > _LONG_AGO:
+            return f"as this mark is from {since:%d %B %Y} and may be left from a crash, once nobody has it open"
+    return "if nobody has it open (a crash can leave this mark)"
+
+
+def _read(lock: Path) -> bytes:
+    """The lock's bytes; none where the program that made it lets nobody read."""
+    try:
+        return lock.read_bytes()
+    except OSError:
+        return b""
+
+
+def _excel_name(content: bytes) -> str:
+    """The user name in Excel's owner file, from its UTF-16 copy where there is one."""
+    wide = content[_EXCEL_WIDE_NAME:]
+    if len(wide) > 2 and wide[0]:
+        name = wide[2 : 2 + 2 * wide[0]].decode("utf-16-le", "replace")
+    else:
+        name = content[1 : 1 + content[0]].decode("cp1252", "replace") if content else ""
+    return _printable(name)
+
+
+def _calc_name(content: bytes) -> tuple[str, str]:
+    """(user, computer) in LibreOffice's lock: name, login, computer, time, profile; commas inside are escaped by \\."""
+    fields = [""]
+    letters = iter(content.decode("utf-8", "replace"))
+    for letter in letters:
+        if letter == "\\":
+            fields[-1] += next(letters, "")
+        elif letter in ",;":
+            fields.append("")
+        else:
+            fields[-1] += letter
+    name, login, computer = [*fields, "", "", ""][:3]
+    return _printable(name or login), _printable(computer)
+
+
+def _printable(name: str) -> str:
+    return "".join(letter for letter in name if letter.isprintable()).strip()
+
+
+@contextlib.contextmanager
+def press_lock(path: Path) -> Iterator[None]:
+    """Hold the workbook for one press; Refusal when another press, by whoever, holds it now.
+
+    The lock is the operating system's and goes with the process, so a crash leaves none behind.
+    """
+    import filelock
+
+    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise Refusal(f"Another press is running on '{path.name}'; wait until it is done and press again.") from None
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise Refusal(
+            f"'{path.parent}' cannot be written to ({reason}); ask for write access or move the workbook."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,82 @@
+"""What a reader of values hides: error values, which cells hold formulas, merged areas, how far the cells reach."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyaddin.book import patch_xml as xml
+from pyaddin.book.base import CellError
+from pyaddin.book.patch_sheet import CellSpan, SheetXml
+
+_ERROR: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
+_FAR: Final = 53
+"""Columns from BA on are looked for one by one; sheets of ours end before."""
+
+
+@dataclass(slots=True)
+class Hidden:
+    """Places are (row, column) from 1; `rows` and `columns` bound the cells that hold anything."""
+
+    errors: dict[tuple[int, int], CellError] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    rows: int = 0
+    columns: int = 0
+
+
+def scan(data: bytes, name: str) -> Hidden:
+    """Search a sheet's bytes; cells are looked at only where something was found."""
+    sheet = SheetXml(data, name)
+    hidden = Hidden()
+    value = xml.tag(sheet.prefix, "v")
+    for row, cell in _cells_around(sheet, _ERROR):
+        found = value.search(sheet.hidden, cell.inner, cell.end)
+        if _ERROR.search(cell.raw) and found:
+            text = sheet.data[found.end() : sheet.data.index(b"<", found.end())]
+            hidden.errors[row, cell.column] = CellError(xml.unescape(text.decode("utf-8")))
+    formula = re.compile(b"<" + re.escape(sheet.prefix) + rb"f(?=[\s/>])")
+    for row, cell in _cells_around(sheet, formula):
+        hidden.formulas.add((row, cell.column))
+        if b"array" in sheet.hidden[cell.inner : cell.end]:
+            hidden.formulas.update(_array(sheet, cell))
+    for merged in xml.tag(sheet.prefix, "mergeCell").finditer(sheet.hidden, sheet.body_end):
+        hidden.merged.append(xml.area(xml.attributes(merged.group(1))["ref"]))
+    hidden.rows, hidden.columns = _extent(sheet)
+    return hidden
+
+
+def _cells_around(sheet: SheetXml, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, CellSpan]]:
+    """The row number and the cell of each place where the pattern stands in a cell's start tag or right behind it."""
+    numbers = list(sheet.rows)
+    rows = list(sheet.rows.values())
+    starts = [row.start for row in rows]
+    for found in pattern.finditer(sheet.hidden, sheet.body, sheet.body_end):
+        place = bisect_right(starts, found.start()) - 1
+        cell = sheet.cell_around(rows[place], found.start()) if place >= 0 else None
+        if cell is not None:
+            yield numbers[place], cell
+
+
+def _array(sheet: SheetXml, cell: CellSpan) -> set[tuple[int, int]]:
+    """All cells that an array formula fills: none of them can be written alone."""
+    found = sheet.formula(cell)
+    reference = found[0].get("ref", "") if found and found[0].get("t") == "array" else ""
+    if not reference:
+        return set()
+    top, left, bottom, right = xml.area(reference)
+    return {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+
+
+def _extent(sheet: SheetXml) -> tuple[int, int]:
+    """(rows, columns) that the filled cells reach at most: one value far off makes a reader fill all between."""
+    hidden, pre = sheet.hidden, re.escape(sheet.prefix)
+    last = max(hidden.rfind(b"</%s%s>" % (sheet.prefix, name), sheet.body, sheet.body_end) for name in (b"v", b"is"))
+    if last < 0:
+        return 0, 0
+    numbers, starts = list(sheet.rows), [row.start for row in sheet.rows.values()]
+    rows = numbers[bisect_right(starts, last) - 1]
+    far = re.compile(b"<" + pre + rb"""c\s+r=["']([A-Z]{3}|[B-Z][A-Z])\d+["'][^>]*[^/]>""")
+    columns = (xml.column_number(name.decode()) for name in set(far.findall(hidden, sheet.body, sheet.body_end)))
+    return rows, max(columns, default=_FAR - 1)
