@@ -1,0 +1,107 @@
+"""The rows of a carrier's file as columns of values, taken from the shipments."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pyaddin.formats import transforms, values
+from pyaddin.formats.carriers import CarrierFormat, Sheet
+from pyaddin.steps.shipments import Shipments
+
+_SUMMED = ("item.qty", "item.total_weight", "item.total_value")
+
+
+class Rows:
+    """The rows of one sheet; `kind` says what one is (parcel, item, sku), `owners` are the labels of their parcels,
+    `skus` their SKUs where a row has one.
+
+    A sheet with a row a SKU has one row for each SKU of all parcels, which belongs to the first parcel with it.
+    """
+
+    def __init__(self, kind: str, frame: pd.DataFrame, owners: pd.Index | pd.Series, nth: pd.DataFrame) -> None:
+        self.kind = kind
+        self._frame = frame
+        self._nth = nth
+        self._lists: dict[str, list[Any]] = {}
+        self.owners: list[int] = owners.tolist()
+        self.skus: list[str] = [] if kind == "parcel" else frame["item.sku"].tolist()
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    def column(self, name: str) -> list[Any]:
+        """The rows' values of a vocabulary name; blank where a parcel has no such item."""
+        if name not in self._lists:
+            if name == values.ROW_NUMBER:
+                self._lists[name] = list(range(1, len(self) + 1))
+            elif nth := values.NTH_ITEM.fullmatch(name):
+                self._lists[name] = self._item(int(nth[1]), f"item.{nth[2]}")
+            else:
+                self._lists[name] = self._frame[name].tolist()
+        return self._lists[name]
+
+    def _item(self, position: int, field: str) -> list[Any]:
+        of_all = self._nth.loc[self._nth["position"] == position].set_index("parcel")[field]
+        taken = of_all.reindex(pd.Index(self.owners))
+        cells: list[Any] = (taken if taken.dtype == "float64" else taken.fillna("")).tolist()
+        return cells
+
+
+def by_sku(items: pd.DataFrame) -> pd.DataFrame:
+    """Item lines with one row for each SKU of a parcel: customs counts articles, not order lines or bins."""
+    key = [items["parcel"], items["item.sku"].where(items["item.sku"] != "", items.index.astype("str"))]
+    twice = items.duplicated(["parcel", "item.sku"]) & (items["item.sku"] != "")
+    if not twice.any():
+        return items
+    grouped = items.groupby(key, sort=False)
+    merged = items.loc[~twice].copy()
+    for name in _SUMMED:
+        merged[name] = grouped[name].transform("sum").loc[merged.index]
+    merged["position"] = merged.groupby("parcel").cumcount() + 1
+    return merged
+
+
+def parcels_for(fmt: CarrierFormat, shipments: Shipments, labels: Sequence[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The parcels of the labels with the fields that depend on the format, and their items, one row a SKU."""
+    parcels = shipments.parcels.loc[list(labels)].copy()
+    items = by_sku(shipments.items[shipments.items["parcel"].isin(parcels.index)])
+    counted = items.groupby("parcel").size().reindex(parcels.index).fillna(0)
+    parcels["parcel.lines"] = counted.astype("float64")
+    parcels[values.SERVICE_CODE] = [service_code(fmt, name) for name in parcels["parcel.service"]]
+    for number, texts in enumerate(_address_lines(fmt, parcels), 1):
+        parcels[f"to.line_{number}"] = texts
+    return parcels, items
+
+
+def service_code(fmt: CarrierFormat, service: str) -> str:
+    """The carrier's code for what stands in Parcels as Service, which may be the code itself."""
+    return fmt.services.get(service.casefold(), service) or fmt.default_service
+
+
+def _address_lines(fmt: CarrierFormat, parcels: pd.DataFrame) -> list[list[str]]:
+    """The address parts over the lines that the format has, counted in the letters in which they are written."""
+    file = fmt.file
+    parts = [parcels["to.address_1"].tolist(), parcels["to.address_2"].tolist()]
+    longest = max((len(text) if text.isascii() else 9 * len(text) for part in parts for text in part), default=0)
+    if not file.address_length or (longest <= file.address_length and file.address_lines > 1):
+        return [*parts, [""] * len(parcels), [""] * len(parcels)]
+    size: Callable[[str], int] = (lambda text: len(transforms.latin(text))) if file.characters == "latin" else len
+    lines = [
+        transforms.wrapped([*map(transforms.one_line, pair)], file.address_length, file.address_lines, size)
+        for pair in zip(*parts, strict=True)
+    ]
+    return [[line[n] for line in lines] for n in range(4)]
+
+
+def rows_of(sheet: Sheet, parcels: pd.DataFrame, items: pd.DataFrame) -> Rows:
+    """The rows of a sheet: the parcels, their items in the parcels' order, or the SKUs in the order of the items."""
+    if sheet.rows == "parcel":
+        return Rows("parcel", parcels, parcels.index, items)
+    turn = pd.Series(range(len(parcels)), index=parcels.index)
+    ordered = items.assign(turn=items["parcel"].map(turn)).sort_values(["turn", "position"], kind="stable")
+    if sheet.rows == "sku":
+        ordered = ordered.drop_duplicates("item.sku")
+        return Rows("sku", ordered, ordered["parcel"], items)
+    joined = pd.concat([ordered.reset_index(drop=True), parcels.loc[ordered["parcel"]].reset_index(drop=True)], axis=1)
+    return Rows("item", joined, ordered["parcel"], items)

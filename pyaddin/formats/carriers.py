@@ -1,0 +1,232 @@
+"""Carrier formats: read from TOML files, checked, looked up by the name that stands in Parcels.
+
+The keys of a file are documented in docs/formats-carriers.md.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pyaddin.formats import transforms, values
+from pyaddin.formats.columns import CHARACTERS, ENCODINGS, Column, read_columns
+from pyaddin.formats.toml_reader import Reader, TableReader
+from pyaddin.problems import Refusal
+
+KINDS: Final = ("csv", "xlsx", "xls")
+NEWLINES: Final = {"CRLF": "\r\n", "LF": "\n"}
+ROWS: Final = ("parcel", "item", "sku")
+MOST_ROWS: Final = {"csv": None, "xlsx": 1_048_575, "xls": 65_535}
+"""Rows that a sheet of the kind holds below its header."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """How the file is written; `rows_max` counts the rows of the first sheet, without the header."""
+
+    kind: str
+    extension: str
+    delimiter: str
+    encoding: str
+    newline: str
+    header: bool
+    quote_all: bool
+    rows_max: int | None
+    date: str
+    decimal: str
+    not_first: str
+    characters: str
+    address_lines: int
+    address_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the carrier takes; None or empty where the source states no limit. Grams and millimetres."""
+
+    max_weight_g: float | None
+    max_side_mm: float | None
+    max_sum_mm: float | None
+    items_max: int | None
+    items_more: str
+    countries: tuple[str, ...]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the file; `rows` says what a row is: a parcel, an item of a parcel, or a SKU."""
+
+    name: str
+    rows: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierFormat:
+    """A carrier's import file. `name` is what stands in Parcels; `services` maps our names, case-folded, to codes."""
+
+    id: str
+    name: str
+    title: str
+    source: str
+    checked: date
+    note: str
+    file: FileForm
+    limits: Limits
+    services: Mapping[str, str]
+    service_names: tuple[str, ...]
+    default_service: str
+    other_services: str
+    sheets: tuple[Sheet, ...]
+
+
+def load(folders: Sequence[Path]) -> dict[str, CarrierFormat]:
+    """Every format of the folders by its name; the first folder wins where two share a name.
+
+    Refusal names the file, the key and what is wrong.
+    """
+    formats: dict[str, CarrierFormat] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            stat = path.stat()
+            found = _load(path, stat.st_mtime_ns, stat.st_size)
+            formats.setdefault(found.name, found)
+    return formats
+
+
+def validate(path: Path) -> list[str]:
+    """What is wrong with a format file, a sentence each; empty when nothing is."""
+    reader = Reader(path.name)
+    _read(path, reader)
+    return reader.problems
+
+
+@lru_cache(maxsize=200)
+def _load(path: Path, changed: int, size: int) -> CarrierFormat:
+    reader = Reader(path.name)
+    found = _read(path, reader)
+    if reader.problems or found is None:
+        more = f" (and {len(reader.problems) - 1} more)" if len(reader.problems) > 1 else ""
+        raise Refusal(f"{reader.problems[0]}{more}; correct the file or take it out of the folder.")
+    return found
+
+
+def _read(path: Path, reader: Reader) -> CarrierFormat | None:
+    try:
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reader.say(f"cannot be read as TOML: {error}")
+        return None
+    except RecursionError:
+        reader.say("is nested too deeply")
+        return None
+    return parse(data, reader)
+
+
+def parse(data: Mapping[str, Any], reader: Reader) -> CarrierFormat:
+    """A format from its TOML table; what is wrong with it goes to `reader.problems`."""
+    top = reader.table(data, "")
+    form = top.table("file")
+    rows = form.choice("rows", ROWS, "parcel")
+    file = read_file(form)
+    limits = _limits(top.table("limits"))
+    services = top.texts("services")
+    made = CarrierFormat(
+        id=top.text("id", required=True),
+        name=top.text("name", required=True),
+        title=top.text("title", required=True),
+        source=top.text("source", required=True),
+        checked=top.day("checked"),
+        note=top.text("note"),
+        file=file,
+        limits=limits,
+        services={name.casefold(): code for name, code in services.items()},
+        service_names=tuple(services),
+        default_service=top.text("default_service"),
+        other_services=top.choice("other_services", ("pass", "refuse"), "pass"),
+        sheets=_sheets(top, file, rows),
+    )
+    top.close()
+    return made
+
+
+def read_file(table: TableReader) -> FileForm:
+    """The [file] table of a format."""
+    kind = table.choice("kind", KINDS, "")
+    rows_max = table.whole("rows_max")
+    most = MOST_ROWS.get(kind)
+    form = FileForm(
+        kind=kind,
+        extension=table.text("extension") or kind,
+        delimiter=table.choice("delimiter", (",", ";", "\t", "|"), ","),
+        encoding=table.choice("encoding", ENCODINGS, "utf-8"),
+        newline=NEWLINES[table.choice("newline", tuple(NEWLINES), "CRLF")],
+        header=table.flag("header", True),
+        quote_all=table.choice("quote", ("needed", "all"), "needed") == "all",
+        rows_max=min(rows_max, most) if rows_max and most else rows_max or most,
+        date=table.text("date") or "YYYY-MM-DD",
+        decimal=table.choice("decimal", (".", ","), "."),
+        not_first=table.text("not_first"),
+        characters=table.choice("characters", CHARACTERS, "any"),
+        address_lines=table.whole("address_lines") or 4,
+        address_length=table.whole("address_length") or 0,
+    )
+    if not form.extension.isalnum():
+        table.say(f"extension '{form.extension}' must be letters and digits only")
+    if form.address_lines > 4:
+        table.say("address_lines must be 1 to 4")
+    if not transforms.DATE_PARTS.search(form.date):
+        table.say(f"date '{form.date}' names no part of a date; write one such as DD/MM/YYYY")
+    table.close()
+    return form
+
+
+def _limits(table: TableReader) -> Limits:
+    made = Limits(
+        max_weight_g=table.number("max_weight_g"),
+        max_side_mm=table.number("max_side_mm"),
+        max_sum_mm=table.number("max_sum_mm"),
+        items_max=table.whole("items_max"),
+        items_more=table.choice("items_more", ("refuse", "warn"), "refuse"),
+        countries=table.list_of_text("countries"),
+        currency=table.text("currency"),
+    )
+    table.close()
+    return made
+
+
+def _sheets(top: TableReader, file: FileForm, rows: str) -> tuple[Sheet, ...]:
+    single, listed = top.tables("column"), top.tables("sheet")
+    if single and listed:
+        top.say("has both [[column]] and [[sheet]]; use one of them")
+    if file.kind == "csv" and len(listed) > 1:
+        top.say("is a csv file and can have one sheet only")
+    if not single and not listed:
+        top.say("has no columns; list them under [[column]]")
+    if single:
+        return (Sheet("Sheet1", rows, read_columns(single, _offered(rows), file.characters)),)
+    return tuple(_sheet(table, number, file, rows) for number, table in enumerate(listed, 1))
+
+
+def _sheet(table: TableReader, number: int, file: FileForm, rows: str) -> Sheet:
+    rows = table.choice("rows", ROWS, rows)
+    columns = read_columns(table.tables("column"), _offered(rows), file.characters)
+    name = table.text("name") or f"Sheet{number}"
+    if not columns:
+        table.say("has no columns; list them under column")
+    if not 1 <= len(name) <= 31 or any(c in name for c in "[]:*?/\\"):
+        table.say(f"name '{name}' cannot be a sheet's name")
+    table.close()
+    return Sheet(name, rows, columns)
+
+
+def _offered(rows: str) -> values.Vocabulary:
+    """The fields that a row has: a parcel holds several items, and a SKU belongs to no one parcel."""
+    if rows == "item":
+        return values.CARRIER
+    wanted = rows == "sku"
+    return {n: k for n, k in values.CARRIER.items() if n.startswith("item.") == wanted or n == values.ROW_NUMBER}

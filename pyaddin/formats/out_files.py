@@ -1,0 +1,106 @@
+"""Files as bytes: delimited text, Excel workbooks, and the old Excel workbooks that some portals still want.
+
+The same rows give the same bytes, whenever and wherever they are written.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from pyaddin.formats.carriers import FileForm
+
+_WRITTEN: Final = datetime(2000, 1, 1)
+"""Stands in every workbook as the moment it was made, so that its bytes do not depend on the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutFile:
+    """A file to be written; `parcels` are the labels of the rows it holds."""
+
+    name: str
+    data: bytes
+    parcels: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class OutSheet:
+    """A sheet's headers and its columns, each a list of texts and numbers as long as all others."""
+
+    name: str
+    headers: Sequence[str]
+    columns: Sequence[Sequence[str | float]]
+
+
+def to_bytes(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
+    """The file in its declared form."""
+    return {"csv": _csv, "xlsx": _xlsx, "xls": _xls}[form.kind](form, sheets)
+
+
+def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
+    text = io.StringIO(newline="")
+    quoting: Literal[0, 1] = 1 if form.quote_all else 0  # csv.QUOTE_ALL, csv.QUOTE_MINIMAL
+    writer = csv.writer(text, quoting=quoting, delimiter=form.delimiter, lineterminator=form.newline)
+    if form.header:
+        writer.writerow(sheets[0].headers)
+    writer.writerows(zip(*sheets[0].columns, strict=True))
+    return text.getvalue().encode(form.encoding)
+
+
+def _xlsx(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
+    import xlsxwriter
+
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(target, options)
+    book.set_properties({"created": _WRITTEN})
+    text, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name)
+        first = 0
+        if form.header:
+            _fill(page.write_string, 0, sheet.headers, bold)
+            page.freeze_panes(1, 0)
+            first = 1
+        for row, cells in enumerate(zip(*sheet.columns, strict=True), first):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    if cell:
+                        page.write_string(row, column, cell, text)
+                else:
+                    page.write_number(row, column, cell)
+    book.close()
+    return target.getvalue()
+
+
+def _fill(write: Any, row: int, texts: Sequence[str], style: Any) -> None:
+    for column, cell in enumerate(texts):
+        write(row, column, cell, style)
+
+
+def _xls(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    text = xlwt.easyxf(num_format_str="@")
+    for sheet in sheets:
+        page = book.add_sheet(sheet.name)
+        first = 0
+        if form.header:
+            _fill(page.write, 0, sheet.headers, text)
+            first = 1
+        for row, cells in enumerate(zip(*sheet.columns, strict=True), first):
+            line = page.row(row)
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    if cell:
+                        line.set_cell_text(column, cell, text)
+                else:
+                    line.set_cell_number(column, cell)
+            if row % 1000 == 999:
+                page.flush_row_data()
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()

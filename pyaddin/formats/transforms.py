@@ -1,0 +1,132 @@
+"""Small changes on the way into a file: units, decimals, dates, Western letters, digits, wrapping."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, Literal
+
+Rounding = Literal["half", "up", "down"]
+
+GRAMS: Final = {"g": 1.0, "kg": 1000.0, "oz": 28.349523125, "lb": 453.59237}
+MILLIMETRES: Final = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
+SPLIT_UNITS: Final = ("lb whole", "oz rest")
+"""Whole pounds and the ounces that remain, for files with two weight columns."""
+UNITS: Final = (*GRAMS, *MILLIMETRES, *SPLIT_UNITS)
+
+DATE_PARTS: Final = re.compile(r"YYYY|YY|MM|M|DD|D|hh|mm|ss")
+_DATE_TEXT: Final[dict[str, Callable[[datetime], str]]] = {
+    "YYYY": lambda d: f"{d.year:04}", "YY": lambda d: f"{d.year % 100:02}",
+    "MM": lambda d: f"{d.month:02}", "M": lambda d: str(d.month),
+    "DD": lambda d: f"{d.day:02}", "D": lambda d: str(d.day),
+    "hh": lambda d: f"{d.hour:02}", "mm": lambda d: f"{d.minute:02}", "ss": lambda d: f"{d.second:02}",
+}  # fmt: skip
+_GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
+_PICTURES: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
+_SPACES: Final = re.compile(r"\s+")
+_INVISIBLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
+_SIGNED_NUMBER: Final = re.compile(r"[+\-][\d\s().\-/]*\d[\d\s().\-/]*")
+_NOT_DIGITS: Final = re.compile(r"[^0-9]+")
+
+
+def convert(amount: float, unit: str) -> float:
+    """Grams or millimetres in another unit; the split units round to a tenth of an ounce before they part."""
+    if unit in SPLIT_UNITS:
+        ounces = rounded(amount / GRAMS["oz"], 1, "up")
+        whole = ounces // 16
+        return whole if unit == "lb whole" else round(ounces - 16 * whole, 1)
+    return amount / (GRAMS.get(unit) or MILLIMETRES[unit])
+
+
+def rounded(number: float, decimals: int, rounding: Rounding) -> float:
+    """`number` at that many decimals; halves go away from zero, as on invoices."""
+    scale = 10.0**decimals
+    scaled = abs(number) * scale
+    hair = 1e-9 * max(1.0, scaled)
+    whole = {"half": math.floor(scaled + 0.5 + hair), "up": math.ceil(scaled - hair), "down": math.floor(scaled + hair)}
+    return math.copysign(whole[rounding] / scale, number)
+
+
+def number_text(number: float, decimals: int | None, mark: str) -> str:
+    """A number as text: fixed decimals, or as many as it needs when None; `mark` is the decimal mark."""
+    text = f"{number:.6f}".rstrip("0").rstrip(".") if decimals is None else f"{number:.{decimals}f}"
+    return text if mark == "." else text.replace(".", mark)
+
+
+def date_text(moment: datetime, form: str) -> str:
+    """A date in a form such as DD/MM/YY or M/D/YYYY."""
+    return DATE_PARTS.sub(lambda part: _DATE_TEXT[part[0]](moment), form)
+
+
+@lru_cache(maxsize=100_000)
+def latin(text: str) -> str:
+    """`text` in plain Western letters: ü becomes ue, ß ss, Chinese pinyin; pictures are left out."""
+    from anyascii import anyascii
+
+    return one_line(anyascii(_PICTURES.sub(" ", text).translate(_GERMAN)))
+
+
+def fits(text: str, encoding: str) -> bool:
+    """Whether the encoding can hold the text."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def for_encoding(text: str, encoding: str) -> str:
+    """`text` with the letters that the encoding lacks turned into Western ones."""
+    return one_line("".join(c if fits(c, encoding) else latin(c) for c in _PICTURES.sub(" ", text)))
+
+
+def one_line(text: str) -> str:
+    """`text` on one line: no line breaks, no invisible characters, single blanks."""
+    return _SPACES.sub(" ", _INVISIBLE.sub(" ", text)).strip()
+
+
+def digits(text: str) -> str:
+    """The digits of a phone number."""
+    return _NOT_DIGITS.sub("", text)
+
+
+def phone(text: str) -> str:
+    """The digits of a phone number, led by its plus sign."""
+    return ("+" if text.startswith("+") else "") + digits(text)
+
+
+def without_formula(text: str) -> str:
+    """`text` that no spreadsheet takes for a formula.
+
+    A leading = or @ goes; + and - stay before a number, where they mean something, and go elsewhere. An apostrophe, the
+    usual guard, would be printed on the label.
+    """
+    while text[:1] and (text[0] in "=@" or (text[0] in "+-" and not _SIGNED_NUMBER.fullmatch(text))):
+        text = text[1:].lstrip()
+    return text
+
+
+def wrapped(parts: Sequence[str], length: int, lines: int, size: Callable[[str], int] = len) -> list[str]:
+    """Always four address lines, broken between words only where a part is longer than `length` as `size` counts.
+
+    The last of the `lines` holds what is too much, so that it is reported and nothing is lost.
+    """
+    filled = [part for part in parts if part]
+    if len(parts) <= lines and all(size(part) <= length for part in filled):
+        return [*parts, *[""] * 4][:4]
+    out: list[str] = []
+    for part in filled:
+        out.append("")
+        for word in part.split():
+            joined = f"{out[-1]} {word}".strip()
+            if size(joined) <= length or not out[-1]:
+                out[-1] = joined
+            else:
+                out.append(word)
+    return [*out[: lines - 1], " ".join(out[lines - 1 :]), *[""] * 4][:4]
+
+
+TRANSFORMS: Final[dict[str, Callable[[str], str]]] = {
+    "upper": str.upper, "lower": str.lower, "digits": digits, "phone": phone,
+}  # fmt: skip

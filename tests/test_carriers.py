@@ -1,0 +1,448 @@
+"""Carrier files: the declared formats, what they write, what is said before."""
+
+import io
+import json
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from carrier_samples import CARRIERS, GOLDEN, NOW, golden_day, shipped
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from pyaddin.formats import carrier_write, carriers, out_files, transforms, values
+from pyaddin.formats.carriers import CarrierFormat
+from pyaddin.formats.toml_reader import Reader
+from pyaddin.problems import Problem, Refusal
+
+FILES = sorted(CARRIERS.glob("*.toml"))
+FORMATS = carriers.load([CARRIERS])
+
+
+def cells(data: bytes) -> dict[str, list[list[Any]]]:
+    """All cells of a workbook, sheet by sheet."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def words(problems: Iterable[Problem]) -> str:
+    return "\n".join(problem.text for problem in problems)
+
+
+def parsed(text: str) -> tuple[CarrierFormat, list[str]]:
+    reader = Reader("shop.toml")
+    return carriers.parse(tomllib.loads(text), reader), reader.problems
+
+
+def made(columns: str, file: str = 'kind = "csv"', more: str = "") -> CarrierFormat:
+    """A small format of the given columns."""
+    head = 'id = "x"\nname = "Post"\ntitle = "Post"\nsource = "a test"\nchecked = 2026-01-01\n'
+    fmt, wrong = parsed(f"{head}{more}\n[file]\n{file}\n[[sheet]]\ncolumn = [{columns}]\n")
+    assert not wrong
+    return fmt
+
+
+def written(fmt: CarrierFormat, *parcels: dict[str, Any]) -> str:
+    """The text of the one csv file of these parcels."""
+    shipments = shipped(*parcels)
+    (file,) = carrier_write.render(fmt, shipments, shipments.parcels.index, "B1", NOW)
+    return file.data.decode(fmt.file.encoding)
+
+
+def said(fmt: CarrierFormat, *parcels: dict[str, Any]) -> list[Problem]:
+    shipments = shipped(*parcels)
+    return carrier_write.check(fmt, shipments, shipments.parcels.index)
+
+
+# the shelf
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_format_of_the_program_is_valid_and_names_its_source(path: Path) -> None:
+    assert carriers.validate(path) == []
+    assert tomllib.loads(path.read_text("utf-8"))["id"] == path.stem
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_format_writes_its_golden_file(name: str) -> None:
+    fmt, shipments = FORMATS[name], golden_day()
+    files = carrier_write.render(fmt, shipments, shipments.parcels.index, "B0001", NOW)
+    golden = sorted(GOLDEN.glob(f"{fmt.id}.*"))
+    assert len(files) == len(golden) > 0
+    for file, expected in zip(files, golden, strict=True):
+        if fmt.file.kind == "csv":
+            assert file.data == expected.read_bytes()
+        else:
+            assert cells(file.data) == json.loads(expected.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_the_same_parcels_give_the_same_bytes(name: str) -> None:
+    first, second = (
+        carrier_write.render(FORMATS[name], day, day.parcels.index, "B0001", NOW)
+        for day in (golden_day(), golden_day())
+    )
+    assert first == second
+
+
+def test_the_vocabulary_is_what_shipments_give() -> None:
+    day = golden_day()
+    given_ = {*day.parcels.columns, *day.items.columns} - {"parcel", "position"}
+    assert set(values.SHIPMENTS) == given_
+
+
+# UPS
+
+
+def test_ups_writes_no_header_and_eighty_columns() -> None:
+    rows = written(FORMATS["UPS"], {}).splitlines()
+    assert len(rows) == 1
+    assert rows[0].count(",") == 79
+    assert rows[0].startswith("Jane Example,Jane Example,US,12 High Street,,,Springfield,IL,62701,15550123")
+
+
+def test_ups_gets_pounds_and_inches_from_an_american_warehouse() -> None:
+    cut = written(FORMATS["UPS"], {"warehouse": "US", "weight_g": 1000}).split(",")[15:20]
+    assert cut == ["2.3", "8", "6", "4", "LB"]
+
+
+def test_ups_takes_250_shipments_a_file() -> None:
+    shipments = shipped(*[{} for _ in range(501)])
+    files = carrier_write.render(FORMATS["UPS"], shipments, shipments.parcels.index, "B0007", NOW)
+    assert [file.data.count(b"\n") for file in files] == [250, 250, 1]
+    assert [file.name for file in files] == [f"UPS_B0007_093015_{n}.csv" for n in (1, 2, 3)]
+    assert [label for file in files for label in file.parcels] == list(shipments.parcels.index)
+
+
+def test_an_unknown_service_is_refused_and_says_which_there_are() -> None:
+    problems = said(FORMATS["UPS"], {"service": "Rocket"})
+    assert [problem.severity for problem in problems] == ["error"]
+    assert problems[0].columns == ("service",)
+    assert "UPS has no service 'Rocket'; write one of: Next Day Air" in problems[0].text
+
+
+def test_a_service_code_may_stand_for_the_service() -> None:
+    assert written(FORMATS["UPS"], {"service": "03"}) == written(FORMATS["UPS"], {"service": "ground"})
+
+
+def test_a_number_sign_never_comes_first_at_ups() -> None:
+    assert ",4B," in written(FORMATS["UPS"], {"to": {"address_2": "# 4B"}})
+    assert "Address 2 '# 4B' is written as '4B'" in words(said(FORMATS["UPS"], {"to": {"address_2": "# 4B"}}))
+
+
+def test_a_long_street_is_broken_between_words() -> None:
+    street = "1600 Extraordinarily Long Boulevard of the Old Town"
+    assert ",1600 Extraordinarily Long Boulevard,of the Old Town,," in written(
+        FORMATS["UPS"], {"to": {"address_1": street}}
+    )
+
+
+def test_a_street_that_no_lines_can_hold_is_refused() -> None:
+    problems = said(FORMATS["UPS"], {"to": {"address_1": "word " * 30}})
+    assert [problem.severity for problem in problems] == ["error"]
+    assert "characters, UPS takes 35" in problems[0].text
+
+
+# what every format does
+
+
+def test_a_missing_value_says_which_sheet_to_fill() -> None:
+    fmt = made('{header = "Tel", value = "to.phone", required = true}')
+    (problem,) = said(fmt, {"to": {"phone": ""}})
+    assert problem == Problem(
+        "parcels", 0, ("recipient",), "Phone is blank and Post wants it; give it in Orders.", "Carrier", "error"
+    )
+
+
+def test_a_value_may_be_required_on_a_condition() -> None:
+    fmt = made("""{header = "State", value = "to.state", required = "to.country == 'US'"}""")
+    problems = said(fmt, {"to": {"state": ""}}, {"to": {"state": "", "country": "FR"}})
+    assert [problem.row for problem in problems] == [0]
+
+
+def test_missing_customs_data_names_the_article() -> None:
+    fmt = made('{header = "HS", value = "items[1].hs_code", required = true}')
+    assert "HS code of NOCUSTOMS is blank" in words(said(fmt, {"of": {"NOCUSTOMS": 1}}))
+
+
+def test_a_refused_parcel_is_left_out_and_the_others_go() -> None:
+    fmt = made('{header = "Tel", value = "to.phone", required = true}')
+    assert written(fmt, {"to": {"phone": ""}}, {}) == "Tel\r\n+1 555 0123\r\n"
+
+
+def test_no_file_is_written_when_no_parcel_is_good() -> None:
+    fmt, shipments = made('{header = "Tel", value = "to.phone", required = true}'), shipped({"to": {"phone": ""}})
+    assert carrier_write.render(fmt, shipments, shipments.parcels.index, "B1", NOW) == []
+
+
+def test_too_long_is_refused_cut_or_only_said() -> None:
+    def column(then: str) -> CarrierFormat:
+        return made(f'{{header = "Name", value = "to.name", max = 4, on_too_long = "{then}"}}')
+
+    assert [p.severity for p in said(column("refuse"), {})] == ["error"]
+    assert written(column("cut"), {}) == "Name\r\nJane\r\n"
+    assert "12 characters, Post takes 4; it is cut to 'Jane'" in words(said(column("cut"), {}))
+    assert written(column("warn"), {}) == "Name\r\nJane Example\r\n"
+    assert [p.severity for p in said(column("warn"), {})] == ["warning"]
+
+
+def test_bytes_are_counted_in_the_declared_encoding_and_no_letter_is_halved() -> None:
+    fmt = made('{header = "N", value = "to.name", max = 5, max_bytes = "gbk", on_too_long = "cut"}')
+    assert written(fmt, {"to": {"recipient": "王小明"}}) == "N\r\n王小\r\n"
+
+
+def test_western_letters_are_written_and_the_change_is_said() -> None:
+    fmt = made('{header = "Name", value = "to.name", characters = "latin"}')
+    parcels = [{"to": {"recipient": name}} for name in ("Jürgen Groß", "Łukasz Żak", "王小明", "Ян 😀")]
+    assert written(fmt, *parcels).split("\r\n")[1:-1] == ["Juergen Gross", "Lukasz Zak", "WangXiaoMing", "Yan"]
+    assert "Recipient 'Jürgen Groß' is written as 'Juergen Gross'" in words(said(fmt, *parcels))
+
+
+def test_letters_that_the_encoding_lacks_are_transliterated_and_the_others_stay() -> None:
+    fmt = made('{header = "Name", value = "to.name"}', 'kind = "csv"\nencoding = "iso-8859-1"')
+    assert written(fmt, {"to": {"recipient": "Jürgen Żak"}}) == "Name\r\nJürgen Zak\r\n"
+
+
+def test_refused_characters_are_left_out() -> None:
+    fmt = made('{header = "What", value = "parcel.contents", strip = "&"}')
+    assert written(fmt, {"of": {"LAMP-USB": 1}}) == "What\r\nLED lamp clip\r\n"
+
+
+def test_units_decimals_and_the_decimal_mark() -> None:
+    fmt = made(
+        '{header = "kg", value = "parcel.weight", unit = "kg", decimals = 4},'
+        '{header = "oz", value = "parcel.weight", unit = "oz", decimals = 1, rounding = "up"},'
+        '{header = "in", value = "parcel.length", unit = "in", decimals = 2},'
+        '{header = "cm", value = "parcel.length", unit = "cm"},'
+        '{header = "lb", value = "parcel.weight", unit = "lb whole", decimals = 0},'
+        '{header = "rest", value = "parcel.weight", unit = "oz rest", decimals = 1}',
+        'kind = "csv"\ndelimiter = ";"\ndecimal = ","',
+    )
+    assert written(fmt, {"weight_g": 1250}).splitlines()[1] == "1,2500;44,1;7,87;20;2;12,1"
+
+
+def test_sixteen_ounces_are_a_pound() -> None:
+    assert [transforms.convert(453.59, unit) for unit in transforms.SPLIT_UNITS] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("DD/MM/YY", "05/03/26"),
+        ("M/D/YYYY", "3/5/2026"),
+        ("dd.mm.yyyy".upper(), "05.03.2026"),
+        ("YYYYMMDD", "20260305"),
+    ],
+)
+def test_dates_are_written_in_the_declared_form(form: str, text: str) -> None:
+    assert transforms.date_text(NOW, form) == text
+
+
+def test_a_mapped_text_is_replaced() -> None:
+    fmt = made('{header = "Battery", value = "parcel.battery", map = {Yes = "Y", "*" = "N"}}')
+    assert written(fmt, {}, {"of": {"LAMP-USB": 1}}) == "Battery\r\nN\r\nY\r\n"
+
+
+def test_the_first_filled_of_several_fields_is_written() -> None:
+    fmt = made('{header = "State", value = ["to.state", "to.city"]}')
+    assert written(fmt, {}, {"to": {"state": ""}}) == "State\r\nIL\r\nSpringfield\r\n"
+
+
+def test_a_parcel_that_is_too_heavy_or_bound_elsewhere_is_refused() -> None:
+    fmt = made('{header = "N", value = "to.name"}', more='[limits]\nmax_weight_g = 2000\ncountries = ["GB"]')
+    problems = said(fmt, {"weight_g": 2100, "to": {"country": "GB"}}, {"weight_g": 2000})
+    assert [(problem.row, problem.columns) for problem in problems] == [
+        (0, ("weight_g", "carrier")),
+        (1, ("country", "carrier")),
+    ]
+    assert "weighs 2,100 g and Post takes 2,000 g" in problems[0].text
+
+
+def test_a_size_that_may_be_refused_is_a_warning() -> None:
+    fmt = made('{header = "N", value = "to.name"}', more="[limits]\nmax_side_mm = 600\nmax_sum_mm = 900")
+    problems = said(fmt, {"length_mm": 610})
+    assert [problem.severity for problem in problems] == ["warning"]
+
+
+def test_more_articles_than_the_file_takes_are_refused() -> None:
+    fmt = made('{header = "N", value = "items[1].sku"}', more="[limits]\nitems_max = 1")
+    assert "holds 2 different articles and Post's file takes 1" in words(
+        said(fmt, {"of": {"MUG-01": 1, "LAMP-USB": 1}})
+    )
+
+
+def test_a_parcel_without_order_lines_is_refused() -> None:
+    assert "No order line belongs to this parcel" in words(said(made('{header = "N", value = "to.name"}'), {"of": {}}))
+
+
+def test_one_article_from_two_bins_is_declared_once() -> None:
+    day = shipped({"of": {"MUG-01": 1, "LAMP-USB": 1}})
+    twin = day.items.assign(**{"item.sku": "MUG-01", "item.qty": [1.0, 2.0]})
+    fmt = made('{header = "Qty", value = "items[1].qty"}, {header = "2", value = "items[2].qty"}')
+    (file,) = carrier_write.render(fmt, type(day)(day.parcels, twin), [0], "B1", NOW)
+    assert file.data == b"Qty,2\r\n3,\r\n"
+
+
+# text that could do harm
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "=+-@=x", "\t=1+1", "＝1+1"])
+def test_text_in_a_csv_file_never_becomes_a_formula(text: str) -> None:
+    fmt = made('{header = "Name", value = "to.name", characters = "latin"}')
+    assert written(fmt, {"to": {"recipient": text}}).split("\r\n")[1][:1] not in ("=", "+", "-", "@", "\t")
+
+
+@pytest.mark.parametrize("text", ["+44 1632 960123", "-5", "+1 (555) 0100"])
+def test_a_phone_number_keeps_its_plus_sign(text: str) -> None:
+    assert transforms.without_formula(text) == text
+
+
+def test_text_in_a_workbook_stays_text() -> None:
+    fmt = made('{header = "Name", value = "to.name"}, {header = "Zip", value = "to.postcode"}', 'kind = "xlsx"')
+    day = shipped({"to": {"recipient": "=1+1", "postcode": "01067"}})
+    (file,) = carrier_write.render(fmt, day, [0], "B1", NOW)
+    assert cells(file.data)["Sheet1"] == [["Name", "Zip"], ["=1+1", "01067"]]
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=30))
+@settings(max_examples=10, deadline=None)
+def test_every_text_fits_on_one_line_of_its_cell(texts: list[str]) -> None:
+    fmt = made('{header = "Name", value = "to.name"}', 'kind = "csv"\nencoding = "cp1252"\nquote = "all"')
+    text = written(fmt, *[{"to": {"recipient": text}} for text in texts])
+    assert text.count("\r\n") == text.count("\n") == len(texts) + 1
+
+
+@pytest.mark.parametrize("batch", ["../../etc", "a/b\\c", "CON", "x\u202egpj", ""])
+def test_a_file_name_made_from_data_stays_in_its_folder(batch: str) -> None:
+    day = shipped({})
+    (file,) = carrier_write.render(made('{header = "N", value = "to.name"}'), day, [0], batch, NOW)
+    assert Path(file.name).name == file.name
+    assert file.name.isprintable()
+
+
+# what was written is known again
+
+
+def test_an_edit_afterwards_changes_only_that_parcels_fingerprint() -> None:
+    fmt = FORMATS["UPS"]
+    before = carrier_write.fingerprint(fmt, shipped({}, {}))
+    after = carrier_write.fingerprint(fmt, shipped({}, {"to": {"city": "Shelbyville"}}))
+    assert before.eq(after).tolist() == [True, False]
+
+
+def test_a_fingerprint_does_not_depend_on_the_day_or_on_other_parcels() -> None:
+    fmt = made(
+        '{header = "Date", value = "parcel.date"}, {header = "C", value = "to.company"},'
+        '{header = "No", value = "row.number"}'
+    )
+    day = shipped({}, {"to": {"company": "Example Ltd"}})
+    later = type(day)(day.parcels.assign(**{"parcel.date": pd.Timestamp("2027-01-01")}), day.items)
+    assert carrier_write.fingerprint(fmt, later, [0])[0] == carrier_write.fingerprint(fmt, day)[0]
+
+
+# a shop's own files
+
+
+def wrong(columns: str = '{header = "A", value = "to.name"}', file: str = 'kind = "csv"', more: str = "") -> str:
+    head = 'id = "x"\nname = "Post"\ntitle = "Post"\nsource = "a test"\nchecked = 2026-01-01\n'
+    return "\n".join(parsed(f"{head}{more}\n[file]\n{file}\n[[sheet]]\ncolumn = [{columns}]\n")[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (wrong('{header = "A", value = "to.postcod"}'), "there is no field 'to.postcod'; did you mean 'to.postcode'?"),
+        (wrong('{header = "A", valu = "to.name"}'), "'valu' is not known; did you mean 'value'?"),
+        (wrong('{value = "to.name"}'), "header is missing"),
+        (wrong('{header = "A", value = "to.name", max = "4"}'), "max must be a whole number"),
+        (wrong('{header = "A", value = "to.name", unit = "kg"}'), "unit 'kg' is for a weight, and to.name is none"),
+        (wrong('{header = "A", value = "item.sku"}'), "there is no field 'item.sku'"),
+        (wrong('{header = "A", value = "Standard"}'), "'Standard' alone is no field"),
+        (wrong(file='kind = "pdf"'), "kind is 'pdf', which it cannot be; write one of: csv, xlsx, xls"),
+        (wrong(file='kind = "csv"\nencoding = "rot13"'), "encoding is 'rot13', which it cannot be"),
+        (wrong(file='kind = "csv"\nextension = "../x"'), "extension '../x' must be letters and digits only"),
+        (wrong(more="[limit]\nx = 1"), "'limit' is not known; did you mean 'limits'?"),
+    ],
+)  # fmt: skip
+def test_a_wrong_format_file_is_explained(text: str, sentence: str) -> None:
+    assert text.startswith("shop.toml ")
+    assert sentence in text
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "to.__class__.__mro__", "to.name.__class__", "''.__class__", "''['__class__']", "cycler.__init__",
+        "self", "range(10**9)", "to.name.format('x')", "9 ** 9 ** 9", "to.name|attr('x')",
+        "''|map('upper')|list",
+        "lipsum()", "{% for x in y %}", "a b", "(" * 400, "'x' ~ " * 90 + "'x'", "{'a': to.name}", "items",
+        "items[0].sku", "1 +", "namespace",
+    ],
+)  # fmt: skip
+def test_a_hostile_expression_is_refused_with_a_sentence(expression: str) -> None:
+    with pytest.raises(ValueError, match=r"\w+ \w+"):
+        values.expression(expression, values.CARRIER)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'x' * 1000000000", "'%099999999d' % 1", "to.name|replace('', 'x' ~ to.name)|replace('', to.name)", "1 / 0",
+        "to.name + 1", "to.name|join(to.name|replace('', '----------------'))",
+    ],
+)  # fmt: skip
+def test_an_expression_that_runs_away_blanks_its_cell_and_says_so(expression: str) -> None:
+    fmt = made(f'{{header = "Bad", value = {json.dumps(expression)}}}, {{header = "Name", value = "to.name"}}')
+    problems = said(fmt, {"to": {"recipient": "n" * 300}})
+    assert [problem.severity for problem in problems] == ["error"]
+    assert "'Bad' cannot be worked out" in problems[0].text
+
+
+def test_expressions_compute_choose_and_cut() -> None:
+    fmt = made(
+        """{header = "A", value = "'Y' if parcel.battery else 'N'"}, {header = "B", value = "to.name[:4]|upper"},"""
+        """{header = "C", value = "[to.city, to.company, to.country]|select|join(', ')"},"""
+        """{header = "D", value = "items[1].sku ~ 'x' ~ items[1].qty|int"},"""
+        """{header = "E", value = "parcel.value / 2"}"""
+    )
+    assert written(fmt, {}).split("\r\n")[1] == 'N,JANE,"Springfield, US",MUG-01x1,3.25'
+
+
+def test_a_shops_own_file_stands_before_the_programs(tmp_path: Path) -> None:
+    mine = tmp_path / "ups_batch.toml"
+    mine.write_text(
+        (CARRIERS / "ups_batch.toml").read_text("utf-8").replace("rows_max = 250", "rows_max = 10"), "utf-8"
+    )
+    assert carriers.load([tmp_path, CARRIERS])["UPS"].file.rows_max == 10
+    assert carriers.load([CARRIERS])["UPS"].file.rows_max == 250
+
+
+@pytest.mark.parametrize("data", [b"not toml at all [", b"\xff\xfe\x00", b""])
+def test_a_broken_file_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "mine.toml").write_bytes(data)
+    with pytest.raises(Refusal, match=r"^mine\.toml .+; correct the file or take it out of the folder\.$"):
+        carriers.load([tmp_path])
+
+
+def test_a_parcel_is_never_torn_between_two_files() -> None:
+    fmt = made('{header = "SKU", value = "item.sku"}', 'kind = "csv"\nrows = "item"\nrows_max = 3')
+    day = shipped(*[{"of": {"MUG-01": 1, "LAMP-USB": 1}} for _ in range(3)])
+    files = carrier_write.render(fmt, day, day.parcels.index, "B1", NOW)
+    assert [file.parcels for file in files] == [[0], [1], [2]]
+    assert files[0].data == b"SKU\r\nMUG-01\r\nLAMP-USB\r\n"
+
+
+def test_row_numbers_start_anew_in_every_file() -> None:
+    fmt = made('{header = "No", value = "row.number"}', 'kind = "csv"\nrows_max = 2')
+    day = shipped({}, {}, {})
+    files = carrier_write.render(fmt, day, day.parcels.index, "B1", NOW)
+    assert [file.data for file in files] == [b"No\r\n1\r\n2\r\n", b"No\r\n1\r\n"]
+
+
+def test_an_empty_sheet_is_a_header_alone() -> None:
+    form = made('{header = "A"}').file
+    assert out_files.to_bytes(form, [out_files.OutSheet("S", ["A"], [[]])]) == b"A\r\n"
