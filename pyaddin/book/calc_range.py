@@ -167,7 +167,7 @@ class Range(base_classes.Range):
         elif cell_type == "formulas" and value_type is None:
             found = self.api.queryContentCells(calc_values.FORMULA)
         else:
-            raise NotImplementedError(cell_type)
+            raise ValueError(cell_type)
         return [Range(self.sheet, where) for where in areas(found)]
 
     def rich_text(self) -> Iterator[tuple[int, int]]:
@@ -191,7 +191,7 @@ class Range(base_classes.Range):
     def copy_from(self, source: Any, copy_type: str, skip_blanks: bool, transpose: bool) -> None:
         """The look of the source's first cell for all cells of this range, without colours; only for "formats"."""
         if copy_type != "formats":
-            raise NotImplementedError(copy_type)
+            raise ValueError(copy_type)
         self.api.setPropertyValues(LOOK, source.impl(1, 1).api.getPropertyValues(LOOK))
 
     def autofill(self, destination: Any, type_: str) -> None:
