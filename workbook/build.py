@@ -1,6 +1,7 @@
-"""Builds Fulfilment.xlsm from pyaddin.tables, pyaddin.settings and pyaddin.buttons: `python workbook/build.py [FILE]`."""
+"""Builds Fulfilment.xlsm from what pyaddin declares: `python workbook/build.py [FILE]`."""
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +15,14 @@ import sheets
 import vbaproject
 import xlsxwriter
 from look import Look
+
 from pyaddin.settings import SETTINGS as SETTING_ROWS
 from pyaddin.tables import PACKAGING, SETTINGS, SHEETS, TABLES, WAREHOUSES
 
 TARGET: Final = Path(__file__).parent / "Fulfilment.xlsm"
+FIRST_WAREHOUSE: Final[dict[str, str | float]] = {"warehouse": "MAIN", "rank": 1}
 MADE: Final = datetime(2026, 1, 1)
-PACKAGING_ROWS: Final = (
+PACKAGING_ROWS: Final[tuple[sheets.Row, ...]] = (
     ("MAILER-S", "Padded mailer, small", 215, 150, 25, 15, 1000, None),
     ("MAILER-M", "Padded mailer, medium", 330, 230, 40, 30, 2000, None),
     ("MAILER-L", "Padded mailer, large", 470, 350, 60, 60, 3000, None),
@@ -57,10 +60,10 @@ def _fill(book: xlsxwriter.Workbook) -> None:
     sheets.lists(book)
     home.build(book, look)
     sheets.inbox(book, look)
-    rows = {
+    rows: dict[str, Sequence[sheets.Row]] = {
         SETTINGS.name: [(s.caption, s.default or None, s.meaning) for s in SETTING_ROWS],
         PACKAGING.name: PACKAGING_ROWS,
-        WAREHOUSES.name: [tuple({"warehouse": "MAIN", "rank": 1}.get(name) for name in WAREHOUSES.names)],
+        WAREHOUSES.name: [[FIRST_WAREHOUSE.get(name) for name in WAREHOUSES.names]],
     }
     choices = {offset: s.choices for offset, s in enumerate(SETTING_ROWS) if s.choices}
     for table in TABLES.values():
@@ -70,7 +73,7 @@ def _fill(book: xlsxwriter.Workbook) -> None:
 def main() -> None:
     """Builds, checks, writes; ends with 1 and says what is wrong when a check finds something."""
     data = build()
-    findings = checks.check(data)
+    findings = checks.check(data, {name for module in launcher.modules() for name in checks.macros_of(module.source)})
     if findings:
         sys.exit("\n".join(findings))
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET

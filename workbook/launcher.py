@@ -5,6 +5,7 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 import vbaproject
+
 from pyaddin.buttons import BUTTONS, Button
 
 SOURCE: Final = Path(__file__).parent / "vba" / "Launcher.bas"

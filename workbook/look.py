@@ -15,9 +15,13 @@ GREEN, GREEN_PALE = "#1E6B3A", "#DFF3E4"
 BLUE, BLUE_PALE = "#1D5A96", "#E1EEFA"
 GREY_PALE = "#E9ECEF"
 
-NUMBER_FORMATS: Final[dict[Kind, str]] = {
-    "text": "@", "code": "@", "yes": "@", "whole": "0", "money": "0.00", "when": "yyyy-mm-dd hh:mm",
+WRAPPED: Final = ("meaning",)
+"""Columns whose long sentences take several lines; everywhere else a row stays one line high."""
+TEXT: Final = 49
+NUMBER_FORMATS: Final[dict[Kind, int | str]] = {
+    "text": TEXT, "code": TEXT, "yes": TEXT, "whole": 1, "money": 2, "when": "yyyy-mm-dd hh:mm",
 }  # fmt: skip
+"""Excel's built-in formats @, 0 and 0.00 by their numbers, and one of our own."""
 
 STATUS_TINTS: Final = {
     Status.NEW: (BLUE, BLUE_PALE),
@@ -58,10 +62,11 @@ class Look:
         return self.made[key]
 
     def column(self, column: Column) -> Any:
-        """A table column's cells: its number format, top of nothing else, so that clerks' own formats stand out."""
+        """A table column's cells: its number format; what the program fills is grey."""
         quiet = {"font_color": SOFT} if column.editor == "program" else {}
         align = {"align": "center"} if column.kind == "yes" else {}
-        return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align)
+        wrap = {"text_wrap": True} if column.name in WRAPPED else {}
+        return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align, **wrap)
 
     def header(self, column: Column) -> Any:
         """A header cell; the program's own columns are grey."""
@@ -71,3 +76,10 @@ class Look:
     def band(self, **properties: object) -> Any:
         """A cell of the band above the table."""
         return self.of(bg_color=BAND, **properties)
+
+    def title(self, sheet: Any, row: int, first: int, last: int, text: str) -> None:
+        """A section's heading with a line under it."""
+        heading = self.of(bold=True, font_size=13, font_color=INK, bottom=2, bottom_color=ACCENT, indent=1)
+        sheet.write_string(row, first, text, heading)
+        for column in range(first + 1, last + 1):
+            sheet.write_blank(row, column, None, heading)

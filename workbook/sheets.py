@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import launcher
-from look import ACCENT, AMBER, AMBER_PALE, INK, LINE, RED, RED_PALE, SOFT, STATUS_TINTS, Look
-from pyaddin.buttons import BUTTONS, Button
-from pyaddin.tables import HEADER_ROW, HELP_ROW, INBOX, RESULT_ROW, TABLES, TITLE_ROW, Column, Status, Table
+from look import ACCENT, AMBER, AMBER_PALE, INK, LINE, RED, RED_PALE, SOFT, STATUS_TINTS, TEXT, WRAPPED, Look
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from pyaddin.buttons import BUTTONS, Button
+from pyaddin.tables import HEADER_ROW, HELP_ROW, INBOX, RESULT_ROW, TITLE_ROW, Column, Status, Table
 
 LAST_ROW: Final = 200_000
 """Tints and drop-downs reach down to here, so that pasted rows have them too."""
@@ -41,12 +42,18 @@ def reference(table: Table, name: str) -> str:
     return f"{table.sheet}!${column}:${column}"
 
 
+def cells(table: Table, name: str, last: int) -> str:
+    """A column's cells from the first data row down to `last`."""
+    column = letter(table, name)
+    return f"{table.sheet}!${column}${HEADER_ROW + 1}:${column}${last}"
+
+
 def lists(book: Any) -> None:
     """The defined names behind drop-downs; each ends at the last filled cell."""
     for name, sheet in (("SKU", "Products"), ("Warehouse", "Warehouses"), ("Packaging", "Packaging")):
-        cells = f"{sheet}!$A${HEADER_ROW + 1}:$A$20000"
         first = f"{sheet}!$A${HEADER_ROW + 1}"
-        book.define_name(f"List_{name}", f"={first}:INDEX({cells},MAX(1,COUNTA({cells})))")
+        area = f"{first}:$A$20000"
+        book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
 
 
 def band(sheet: Any, look: Look, title: str, help_text: str) -> None:
@@ -54,9 +61,9 @@ def band(sheet: Any, look: Look, title: str, help_text: str) -> None:
     sheet.set_row(TITLE_ROW - 1, 36, look.band())
     sheet.set_row(HELP_ROW - 1, 18, look.band())
     sheet.set_row(RESULT_ROW - 1, 22, look.band())
-    sheet.write_string(TITLE_ROW - 1, 0, title, look.band(font_size=20, bold=True, font_color=ACCENT, indent=0))
-    sheet.write_string(HELP_ROW - 1, 0, help_text, look.band(font_color=SOFT))
-    sheet.write_blank(RESULT_ROW - 1, 0, None, look.band(bold=True, font_color=INK, valign="vcenter"))
+    sheet.write_string(TITLE_ROW - 1, 0, title, look.band(font_size=20, bold=True, font_color=ACCENT, indent=1))
+    sheet.write_string(HELP_ROW - 1, 0, help_text, look.band(font_color=SOFT, indent=1))
+    sheet.write_blank(RESULT_ROW - 1, 0, None, look.band(bold=True, font_color=INK, indent=1))
 
 
 def button(sheet: Any, entry: Button, row: int, column: int, x: int, y: int, width: int, height: int) -> None:
@@ -112,6 +119,8 @@ def _rows(sheet: Any, look: Look, table: Table, rows: Sequence[Row]) -> None:
     for offset, values in enumerate(filled, HEADER_ROW):
         for index, value in enumerate(values):
             sheet.write(offset, index, value, formats[index])
+        if any(_two_lines(column, value) for column, value in zip(table.columns, values, strict=True)):
+            sheet.set_row(offset, 30)
     sheet.add_table(
         HEADER_ROW - 1, 0, HEADER_ROW - 1 + len(filled), len(table.columns) - 1,
         {
@@ -120,6 +129,11 @@ def _rows(sheet: Any, look: Look, table: Table, rows: Sequence[Row]) -> None:
             "columns": [{"header": c.caption, "header_format": look.header(c)} for c in table.columns],
         },
     )  # fmt: skip
+
+
+def _two_lines(column: Column, value: str | float | None) -> bool:
+    """Whether a wrapped sentence is longer than one line; LibreOffice does not find the height by itself."""
+    return column.name in WRAPPED and len(str(value)) > column.width + 10
 
 
 def _drop_downs(sheet: Any, table: Table) -> None:
@@ -190,13 +204,13 @@ def _tint(sheet: Any, table: Table, name: str, formula: str, form: Any) -> None:
 def inbox(book: Any, look: Look) -> None:
     """The paste area: every cell is text, so that codes keep their leading zeros."""
     sheet = book.get_worksheet_by_name(INBOX.sheet)
-    text = look.of(num_format="@")
+    text = look.of(num_format=TEXT)
     sheet.set_column(0, 16_383, 18, text)
     band(sheet, look, INBOX.sheet, INBOX.help)
     band_buttons(sheet, INBOX.sheet, 0, 190)
     hint = look.of(font_color=SOFT, italic=True, bottom=1, bottom_color=LINE, bg_color="#FAFBFC")
     sheet.set_row(HEADER_ROW - 1, 20, hint)
-    words = "Paste below this line. In Excel choose 'Match destination formatting', so that numbers keep their leading zeros."
+    words = "Paste below this line. In Excel choose 'Match destination formatting': codes keep their leading zeros."
     sheet.write_string(HEADER_ROW - 1, 0, words, hint)
     sheet.write_blank(xl_rowcol_to_cell(HEADER_ROW, 0), None, text)
     sheet.freeze_panes(HEADER_ROW, 0)

@@ -10,6 +10,7 @@ Option Explicit
 
 Private Acceptor As Object
 Private PipeName As String
+Private ToldBlank As Boolean
 
 Public Sub Press(ByVal button As String)
     Dim python As String
@@ -65,6 +66,8 @@ Private Function PythonPath() As String
     path = SettingValue("Python")
     PythonPath = path
     If path = "" Then
+        If Not ToldBlank Then Say "The row Python of Settings is blank, so the python of this computer's PATH is tried. Make the folder with 'fulfilment new', which writes the right path, or write it there yourself."
+        ToldBlank = True
         PythonPath = "python"
         Exit Function
     End If
@@ -270,7 +273,7 @@ End Sub
 Private Sub OpenPipe()
     If PipeName <> "" Then Exit Sub
     Randomize
-    PipeName = "fulfilment" & Format(Now, "yyyymmddhhnnss") & CStr(Int(Rnd * 1000000000))
+    PipeName = "fulfilment-" & CStr(Int(Rnd * 1000000000)) & "-" & CStr(Int(Rnd * 1000000000))
     Acceptor = CreateUnoService("com.sun.star.office.Acceptor")
     Acceptor.initialize(Array("pipe,name=" & PipeName & ";urp;StarOffice.ComponentContext", True))
 End Sub

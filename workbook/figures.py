@@ -1,0 +1,135 @@
+"""The day's figures on Home: counts by formulas over the sheets' columns, and a chart.
+
+Every formula leans on NOW(): a closed workbook's cells are changed from outside, and LibreOffice (7.4, as installed)
+calculates at opening only what is volatile; Excel does so too once it has saved the file itself.
+"""
+
+from typing import Any, Final
+
+import sheets
+from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
+from xlsxwriter.utility import xl_col_to_name
+
+from pyaddin.tables import ORDER_STATUSES, ORDERS, PARCELS, STOCK, Status
+
+FRESH_NUMBER: Final = "+0*NOW()"
+FRESH_TEXT: Final = "&T(NOW())"
+HOLD_REASONS, HOLD_ROWS, STOCK_ROWS = 5, 5000, 20_000
+"""How many reasons Home lists, and how far down the sheets it looks for those and for low stock."""
+PARCEL_ROWS: Final = (Status.PACKED, Status.SENT, Status.CHANGED, Status.SHIPPED)
+
+
+def build(book: Any, sheet: Any, look: Look, row: int, column: int) -> None:
+    """Writes the figures with their top left corner in this cell (from 0)."""
+    _tiles(sheet, look, row, column)
+    _by_status(book, sheet, look, row + 4, column)
+    row += 4 + len(ORDER_STATUSES) + 2
+    _holds(sheet, look, row, column)
+    _list(sheet, look, row, column + 3, 2, "Parcels and stock", _parcels())
+
+
+def _text(words: str) -> str:
+    return f'"{words}"'
+
+
+def _count(*pairs: str) -> str:
+    """Rows that meet all pairs of column and condition; an array of conditions counts rows that meet any of it."""
+    counted = f"COUNTIFS({','.join(pairs)})"
+    return f"SUMPRODUCT({counted})" if "{" in counted else counted
+
+
+def _tiles(sheet: Any, look: Look, row: int, column: int) -> None:
+    """The six figures that say how the day stands; a tile lights up when there is something to do."""
+    status, due, problem = (sheets.reference(ORDERS, name) for name in ("status", "ship_by", "problem"))
+    inside = "{" + ",".join(_text(s) for s in sheets.OPEN_STATUSES) + "}"
+    tiles = (
+        ("Open lines", _count(status, inside), ACCENT, ACCENT_PALE),
+        ("Late", _count(due, '"<"&NOW()', status, inside), RED, RED_PALE),
+        ("Due today", _count(due, '">="&NOW()', due, '"<"&(TODAY()+1)', status, inside), AMBER, AMBER_PALE),
+        ("On hold", _count(status, _text(Status.HOLD)), AMBER, AMBER_PALE),
+        ("Short", _count(status, _text(Status.SHORT)), RED, RED_PALE),
+        ("Problems", _count(problem, _text("?*"), problem, _text("<>Problem")), RED, RED_PALE),
+    )
+    edge = {"left": 5, "left_color": PAPER, "right": 5, "right_color": PAPER, "align": "center"}
+    words = look.band(font_size=10, font_color=SOFT, **edge)
+    number = look.band(font_size=22, bold=True, font_color=SOFT, num_format="#,##0", **edge)
+    for place, (caption, formula, ink, paper) in enumerate(tiles, column):
+        sheet.write_string(row, place, caption, words)
+        sheet.merge_range(row + 1, place, row + 2, place, "", number)
+        sheet.write_formula(row + 1, place, f"={formula}{FRESH_NUMBER}", number, 0)
+        loud = {"type": "cell", "criteria": ">", "value": 0, "format": look.tint(ink, paper)}
+        sheet.conditional_format(row + 1, place, row + 2, place, loud)
+
+
+def _list(sheet: Any, look: Look, row: int, column: int, span: int, title: str, rows: list[tuple[str, str]]) -> None:
+    """A heading, then words and counts one below the other; the words take `span` columns."""
+    look.title(sheet, row, column, column + span, title)
+    for offset, (caption, formula) in enumerate(rows, row + 1):
+        _words(sheet, look, offset, column, span)
+        sheet.write_string(offset, column, caption, _ink(look, indent=1))
+        sheet.write_formula(offset, column + span, f"={formula}{FRESH_NUMBER}", _numbers(look), 0)
+
+
+def _ink(look: Look, **properties: object) -> Any:
+    return look.of(font_size=10, font_color=INK, bottom=1, bottom_color=BAND, **properties)
+
+
+def _words(sheet: Any, look: Look, row: int, column: int, span: int) -> None:
+    """The line under the words, over all columns they may run into."""
+    for place in range(column, column + span):
+        sheet.write_blank(row, place, None, _ink(look, indent=1))
+
+
+def _numbers(look: Look) -> Any:
+    """Counts; none is a dash, so that the eye finds the others."""
+    return _ink(look, bold=True, num_format="#,##0;-#,##0;–", align="right", indent=1)
+
+
+def _by_status(book: Any, sheet: Any, look: Look, row: int, column: int) -> None:
+    """Order lines by status, as figures and as a chart."""
+    status = sheets.reference(ORDERS, "status")
+    counts = [(s, _count(status, _text(s))) for s in ORDER_STATUSES]
+    _list(sheet, look, row, column, 1, "Order lines by status", counts)
+    look.title(sheet, row, column + 2, column + 5, "")
+    last = row + len(ORDER_STATUSES)
+    chart = book.add_chart({"type": "bar"})
+    cells = {"categories": column, "values": column + 1}
+    areas = {name: ["Home", row + 1, place, last, place] for name, place in cells.items()}
+    chart.add_series({"name": "Order lines", **areas, "fill": {"color": ACCENT}, "gap": 45})
+    chart.set_legend({"none": True})
+    chart.set_title({"none": True})
+    small = {"num_font": {"name": FONT, "size": 9, "color": SOFT}, "line": {"color": LINE}, "major_tick_mark": "none"}
+    chart.set_y_axis({**small, "reverse": True, "major_gridlines": {"visible": False}})
+    chart.set_x_axis(
+        {**small, "major_gridlines": {"visible": True, "line": {"color": BAND}}, "num_format": "0", "min": 0}
+    )
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": 356, "height": 28 * len(ORDER_STATUSES)})
+    options = {"x_offset": 8, "y_offset": 2, "description": "Bar chart of order lines by status"}
+    sheet.insert_chart(row + 1, column + 2, chart, options)
+
+
+def _holds(sheet: Any, look: Look, row: int, column: int) -> None:
+    """The first hold reasons met in the order rows, each with its count."""
+    look.title(sheet, row, column, column + 2, "On hold, by reason")
+    names = ("hold_reason", "status")
+    whole_reason, whole_status = (sheets.reference(ORDERS, name) for name in names)
+    reasons, held = (sheets.cells(ORDERS, name, HOLD_ROWS) for name in names)
+    letter = xl_col_to_name(column)
+    for offset in range(row + 1, row + 1 + HOLD_REASONS):
+        listed = f"COUNTIF(${letter}${row + 1}:{letter}{offset},{reasons})"
+        wanted = f'MATCH(0,{listed}+({held}<>"{Status.HOLD}")+({reasons}=""),0)'
+        formula = f'{{=IFERROR(INDEX({reasons},{wanted}),""){FRESH_TEXT}}}'
+        _words(sheet, look, offset, column, 2)
+        sheet.write_array_formula(offset, column, offset, column, formula, _ink(look, indent=1), "")
+        here = f"{letter}{offset + 1}"
+        count = _count(whole_status, _text(Status.HOLD), whole_reason, here)
+        sheet.write_formula(offset, column + 2, f'=IF({here}="",0,{count}){FRESH_NUMBER}', _numbers(look), 0)
+
+
+def _parcels() -> list[tuple[str, str]]:
+    """Parcels by status, and how many SKUs have fallen to their reorder point."""
+    status = sheets.reference(PARCELS, "status")
+    available, point = (sheets.cells(STOCK, name, STOCK_ROWS) for name in ("available", "reorder_point"))
+    low = f"SUMPRODUCT(ISNUMBER({point})*ISNUMBER({available})*({available}<={point}))"
+    return [*((s, _count(status, _text(s))) for s in PARCEL_ROWS), ("Stock places to reorder", low)]
