@@ -48,22 +48,19 @@ def mark(
     lead = f"{source}: "
     tail = f" ({source})"
     text = frame["problem"]
-    stale = set(looked[text.loc[looked].str.contains(lead, regex=False).to_numpy(dtype=bool)])
-    touched = stale | (by_row.keys() & set(looked))
-    if not touched:
+    stale = looked[text.loc[looked].str.contains(lead, regex=False).to_numpy(dtype=bool)]
+    touched = looked[looked.isin(set(stale) | by_row.keys())]
+    if touched.empty:
         return frame
-    columns = TABLES[table].captions
-    out = frame.copy()
-    order = [label for label in looked if label in touched]
+    captions = TABLES[table].captions
     texts, marks = [], []
-    for label in order:
+    for label, was, named in zip(touched, text.loc[touched], frame.loc[touched, "problem_columns"], strict=True):
         mine = by_row.get(label, [])
-        keep = [part for part in str(frame.at[label, "problem"]).split(PART) if part and not part.startswith(lead)]
-        new = list(dict.fromkeys(lead + p.text.replace(PART, " / ") for p in mine))
-        texts.append(PART.join(keep + new))
-        kept = [c for c in str(frame.at[label, "problem_columns"]).split(", ") if c and not c.endswith(tail)]
-        named = [caption + tail for p in mine for caption in columns(p.columns)]
-        marks.append(", ".join(dict.fromkeys(kept + named)))
-    out.loc[order, "problem"] = texts
-    out.loc[order, "problem_columns"] = marks
+        new = [lead + problem.text.replace(PART, " / ") for problem in mine]
+        texts.append(PART.join(dict.fromkeys([p for p in was.split(PART) if p and not p.startswith(lead)] + new)))
+        columns = [caption + tail for problem in mine for caption in captions(problem.columns)]
+        marks.append(", ".join(dict.fromkeys([c for c in named.split(", ") if c and not c.endswith(tail)] + columns)))
+    out = frame.copy()
+    out.loc[touched, "problem"] = pd.array(texts, dtype="str")
+    out.loc[touched, "problem_columns"] = pd.array(marks, dtype="str")
     return out

@@ -53,10 +53,11 @@ def reserve(
         ledger.add(sku, (warehouse, bin_), -units)
     want = turn_rows & ~kept & ~waiting & (ranked["qty"] >= 1) & (ranked["sku"] != "")
     in_turn = turn[want[turn.index]].sort_values(kind="stable").index
-    shares = _allocate_all(ranked.loc[in_turn], order, policy, serving(warehouses), ledger)
+    serves = serving(warehouses)
+    shares = _allocate_all(_one_country(ranked, order).loc[in_turn], order, policy, serves, ledger)
     after = _written(ranked, turn_rows & ~kept, shares, last_id)
     figures, shelf = stock_figures(after, stock, settings)
-    problems = [*shortages(after, stock, waiting, ledger, serving(warehouses)), *shelf]
+    problems = [*shortages(after, stock, waiting, ledger, serves), *shelf]
     looked = after.index
     marked = mark("orders", after, "Stock", problems, looked)
     needs = _rows_of(problems, "orders")
@@ -105,6 +106,11 @@ def _policies(orders: pd.DataFrame, order: pd.Series, settings: Settings) -> pd.
     """Each row's policy: the order's first filled one, else the Settings' default."""
     filled = orders["policy"].where(orders["policy"].isin(POLICIES))
     return filled.groupby(order.to_numpy()).transform("first").fillna(settings["policy"])
+
+
+def _one_country(orders: pd.DataFrame, order: pd.Series) -> pd.DataFrame:
+    """All rows of an order go where its first row goes, so that its warehouses do not depend on which row waits."""
+    return orders.assign(country=orders["country"].groupby(order.to_numpy()).transform("first"))
 
 
 def _waits_for_others(orders: pd.DataFrame, order: pd.Series, policy: pd.Series) -> pd.Series:
@@ -157,12 +163,13 @@ def _allocate_all(
 ) -> list[Share]:
     """Shares for rows that stand in the order of their turns."""
     shares = _plentiful(rows, order, serves, ledger)
+    rule = dict(zip(rows.index, policy.loc[rows.index], strict=True))
     settled = {share.row for share in shares}
     rest = rows[~rows.index.isin(settled)] if settled else rows
     for group in _by_order(rest, order):
         first = group[0][0]
         lines = [Line(row, sku, int(qty), pinned) for row, sku, qty, pinned, _ in group]
-        shares.extend(allocate(lines, str(policy.at[first]), serves(group[0][4]), ledger))
+        shares.extend(allocate(lines, rule[first], serves(group[0][4]), ledger))
     return shares
 
 
