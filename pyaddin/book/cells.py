@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from math import isfinite
+from types import NoneType
 from typing import Any
 
 from pyaddin.book import moments
@@ -19,6 +20,7 @@ Reader = Callable[[Raw], Reading]
 ADDRESS_PARTS = ("address_1", "address_2")
 _DIGITS_KEPT = 1e15
 _LARGEST = 1e9
+_LONGEST_NUMBER = 24
 _LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
 _GROUPED = re.compile(r"\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*")
 _NUMBER = re.compile(
@@ -39,7 +41,10 @@ class Typed:
 
 def read_cells(column: Column, cells: Sequence[Raw], zone: tzinfo) -> Typed:
     """The cells typed by the column's kind; each different value is looked at once."""
-    plain, errors = _plain(cells)
+    kinds = set(map(type, cells))
+    if (values := _undisturbed(column, cells, kinds)) is not None:
+        return Typed(values)
+    plain, errors = _plain(cells, kinds)
     reader = _reader(column, plain, zone)
     readings = {cell: reader(cell) for cell in set(plain)}
     typed = Typed([readings[cell][0] for cell in plain])
@@ -53,9 +58,27 @@ def read_cells(column: Column, cells: Sequence[Raw], zone: tzinfo) -> Typed:
     return typed
 
 
-def _plain(cells: Sequence[Raw]) -> tuple[list[Raw], dict[int, str]]:
+def _undisturbed(column: Column, cells: Sequence[Raw], kinds: set[type]) -> list[Any] | None:
+    """The values of a column in which no cell needs a second look, as most are; None when one does."""
+    if column.kind == "when" and kinds <= {datetime, NoneType}:
+        held = [cell for cell in cells if isinstance(cell, datetime)]
+        if any(cell.microsecond for cell in held) or any(moments.from_date(cell) is None for cell in _ends(held)):
+            return None
+        return list(cells)
+    if column.kind in ("text", "code") and not column.choices and kinds <= {str, NoneType}:
+        texts: list[Any] = [cell or "" for cell in cells]
+        every = "".join(texts)
+        if every.isprintable() and (column.kind == "text" or (every.isascii() and "e+" not in every.casefold())):
+            return list(map(str.strip, texts))
+    return None
+
+
+def _ends(held: list[datetime]) -> list[datetime]:
+    return [min(held), max(held)] if held else []
+
+
+def _plain(cells: Sequence[Raw], kinds: set[type]) -> tuple[list[Raw], dict[int, str]]:
     """Cells in which equal means alike: True is 1 to Python, and #N/A the text is #N/A the error."""
-    kinds = set(map(type, cells))
     errors: dict[int, str] = {}
     plain = list(cells)
     if CellError in kinds:
@@ -165,6 +188,8 @@ def _whole_from_text(cell: str) -> float | str | None:
     sign, digits = (-1.0, text[1:].strip()) if text.startswith("-") else (1.0, text.removeprefix("+"))
     if not text:
         return ""
+    if len(digits) > _LONGEST_NUMBER:
+        return None
     if digits.isdecimal():
         return sign * float(digits)
     grouped = _GROUPED.fullmatch(digits)
@@ -184,7 +209,7 @@ def _money(cell: Raw) -> Reading:
     if isinstance(cell, str) and not text:
         return None, ""
     match = _NUMBER.fullmatch(half_width(text))
-    amount = _amount(match[4].strip()) if match else None
+    amount = _amount(match[4].strip()) if match and len(match[4]) <= _LONGEST_NUMBER else None
     if match is None or amount is None:
         return None, f"holds {_shown(cell)}; type an amount such as 12.50."
     return -amount if match[2] == "-" else amount, ""

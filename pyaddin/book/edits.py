@@ -75,45 +75,57 @@ def _change_cells(
 ) -> list[Left]:
     places = match_rows(cells, sheet, before) if cells else {}
     left: list[Left] = []
-    stuck: dict[RowRef, str] = {}
+    columns: dict[str, list[CellChange]] = {name: [] for name in sheet.table.key}
+    for change in cells:
+        columns.setdefault(change.column, []).append(change)
     # a key that cannot be written keeps its whole row as it is: undo would not find the row again
-    for name in sorted({change.column for change in cells}, key=lambda name: name not in sheet.table.key):
-        for change, at, why in _judged(sheet, name, [c for c in cells if c.column == name], places):
-            row = (change.row, change.key)
-            if name in sheet.table.key and why:
-                stuck.setdefault(row, why)
-            if said := stuck.get(row, why):
-                left.append(Left(change, said))
-            else:
-                where = sheet.located.rows[at], sheet.located.columns[name]
-                edit.cells.append((*where, _raw(sheet.table.column(name).kind, change.new)))
+    stuck: dict[RowRef, str] = {}
+    for name, changes in columns.items():
+        not_written = _change_column(edit, sheet, name, changes, places, stuck)
+        if name in sheet.table.key:
+            stuck |= {(c.row, c.key): item.why for item in not_written if isinstance(c := item.change, CellChange)}
+        left += not_written
     return left
 
 
-def _judged(
-    sheet: Sheet, name: str, changes: list[CellChange], places: dict[RowRef, int]
-) -> Iterable[tuple[CellChange, int, str]]:
-    """Each change of one column with its record's position and why it cannot be written, "" when it can."""
-    located, caption = sheet.located, sheet.table.column(name).caption
+def _change_column(
+    edit: SheetEdit,
+    sheet: Sheet,
+    name: str,
+    changes: list[CellChange],
+    places: dict[RowRef, int],
+    stuck: Mapping[RowRef, str],
+) -> list[Left]:
+    located = sheet.located
     if name not in located.columns:
-        why = f"{located.sheet} has no column named {caption}, so it was not written."
-        yield from ((change, -1, why) for change in changes)
-        return
-    now, column = sheet.column(name), located.columns[name]
+        return [Left(change, _nowhere(sheet, name)) for change in changes]
+    left: list[Left] = []
+    column, kind = located.columns[name], sheet.table.column(name).kind
     was = sheet.typed(name, [change.old for change in changes]).values
     for change, old in zip(changes, was, strict=True):
-        at = places.get((change.row, change.key), -1)
-        why = ""
-        if at < 0:
-            row = _spoken(change.key, change.row)
-            why = f"{located.sheet}: row {row} was moved or changed meanwhile and is left as it is."
-        elif (located.rows[at], column) in located.grid.formulas:
-            why = f"{sheet.name(at, name)} ({caption}) holds a formula and is left as it is."
-        elif at in now.unread or not _same(now.values[at], old):
-            why = f"{sheet.name(at, name)} ({caption}) was changed meanwhile and is left as it is."
-        elif isinstance(change.new, str) and not fits_a_cell(change.new):
-            why = f"{sheet.name(at, name)} ({caption}) {_TOO_LONG}; it is left as it is."
-        yield change, at, why
+        row = (change.row, change.key)
+        at = places.get(row, -1)
+        why = (stuck and stuck.get(row)) or _why_left(sheet, name, at, change, old)
+        if why:
+            left.append(Left(change, why))
+        else:
+            edit.cells.append((located.rows[at], column, _raw(kind, change.new)))
+    return left
+
+
+def _why_left(sheet: Sheet, name: str, at: int, change: CellChange, old: Any) -> str:
+    """Why this cell is not written, "" when it is; `old` is the change's old value as it would be read."""
+    located, now = sheet.located, sheet.column(name)
+    if at < 0:
+        row = _spoken(change.key) or str(change.row)
+        return f"{located.sheet}: row {row} was moved or changed meanwhile and is left as it is."
+    if (located.rows[at], located.columns[name]) in located.grid.formulas:
+        return f"{sheet.name(at, name)} holds a formula and is left as it is."
+    if at in now.unread or not _same(now.values[at], old):
+        return f"{sheet.name(at, name)} was changed meanwhile and is left as it is."
+    if isinstance(change.new, str) and not fits_a_cell(change.new):
+        return f"{sheet.name(at, name)} {_TOO_LONG}; it is left as it is."
+    return ""
 
 
 def _empty_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[Left]:
@@ -165,7 +177,7 @@ def _add_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[
         if why := _why_not_added(sheet, row):
             left.append(Left(row, why))
             continue
-        left += _nowhere(sheet, row)
+        left += _unheld(sheet, row)
         edit.rows.append([_raw(kind, row.values.get(name)) for name, kind in zip(order, kinds, strict=True)])
     edit.first = located.last_filled + 1
     edit.columns = [located.columns[name] for name in order]
@@ -183,11 +195,14 @@ def _why_not_added(sheet: Sheet, row: RowChange) -> str:
     return ""
 
 
-def _nowhere(sheet: Sheet, row: RowChange) -> Iterable[Left]:
+def _unheld(sheet: Sheet, row: RowChange) -> Iterable[Left]:
     """Values of a new row whose optional column the clerk deleted."""
     for name in row.values.keys() - sheet.located.columns.keys():
-        why = f"{sheet.located.sheet} has no column named {sheet.table.column(name).caption}, so it was not written."
-        yield Left(CellChange(row.table, 0, row.key, name, None, row.values[name]), why)
+        yield Left(CellChange(row.table, 0, row.key, name, None, row.values[name]), _nowhere(sheet, name))
+
+
+def _nowhere(sheet: Sheet, name: str) -> str:
+    return f"{sheet.located.sheet} has no column named {sheet.table.column(name).caption}, so it was not written."
 
 
 def _same(now: Any, old: Any) -> bool:
@@ -206,6 +221,5 @@ def _raw(kind: Kind, value: Cell) -> Raw:
     return int(value) if kind == "whole" and value == int(value) else float(value)
 
 
-def _spoken(key: str, row: int = 0) -> str:
-    """How a row is named to the clerk: by its key, or by where it stood."""
-    return " / ".join(part for part in key.split(KEY_GLUE) if part) or str(row)
+def _spoken(key: str) -> str:
+    return " / ".join(part for part in key.split(KEY_GLUE) if part)

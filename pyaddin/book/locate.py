@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 
 from pyaddin.book.base import Grid, Raw, Workbook
@@ -13,7 +14,7 @@ HEADER_DEPTH = 30
 """The header is looked for in this many rows: clerks insert rows above it."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Located:
     """Where a table stands; sheet rows and columns count from 1.
 
@@ -32,9 +33,13 @@ class Located:
 
     def cells(self, name: str) -> list[Raw]:
         """The column's cells, one for each of `rows`."""
-        at = self.columns[name] - 1
-        values = self.grid.values
-        return [row[at] if len(row := values[r - 1]) > at else None for r in self.rows]
+        return list(map(itemgetter(self.columns[name] - 1), self._records))
+
+    @cached_property
+    def _records(self) -> list[list[Raw]]:
+        """The records' rows, those that are too short made long enough."""
+        width, values = max(self.columns.values()), self.grid.values
+        return [_padded(values[row - 1], width) for row in self.rows]
 
 
 def cell_name(row: int, column: int) -> str:
@@ -133,10 +138,14 @@ def _records(grid: Grid, header_row: int, columns: dict[str, int]) -> list[int]:
     pick, width = itemgetter(*own), max(own) + 1
     rows = []
     for number, row in enumerate(grid.values[header_row:], start=header_row + 1):
-        cells = pick(row if len(row) >= width else [*row, *[None] * (width - len(row))])
+        cells = pick(_padded(row, width))
         if any(cells) and any(cell and (not isinstance(cell, str) or cell.strip()) for cell in cells):
             rows.append(number)
     return rows
+
+
+def _padded(row: list[Raw], width: int) -> list[Raw]:
+    return row if len(row) >= width else [*row, *[None] * (width - len(row))]
 
 
 def listed(names: Iterable[str], most: int = 20) -> str:

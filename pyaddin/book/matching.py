@@ -1,6 +1,7 @@
 """Find again, just before writing, the rows that were read: the clerk may have sorted, inserted or pasted meanwhile."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any
@@ -57,8 +58,8 @@ def match_rows(cells: Sequence[CellChange], sheet: Sheet, before: pd.DataFrame |
     by all it held in `before`, the frame as it was read; rows alike in everything may stand in for each other.
     """
     wanted = _keys_on_sheet(cells, sheet.table)
-    read = pd.Series(dtype="str") if before is None else keys(sheet.table, before)
-    twice = set(read[read.duplicated()])
+    read = {} if before is None else dict(zip(before.index, keys(sheet.table, before), strict=True))
+    twice = {key for key, times in Counter(read.values()).items() if times > 1}
     found: dict[RowRef, int] = {}
     unclear: list[RowRef] = []
     for row, key in wanted.items():
@@ -72,18 +73,16 @@ def match_rows(cells: Sequence[CellChange], sheet: Sheet, before: pd.DataFrame |
     return found
 
 
-def _keys_on_sheet(cells: Iterable[CellChange], table: Table) -> dict[RowRef, str]:
+def _keys_on_sheet(cells: Sequence[CellChange], table: Table) -> dict[RowRef, str]:
     """The key each row has before the writing: its key after the press, with the old values put back."""
-    wanted: dict[RowRef, str] = {}
+    wanted: dict[RowRef, str] = {(change.row, change.key): change.key for change in cells}
     for change in cells:
-        row = (change.row, change.key)
         if change.column in table.key:
-            parts = wanted.get(row, change.key).split(KEY_GLUE)
+            row = (change.row, change.key)
+            parts = wanted[row].split(KEY_GLUE)
             parts += [""] * (len(table.key) - len(parts))
             parts[table.key.index(change.column)] = _key_part(change.old)
             wanted[row] = KEY_GLUE.join(parts) if any(parts) else ""
-        else:
-            wanted.setdefault(row, change.key)
     return wanted
 
 
@@ -93,32 +92,24 @@ def _key_part(value: Cell) -> str:
 
 def _by_content(rows: list[RowRef], wanted: set[str], sheet: Sheet, before: pd.DataFrame) -> dict[RowRef, int]:
     names = list(sheet.located.columns)
-    free: dict[tuple[Any, ...], dict[int, None]] = {}
+    labels = [label for label, _ in rows]
+    was = list(zip(*(_as_typed(before.loc[labels, name]) for name in names), strict=True))
     now = list(zip(*(sheet.column(name).values for name in names), strict=True))
-    for key in wanted:
-        for at in sheet.places[key]:
-            free.setdefault(_blank_as_none(now[at]), {})[at] = None
     position = {row: at for at, row in enumerate(sheet.located.rows)}
-    held = zip(*(_plain(before.loc[[label for label, _ in rows], name]) for name in names), strict=True)
-    contents = dict(zip(rows, map(_blank_as_none, held), strict=True))
-    found: dict[RowRef, int] = {}
-    for row in rows:  # first those that did not move
-        at = position.get(row[0], -1)
-        if at in free.get(contents[row], ()):
-            del free[contents[row]][at]
-            found[row] = at
-    for row in rows:
-        if row not in found and (left := free.get(contents[row])):
-            found[row] = next(iter(left))
-            del left[found[row]]
+    stayed = {row: position.get(row[0], -1) for row in rows}
+    found = {row: at for (row, at), held in zip(stayed.items(), was, strict=True) if at >= 0 and now[at] == held}
+    if len(found) == len(rows):
+        return found
+    free: dict[tuple[Any, ...], list[int]] = {}
+    for at in sorted({at for key in wanted for at in sheet.places[key]} - set(found.values()), reverse=True):
+        free.setdefault(now[at], []).append(at)
+    for row, held in zip(rows, was, strict=True):
+        if row not in found and free.get(held):
+            found[row] = free[held].pop()
     return found
 
 
-def _plain(values: pd.Series) -> list[Any]:
-    if values.dtype == "str":
-        return list(values)
-    return [None if pd.isna(value) else value for value in values]
-
-
-def _blank_as_none(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(None if value == "" else value for value in values)
+def _as_typed(values: pd.Series) -> list[Any]:
+    """A frame's column as `Typed.values` holds it."""
+    held = values.astype(object)
+    return list((held if values.dtype == "str" else held.where(values.notna(), None)).to_numpy())
