@@ -78,12 +78,13 @@ def shipped(*parcels: dict[str, Any]) -> Shipments:
     return shipments.build(made, made["parcels"].index, NOW)
 
 
-def golden_day() -> Shipments:
+def golden_day(service: str = "") -> Shipments:
     """What every carrier's golden file is made of: two articles, accents, Chinese, quotes, a leading zero, a gift."""
     return shipped(
-        {"tracking_no": "RR123456785CN"},
+        {"tracking_no": "RR123456785CN", "service": service},
         {
-            "tracking_no": "RR123456799CN", "of": {"MUG-01": 2, "LAMP-USB": 1}, "weight_g": 905, "value": 22,
+            "tracking_no": "RR123456799CN", "service": service, "of": {"MUG-01": 2, "LAMP-USB": 1}, "weight_g": 905,
+            "value": 22,
             "to": {
                 "recipient": "Jürgen Müßig", "company": "Müller & Söhne GmbH", "address_1": 'Straße "Am Berg", 5',
                 "address_2": "=2. Stock", "city": "Köln", "state": "", "postcode": "01067", "country": "DE",
@@ -91,7 +92,7 @@ def golden_day() -> Shipments:
             },
         },
         {
-            "tracking_no": "RR123456808CN", "order_no": "8012345678901234", "weight_g": 1999,
+            "tracking_no": "RR123456808CN", "service": service, "order_no": "8012345678901234", "weight_g": 1999,
             "to": {
                 "recipient": "王小明", "address_1": "Flat 7, 221 Example Road\nExample Mansions", "city": "London",
                 "state": "", "postcode": "SW1A 1AA", "country": "GB", "phone": "+44 1632 960456",

@@ -69,7 +69,8 @@ def test_every_format_of_the_program_is_valid_and_names_its_source(path: Path) -
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_every_format_writes_its_golden_file(name: str) -> None:
-    fmt, shipments = FORMATS[name], golden_day()
+    fmt = FORMATS[name]
+    shipments = golden_day(next(iter(fmt.service_names), ""))
     files = carrier_write.render(fmt, shipments, shipments.parcels.index, "B0001", NOW)
     golden = sorted(GOLDEN.glob(f"{fmt.id}.*"))
     assert len(files) == len(golden) > 0
@@ -145,6 +146,67 @@ def test_a_street_that_no_lines_can_hold_is_refused() -> None:
     problems = said(FORMATS["UPS"], {"to": {"address_1": "word " * 30}})
     assert [problem.severity for problem in problems] == ["error"]
     assert "characters, UPS takes 35" in problems[0].text
+
+
+# China Post
+
+
+def test_epacket_lists_every_article_once_on_a_sheet_of_its_own() -> None:
+    day = shipped(*[{"service": "ePacket", "of": of} for of in ({"MUG-01": 1, "LAMP-USB": 2}, {"MUG-01": 3})])
+    (file,) = carrier_write.render(FORMATS["China Post e邮宝"], day, day.parcels.index, "B1", NOW)
+    orders, articles = cells(file.data).values()
+    assert [(row[0], row[2], row[3]) for row in orders[1:]] == [
+        ("P-0001", "MUG-01", 1), ("P-0001", "LAMP-USB", 2), ("P-0002", "MUG-01", 3),
+    ]  # fmt: skip
+    assert [row[0] for row in articles[1:]] == ["MUG-01", "LAMP-USB"]
+    assert articles[1][3] == 0.35
+
+
+def test_epacket_says_missing_customs_data_beside_every_parcel_with_the_article() -> None:
+    parcels = [{"service": "", "of": of} for of in ({"NOCUSTOMS": 1}, {"MUG-01": 1}, {"NOCUSTOMS": 2})]
+    day = shipped(*parcels)
+    fmt = FORMATS["China Post e邮宝"]
+    problems = carrier_write.check(fmt, day, day.parcels.index)
+    assert {problem.row for problem in problems} == {0, 2}
+    assert "Customs description of NOCUSTOMS is blank and China Post e邮宝 wants it; give it in Products." in words(
+        problems
+    )
+    (file,) = carrier_write.render(fmt, day, day.parcels.index, "B1", NOW)
+    assert file.parcels == [1]
+    assert [row[0] for row in cells(file.data)["SKU列表"]] == ["SKU编号", "MUG-01"]
+
+
+def test_epacket_takes_no_parcel_above_two_kilograms() -> None:
+    assert "weighs 2,100 g" in words(said(FORMATS["China Post e邮宝"], {"service": "", "weight_g": 2100}))
+
+
+def test_small_packets_need_their_mail_number_first() -> None:
+    (problem,) = said(FORMATS["China Post small packet"], {"service": ""})
+    assert problem.columns == ("tracking_no",)
+    assert "put the mail number from the post office's pool in Tracking no. in Parcels" in problem.text
+
+
+def test_customs_values_in_another_currency_are_refused() -> None:
+    day = shipped({"service": ""})
+    euros = type(day)(day.parcels, day.items.assign(**{"item.currency": "EUR"}))
+    (problem,) = carrier_write.check(FORMATS["China Post e邮宝"], euros, [0])
+    assert problem.text == "The value of MUG-01 is in EUR and China Post e邮宝 takes USD; give it in USD in Products."
+
+
+# Royal Mail
+
+
+def test_click_and_drop_keeps_order_references_longer_than_eleven_digits_as_text() -> None:
+    fmt = FORMATS["Royal Mail Click & Drop"]
+    day = shipped({"parcel_no": "123456789012345678", "service": "Tracked 24", "to": {"country": "GB"}})
+    (file,) = carrier_write.render(fmt, day, [0], "B1", NOW)
+    row = dict(zip(*cells(file.data)["Orders"], strict=True))
+    assert row["Order reference"] == "123456789012345678"
+    assert (row["Service code"], row["Weight"], row["Date"], row["Country"]) == ("TOLP24", 0.42, "05/03/26", "GBR")
+
+
+def test_a_shops_own_service_alias_passes_at_click_and_drop() -> None:
+    assert said(FORMATS["Royal Mail Click & Drop"], {"service": "OUR-ALIAS"}) == []
 
 
 # what every format does
