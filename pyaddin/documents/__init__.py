@@ -1,0 +1,7 @@
+"""Papers: packing slips, pick lists, and the fonts to print them with."""
+
+from pyaddin.documents.fonts import missing_scripts
+from pyaddin.documents.picking import printed_text
+from pyaddin.documents.slips import packing_slips, pick_list
+
+__all__ = ["missing_scripts", "packing_slips", "pick_list", "printed_text"]

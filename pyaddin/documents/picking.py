@@ -1,0 +1,104 @@
+"""What stands on packing slips and pick lists, in the order of the pick."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from pyaddin.problems import Refusal
+from pyaddin.steps.shipments import Shipments
+
+_LAST = "\uffff"
+
+
+def slips(shipments: Shipments, labels: Sequence[int]) -> list[tuple[SimpleNamespace, ...]]:
+    """For each parcel its (parcel, to, sender, items) with the vocabulary's fields; items by bin, parcels by pick."""
+    parcels, items = _chosen(shipments, labels)
+    of_parcel: dict[Any, list[SimpleNamespace]] = {label: [] for label in parcels.index}
+    for label, item in zip(items["parcel"], _items(items), strict=True):
+        of_parcel[label].append(item)
+    groups = [_records(parcels, group) for group in ("parcel", "to", "from")]
+    return list(zip(*groups, of_parcel.values(), strict=True))
+
+
+def picks(shipments: Shipments, labels: Sequence[int]) -> list[SimpleNamespace]:
+    """For each warehouse its name, units and lines.
+
+    A line is a SKU in a bin: the fields of its first item, qty over all parcels, and parcels as number to units.
+    """
+    parcels, items = _chosen(shipments, labels)
+    items = items.assign(
+        no=items["parcel"].map(parcels["parcel.no"]),
+        warehouse=items["parcel"].map(parcels["from.warehouse"]),
+        bin_key=_natural(items["item.bin"]),
+    ).sort_values(["warehouse", "bin_key", "item.sku"], kind="stable")
+    lines: dict[str, dict[tuple[str, str], SimpleNamespace]] = {}
+    for warehouse, no, item in zip(items["warehouse"], items["no"], _items(items), strict=True):
+        units, item.qty, item.parcels = item.qty or 0, 0, {}
+        line = lines.setdefault(warehouse, {}).setdefault((item.bin, item.sku), item)
+        line.qty += units
+        line.parcels[no] = line.parcels.get(no, 0) + units
+    return [
+        SimpleNamespace(name=name, lines=list(of.values()), units=sum(line.qty for line in of.values()))
+        for name, of in lines.items()
+    ]
+
+
+def printed_text(shipments: Shipments, labels: Sequence[int]) -> set[str]:
+    """Every text that may come onto these parcels' papers, for `missing_scripts`."""
+    chosen = shipments.parcels.loc[list(labels)]
+    items = shipments.items[shipments.items["parcel"].isin(chosen.index)]
+    return {
+        text for frame in (chosen, items) for name in frame if frame[name].dtype == "str" for text in set(frame[name])
+    }
+
+
+def _chosen(shipments: Shipments, labels: Sequence[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The parcels in the order of the pick and their items, by parcel, bin and place in the order."""
+    wanted = pd.Index(labels).unique()
+    if wanted.empty:
+        raise Refusal("There is no parcel to print; choose rows on Parcels, or press Make parcels first.")
+    items = shipments.items[shipments.items["parcel"].isin(wanted)]
+    items = items.assign(bin_key=_natural(items["item.bin"]))
+    parcels = shipments.parcels.loc[wanted]
+    first_bin = items.groupby("parcel")["bin_key"].min().reindex(wanted).fillna(_LAST)
+    order = pd.DataFrame(
+        {"warehouse": parcels["from.warehouse"], "bin": first_bin, "no": _natural(parcels["parcel.no"])}
+    ).sort_values(["warehouse", "bin", "no"], kind="stable")
+    turn = pd.Series(range(len(order)), index=order.index)
+    items = items.assign(turn=items["parcel"].map(turn)).sort_values(["turn", "bin_key", "position"], kind="stable")
+    return parcels.loc[order.index], items.drop(columns=["turn", "bin_key"])
+
+
+def _natural(codes: pd.Series) -> pd.Series:
+    """Keys that sort A-2 before A-10, and blank last."""
+    padded = codes.str.replace(r"\d+", lambda digits: digits[0].zfill(12), regex=True)
+    return padded.where(codes != "", _LAST)
+
+
+def _items(frame: pd.DataFrame) -> list[SimpleNamespace]:
+    """The items' fields, and the parts of a kit as the list `parts`."""
+    items = _records(frame, "item")
+    for item in items:
+        item.parts = [part.strip() for part in item.kit_parts.split(";") if part.strip()]
+    return items
+
+
+def _records(frame: pd.DataFrame, group: str) -> list[SimpleNamespace]:
+    """The rows' fields of one group of the vocabulary ("to" gives to.name as `name`)."""
+    prefix = f"{group}."
+    columns = [name for name in frame if name.startswith(prefix)]
+    names = [name.removeprefix(prefix) for name in columns]
+    values = [[_plain(value) for value in frame[c]] if frame[c].dtype != "str" else frame[c].tolist() for c in columns]
+    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in zip(*values, strict=True)]
+
+
+def _plain(value: Any) -> Any:
+    """A number or moment as papers print it: blank as "", whole numbers without a fraction, days as 2025-11-21."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    return int(value) if float(value).is_integer() else value

@@ -1,0 +1,66 @@
+"""Packing slips and pick lists as PDF."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pyaddin.documents import addresses
+from pyaddin.documents.barcodes import code128_svg
+from pyaddin.documents.escaping import Code, literal
+from pyaddin.documents.picking import picks, slips
+from pyaddin.steps.shipments import Shipments
+
+# ISO 4217: currencies without a minor unit
+_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_WHOLE_MONEY = frozenset(_WHOLE.split())
+
+
+def packing_slips(
+    shipments: Shipments,
+    labels: Sequence[int],
+    *,
+    size: str,
+    message: str,
+    logo: Path | None,
+    folders: Sequence[Path],
+    now: datetime,
+) -> bytes:
+    """A PDF with a slip for each parcel in `labels`, in the order of the pick: warehouse, first bin, parcel number.
+
+    `size` is A6 or A4; `folders` are the templates folders, the shop's own first. Refusal when there is no parcel, or
+    the template or the logo cannot be used.
+    """
+    from pyaddin.documents.typesetting import pdf
+
+    values = {"slips": slips(shipments, labels), "size": size, "message": message, **_HELPERS}
+    return pdf("packing_slip.typ.j2", folders, values, now, logo)
+
+
+def pick_list(shipments: Shipments, labels: Sequence[int], *, folders: Sequence[Path], now: datetime) -> bytes:
+    """A PDF (A4) with a line for each SKU in a bin: units of all the parcels together, and which parcels they go in."""
+    from pyaddin.documents.typesetting import pdf
+
+    values = {"warehouses": picks(shipments, labels), "date": f"{now:%Y-%m-%d %H:%M}", **_HELPERS}
+    return pdf("pick_list.typ.j2", folders, values, now)
+
+
+def _money(amount: Any, currency: str) -> str:
+    """An amount with its currency; blank stays blank."""
+    if amount == "":
+        return ""
+    return f"{amount:,.{0 if currency in _WHOLE_MONEY else 2}f} {currency}".strip()
+
+
+def _barcode(text: str, height: float = 9, widest: float = 62) -> Code:
+    """The Code 128 of `text` as Typst bytes, for #image(…, format: "svg")."""
+    return Code(f"bytes({literal(code128_svg(text, height, widest))})")
+
+
+def _language(country: str) -> Code:
+    return Code(literal(addresses.language(country)))
+
+
+_HELPERS: Mapping[str, Callable[..., Any]] = {
+    "barcode": _barcode, "language": _language, "money": _money, "town_lines": addresses.town_lines,
+}  # fmt: skip

@@ -1,0 +1,123 @@
+"""Jinja2 into Typst, Typst into PDF.
+
+Every value that a template prints with {{ }} reaches Typst as a quoted string, so no text of an order can be anything
+but text; and Typst sees no file but those that are handed to it.
+"""
+
+import re
+import tempfile
+import traceback
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pyaddin.documents import fonts
+from pyaddin.documents.escaping import Code, literal, quoted
+from pyaddin.problems import Refusal
+
+_NO_FIELD = re.compile(r"^'.*' has no attribute '(.*)'$|^'(.*)' is undefined$")
+_HOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+
+
+def pdf(
+    name: str, folders: Sequence[Path], values: Mapping[str, Any], now: datetime, logo: Path | None = None
+) -> bytes:
+    """The document `name` of the first templates folder that has it, filled with `values`.
+
+    Same input, same bytes. Refusal when the template is missing or broken, or the logo is no picture.
+    """
+    import typst
+
+    own = fonts.own_folders(folders)
+    with tempfile.TemporaryDirectory() as root:
+        picture = _hand_over(logo, Path(root))
+        helpers = {"families": Code(fonts.array(fonts.families(own))), "logo": picture}
+        source = _filled(name, folders, {**helpers, **values})
+        try:
+            return typst.compile(
+                source.encode(),
+                root=root,
+                font_paths=fonts.installed(own),
+                timestamp=int(now.replace(tzinfo=UTC).timestamp()),
+                pdf_tags=False,
+            )
+        except typst.TypstError as error:
+            raise _typst_refusal(error, name, folders, source, logo) from None
+
+
+def _hand_over(logo: Path | None, root: Path) -> Code | None:
+    """A copy of the logo where Typst may read it; its name there as a Typst string."""
+    if logo is None:
+        return None
+    kind = logo.suffix.lower()
+    if kind not in (".png", ".jpg", ".jpeg", ".svg"):
+        raise Refusal(f"Settings: the logo '{logo.name}' is not a PNG, JPEG or SVG picture; save it as one of these.")
+    try:
+        (root / f"logo{kind}").write_bytes(logo.read_bytes())
+    except OSError:
+        raise Refusal(f"Settings: the logo '{logo.name}' cannot be read; put it in the templates folder.") from None
+    return Code(literal(f"/logo{kind}"))
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> Any:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(
+        loader=FileSystemLoader([folder / "documents" for folder in folders]),
+        finalize=quoted,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+
+
+def _filled(name: str, folders: Sequence[Path], values: Mapping[str, Any]) -> str:
+    """The Typst source; Refusal names the template and the line that is wrong."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+    environment = _environment(tuple(folders))
+    try:
+        return str(environment.get_template(name).render(values))
+    except TemplateNotFound as error:
+        raise Refusal(f"There is no '{error.name}' in the documents folder of the templates; put it back.") from None
+    except TemplateSyntaxError as error:
+        raise _refusal(error.name or name, error.lineno, error.message or "it cannot be read") from None
+    except UnicodeDecodeError:
+        raise _refusal(name, None, "it is not UTF-8 text") from None
+    except Exception as error:  # a template is a program: it may fail in any way
+        raise _refusal(name, _line_of(error, name), str(error)) from None
+
+
+def _line_of(error: Exception, name: str) -> int | None:
+    lines = [at.lineno for at in traceback.extract_tb(error.__traceback__) if Path(at.filename).name == name]
+    return lines[-1] if lines else None
+
+
+def _refusal(name: str, line: int | None, what: str) -> Refusal:
+    where = f"'{name}'" if line is None else f"'{name}', line {line}"
+    said = _NO_FIELD.sub(r"there is no field '\1\2'", " ".join(what.split())).rstrip(".")
+    return Refusal(f"The template {where} is broken ({said}); mend it, or delete it to use the one that came with it.")
+
+
+def _typst_refusal(error: Any, name: str, folders: Sequence[Path], source: str, logo: Path | None) -> Refusal:
+    at = re.search(r"\.typ:(\d+):", error.diagnostic)
+    wrong = source.splitlines()[int(at[1]) - 1] if at else ""
+    if logo is not None and "image(" in wrong and "logo" in wrong:
+        return Refusal(f"Settings: the logo '{logo.name}' is not a picture that can be read; save it anew as PNG.")
+    text, _, _ = _environment(tuple(folders)).loader.get_source(_environment(tuple(folders)), name)
+    return _refusal(name, _template_line(wrong, text), error.message)
+
+
+def _template_line(wrong: str, template: str) -> int | None:
+    """The template's line that became the line `wrong`: the one with most literal text of those that fit it."""
+    fitting = []
+    for number, line in enumerate(template.splitlines(), 1):
+        literals = _HOLE.split(line.strip())
+        if re.fullmatch(".*".join(map(re.escape, literals)), wrong.strip()):
+            fitting.append((len("".join(literals)), -number))
+    return -max(fitting)[1] if fitting else None
