@@ -1,0 +1,141 @@
+"""Files that tell a marketplace what was shipped: Amazon's shipping confirmation, a plain list for the others."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from pyaddin.formats import column_cells
+from pyaddin.formats.carriers import FileForm, read_file
+from pyaddin.formats.columns import Column, read_columns
+from pyaddin.formats.out_files import OutFile, OutSheet, to_bytes
+from pyaddin.formats.safe_names import safe
+from pyaddin.formats.toml_reader import Reader
+from pyaddin.formats.values import Vocabulary
+from pyaddin.problems import Refusal
+
+VOCABULARY: Final[Vocabulary] = {
+    "order.marketplace": "text", "order.no": "text", "order.line_no": "text", "line.sku": "text", "line.qty": "number",
+    "parcel.no": "text", "parcel.carrier": "text", "parcel.carrier_code": "text", "parcel.carrier_name": "text",
+    "parcel.service": "text", "parcel.tracking_no": "text", "parcel.shipped_at": "when",
+}  # fmt: skip
+_FROM: Final = {
+    "marketplace": "order.marketplace", "order_no": "order.no", "line_no": "order.line_no", "sku": "line.sku",
+    "qty": "line.qty", "parcel_no": "parcel.no", "carrier": "parcel.carrier", "service": "parcel.service",
+    "tracking_no": "parcel.tracking_no", "shipped_at": "parcel.shipped_at",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmFormat:
+    """A confirmation file; `marketplaces` are patterns of their names, `carriers` maps Parcels' carriers to codes."""
+
+    id: str
+    title: str
+    marketplaces: tuple[str, ...]
+    source: str
+    checked: date
+    carriers: Mapping[str, str]
+    other_carrier: str
+    file: FileForm
+    columns: tuple[Column, ...]
+
+
+class _Lines:
+    """Confirmed lines as columns of the vocabulary."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+
+    def column(self, name: str) -> list[Any]:
+        cells: list[Any] = self._frame[name].tolist()
+        return cells
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+
+def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, folders: Sequence[Path]) -> list[OutFile]:
+    """The file that confirms these lines to the marketplace; none when no line can be confirmed.
+
+    `rows` has the columns marketplace, order_no, line_no, sku, qty, carrier, service, tracking_no, shipped_at and
+    parcel_no; `OutFile.parcels` are the labels of the rows in the file. A row without what the marketplace insists on,
+    a tracking number above all, is left out: a blank could delete the number that the marketplace has. Parts of one
+    line in one parcel are added up. `folders` are templates/confirm of the shop, then of the program.
+    """
+    fmt = _for(marketplace, folders)
+    ready = rows[(rows["tracking_no"] != "") & (rows["qty"] > 0)]
+    lines = _lines(fmt, ready)
+    filled = [column_cells.fill(column, _Lines(lines), fmt.file) for column in fmt.columns]
+    bad = {f.row for _, found in filled for f in found if f.kind in column_cells.ERRORS}
+    keep = [row for row in range(len(lines)) if row not in bad]
+    if not keep:
+        return []
+    columns = [[column[row] for row in keep] for column, _ in filled]
+    data = to_bytes(fmt.file, [OutSheet("Sheet1", [column.header for column in fmt.columns], columns)])
+    written = [label for row in keep for label in lines.at[row, "labels"]]
+    return [OutFile(f"{safe(marketplace)}_confirmation_{now:%H%M%S}.{fmt.file.extension}", data, written)]
+
+
+def _lines(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
+    """One line for each order line of a parcel, with the carrier's code; "labels" are the rows it is made of."""
+    frame = rows.rename(columns=_FROM).assign(labels=[[int(label)] for label in rows.index])
+    key = ["order.no", "order.line_no", "line.sku", "parcel.no", "parcel.tracking_no"]
+    how = {name: "first" for name in _FROM.values() if name not in key} | {"line.qty": "sum", "labels": "sum"}
+    lines = frame.groupby(key, sort=False, as_index=False).agg(how) if len(frame) else frame
+    codes = [fmt.carriers.get(name.casefold(), fmt.other_carrier) for name in lines["parcel.carrier"]]
+    names = [
+        name if code == fmt.other_carrier else "" for name, code in zip(lines["parcel.carrier"], codes, strict=True)
+    ]
+    return lines.assign(**{"parcel.carrier_code": codes, "parcel.carrier_name": names})
+
+
+def load(folders: Sequence[Path]) -> list[ConfirmFormat]:
+    """Every confirmation format of the folders in turn; Refusal names the file, the key and what is wrong."""
+    paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+    return [_load(path, path.stat().st_mtime_ns) for path in paths]
+
+
+def _for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
+    """The first format that names the marketplace; one for all others comes last."""
+    formats = sorted(load(folders), key=lambda fmt: "*" in fmt.marketplaces)
+    name = marketplace.casefold()
+    for fmt in formats:
+        if any(fnmatchcase(name, pattern.casefold()) for pattern in fmt.marketplaces):
+            return fmt
+    raise Refusal(f"There is no confirmation file for {marketplace} in the templates folder confirm.")
+
+
+@lru_cache(maxsize=100)
+def _load(path: Path, changed: int) -> ConfirmFormat:
+    reader = Reader(path.name)
+    try:
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refusal(
+            f"{path.name} cannot be read as TOML: {error}; correct it or take it out of the folder."
+        ) from None
+    top = reader.table(data, "")
+    file = read_file(top.table("file"))
+    made = ConfirmFormat(
+        id=top.text("id", required=True),
+        title=top.text("title", required=True),
+        marketplaces=top.list_of_text("marketplaces"),
+        source=top.text("source", required=True),
+        checked=top.day("checked"),
+        carriers={name.casefold(): code for name, code in top.texts("carriers").items()},
+        other_carrier=top.text("other_carrier"),
+        file=file,
+        columns=read_columns(top.tables("column"), VOCABULARY, file.characters),
+    )
+    top.text("note")
+    top.close()
+    if reader.problems:
+        raise Refusal(f"{reader.problems[0]}; correct the file or take it out of the folder.")
+    return made

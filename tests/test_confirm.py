@@ -1,0 +1,114 @@
+"""Confirmation files: Amazon's, and the plain list for the others."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pyaddin.formats import confirm
+from pyaddin.formats.confirm import render_confirmation
+from pyaddin.problems import Refusal
+
+FOLDERS = [Path(__file__).parents[1] / "templates" / "confirm"]
+NOW = datetime(2026, 3, 5, 18, 0, 0)
+HEAD = b"order-id\torder-item-id\tquantity\tship-date\tcarrier-code\tcarrier-name\ttracking-number\tship-method\r\n"
+LINE: dict[str, Any] = {
+    "marketplace": "Amazon", "order_no": "404-1234567-1234567", "line_no": "12345678901234", "sku": "MUG-01",
+    "qty": 2.0, "carrier": "UPS", "service": "Ground", "tracking_no": "1Z999AA10123456784",
+    "shipped_at": pd.Timestamp(2026, 3, 4, 17, 5), "parcel_no": "P-0001",
+}  # fmt: skip
+
+
+def frame(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame([{**LINE, **row} for row in rows], index=range(7, 7 + len(rows)))
+
+
+def amazon(*rows: dict[str, Any]) -> bytes:
+    (file,) = render_confirmation("Amazon", frame(*rows), NOW, FOLDERS)
+    assert file.data.startswith(HEAD)
+    return file.data[len(HEAD) :]
+
+
+def test_amazons_file_byte_for_byte() -> None:
+    assert amazon({}) == b"404-1234567-1234567\t12345678901234\t2\t2026-03-04\tUPS\t\t1Z999AA10123456784\tGround\r\n"
+
+
+def test_the_file_is_named_by_marketplace_and_time_and_tells_its_rows() -> None:
+    (file,) = render_confirmation("Amazon", frame({}, {"line_no": "2"}), NOW, FOLDERS)
+    assert file.name == "Amazon_confirmation_180000.txt"
+    assert file.parcels == [7, 8]
+
+
+def test_an_order_in_two_parcels_gives_the_quantity_of_each() -> None:
+    lines = amazon({"qty": 1.0}, {"qty": 3.0, "tracking_no": "1Z5R89390357567127", "parcel_no": "P-0002"}).splitlines()
+    assert [line.split(b"\t")[2] for line in lines] == [b"1", b"3"]
+
+
+def test_parts_of_a_line_in_one_parcel_are_added_up() -> None:
+    (file,) = render_confirmation("Amazon", frame({"qty": 1.0}, {"qty": 3.0}), NOW, FOLDERS)
+    assert [line.split(b"\t")[2] for line in file.data.splitlines()[1:]] == [b"4"]
+    assert file.parcels == [7, 8]
+
+
+@pytest.mark.parametrize(
+    ("carrier", "code", "name"),
+    [
+        ("China Post e邮宝", "China Post", ""), ("Royal Mail Click & Drop", "Royal Mail", ""), ("ups", "UPS", ""),
+        ("Corner Courier", "Other", "Corner Courier"), ("C" * 60, "Other", "C" * 50),
+    ],
+)  # fmt: skip
+def test_carriers_are_amazons_codes_or_other_with_a_name(carrier: str, code: str, name: str) -> None:
+    assert amazon({"carrier": carrier}).decode().split("\t")[4:6] == [code, name]
+
+
+@pytest.mark.parametrize("gap", [{"tracking_no": ""}, {"shipped_at": pd.NaT}, {"order_no": ""}, {"qty": float("nan")}])
+def test_a_line_that_lacks_what_amazon_wants_is_left_out(gap: dict[str, Any]) -> None:
+    assert amazon({}, gap).count(b"\r\n") == 1
+    assert render_confirmation("Amazon", frame(gap), NOW, FOLDERS) == []
+
+
+def test_other_marketplaces_get_a_plain_list() -> None:
+    (file,) = render_confirmation("AliExpress", frame({"marketplace": "AliExpress"}), NOW, FOLDERS)
+    assert file.name == "AliExpress_confirmation_180000.csv"
+    assert file.data.decode("utf-8-sig") == (
+        "Marketplace,Order no.,Line no.,SKU,Qty,Carrier,Tracking no.,Shipped at\r\n"
+        "AliExpress,404-1234567-1234567,12345678901234,MUG-01,2,UPS,1Z999AA10123456784,2026-03-04\r\n"
+    )
+
+
+@pytest.mark.parametrize("marketplace", ["Amazon.de", "amazon uk", "AMAZON"])
+def test_every_amazon_gets_amazons_file(marketplace: str) -> None:
+    (file,) = render_confirmation(marketplace, frame({}), NOW, FOLDERS)
+    assert file.data.startswith(HEAD)
+
+
+def test_no_cell_of_the_list_becomes_a_formula() -> None:
+    (file,) = render_confirmation("Shopify", frame({"marketplace": "=HYPERLINK(1)", "sku": "@x"}), NOW, FOLDERS)
+    assert "\r\nHYPERLINK(1),404-1234567-1234567,12345678901234,x," in file.data.decode("utf-8-sig")
+
+
+def test_a_shops_own_file_stands_before_the_programs(tmp_path: Path) -> None:
+    text = (FOLDERS[0] / "amazon.toml").read_text("utf-8")
+    (tmp_path / "mine.toml").write_text(
+        text.replace('"China Post e邮宝" = "China Post"', '"China Post e邮宝" = "EUB"'), "utf-8"
+    )
+    (file,) = render_confirmation("Amazon", frame({"carrier": "China Post e邮宝"}), NOW, [tmp_path, *FOLDERS])
+    assert b"\tEUB\t" in file.data
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('value = "order.no"', 'value = "order.nr"', "there is no field 'order.nr'"),
+        ("marketplaces", "marketplace", "'marketplace' is not known; did you mean 'marketplaces'?"),
+        ("[file]", "[file", "cannot be read as TOML"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_is_refused_by_name(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    text = (FOLDERS[0] / "amazon.toml").read_text("utf-8").replace(old, new)
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    with pytest.raises(Refusal, match=r"^mine\.toml") as caught:
+        confirm.load([tmp_path])
+    assert sentence in str(caught.value)
