@@ -62,7 +62,7 @@ def _aware(words: list[str], form: str, zone: ZoneInfo, shop: ZoneInfo) -> list[
     series = pd.Series(plain, dtype=object)
     offset = np.array([_OFFSET.search(word) is not None for word in plain], dtype=bool)
     dates = np.array([":" not in word for word in plain], dtype=bool)
-    own = pd.to_datetime(series.where(offset), format=form, errors="coerce", utc=True)
+    own = pd.to_datetime(series.where(offset), format=form, errors="coerce", utc=True).dt.as_unit("us")
     bare = pd.to_datetime(series.where(~offset), format=form, errors="coerce").dt.as_unit("us")
     local = bare.dt.tz_localize(zone, ambiguous=False, nonexistent="shift_forward")
     shown = own.fillna(local.dt.tz_convert("UTC")).dt.tz_convert(shop).dt.tz_localize(None)

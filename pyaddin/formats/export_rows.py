@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pyaddin.formats import raw_cells as cells
 from pyaddin.formats.files import Cell, Row
@@ -10,7 +11,7 @@ from pyaddin.formats.marketplace_format import header_key
 from pyaddin.formats.recognise import Match
 
 _BLOCK = re.compile(r"【\d+】")
-_LABEL = re.compile(r"[(（]\s*([^:：()（）]+?)\s*[:：]\s*(.*?)\s*[)）]\s*(?=[(（]|$)", re.DOTALL)
+_LABEL = re.compile(r"[(（]\s*(产品属性|商家编码|产品数量|物流等级&买家选择物流)\s*[:：]")
 _COUNT = re.compile(r"(\d+)\b")
 ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, POSITION = (
     "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "row.position",
@@ -33,8 +34,9 @@ class Export:
         self.rejected: list[Rejected] = []
         self._positions = match.positions
         self._made: dict[str, list[Cell]] = {}
-        self.lines, self._rows = self._body(rows, match.header)
-        self._even = min(map(len, self._rows), default=0) >= len(rows[match.header])
+        self._width = len(rows[match.header])
+        self.lines, body = self._body(rows, match.header)
+        self._flat = list(chain.from_iterable(body))
         if self.format.grain == "first_full":
             self._fill_down()
         elif self.format.grain == "cell":
@@ -42,7 +44,7 @@ class Export:
         self._made[POSITION] = self._count_within(self.orders())
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.lines)
 
     def column(self, header: str) -> list[Cell]:
         """The raw cells under a header; all blank when the file lacks it."""
@@ -50,10 +52,8 @@ class Export:
             return self._made[header]
         at = self._positions.get(header_key(header), -1)
         if at < 0:
-            return [None] * len(self._rows)
-        if self._even:
-            return [row[at] for row in self._rows]
-        return [row[at] if at < len(row) else None for row in self._rows]
+            return [None] * len(self)
+        return self._flat[at :: self._width]
 
     def orders(self) -> list[str]:
         """The order number of each row, cleaned; blank when there is none."""
@@ -71,8 +71,8 @@ class Export:
                 self._reject(number, f"it has {len(row)} cells where the header has {width}, so values have moved")
                 continue
             lines.append(number)
-            body.append(row)
-        if len(body) > 1 and len(body[-1]) < width == len(body[-2]):
+            body.append(row if len(row) == width else [*row[:width], *[None] * (width - len(row))])
+        if len(body) > 1 and rows[-1] and len(rows[-1]) < width == len(rows[-2]):
             body.pop()
             self._reject(lines.pop(), "the file ends in the middle of it; download the export again")
         return lines, body
@@ -101,15 +101,16 @@ class Export:
     def _split_items(self) -> None:
         """One row for each item of an order's item cell."""
         blocks = cells.lines(self.column(self.format.items))
-        taken, items, lines = [], [], []
-        for row, line, block in zip(self._rows, self.lines, blocks, strict=True):
+        taken: list[Cell] = []
+        items, lines = [], []
+        for number, (line, block) in enumerate(zip(self.lines, blocks, strict=True)):
             found = split_items(block)
             if not found:
                 self._reject(line, "its cell of items cannot be read; write the order in by hand")
-            taken += [row] * len(found)
+            taken += self._flat[number * self._width : (number + 1) * self._width] * len(found)
             lines += [line] * len(found)
             items += [{**item, ITEM_ONLY_QTY: item[ITEM_QTY] if len(found) == 1 else ""} for item in found]
-        self._rows, self.lines = taken, lines
+        self._flat, self.lines = taken, lines
         for name in (ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY):
             self._made[name] = [item[name] for item in items]
 
@@ -133,16 +134,14 @@ def split_items(cell: str) -> list[dict[str, str]]:
 
 
 def _item(block: str) -> dict[str, str]:
-    lines = [line.strip() for line in block.strip().splitlines() if line.strip()]
-    title = lines[0] if lines else ""
+    title, *parts = _LABEL.split(block)
     labels: dict[str, str] = {}
-    for line in lines[1:]:
-        for label, value in _LABEL.findall(line):
-            labels.setdefault(label, value)
+    for label, value in zip(parts[::2], parts[1::2], strict=True):
+        labels.setdefault(label, value.strip().removesuffix(")").removesuffix("）").strip())
     count = _COUNT.match(labels.get("产品数量", ""))
     return {
         ITEM_SKU: labels.get("商家编码", ""),
-        ITEM_TITLE: title,
+        ITEM_TITLE: title.strip(),
         ITEM_ATTRIBUTES: labels.get("产品属性", ""),
         ITEM_QTY: count[1] if count else labels.get("产品数量", ""),
     }

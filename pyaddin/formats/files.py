@@ -3,12 +3,14 @@
 The kind is told by the content, never by the file's name.
 """
 
+import gc
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pyaddin.formats import text_tables
 from pyaddin.problems import Refusal
@@ -39,13 +41,29 @@ class Sheet:
 Sheets = list[Sheet]
 
 
+@contextmanager
+def without_gc() -> Iterator[None]:
+    """Millions of cells make the collector search four times as long as the reading takes; none of them is a cycle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def read_rows(path: Path, knows: text_tables.Knows | None = None) -> Sheets:
     """The sheets of a file that hold anything; blank rows stay in place, so a row's number is the one Excel shows.
 
     `knows` says whether a known format owns the first rows of a text file in an encoding; it decides between
     encodings that all can be read. Refusal, in one sentence that names the file, when there is no table in it.
     """
-    data = _bytes(path)
+    with without_gc():
+        return _sheets(path, _bytes(path), knows or (lambda rows, encoding: False))
+
+
+def _sheets(path: Path, data: bytes, knows: text_tables.Knows) -> Sheets:
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith(_ZIP):
         sheets = _zipped(path)
@@ -53,8 +71,8 @@ def read_rows(path: Path, knows: text_tables.Knows | None = None) -> Sheets:
         sheets = _old_excel(path, data)
     else:
         _refuse_other_kinds(path, start)
-        rows = text_tables.read(data, path.name, knows or (lambda rows, encoding: False))
-        sheets = [Sheet("", [list(row) for row in rows])]
+        rows = text_tables.read(data, path.name, knows)
+        sheets = [Sheet("", cast(list[Row], rows))]
     filled = [sheet for sheet in sheets if any(map(_filled, sheet.rows))]
     if not filled:
         raise Refusal(f"{path.name} is empty; download it again and import that file.")
@@ -111,9 +129,13 @@ def _zipped(path: Path) -> Sheets:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError):
-        raise Refusal(f"{path.name} is cut off or damaged; download it again.") from None
+        raise _damaged(path) from None
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise Refusal(f"{path.name} is a packed folder, not a table; unpack it and import the file inside.")
+    if "xl/workbook.xml" in names:
+        from pyaddin.book.guard import check_workbook
+
+        check_workbook(path)
     return _calamine(path)
 
 
@@ -137,7 +159,15 @@ def _calamine(path: Path) -> Sheets:
     except PasswordError:
         raise _protected(path) from None
     except (CalamineError, OSError, ValueError):
-        raise Refusal(f"{path.name} is cut off or damaged; download it again.") from None
+        raise _damaged(path) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader meets some files that were cut off
+            raise
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> Refusal:
+    return Refusal(f"{path.name} is cut off or damaged; download it again.")
 
 
 def _typed(rows: list[list[Any]]) -> list[Row]:

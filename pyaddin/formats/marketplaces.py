@@ -17,11 +17,12 @@ from pyaddin.formats.marketplace_format import Marketplace
 from pyaddin.formats.marketplace_format import load as _load
 from pyaddin.formats.read_orders import Incoming, read_orders
 from pyaddin.formats.recognise import Match, explain, recognise, refuse_if_unusable
+from pyaddin.formats.text_tables import Knows
 from pyaddin.problems import Refusal
 
 __all__ = [
-    "Incoming", "Marketplace", "Match", "Rejected", "explain", "load", "read_file", "read_orders", "read_sheets",
-    "recognise",
+    "Incoming", "Marketplace", "Match", "Rejected", "explain", "load", "owner_of", "read_file", "read_orders",
+    "read_sheets", "recognise",
 ]  # fmt: skip
 
 
@@ -32,12 +33,17 @@ def load(folders: Sequence[Path]) -> list[Marketplace]:
 
 def read_file(path: Path, formats: Sequence[Marketplace], zone: ZoneInfo) -> Incoming:
     """A file of any known format; Refusal, in one sentence that names the file, when it is none."""
+    return read_sheets(read_rows(path, owner_of(formats)), formats, zone, path.name)
+
+
+def owner_of(formats: Sequence[Marketplace]) -> Knows:
+    """Tells `read_rows` whether one of the formats owns a text file's first rows in an encoding."""
 
     def knows(rows: list[list[str]], encoding: str) -> bool:
         match = recognise([list(row) for row in rows], formats)
         return match is not None and encoding in match.format.encodings
 
-    return read_sheets(read_rows(path, knows), formats, zone, path.name)
+    return knows
 
 
 def read_sheets(sheets: Sheets, formats: Sequence[Marketplace], zone: ZoneInfo, name: str) -> Incoming:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import cast
 
 from pyaddin.formats.files import Cell
 
@@ -15,7 +16,7 @@ _WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋／．", "0123
 _DAMAGED = re.compile(r"[-+]?\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 _COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?")
-_PLAIN_COMMA = re.compile(r"[-+]?\d+,\d{1,2}")
+_CLEARLY_COMMA = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
 _NOT_AMOUNT = re.compile(r"[^\d.,+-]+")
 _BLANK_WORDS = {"", "--", "-", "n/a"}
 
@@ -52,11 +53,15 @@ def damaged(codes: Sequence[str]) -> list[int]:
 
 def _trimmed(values: Sequence[Cell], unwanted: str = "") -> list[str]:
     """A column of plain ASCII texts, trimmed; empty when anything in it needs a closer look."""
-    words = [value for value in values if type(value) is str]
-    joined = "|".join(words)
-    if len(words) < len(values) or not (joined.isascii() and joined.isprintable()) or "  " in joined:
+    words = cast(Sequence[str], values)
+    try:
+        joined = "|".join(words)
+    except TypeError:  # a workbook's numbers, moments and blanks
         return []
-    return [] if unwanted and unwanted in joined else [word.strip() for word in words]
+    if not (joined.isascii() and joined.isprintable()) or "  " in joined or (unwanted and unwanted in joined):
+        return []
+    spaced = joined[:1] == " " or joined[-1:] == " " or " |" in joined or "| " in joined
+    return [word.strip() for word in words] if spaced else list(words)
 
 
 def _text(value: Cell) -> str:
@@ -89,7 +94,7 @@ def _number_text(value: float) -> str:
 def amounts(values: Sequence[Cell], decimal: str = ".") -> tuple[list[float], list[int]]:
     """Amounts with or without a currency in the cell, and the positions of those that are none; blanks are NaN.
 
-    `decimal` is "." or ","; "any" takes a lone comma before one or two digits as decimal too.
+    `decimal` is "." or ","; "any" takes a comma as decimal after a point (1.250,00) or before one or two digits (12,5).
     """
     known = {value: _amount(value, decimal) for value in set(values)}
     out = [known[value] for value in values]
@@ -109,7 +114,7 @@ def _amount(value: Cell, decimal: str) -> float | None:
     letters = sum(map(str.isalpha, word))
     if letters > 4 or _DAMAGED.fullmatch(word) or not any(map(str.isdigit, digits)):
         return None
-    if decimal == "," or (decimal == "any" and _PLAIN_COMMA.fullmatch(digits)):
+    if decimal == "," or (decimal == "any" and _CLEARLY_COMMA.fullmatch(digits)):
         return float(digits.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(digits) else None
     return float(digits.replace(",", "")) if _POINT.fullmatch(digits) else None
 

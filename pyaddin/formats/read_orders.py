@@ -13,7 +13,7 @@ from pyaddin.formats import dates
 from pyaddin.formats import raw_cells as cells
 from pyaddin.formats.country_names import country_code
 from pyaddin.formats.export_rows import Export, Rejected
-from pyaddin.formats.files import Cell, Row
+from pyaddin.formats.files import Cell, Row, without_gc
 from pyaddin.formats.marketplace_format import Marketplace, Rule, Value, required_of
 from pyaddin.formats.recognise import Match
 from pyaddin.problems import Problem
@@ -75,6 +75,11 @@ class _Reading:
 
 def read_orders(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
     """The rows below the header as a frame; `zone` is the shop's. Rows of one order are taken all or none."""
+    with without_gc():
+        return _read(match, rows, zone)
+
+
+def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
     reading = _Reading(Export(match, rows), zone)
     for name in TABLES[match.format.table].names:
         if name in match.format.columns:
@@ -118,6 +123,8 @@ def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:
         words = [YES if word.casefold() in _YES_WORDS else "" for word in words]
     elif name in ("country", "origin"):
         words = [country_code(word) for word in words]
+    elif name == "currency":
+        words = [word.upper() for word in words]
     elif name in ("order_no", "line_no", "sku"):
         _damaged(reading, column, words)
     reading.columns[name] = words
@@ -163,6 +170,8 @@ def _check_required(reading: _Reading) -> None:
         for row, units in enumerate(reading.columns["qty"]):
             if units == 0:
                 reading.reject.setdefault(row, "Qty is 0; correct it")
+        nameless = [row for row, sku in enumerate(reading.columns["sku"]) if not sku]
+        reading.wrong(table.column("sku"), nameless, lambda row: "the export names no SKU; write it in as on Products")
 
 
 def _effects(rules: Sequence[Rule], export: Export) -> list[Rule | None]:

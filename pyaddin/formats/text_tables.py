@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Literal
@@ -86,8 +87,14 @@ def _head(text: str, delimiter: str = "") -> list[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that makes the widest of the first rows."""
-    return max(DELIMITERS, key=lambda d: max(map(len, _head(text, d)), default=0))
+    """The delimiter that most of the first rows agree on."""
+    return max(DELIMITERS, key=lambda delimiter: _agreement([len(row) for row in _head(text, delimiter)]))
+
+
+def _agreement(widths: list[int]) -> int:
+    """Cells in the rows of the width that most rows have."""
+    counts = Counter(width for width in widths if width > 1)
+    return max((width * rows for width, rows in counts.items()), default=0)
 
 
 def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
