@@ -24,6 +24,7 @@ MAX_CELLS: Final = 50_000_000
 """Cells that a sheet may span, blanks between included: 100,000 orders with 500 columns. More is a stray cell."""
 _UNREADABLE: Final = (python_calamine.CalamineError, ElementTree.ParseError, zipfile.BadZipFile, ValueError, KeyError)
 _SECONDS: Final = 86_400
+_TIMES: Final = frozenset((date, time, timedelta))
 
 
 class ClosedWorkbook:
@@ -123,23 +124,18 @@ class ClosedWorkbook:
 
 def _plain(row: list[Any]) -> list[Raw]:
     """Values as `Grid` holds them; blank text is None."""
-    kinds = set(map(type, row))
-    if kinds.isdisjoint((date, time, timedelta)):
-        return [None if value == "" else value for value in row] if str in kinds else row
-    return [_moment(value) for value in row]
+    if _TIMES.isdisjoint(map(type, row)):
+        return [None if value == "" else value for value in row]
+    return [None if value == "" else _moment(value) if type(value) in _TIMES else value for value in row]
 
 
-def _moment(value: Any) -> Raw:
+def _moment(value: date | time | timedelta) -> Raw:
     """Dates become moments; times and durations become parts of a day, the number that the cell holds."""
-    if value == "":
-        return None
     if isinstance(value, time):
         value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
     if isinstance(value, timedelta):
         return value.total_seconds() / _SECONDS
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime(value.year, value.month, value.day)
-    return value  # type: ignore[no-any-return]
+    return datetime(value.year, value.month, value.day)
 
 
 def _put(values: list[list[Raw]], row: int, column: int, value: Raw) -> None:

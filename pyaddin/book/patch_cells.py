@@ -21,21 +21,25 @@ class CellXml:
     """Writes cells of one sheet; text goes inline, so that the shared strings of the workbook stay as they are."""
 
     def __init__(self, prefix: bytes, sheet: str, epoch_1904: bool) -> None:
-        self._pre = prefix.decode()
+        self._pre = pre = prefix.decode()
+        self._text = f' t="inlineStr"><{pre}is><{pre}t xml:space="preserve">', f"</{pre}t></{pre}is></{pre}c>"
         self._sheet = sheet
         self._epoch_1904 = epoch_1904
 
     def cell(self, row: int, column: int, style: int, value: Raw) -> str:
         """One cell with its value; None leaves a blank cell of that style."""
         pre = self._pre
-        head = f'<{pre}c r="{xml.letters(column)}{row}"' + (f' s="{style}"' if style else "")
-        if value is None or value != value:
-            return head + "/>"
+        head = (
+            f'<{pre}c r="{xml.letters(column)}{row}" s="{style}"'
+            if style
+            else f'<{pre}c r="{xml.letters(column)}{row}"'
+        )
         if isinstance(value, str) and not isinstance(value, CellError):
             if len(value) > MAX_TEXT:
                 raise self._refusal(row, column, f"the text is longer than the {MAX_TEXT:,} characters a cell holds")
-            text = xml.escape(value)
-            return f'{head} t="inlineStr"><{pre}is><{pre}t xml:space="preserve">{text}</{pre}t></{pre}is></{pre}c>'
+            return f"{head}{self._text[0]}{xml.escape(value)}{self._text[1]}"
+        if value is None or value != value:
+            return head + "/>"
         kind, number = self._typed(row, column, value)
         return f"{head}{kind}><{pre}v>{number}</{pre}v></{pre}c>"
 

@@ -41,7 +41,7 @@ class RowPatcher:
         self._sheet, self._styles, self._cells = sheet, styles, cells
         self._formats, self._template = formats, template
         self._column_styles = sheet.column_styles()
-        self._choices: dict[tuple[int | None, int | None, int], int] = {}
+        self._choices: dict[tuple[int | None, int | None, int, bool], int] = {}
         self.touched = Touched()
 
     def edit(self, number: int, values: Mapping[int, Raw]) -> list[tuple[int, int, bytes]]:
@@ -88,6 +88,7 @@ class RowPatcher:
         row = self._sheet.rows.get(number)
         present = {cell.column: cell for cell in self._sheet.cells(row)} if row else {}
         own_style = row_style(self._sheet.row_attributes(row)) if row else self._template.row_style
+        choices, cell = self._choices, self._cells.cell
         texts: dict[int, str] = {}
         spans: dict[int, CellSpan] = {}
         for column, value in zip(columns, values, strict=True):
@@ -97,9 +98,12 @@ class RowPatcher:
                     continue
                 spans[column] = span
                 self._note_formula(number, span)
-            style = self._new_style(span.style if span else None, own_style, column)
+            key = span.style if span else None, own_style, column, isinstance(value, datetime)
+            style = choices.get(key)
+            if style is None:
+                style = choices[key] = self._choose(*key)
             if value is not None or style:
-                texts[column] = self._cells.cell(number, column, style, value)
+                texts[column] = cell(number, column, style, value)
         self._add_formulas(number, present, texts, spans)
         for column, style in self._template.styles.items():
             if style and column in self._template.own and column not in present and column not in texts:
@@ -120,18 +124,13 @@ class RowPatcher:
             texts[column] = copied.write(self._cells, number, column, style)
             self.touched.added.append((number, column))
 
-    def _new_style(self, present: int | None, own: int | None, column: int) -> int:
-        key = present, own, column
-        style = self._choices.get(key)
-        if style is None:
-            style = self._choices[key] = self._choose(present, own, column)
-        return style
-
-    def _choose(self, present: int | None, own: int | None, column: int) -> int:
+    def _choose(self, present: int | None, own: int | None, column: int, moment: bool) -> int:
         """The first style at hand that shows the column's values rightly, else one like it that does."""
         candidates = [present or None, self._template.styles.get(column), own, self._column_styles.get(column)]
         at_hand = [style for style in candidates if style is not None]
         wanted = self._formats.get(column, "")
+        if moment and not shows_moment(wanted):
+            wanted = DEFAULT_MOMENT
         for style in at_hand:
             if self._styles.fits(style, wanted):
                 return style

@@ -14,6 +14,7 @@ _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot|apos));")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_MAYBE_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff<>&_]")
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff<>&]|_(?=x[0-9A-Fa-f]{4}_)")
 _MARKUP: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
@@ -69,7 +70,7 @@ def escape_attribute(value: str) -> bytes:
 
 def escape(text: str) -> str:
     """Text as element content; what XML cannot hold becomes _xHHHH_, as Excel writes it (ECMA-376, ST_Xstring)."""
-    if _UNSAFE.search(text) is None:
+    if _MAYBE_UNSAFE.search(text) is None:
         return text
     return _UNSAFE.sub(_escape_one, text)
 
