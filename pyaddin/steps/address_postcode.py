@@ -27,7 +27,7 @@ _DIGIT = re.compile(r"\d")
 
 def compact(postcode: str) -> str:
     """A postcode as it is compared: capitals, without blanks, hyphens and the Japanese post mark."""
-    return _GAP.sub("", postcode.upper())
+    return postcode.upper() if postcode.isalnum() else _GAP.sub("", postcode.upper())
 
 
 def fits(rules: CountryRules, postcode: str) -> bool:
@@ -36,7 +36,9 @@ def fits(rules: CountryRules, postcode: str) -> bool:
     if form is None:
         return True
     code = compact(postcode)
-    return any(form.fullmatch(c) for c in (code, _COUNTRY_LETTERS.sub("", code, count=1), rules.code + code))
+    if form.fullmatch(code):
+        return True
+    return any(form.fullmatch(other) for other in (_COUNTRY_LETTERS.sub("", code, count=1), rules.code + code))
 
 
 def judge_place(country: str, postcode: str, city: str, state: str) -> Iterator[Finding]:
@@ -48,7 +50,7 @@ def judge_place(country: str, postcode: str, city: str, state: str) -> Iterator[
         yield swapped
         return
     yield from _judge_postcode(rules, postcode, city)
-    yield from _judge_city(rules, city, state)
+    yield from _judge_city(rules, city, state, postcode)
     yield from _judge_state(rules, state, postcode)
     yield from judge_territory(country, compact(postcode))
 
@@ -105,20 +107,22 @@ def _perhaps(suggestion: str, where: str = "") -> str:
     return f", perhaps {suggestion}{where}" if suggestion else ""
 
 
-def _judge_city(rules: CountryRules, city: str, state: str) -> Iterator[Finding]:
+def _judge_city(rules: CountryRules, city: str, state: str, postcode: str) -> Iterator[Finding]:
     if rules.code in _CITY_STATES or not is_empty(city):
         return
     if "C" in rules.required:
         yield Finding(("city",), "City is empty; write the town.")
-    elif "S" in rules.required and is_empty(state):
+    elif "S" in rules.required and is_empty(state) and (rules.postcode is None or is_empty(postcode)):
         yield Finding(("city", "state"), "City and State are both empty; write the town.")
 
 
 def _judge_state(rules: CountryRules, state: str, postcode: str) -> Iterator[Finding]:
     if not rules.states:
         return
-    by_postcode = _states_of(rules, postcode)
-    hint = _perhaps(" or ".join(by_postcode), " by the postcode")
+    key = "" if is_empty(state) else find_state(rules, state)
+    if key and _in_state(rules, key, postcode):
+        return
+    hint = _perhaps(" or ".join(_states_of(rules, postcode)), " by the postcode")
     if is_empty(state):
         if rules.code in _STATE_NEEDED:
             yield Finding(("state",), f"State is empty; write it{hint}.")
@@ -126,14 +130,17 @@ def _judge_state(rules: CountryRules, state: str, postcode: str) -> Iterator[Fin
             yield Finding(
                 ("state",), f"State is empty; addresses in country {rules.code} usually have one{hint}.", "warning"
             )
-        return
-    key = find_state(rules, state)
-    if not key:
+    elif not key:
         text = f"State {quote(state)} is not known in country {rules.code}; look at it{hint}."
         yield Finding(("state",), text, "warning")
-    elif by_postcode and key not in by_postcode:
+    elif hint:
         text = f"Postcode {quote(postcode)} is not in {quote(state)}; look at both{hint}."
         yield Finding(("state", "postcode"), text, "warning")
+
+
+def _in_state(rules: CountryRules, key: str, postcode: str) -> bool:
+    start = rules.state_postcodes.get(key)
+    return start is None or bool(start.match(compact(postcode)))
 
 
 def _states_of(rules: CountryRules, postcode: str) -> list[str]:

@@ -11,6 +11,8 @@ DAMAGED_COLUMNS = ("order_no", "postcode", "address_1", "address_2")
 # Where nothing else than a person, a street or a town may stand; elsewhere an e-mail is a matter of taste.
 _MUST_BE_ITSELF = frozenset(("recipient", "address_1", "city"))
 
+# What nearly every name and street is made of; the rest is looked at closely.
+_PLAIN = re.compile(r"(?:[^\W\d_][\w .,'/&#()-]*|\d[\w .,'/&#()-]*[^\W\d_][\w .,'/&#()-]*)?", re.ASCII)
 # UTF-8 read as Western or Mac text leaves one of these pairs; ftfy is asked only then, since it is slow.
 _BROKEN = re.compile("[Â-ô][€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\x80-\xbf]|Ã |√.|ï¿½")
 _LOST = re.compile("\ufffd|ï¿½|锟斤拷")
@@ -26,9 +28,10 @@ def judge_text(column: str) -> Callable[[str], Iterable[Finding]]:
     """The check of one text column's value."""
     caption = ORDERS.column(column).caption
 
-    def judge(value: str) -> Iterator[Finding]:
-        if not value:
-            return
+    def judge(value: str) -> Iterable[Finding]:
+        return () if _PLAIN.fullmatch(value) else judge_odd(value)
+
+    def judge_odd(value: str) -> Iterator[Finding]:
         if lost := _judge_lost(column, caption, value):
             yield lost
         elif _BROKEN.search(value) and (whole := _repaired(value)) != value:

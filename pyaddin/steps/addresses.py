@@ -200,8 +200,8 @@ def _written(
 
 
 def _statuses(rows: pd.DataFrame, waits: Iterable[bool]) -> pd.Series:
-    """New becomes Ready; a row that waits goes back to New unless stock is set aside for it."""
+    """New becomes Ready; a row that waits goes back to New, but one with stock set aside for it keeps that."""
     status, waiting = rows["status"], np.asarray(waits, dtype=bool)
     fresh = status.isin(("", Status.NEW))
-    back = waiting & ~(rows["reserved"] > 0)
-    return status.mask(fresh & ~waiting, Status.READY).mask(fresh & waiting | back, Status.NEW)
+    keeps = (status == Status.RESERVED) & (rows["reserved"] > 0)
+    return status.mask(fresh & ~waiting, Status.READY).mask(waiting & ~keeps, Status.NEW)
