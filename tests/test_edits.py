@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyaddin.book.base import CellError, Raw
+from pyaddin.book.cleaning import clean_text
 from pyaddin.book.edits import Left, to_edits, written
 from pyaddin.book.locate import locate
 from pyaddin.book.row_ids import give_row_ids
 from pyaddin.book.typed import read_table
-from pyaddin.changes import Changes, RowChange, difference, reverse
+from pyaddin.changes import CellChange, Changes, RowChange, difference, reverse
 from pyaddin.frames import append, from_records
 from pyaddin.tables import ORDERS, PARCELS, STOCK, TABLES, Table
 
@@ -75,10 +76,10 @@ def test_only_changed_cells_are_written_in_the_types_of_their_columns() -> None:
         after = set_cells(after, name, value, [6])
     assert write(book, changed(before, after), before) == []
     (edit,) = book.applied
-    assert sorted(edit.cells, key=str) == [
-        (6, at("qty") + 1, 3), (6, at("status") + 1, "Ready"), (6, at("unit_price") + 1, 2.5),
-        (6, at("ship_by") + 1, datetime(2026, 11, 21, 14, 5)),
-    ] or len(edit.cells) == 4  # fmt: skip
+    assert sorted(edit.cells, key=lambda cell: cell[1]) == [
+        (6, at("ship_by") + 1, datetime(2026, 11, 21, 14, 5)), (6, at("qty") + 1, 3), (6, at("unit_price") + 1, 2.5),
+        (6, at("status") + 1, "Ready"),
+    ]  # fmt: skip
     assert {type(value) for *_, value in edit.cells} == {int, str, float, datetime}
 
 
@@ -263,6 +264,18 @@ def test_undo_of_a_row_that_is_gone_says_so() -> None:
     assert left.why == "Parcels: row P000009 is not there any more and is left as it is."
 
 
+def test_undo_leaves_a_row_that_was_copied_since_and_touches_no_other() -> None:
+    book = lines("R000001", "R000002")
+    before = frame_of(book)
+    changes = changed(before, set_cells(before, "status", "Ready"))
+    write(book, changes, before)
+    values = book.grids["Orders"].values
+    values[4:] = [list(values[row]) for row in (5, 4, 4)]
+    left = write(book, reverse(changes), frame_of(book))
+    assert [item.change.key for item in left] == ["R000001"]
+    assert list(frame_of(book)["status"]) == ["New", "Ready", "Ready"]
+
+
 def test_a_table_keeps_one_row_when_all_are_taken_back() -> None:
     book = lines()
     before = frame_of(book)
@@ -285,15 +298,9 @@ def test_a_row_is_found_though_part_of_its_key_changes() -> None:
     assert list(frame_of(book, STOCK)["bin"]) == ["", ""]
 
 
-WORDS = st.text(st.characters(codec="utf-8"), max_size=8).map(lambda t: read_back("item", t)) | st.sampled_from(
+WORDS = st.text(st.characters(codec="utf-8"), max_size=8).map(clean_text) | st.sampled_from(
     ["=1+1", "+44 1632 960001", "-x", "@home", "00123", "1E5", "#N/A", "TRUE", "2026-11-21"]
 )
-
-
-def read_back(column: str, cell: Raw) -> Any:
-    """The value that this cell is read as: steps hold nothing else."""
-    return frame_of(book_of({ORDERS: [{"row_id": "R000001", column: cell}]}))[column].iloc[0]
-
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "item": WORDS, "city": WORDS, "address_1": WORDS,
@@ -333,7 +340,7 @@ def by_line(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_index("line_no").sort_index()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(presses())
 def test_what_a_press_decided_is_what_is_read_afterwards(
     press: tuple[FakeWorkbook, pd.DataFrame, pd.DataFrame],
@@ -343,7 +350,7 @@ def test_what_a_press_decided_is_what_is_read_afterwards(
     pd.testing.assert_frame_equal(by_line(frame_of(book)), by_line(after))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(presses())
 def test_undo_is_the_inverse(press: tuple[FakeWorkbook, pd.DataFrame, pd.DataFrame]) -> None:
     book, before, after = press
@@ -353,7 +360,7 @@ def test_undo_is_the_inverse(press: tuple[FakeWorkbook, pd.DataFrame, pd.DataFra
     pd.testing.assert_frame_equal(frame_of(book), before)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(presses(), st.randoms(use_true_random=False), st.data())
 def test_values_never_land_in_another_row_whatever_the_clerk_does_meanwhile(
     press: tuple[FakeWorkbook, pd.DataFrame, pd.DataFrame], chance: Any, data: st.DataObject
@@ -366,11 +373,14 @@ def test_values_never_land_in_another_row_whatever_the_clerk_does_meanwhile(
     for row in edited:
         name = data.draw(st.sampled_from(list(VALUES)))
         values[row][at(name)] = data.draw(VALUES[name].filter(lambda v: v == v))
+    touched = {values[row][at("line_no")] for row in edited}
     for _ in range(data.draw(st.integers(0, 2))):
         values.insert(chance.randint(4, len(values)), [])
     now = by_line(frame_of(book))
     changes = changed(before, after)
     left = write(book, changes, before)
+    lines_left = {before.at[item.change.row, "line_no"] for item in left if isinstance(item.change, CellChange)}
+    assert lines_left <= touched | (set(before["line_no"]) - set(now.index))
     expected = now.copy()
     for change in written(changes, left).cells:
         line = before.at[change.row, "line_no"]

@@ -8,9 +8,9 @@ from math import isfinite
 from types import NoneType
 from typing import Any
 
-from pyaddin.book import moments
+from pyaddin.book import amounts, moments
 from pyaddin.book.base import CellError, Raw
-from pyaddin.book.cleaning import clean_code, clean_text, half_width
+from pyaddin.book.cleaning import clean_code, clean_text
 from pyaddin.tables import YES, Column
 
 Reading = tuple[Any, str]
@@ -20,12 +20,7 @@ Reader = Callable[[Raw], Reading]
 ADDRESS_PARTS = ("address_1", "address_2")
 _DIGITS_KEPT = 1e15
 _LARGEST = 1e9
-_LONGEST_NUMBER = 24
 _LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
-_GROUPED = re.compile(r"\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*")
-_NUMBER = re.compile(
-    r"([^\d\s.,'+-]{0,4})\s*([+-]?)\s*([^\d\s.,'+-]{0,4})\s*(\d[\d.,' ]*|[.,]\d+)\s*([^\d\s.,'+-]{0,4})"
-)
 _TRUE = {"yes", "y", "x", "true", "1", "ja", "oui", "sí", "si", "是", "✓", "✔", "☑", "√"}
 _FALSE = {"", "no", "n", "false", "0", "nein", "non", "否", "-", "✗", "☐"}
 
@@ -171,65 +166,29 @@ def _count(cell: Raw) -> Reading:
 
 
 def _signed(cell: Raw) -> Reading:
-    if cell is None:
+    if _blank(cell):
         return None, ""
-    number = _whole_from_text(cell) if isinstance(cell, str) else cell
-    if number == "":
-        return None, ""
+    number = amounts.whole(clean_code(cell)) if isinstance(cell, str) else cell
     if not isinstance(number, int | float):
         return None, f"holds {_shown(cell)}; type a whole number."
-    if number != int(number) or abs(number) > _LARGEST:
-        return None, f"is {number:.15g}; type a whole number{' up to 1,000,000,000' if abs(number) > _LARGEST else ''}."
+    if abs(number) > _LARGEST:
+        return None, f"is {number:.15g}; type a whole number up to {_LARGEST:,.0f}."
+    if number != int(number):
+        return None, f"is {number:.15g}; type a whole number."
     return float(number), ""
 
 
-def _whole_from_text(cell: str) -> float | str | None:
-    text = clean_code(cell).replace("−", "-")
-    sign, digits = (-1.0, text[1:].strip()) if text.startswith("-") else (1.0, text.removeprefix("+"))
-    if not text:
-        return ""
-    if len(digits) > _LONGEST_NUMBER:
-        return None
-    if digits.isdecimal():
-        return sign * float(digits)
-    grouped = _GROUPED.fullmatch(digits)
-    if grouped and not (grouped[1] == "." and digits.count(".") == 1):
-        return sign * float(re.sub(r"[,.' ]", "", digits))
-    if re.fullmatch(r"\d+[.,]\d{1,2}", digits):
-        return sign * float(digits.replace(",", "."))
-    return None
-
-
 def _money(cell: Raw) -> Reading:
-    if cell is None:
-        return None, ""
     if isinstance(cell, int | float):
         return float(cell), ""
-    text = clean_code(cell).replace("−", "-") if isinstance(cell, str) else ""
-    if isinstance(cell, str) and not text:
+    if _blank(cell):
         return None, ""
-    match = _NUMBER.fullmatch(half_width(text))
-    amount = _amount(match[4].strip()) if match and len(match[4]) <= _LONGEST_NUMBER else None
-    if match is None or amount is None:
-        return None, f"holds {_shown(cell)}; type an amount such as 12.50."
-    return -amount if match[2] == "-" else amount, ""
+    amount = amounts.money(clean_code(cell)) if isinstance(cell, str) else None
+    return amount, "" if amount is not None else f"holds {_shown(cell)}; type an amount such as 12.50."
 
 
-def _amount(digits: str) -> float | None:
-    """12.50, 12,50, 1,234.56, 1.234,56, 1 234,56; None for 1.234, which is one thing here and another there."""
-    body = re.sub(r"(?<=\d)[' ](?=\d{3}(?!\d))", "", digits)
-    whole, sign, cents = body, "", ""
-    if found := re.search(r"([.,])(\d*)$", body):
-        whole, sign, cents = body[: found.start()], found[1], found[2]
-    if not sign:
-        return float(body) if body.isdecimal() else None
-    if not whole.isdecimal() and whole:
-        if sign in whole:  # 1,234,567: one sign, several times
-            return float(body.replace(sign, "")) if _GROUPED.fullmatch(body) else None
-        return float(f"{re.sub('[.,]', '', whole)}.{cents or 0}") if _GROUPED.fullmatch(whole) else None
-    if len(cents) == 3 and whole not in ("", "0") and len(whole) <= 3 and body == digits:
-        return None
-    return float(f"{whole or 0}.{cents or 0}")
+def _blank(cell: Raw) -> bool:
+    return cell is None or (isinstance(cell, str) and not clean_code(cell))
 
 
 def _when(cells: Sequence[Raw], zone: tzinfo) -> Reader:
