@@ -168,10 +168,11 @@ def _services(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
     if fmt.other_services != "refuse":
         return
     known = {*fmt.services, *(code.casefold() for code in fmt.services.values()), ""}
-    for label, service in parcels["parcel.service"].items():
-        if service.casefold() not in known:
-            text = f"{fmt.name} has no service '{service}'; write one of: {', '.join(fmt.service_names)}."
-            yield _problem(label, ("service",), text, True)
+    services = parcels["parcel.service"]
+    unknown = [service for service in set(services.tolist()) if service.casefold() not in known]
+    for label, service in services[services.isin(unknown)].items():
+        text = f"{fmt.name} has no service '{service}'; write one of: {', '.join(fmt.service_names)}."
+        yield _problem(label, ("service",), text, True)
 
 
 def _articles(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:

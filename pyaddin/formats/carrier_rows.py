@@ -68,7 +68,7 @@ def parcels_for(fmt: CarrierFormat, shipments: Shipments, labels: Sequence[int])
     items = by_sku(shipments.items[shipments.items["parcel"].isin(parcels.index)])
     counted = items.groupby("parcel").size().reindex(parcels.index).fillna(0)
     parcels["parcel.lines"] = counted.astype("float64")
-    parcels[values.SERVICE_CODE] = [service_code(fmt, name) for name in parcels["parcel.service"]]
+    parcels[values.SERVICE_CODE] = [service_code(fmt, name) for name in parcels["parcel.service"].tolist()]
     for number, texts in enumerate(_address_lines(fmt, parcels), 1):
         parcels[f"to.line_{number}"] = texts
     return parcels, items

@@ -91,7 +91,7 @@ def _cleaned(texts: list[str], column: Column, form: FileForm) -> tuple[list[str
             findings.extend(Finding(n, kind, column, a, b) for n, (a, b) in pairs if a != b)
         texts = fixed
 
-    if not "".join(texts).isprintable() or list(map(str.strip, texts)) != texts:
+    if not "".join(texts).isprintable() or _starts(texts, " ") or " \n" in "\n".join([*texts, ""]):
         change(None, transforms.one_line)
     if column.strip and not set(column.strip).isdisjoint("".join(texts)):
         gone = str.maketrans(dict.fromkeys(column.strip, " "))
@@ -102,15 +102,17 @@ def _cleaned(texts: list[str], column: Column, form: FileForm) -> tuple[list[str
         change(None, transforms.TRANSFORMS[name])
     if form.kind == "csv" and not transforms.fits("".join(texts), form.encoding):
         change("letters", lambda t: transforms.for_encoding(t, form.encoding))
-    starts = {text[:1] for text in texts}
-    if form.kind == "csv" and not starts.isdisjoint(_FORMULA):
+    if form.kind == "csv" and _starts(texts, "=+-@"):
         change("left out", transforms.without_formula)
-    if form.not_first and not starts.isdisjoint(form.not_first):
+    if form.not_first and _starts(texts, form.not_first):
         change("left out", lambda t: t.lstrip(form.not_first + " "))
     return texts, findings
 
 
-_FORMULA: Final = "=+-@"
+def _starts(texts: list[str], characters: str) -> bool:
+    """Whether any of the texts starts with one of the characters; they are searched in one go."""
+    joined = "\n".join(["", *texts])
+    return any(f"\n{character}" in joined for character in characters)
 
 
 def _fitted(texts: list[str], column: Column, form: FileForm) -> tuple[list[str], list[Finding]]:

@@ -82,23 +82,27 @@ def _fill(write: Any, row: int, texts: Sequence[str], style: Any) -> None:
 
 def _xls(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
     import xlwt
+    from xlwt.Cell import NumberCell, StrCell
 
     book = xlwt.Workbook(encoding="utf-8")
     text = xlwt.easyxf(num_format_str="@")
+    style, plain = book.add_style(text), book.add_style(xlwt.Style.default_style)
     for sheet in sheets:
-        page = book.add_sheet(sheet.name)
+        page = book.add_sheet(sheet.name, cell_overwrite_ok=True)
         first = 0
         if form.header:
             _fill(page.write, 0, sheet.headers, text)
             first = 1
         for row, cells in enumerate(zip(*sheet.columns, strict=True), first):
             line = page.row(row)
+            # tells the row its width; the cells below go in directly, which takes half the time
+            line.set_cell_blank(len(cells) - 1, text)
             for column, cell in enumerate(cells):
                 if isinstance(cell, str):
                     if cell:
-                        line.set_cell_text(column, cell, text)
+                        line.insert_cell(column, StrCell(row, column, style, book.add_str(cell)))
                 else:
-                    line.set_cell_number(column, cell)
+                    line.insert_cell(column, NumberCell(row, column, plain, cell))
             if row % 1000 == 999:
                 page.flush_row_data()
     target = io.BytesIO()
