@@ -215,6 +215,11 @@ def test_an_offset_of_its_own_wins_over_the_format_s_zone_and_both_come_to_the_s
     ]  # fmt: skip
 
 
+def test_a_deadline_without_a_time_is_the_end_of_that_day() -> None:
+    series, _ = dates.moments(["2026-11-20", "2026-11-20 08:00"], ["iso"], UTC, UTC, deadline=True)
+    assert series.astype("str").tolist() == ["2026-11-20 23:59:00", "2026-11-20 08:00:00"]
+
+
 def test_day_and_month_are_told_apart_by_the_column_or_not_at_all() -> None:
     assert moments(["03/04/2026", "13/04/2026"], ["any"]) == ["2026-04-03 00:00:00", "2026-04-13 00:00:00"]
     assert moments(["03/04/2026", "04/13/2026 9:30"], ["any"]) == ["2026-03-04 00:00:00", "2026-04-13 09:30:00"]

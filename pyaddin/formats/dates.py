@@ -17,21 +17,24 @@ _SPACED_OFFSET = re.compile(r" ([+-]\d{2}:?\d{2})$")
 _UTC = re.compile(r" UTC$")
 _PARTS = re.compile(r"(\d{1,2})([/.])(\d{1,2})[/.](\d{4}|\d{2})(?: (\d{1,2}:\d{2}(?::\d{2})?))?$")
 _EPOCH_1900 = datetime(1899, 12, 30)
+_LAST_MINUTE = pd.Timedelta(hours=23, minutes=59)
 _SERIALS = range(20_000, 80_000)  # the years 1954 to 2119
 
 
 def moments(
-    values: Sequence[Cell], forms: Sequence[str], zone: ZoneInfo, shop: ZoneInfo
+    values: Sequence[Cell], forms: Sequence[str], zone: ZoneInfo, shop: ZoneInfo, deadline: bool = False
 ) -> tuple[pd.Series, list[int]]:
     """Moments without zone as the shop's clocks show them, and the positions of cells that are none of `forms`.
 
     forms  "iso", strptime patterns, or "any": ISO, and day/month in whichever order the column's other dates prove
     zone   what a value without an offset of its own is meant in
-    A date alone stays that date: a deadline must not move to the day before by a change of zone.
+    A date alone stays that date whatever the zones; with `deadline` it is that day's last minute.
     """
     words = text([_serial(value) if isinstance(value, float) else value for value in values])
     unique = list(dict.fromkeys(word for word in words if word))
     found = _parse(unique, forms, zone, shop)
+    if deadline:
+        found = {word: time if ":" in word else time + _LAST_MINUTE for word, time in found.items()}
     series = pd.Series(words, dtype=object).map(found).astype("datetime64[us]")
     bad = (
         [at for at, word in enumerate(words) if word and found.get(word) is pd.NaT] if pd.NaT in found.values() else []

@@ -62,10 +62,11 @@ class Export:
     def _body(self, rows: Sequence[Row], header: int) -> tuple[list[int], list[Row]]:
         """Rows below the header that hold anything and are as wide as it; a longer one has moved values."""
         width = len(rows[header])
-        lines, body = [], []
+        lines: list[int] = []
+        body: list[Row] = []
         skip = header_key(self.format.description_row)
         for number, row in enumerate(rows[header + 1 :], header + 2):
-            if not any(row) or (skip and header_key(row[0]).startswith(skip)):
+            if not any(row) or (skip and not body and any(header_key(cell).startswith(skip) for cell in row)):
                 continue
             if len(row) > width and any(row[width:]):
                 self._reject(number, f"it has {len(row)} cells where the header has {width}, so values have moved")

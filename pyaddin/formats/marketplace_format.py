@@ -45,7 +45,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Rows whose `header` holds one of `words` (any text when `filled`): put on hold, cancelled or left out."""
+    """What becomes of rows whose `header` holds one of `words` ("" is a blank cell), or any text when `filled`."""
 
     header: str
     words: frozenset[str]

@@ -96,7 +96,8 @@ def _fill(reading: _Reading, column: Column, value: Value) -> None:
     raw = _raw(reading.export, value)
     name = column.name
     if column.kind == "when":
-        series, bad = dates.moments(raw, reading.format.forms, reading.format.zone or reading.zone, reading.zone)
+        zone = reading.format.zone or reading.zone
+        series, bad = dates.moments(raw, reading.format.forms, zone, reading.zone, deadline=name == "ship_by")
         reading.columns[name] = series
         reading.wrong(column, bad, lambda row: f"{column.caption} '{raw[row]}' is no date; write it as 2026-01-31")
     elif column.kind in ("money", "whole"):
@@ -179,7 +180,7 @@ def _effects(rules: Sequence[Rule], export: Export) -> list[Rule | None]:
     effect: list[Rule | None] = [None] * len(export)
     for rule in reversed(rules):
         for row, word in enumerate(cells.text(export.column(rule.header))):
-            if word and (rule.filled or word.casefold() in rule.words):
+            if word.casefold() in rule.words or (rule.filled and word):
                 effect[row] = rule
     return effect
 
