@@ -403,6 +403,19 @@ def test_the_carriers_limits_warn_with_what_would_be_cut() -> None:
     assert result.orders["address_check"].tolist() == [CHECK_WARNING, CHECK_WARNING, CHECK_OK]
 
 
+@pytest.mark.parametrize("text", ["?" * 30_000 + "x", "1" + "a" * 30_000 + "!", "a" * 30_000 + "@", "P " * 15_000])
+def test_a_cell_filled_to_its_limit_is_checked_like_any_other(text: str) -> None:
+    result = check({**dict.fromkeys(ADDRESS, text), "country": "DE"})
+    assert result.needs == 1
+    assert all(len(p.text) < 200 for p in result.problems)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "🎁", "\u202e"])
+def test_a_character_that_cannot_be_printed_breaks_nothing(text: str) -> None:
+    result = check({**dict.fromkeys(ADDRESS, text), "country": "DE", "address_accepted": YES})
+    assert result.done == 1
+
+
 def test_no_rows_is_no_trouble() -> None:
     result = check()
     assert (result.done, result.skipped, result.needs, len(result.orders)) == (0, 0, 0, 0)

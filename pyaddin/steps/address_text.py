@@ -12,12 +12,12 @@ DAMAGED_COLUMNS = ("order_no", "postcode", "address_1", "address_2")
 _MUST_BE_ITSELF = frozenset(("recipient", "address_1", "city"))
 
 # What nearly every name and street is made of; the rest is looked at closely.
-_PLAIN = re.compile(r"(?:[^\W\d_][\w .,'/&#()-]*|\d[\w .,'/&#()-]*[^\W\d_][\w .,'/&#()-]*)?", re.ASCII)
+_PLAIN = re.compile(r"(?:[^\W\d_][\w .,'/&#()-]*|\d[\d .,'/&#()-]*[^\W\d_][\w .,'/&#()-]*)?", re.ASCII)
 # UTF-8 read as Western or Mac text leaves one of these pairs; ftfy is asked only then, since it is slow.
 _BROKEN = re.compile("[Â-ô][€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\x80-\xbf]|Ã |√.|ï¿½")
 _LOST = re.compile("\ufffd|ï¿½|锟斤拷")
-_ALL_LOST = re.compile(r"[\s?.,'’-]*\?[\s?.,'’-]*\?[\s?.,'’-]*")
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\W\d_]{2,}")
+_ALL_LOST = re.compile(r"[\s.,'’-]*\?[\s.,'’-]*\?[\s?.,'’-]*")
+_EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}\.[^\W\d_]{2,}")
 _PHONE = re.compile(r"(?:\+|00)?[\d\s().\-/]{7,}")
 _DIGITS_OF_A_PHONE = 7
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
