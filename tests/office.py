@@ -78,12 +78,17 @@ class Office:
 
     def open(self, path: Path) -> Any:
         """Open the file in a window that fills the screen, instead of the one before; its UNO document."""
+        return self._load(path.resolve().as_uri())
+
+    def open_new(self) -> Any:
+        """Open an empty book instead of the one before."""
+        return self._load("private:factory/scalc")
+
+    def _load(self, address: str) -> Any:
         self.close()
-        uno = calc_connect.load_uno()
-        macros = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        macros = calc_connect.load_uno().createUnoStruct("com.sun.star.beans.PropertyValue")
         macros.Name, macros.Value = "MacroExecutionMode", 4  # ALWAYS_EXECUTE_NO_WARN
-        desktop = calc_connect.desktop(self.context)
-        self.document = desktop.loadComponentFromURL(path.resolve().as_uri(), "_blank", 0, (macros,))
+        self.document = calc_connect.desktop(self.context).loadComponentFromURL(address, "_blank", 0, (macros,))
         self.document.CurrentController.Frame.ContainerWindow.setPosSize(0, 0, *SCREEN, 15)
         return self.document
 

@@ -16,6 +16,7 @@ from pyaddin.book import calc_connect, calc_values
 from pyaddin.book.calc_range import Range, Sheet
 
 NAME = "calc"
+CELLS = ("com.sun.star.sheet.SheetCellRange", "com.sun.star.sheet.SheetCellRanges")
 
 
 def attach(context: Any) -> xlwings.App:
@@ -84,12 +85,13 @@ class Apps(base_classes.Apps):
 
 
 class App(base_classes.App):
-    """LibreOffice as an application. A pipe does not tell the process, so `pid` is 0."""
+    """LibreOffice as an application, as one document's window shows it. A pipe tells no process, so `pid` is 0."""
 
     pid = 0
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, document: Any = None) -> None:
         self.engine = engine
+        self._document = document
         self._indicator: Any = None
 
     @property
@@ -98,18 +100,18 @@ class App(base_classes.App):
 
     @property
     def books(self) -> "Books":
-        return Books(self)
+        return Books(self.engine)
 
     @property
     def selection(self) -> Range | None:
         """The selected cells; None when a shape or a chart is selected."""
-        document = self.api.CurrentComponent
-        chosen = document.CurrentSelection if document is not None else None
-        if chosen is None or not hasattr(chosen, "queryVisibleCells"):
+        chosen = self._document.CurrentSelection
+        if chosen is None or not any(map(chosen.supportsService, CELLS)):
             return None
-        several = hasattr(chosen, "RangeAddresses")
+        several = chosen.supportsService(CELLS[1])
         first = next(calc_values.areas(chosen)) if several else calc_values.area(chosen.RangeAddress)
-        return Range(Sheet(Book(self, document), document.CurrentController.ActiveSheet), first, chosen)
+        book = Book(self.engine, self._document)
+        return Range(Sheet(book, self._document.CurrentController.ActiveSheet), first, chosen)
 
     @property
     def status_bar(self) -> str | bool:
@@ -122,10 +124,8 @@ class App(base_classes.App):
                 self._indicator.end()
             self._indicator = None
         elif self._indicator is None:
-            frame = self.api.CurrentFrame
-            self._indicator = frame.createStatusIndicator() if frame is not None else None
-            if self._indicator is not None:
-                self._indicator.start(text, 0)
+            self._indicator = self._document.CurrentController.Frame.createStatusIndicator()
+            self._indicator.start(text, 0)
         else:
             self._indicator.setText(text)
 
@@ -133,12 +133,12 @@ class App(base_classes.App):
 class Books(base_classes.Books):
     """The open Calc documents."""
 
-    def __init__(self, app: App) -> None:
-        self.app = app
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def __iter__(self) -> Iterator["Book"]:
-        for document in calc_connect.spreadsheets(self.app.engine.context):
-            yield Book(self.app, document)
+        for document in calc_connect.spreadsheets(self._engine.context):
+            yield Book(self._engine, document)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -159,8 +159,8 @@ class Book(base_classes.Book):
     app: Any = None
     api: Any = None
 
-    def __init__(self, app: App, document: Any) -> None:
-        self.app = app
+    def __init__(self, engine: Engine, document: Any) -> None:
+        self.app = App(engine, document)
         self.api = document
         self.kinds: dict[int, str] = {}
 

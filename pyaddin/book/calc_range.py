@@ -49,9 +49,11 @@ class Sheet(base_classes.Sheet):
         return Range(self, (0, 0, end.EndRow + 1, end.EndColumn + 1))
 
     def range(self, first: Any, last: Any = None) -> "Range":
-        """Positions count from 1 as (row, column); or one address such as B2:C3."""
+        """Positions count from 1 as (row, column); or (row, column, rows, columns), or an address such as B2:C3."""
         if isinstance(first, str):
             return Range(self, area(self.api.getCellRangeByName(first).RangeAddress))
+        if isinstance(first, tuple) and len(first) == 4:
+            return Range(self, (first[0] - 1, first[1] - 1, *first[2:]))
         one, two = _corner(first, False), _corner(first if last is None else last, True)
         return Range(self, (one[0] - 1, one[1] - 1, two[0] - one[0] + 1, two[1] - one[1] + 1))
 

@@ -96,19 +96,20 @@ class LiveWorkbook:
                 for edit in edits:
                     writers.append(SheetWriter(self.book.sheets[edit.sheet], edit))
                     self._write_sheet(writers[-1])
-            except Exception:
-                for writer in reversed(writers):
-                    with all_rows_shown(writer.sheet):
-                        writer.put_back()
+            except Exception as error:
+                torn = [writer.edit.sheet for writer in reversed(writers) if not _put_back(writer)]
+                if torn:
+                    raise Refusal(
+                        f"Writing stopped half-way on {', '.join(torn)}; close the workbook without saving, "
+                        "open it again and repeat the step."
+                    ) from error
                 raise
 
     def _write_sheet(self, writer: SheetWriter) -> None:
         with all_rows_shown(writer.sheet) as shown:
             writer.write(one_by_one=not shown)
-        if not self._calc and writer.misplaced():
-            raise Refusal(
-                f"{writer.sheet.name}: Excel's filter was in the way; clear the sheet's filters and press again."
-            )
+        if not self._calc and not writer.repair():
+            raise Refusal(f"{writer.sheet.name}: Excel's filter is in the way; clear the filter and press again.")
 
     def _quiet(self) -> AbstractContextManager[None]:
         """No redrawing, no recalculation and no event macros between two writes."""
@@ -118,6 +119,11 @@ class LiveWorkbook:
             screen_updating=False, enable_events=False, calculation="manual"
         )
         return quiet
+
+
+def _put_back(writer: SheetWriter) -> bool:
+    with all_rows_shown(writer.sheet):
+        return writer.put_back()
 
 
 def attach(wb: str | None, pipe: str | None) -> LiveWorkbook:

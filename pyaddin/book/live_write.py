@@ -38,18 +38,37 @@ class SheetWriter:
         if self.edit.rows:
             self._undo += live_table.carry_formulas(self.sheet, self.edit, self._last)
 
-    def put_back(self) -> None:
-        """Undo what `write` did so far, newest first; the look of rows that were to be new stays."""
-        while self._undo:
-            self._undo[-1]()
-            self._undo.pop()
+    def put_back(self) -> bool:
+        """Undo what `write` did so far, newest first; whether the cells hold again what they held.
 
-    def misplaced(self) -> list[Position]:
-        """Cells that do not hold what was written."""
-        found: dict[Position, Raw] = {}
-        for box in self._boxes():
-            found.update(_by_position(box, live_read.values(box)))
-        return [at for at, value in self.cells.items() if not live_blocks.same(value, found.get(at))]
+        The look of rows that were to be new stays. What cannot be written now could not be written before either, so
+        a failure here stops nothing; the cells are looked at instead.
+        """
+        failed = False
+        while self._undo:
+            try:
+                self._undo.pop()()
+            except Exception:
+                failed = True
+        return not failed or self._now() == self._old
+
+    def repair(self) -> bool:
+        """Write what landed elsewhere again, cell by cell; whether everything is in its place then."""
+        for at in self._misplaced():
+            self.sheet.range(at).value = self._asked(at)
+        return not self._misplaced()
+
+    def _misplaced(self) -> list[Position]:
+        now = self._now()
+        fixed = self._old.keys() - self._formulas
+        return [at for at in fixed | self.cells.keys() if not live_blocks.same(self._asked(at), now.get(at))]
+
+    def _asked(self, at: Position) -> Raw:
+        return self.cells[at] if at in self.cells else self._old[at]
+
+    def _now(self) -> dict[Position, Raw]:
+        """What stands in and between the cells that are written."""
+        return {at: value for box in self._boxes() for at, value in _by_position(box, live_read.values(box))}
 
     def _boxes(self) -> Iterator[xlwings.Range]:
         """The range of each stretch of neighbouring columns in which cells are written."""
@@ -111,7 +130,7 @@ class SheetWriter:
         runs = live_blocks.runs(self.cells)
         if len(runs) > live_blocks.MANY:
             runs = live_blocks.bridged(runs, self._harmless())
-        return live_blocks.blocks(runs, lambda row, column: self.cells.get((row, column), self._old.get((row, column))))
+        return live_blocks.blocks(runs, lambda row, column: self._asked((row, column)))
 
     def _harmless(self) -> Callable[[int, int], bool]:
         """Which cells can be written again as they are: no formulas and errors; in Calc no text with several fonts,
@@ -139,11 +158,15 @@ class SheetWriter:
         area = self.sheet.range((block.top, block.left), (block.top + height - 1, block.left + width - 1))
         places = [(block.top + r, block.left + c) for r in range(height) for c in range(width)]
         texts = {at: self.sheet.range(at).formula for at in places if at in self._formulas}
-        flat = [None if at in texts else self._old.get(at) for at in places]
-        old = [flat[start : start + width] for start in range(0, len(flat), width)]
+        old = {at: None if at in texts else self._old[at] for at in places}
 
         def restore() -> None:
-            area.value = old
+            if live_read.in_calc(self.sheet):
+                values = list(old.values())
+                area.value = [values[start : start + width] for start in range(0, len(values), width)]
+            else:  # one cell is right even where a filter has come between
+                for at, value in old.items():
+                    self.sheet.range(at).value = value
             for at, text in texts.items():
                 self.sheet.range(at).formula = text
 
