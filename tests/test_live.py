@@ -236,7 +236,7 @@ def test_a_failure_in_the_middle_puts_everything_back(opened: Callable[..., Live
     here = opened(filtered=True)
     here.office.sheet("Stock").protect("")
     before = everything(here, "Orders"), everything(here, "Stock"), here.table(), here.hidden()
-    cells: list[tuple[int, int, Raw]] = [(6, 6, "Hold"), (7, 7, "00123"), (8, 3, "text"), (9, 5, None), (10, 8, 5.0)]
+    cells: list[tuple[int, int, Raw]] = [(6, 6, "Hold"), (8, 7, "00123"), (8, 3, "text"), (9, 5, None), (10, 8, 5.0)]
     good = SheetEdit("Orders", 4, cells, LAST + 1, new_rows(2), [1, 2, 3, 4, 5, 6], FORMATS)
     with pytest.raises(Refusal, match="finish editing the cell"):
         here.book.apply([good, SheetEdit("Stock", 4, [(5, 2, 4), (6, 2, 5)])])
