@@ -16,6 +16,7 @@ FROZEN: Final = {"Orders": 3, "Parcels": 2, "Products": 1, "Stock": 3, "Packagin
 TAB_COLOURS: Final = {"Home": ACCENT, "Inbox": ACCENT, "Orders": ACCENT, "Parcels": ACCENT}
 PAGE_CHARACTERS: Final = 190
 BUTTON_HEIGHT: Final = 28
+ROW_HEIGHT: Final = 16.5
 OPEN_STATUSES: Final = (
     Status.NEW,
     Status.HOLD,
@@ -98,6 +99,9 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
         sheet.set_column(index, index, column.width, look.column(column))
     frozen = FROZEN.get(table.sheet, 0)
     band_buttons(sheet, table.sheet, frozen, 8 if frozen else 190)
+    if not any(column.name in WRAPPED for column in table.columns):
+        # A height of its own keeps LibreOffice from measuring every written cell, tints included: ten times faster.
+        sheet.set_default_row(ROW_HEIGHT)
     sheet.set_row(HEADER_ROW - 1, 32)
     _rows(sheet, look, table, rows)
     _drop_downs(sheet, table)
