@@ -1,5 +1,10 @@
-"""What each button does; BUTTONS is the only list of them."""
+"""What each button does; BUTTONS is the only list of them: workbook, ribbon, command line and README come from it.
 
+The xlwings add-in's RunPython can call a button by its command's name: `import pyaddin.buttons;
+pyaddin.buttons.reserve_stock()`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,27 +13,56 @@ from typing import Final
 class Button:
     """A button on the sheets, an entry of the ribbon, a command.
 
-    `name` is the command's word, `sheets` where the button stands, `asks_files` whether a press with an empty Inbox
-    opens a file dialog first.
+    name        the command's word
+    sheets      where the button stands
+    action      the module of pyaddin.actions that decides; blank for what is no single step
+    reads       the tables it is given
+    asks_files  whether a press with an empty Inbox opens a file dialog first
     """
 
     name: str
     caption: str
     sheets: tuple[str, ...]
     help: str
+    action: str = ""
+    reads: tuple[str, ...] = ()
     asks_files: bool = False
 
 
+LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")
+SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
+
 BUTTONS: Final = (
-    Button("import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox", True),
-    Button("validate-addresses", "Validate addresses", ("Home", "Orders"), "Check every address; rows that pass go from New to Ready"),
-    Button("reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date"),
-    Button("make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules"),
-    Button("carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take"),
-    Button("packing-slips", "Packing slips", ("Home", "Parcels"), "One PDF of packing slips in the order of the pick"),
-    Button("import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox", True),
-    Button("confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped"),
-    Button("run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed", True),
+    Button("import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox", "intake", LISTS, asks_files=True),
+    Button("validate-addresses", "Validate addresses", ("Home", "Orders"), "Check every address; rows that pass go from New to Ready", "validate", ("orders",)),
+    Button("reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date", "reserve_stock", ("orders", "stock", "warehouses")),
+    Button("make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules", "make_parcels", (*SHIPPING, "rules", "packaging")),
+    Button("carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take", "carrier_files", SHIPPING),
+    Button("packing-slips", "Packing slips", ("Home", "Parcels"), "One PDF of packing slips in the order of the pick", "packing_slips", SHIPPING),
+    Button("import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox", "import_tracking", SHIPPING, asks_files=True),
+    Button("confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped", "confirm_shipment", ("orders", "parcels", "stock")),
+    Button("run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed", asks_files=True),
     Button("undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before"),
     Button("check-set-up", "Check set-up", ("Home", "Settings"), "Look whether everything the buttons need is in place"),
 )  # fmt: skip
+
+BY_NAME: Final = {button.name: button for button in BUTTONS}
+THE_DAY: Final = (
+    "import", "validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "packing-slips",
+    "confirm-shipment",
+)  # fmt: skip
+"""What Run the day does, in order; steps that have nothing to do are passed over."""
+
+
+def __getattr__(name: str) -> Callable[[], None]:
+    """A function for each button, for xlwings' RunPython: the workbook that calls is pressed."""
+    button = name.replace("_", "-")
+    if button not in BY_NAME:
+        raise AttributeError(name)
+
+    def pressed() -> None:
+        from pyaddin.launch import main
+
+        main([button])
+
+    return pressed

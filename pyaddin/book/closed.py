@@ -22,7 +22,13 @@ from pyaddin.problems import Refusal
 
 MAX_CELLS: Final = 50_000_000
 """Cells that a sheet may span, blanks between included: 100,000 orders with 500 columns. More is a stray cell."""
-_UNREADABLE: Final = (python_calamine.CalamineError, ElementTree.ParseError, zipfile.BadZipFile, ValueError, KeyError)
+_UNREADABLE: Final = (
+    python_calamine.CalamineError,
+    ElementTree.ParseError,
+    zipfile.BadZipFile,
+    ValueError,
+    LookupError,
+)
 _SECONDS: Final = 86_400
 _TIMES: Final = frozenset((date, time, timedelta))
 

@@ -206,9 +206,9 @@ def _nowhere(sheet: Sheet, name: str) -> str:
 
 
 def _same(now: Any, old: Any) -> bool:
-    if isinstance(now, float) and isinstance(old, float):
-        return isclose(now, old, rel_tol=1e-9, abs_tol=_MONEY_CUT)
-    return bool(now == old)
+    if now == old:
+        return True
+    return isinstance(now, float) and isinstance(old, float) and isclose(now, old, rel_tol=1e-9, abs_tol=_MONEY_CUT)
 
 
 def _raw(kind: Kind, value: Cell) -> Raw:

@@ -46,7 +46,7 @@ class Sheet:
         """Positions of the records by key."""
         columns = {n: as_series(self.table.column(n), self.column(n).values) for n in self.table.key}
         places: dict[str, list[int]] = {}
-        for at, key in enumerate(keys(self.table, pd.DataFrame(columns))):
+        for at, key in enumerate(_as_typed(keys(self.table, pd.DataFrame(columns)))):
             places.setdefault(key, []).append(at)
         return places
 
@@ -58,7 +58,7 @@ def match_rows(cells: Sequence[CellChange], sheet: Sheet, before: pd.DataFrame |
     by all it held in `before`, the frame as it was read; rows alike in everything may stand in for each other.
     """
     wanted = _keys_on_sheet(cells, sheet.table)
-    read = {} if before is None else dict(zip(before.index, keys(sheet.table, before), strict=True))
+    read = {} if before is None else dict(zip(before.index, _as_typed(keys(sheet.table, before)), strict=True))
     twice = {key for key, times in Counter(read.values()).items() if times > 1}
     found: dict[RowRef, int] = {}
     unclear: list[RowRef] = []

@@ -12,15 +12,18 @@ from pyaddin.steps.shipments import Shipments
 
 _LAST = "\uffff"
 
+Slip = tuple[SimpleNamespace, SimpleNamespace, SimpleNamespace, list[SimpleNamespace]]
+"""A parcel, its consignee, its sender, its items."""
 
-def slips(shipments: Shipments, labels: Sequence[int]) -> list[tuple[SimpleNamespace, ...]]:
-    """For each parcel its (parcel, to, sender, items) with the vocabulary's fields; items by bin, parcels by pick."""
+
+def slips(shipments: Shipments, labels: Sequence[int]) -> list[Slip]:
+    """The parcels in the order of the pick with the vocabulary's fields, their items by bin."""
     parcels, items = _chosen(shipments, labels)
     of_parcel: dict[Any, list[SimpleNamespace]] = {label: [] for label in parcels.index}
     for label, item in zip(items["parcel"], _items(items), strict=True):
         of_parcel[label].append(item)
-    groups = [_records(parcels, group) for group in ("parcel", "to", "from")]
-    return list(zip(*groups, of_parcel.values(), strict=True))
+    parcel, to, sender = (_records(parcels, group) for group in ("parcel", "to", "from"))
+    return list(zip(parcel, to, sender, of_parcel.values(), strict=True))
 
 
 def picks(shipments: Shipments, labels: Sequence[int]) -> list[SimpleNamespace]:

@@ -105,11 +105,14 @@ def _refusal(name: str, line: int | None, what: str) -> Refusal:
 
 
 def _typst_refusal(error: Any, name: str, folders: Sequence[Path], source: str, logo: Path | None) -> Refusal:
-    at = re.search(r"\.typ:(\d+):", error.diagnostic)
-    wrong = source.splitlines()[int(at[1]) - 1] if at else ""
-    if logo is not None and "image(" in wrong and "logo" in wrong:
+    """Where Typst's diagnostic first points, as a line of the template or as the logo that cannot be read."""
+    at = re.search(r"─ (.*):(\d+):", error.diagnostic)
+    main = at is not None and at[1].endswith(".typ")
+    wrong = source.splitlines()[int(at[2]) - 1] if at is not None and main else ""
+    if logo is not None and at is not None and (not main or ("image(" in wrong and "logo" in wrong)):
         return Refusal(f"Settings: the logo '{logo.name}' is not a picture that can be read; save it anew as PNG.")
-    text, _, _ = _environment(tuple(folders)).loader.get_source(_environment(tuple(folders)), name)
+    loader = _environment(tuple(folders)).loader
+    text, _, _ = loader.get_source(_environment(tuple(folders)), name)
     return _refusal(name, _template_line(wrong, text), error.message)
 
 

@@ -22,7 +22,8 @@ _PARCELS: Final = {
 _COLUMNS: Final = {
     "parcel": ("parcels", _PARCELS),
     "to": ("orders", {"name": "recipient", "line_1": "address_1", "line_2": "address_2", "line_3": "address_2",
-                      "line_4": "address_2", "first_name": "recipient", "last_name": "recipient",
+                      "line_4": "address_2", "street": "address_1", "house_no": "address_1",
+                      "first_name": "recipient", "last_name": "recipient",
                       "country_name": "country", "country_3": "country"}),
     "from": ("warehouses", {"country_name": "country", "country_3": "country"}),
     "item": ("products", {"weight": "weight_g", "total_weight": "weight_g", "total_value": "unit_value",

@@ -69,8 +69,12 @@ def parcels_for(fmt: CarrierFormat, shipments: Shipments, labels: Sequence[int])
     counted = items.groupby("parcel").size().reindex(parcels.index).fillna(0)
     parcels["parcel.lines"] = counted.astype("float64")
     parcels[values.SERVICE_CODE] = [service_code(fmt, name) for name in parcels["parcel.service"].tolist()]
-    for number, texts in enumerate(_address_lines(fmt, parcels), 1):
-        parcels[f"to.line_{number}"] = texts
+    if fmt.reads(values.ADDRESS_LINES):
+        for name, texts in zip(values.ADDRESS_LINES, _address_lines(fmt, parcels), strict=True):
+            parcels[name] = texts
+    if fmt.reads(values.STREET):
+        parted = [transforms.street_and_number(text) for text in parcels["to.address_1"].tolist()]
+        parcels["to.street"], parcels["to.house_no"] = [a for a, _ in parted], [b for _, b in parted]
     return parcels, items
 
 

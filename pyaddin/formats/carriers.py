@@ -4,7 +4,7 @@ The keys of a file are documented in docs/formats-carriers.md.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -82,6 +82,10 @@ class CarrierFormat:
     default_service: str
     other_services: str
     sheets: tuple[Sheet, ...]
+
+    def reads(self, names: Iterable[str]) -> bool:
+        """Whether any of its columns reads one of these fields."""
+        return any(not column.names.isdisjoint(names) for sheet in self.sheets for column in sheet.columns)
 
 
 def load(folders: Sequence[Path]) -> dict[str, CarrierFormat]:

@@ -49,6 +49,12 @@ class Column:
     hint: str
 
     @property
+    def names(self) -> frozenset[str]:
+        """The fields it reads, its condition's too."""
+        condition = self.required.names if isinstance(self.required, Expression) else ()
+        return frozenset({*values.names_in(self.value), *condition})
+
+    @property
     def volatile(self) -> bool:
         """Whether it changes without an edit."""
         return not VOLATILE.isdisjoint(values.names_in(self.value))

@@ -1,5 +1,6 @@
 """Dates and times of exports, in the shop's time zone."""
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -26,7 +27,7 @@ def moments(
 ) -> tuple[pd.Series, list[int]]:
     """Moments without zone as the shop's clocks show them, and the positions of cells that are none of `forms`.
 
-    forms  "iso", strptime patterns, or "any": ISO, and day/month in whichever order the column's other dates prove
+    forms  strptime patterns, or "any": day/month in whichever order the column's other dates prove; then ISO, always
     zone   what a value without an offset of its own is meant in
     A date alone stays that date whatever the zones; with `deadline` it is that day's last minute.
     """
@@ -43,13 +44,14 @@ def moments(
 
 
 def _serial(value: float) -> Cell:
-    return _EPOCH_1900 + timedelta(seconds=round(value * 86_400)) if int(value) in _SERIALS else str(value)
+    known = math.isfinite(value) and int(value) in _SERIALS
+    return _EPOCH_1900 + timedelta(seconds=round(value * 86_400)) if known else str(value)
 
 
 def _parse(words: list[str], forms: Sequence[str], zone: ZoneInfo, shop: ZoneInfo) -> dict[str, pd.Timestamp]:
     moments_of: dict[str, pd.Timestamp] = {}
     left = words
-    for form in forms:
+    for form in dict.fromkeys((*forms, ISO)):
         if not left:
             break
         parsed = _ordered(left) if form == ANY else left
@@ -65,11 +67,16 @@ def _aware(words: list[str], form: str, zone: ZoneInfo, shop: ZoneInfo) -> list[
     series = pd.Series(plain, dtype=object)
     offset = np.array([_OFFSET.search(word) is not None for word in plain], dtype=bool)
     dates = np.array([":" not in word for word in plain], dtype=bool)
-    own = pd.to_datetime(series.where(offset), format=form, errors="coerce", utc=True).dt.as_unit("us")
-    bare = pd.to_datetime(series.where(~offset), format=form, errors="coerce").dt.as_unit("us")
+    own = _plausible(pd.to_datetime(series.where(offset), format=form, errors="coerce", utc=True))
+    bare = _plausible(pd.to_datetime(series.where(~offset), format=form, errors="coerce"))
     local = bare.dt.tz_localize(zone, ambiguous=False, nonexistent="shift_forward")
     shown = own.fillna(local.dt.tz_convert("UTC")).dt.tz_convert(shop).dt.tz_localize(None)
     return list(shown.mask(dates, bare))
+
+
+def _plausible(times: pd.Series) -> pd.Series:
+    """Without the years that no order has; at the ends of the calendar, zones cannot be changed."""
+    return times.where(times.dt.year.between(1950, 2150)).dt.as_unit("us")
 
 
 def _ordered(words: list[str]) -> list[str]:

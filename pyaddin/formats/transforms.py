@@ -27,6 +27,10 @@ _PICTURES: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+
 _SPACES: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _SIGNED_NUMBER: Final = re.compile(r"[+\-][\d\s().\-/]*\d[\d\s().\-/]*")
+_LONGEST_STREET: Final = 200  # longer ones are no streets, and would keep the pattern busy
+_HOUSE: Final = r"(?P<number>\d+(?: ?[a-zA-Z])?(?: ?[-/+] ?\d+(?: ?[a-zA-Z])?)?)"
+_NUMBER_LAST: Final = re.compile(rf"(?P<street>.*[^\W\d].*?),? +{_HOUSE}")
+_NUMBER_FIRST: Final = re.compile(rf"{_HOUSE},? +(?P<street>.*[^\W\d].*)")
 _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
 
 
@@ -127,6 +131,20 @@ def wrapped(parts: Sequence[str], length: int, lines: int, size: Callable[[str],
     return [*out[: lines - 1], " ".join(out[lines - 1 :]), *[""] * 4][:4]
 
 
+def phone_us(text: str) -> str:
+    """The ten digits of an American phone number, without its country code."""
+    number = digits(text)
+    return number[1:] if len(number) == 11 and number[0] == "1" else number
+
+
+def street_and_number(address: str) -> tuple[str, str]:
+    """An address line parted into street and house number: the number at its end, else at its start, else blank."""
+    short = len(address) <= _LONGEST_STREET
+    if found := short and (_NUMBER_LAST.fullmatch(address) or _NUMBER_FIRST.fullmatch(address)):
+        return found["street"], found["number"]
+    return address, ""
+
+
 TRANSFORMS: Final[dict[str, Callable[[str], str]]] = {
-    "upper": str.upper, "lower": str.lower, "digits": digits, "phone": phone,
+    "upper": str.upper, "lower": str.lower, "digits": digits, "phone": phone, "phone_us": phone_us,
 }  # fmt: skip

@@ -45,13 +45,16 @@ SHIPMENTS: Final[Vocabulary] = {
 }
 """The fields of `pyaddin.steps.shipments`."""
 SERVICE_CODE, ROW_NUMBER = "parcel.service_code", "row.number"
+ADDRESS_LINES: Final = ("to.line_1", "to.line_2", "to.line_3", "to.line_4")
+STREET: Final = ("to.street", "to.house_no")
 CARRIER: Final[Vocabulary] = {
     **SHIPMENTS,
     SERVICE_CODE: "text",
     ROW_NUMBER: "number",
-    **{f"to.line_{n}": "text" for n in (1, 2, 3, 4)},
+    **dict.fromkeys(ADDRESS_LINES, "text"),
+    **dict.fromkeys(STREET, "text"),
 }
-"""What a carrier file may name: the shipments' fields, the service's code, the row's number, wrapped address lines."""
+"""What a carrier file may name: the shipments' fields and what is made of them for one format."""
 NTH_ITEM: Final = re.compile(r"items\[([1-9]\d?)\]\.(\w+)")
 _NAME: Final = re.compile(r"[a-z]+(\[\d+\])?\.\w+")
 

@@ -9,7 +9,7 @@ from pyaddin.frames import Tables, append
 from pyaddin.problems import Problem, mark
 from pyaddin.settings import Settings
 from pyaddin.steps import combine, packing, rules
-from pyaddin.tables import Status
+from pyaddin.tables import CHECK_BLOCKED, YES, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
     lines = orders[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
     drafts, group = _drafts(lines, tables, settings)
-    refused = dict(_refusals(drafts))
+    blocked = (lines["address_check"] == CHECK_BLOCKED) & (lines["address_accepted"] != YES)
+    refused = {**dict(_refusals(drafts)), **dict.fromkeys(group[blocked], BLOCKED)}
     good = drafts[~drafts.index.isin(refused)]
     numbers = pd.Series(_numbers(orders, parcels, last_no, len(good)), index=good.index, dtype="str")
     packed = group.isin(good.index)
@@ -83,6 +84,7 @@ def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd
     return drafts.join(chosen).join(inside, on="packaging"), group
 
 
+BLOCKED = "the address is blocked; correct it, or set Address accepted to Yes and press Validate addresses."
 _SLOWER = "the buyer chose '{}'; look whether this service keeps that promise."
 
 _EMPTY: dict[str, object] = {

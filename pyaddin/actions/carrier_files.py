@@ -1,0 +1,79 @@
+"""Carrier files."""
+
+import pandas as pd
+
+from pyaddin.actions.day import Day, NewFile, Plan, dated, plural, selected
+from pyaddin.formats import carrier_write, carriers
+from pyaddin.formats.carriers import CarrierFormat
+from pyaddin.problems import Problem, mark
+from pyaddin.steps import dispatch, shipments
+from pyaddin.steps.shipments import Shipments
+from pyaddin.tables import Status
+
+
+def run(day: Day) -> Plan:
+    """Write a file a carrier for the parcels that want one; parcels it would refuse stay, with the reason."""
+    formats = carriers.load(day.folders.of("carriers"))
+    parcels, edited = changed_since(day, formats)
+    orders = day.tables["orders"]
+    chosen = selected(parcels, day.options.selection).index
+    going = dispatch.outgoing(parcels, orders, chosen, day.options.again)
+    cargo = shipments.build({**day.tables, "parcels": parcels}, going.labels, day.now)
+    plan = Plan(problems=[*edited, *going.problems])
+    files: dict[int, str] = {}
+    prints = [pd.Series(dtype="str")]
+    for name, labels in _by_carrier(parcels, going.labels):
+        fmt = formats.get(name)
+        if fmt is None:
+            plan.problems += [_unknown(int(label), name, formats) for label in labels]
+            continue
+        day.progress(f"Writing {name}")
+        prepared = carrier_write.prepare(fmt, cargo, labels)
+        plan.problems += prepared.problems
+        prints.append(carrier_write.fingerprints(prepared))
+        for file in carrier_write.write(prepared, f"{day.now:%Y%m%d}", day.now):
+            plan.files.append(NewFile(dated(day, file.name), file.data))
+            files.update(dict.fromkeys(file.parcels, file.name))
+    sent, orders = dispatch.mark_sent(parcels, orders, files, pd.concat(prints))
+    looked = going.labels.union(chosen)
+    plan.tables = {"orders": orders, "parcels": mark("parcels", sent, dispatch.SOURCE, plan.problems, looked)}
+    plan.done, plan.skipped = len(files), going.skipped
+    plan.needs = len(parcels) - plan.done - plan.skipped
+    plan.said = _said(plan, files)
+    plan.opens = [dated(day, "")] if files else []
+    return plan
+
+
+def changed_since(day: Day, formats: dict[str, CarrierFormat]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Parcels, of which those sent that would be written otherwise today have turned to Changed after file."""
+    parcels = day.tables["parcels"]
+    sent = parcels.index[(parcels["status"] == Status.SENT) & (parcels["file_check"] != "")]
+    if sent.empty:
+        return parcels, []
+    cargo: Shipments = shipments.build(day.tables, sent, day.now)
+    prints = [
+        carrier_write.fingerprint(formats[name], cargo, labels)
+        for name, labels in _by_carrier(parcels, sent)
+        if name in formats
+    ]
+    return dispatch.changed_since(parcels, pd.concat(prints)) if prints else (parcels, [])
+
+
+def _by_carrier(parcels: pd.DataFrame, labels: pd.Index) -> list[tuple[str, pd.Index]]:
+    return [(str(name), rows.index) for name, rows in parcels.loc[labels].groupby("carrier", sort=False)]
+
+
+def _unknown(label: int, name: str, formats: dict[str, CarrierFormat]) -> Problem:
+    what = f"there is no carrier format named '{name}'" if name else "Carrier is blank"
+    text = f"{what}; write one of: {', '.join(sorted(formats))}."
+    return Problem("parcels", label, ("carrier",), text, dispatch.SOURCE)
+
+
+def _said(plan: Plan, files: dict[int, str]) -> list[str]:
+    if not files:
+        return ["No file was written."]
+    said = [f"{plural(len(files), 'parcel')} in {plural(len(plan.files), 'file')}."]
+    warned = {p.row for p in plan.problems if p.severity == "warning"} & files.keys()
+    if warned:
+        said.append(f"{plural(len(warned), 'parcel')} with a warning to read before the upload.")
+    return said

@@ -1,0 +1,130 @@
+"""What an action is given and what it gives back."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from pyaddin.book.base import Grid
+from pyaddin.frames import Tables
+from pyaddin.journal import Journal
+from pyaddin.problems import Problem
+from pyaddin.settings import Settings
+
+INBOX_FIRST = 5
+"""The Inbox's first row to paste in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the clerk chose for this press.
+
+    files        to import; empty means the Inbox
+    duplicates   skip, update or show; blank takes the Settings' choice
+    selection    rows of Parcels that are selected; empty means all
+    again        send parcels once more that already went out in a file
+    """
+
+    files: tuple[Path, ...] = ()
+    duplicates: str = ""
+    selection: tuple[int, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things lie: the data folder, and the templates folders, the shop's own first."""
+
+    data: Path
+    templates: tuple[Path, ...]
+
+    def of(self, kind: str) -> list[Path]:
+        """The templates folders of a kind (marketplaces, carriers, documents) that are there."""
+        return [folder / kind for folder in self.templates if (folder / kind).is_dir()]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything an action may look at; `now` is in the shop's zone, without it."""
+
+    tables: Tables
+    settings: Settings
+    now: datetime
+    who: str
+    folders: Folders
+    options: Options
+    journal: Journal
+    inbox: Callable[[], Grid]
+    progress: Callable[[str], None] = lambda text: None
+
+    def last(self, name: str) -> int:
+        """The highest row_id or parcel_no ever given."""
+        return self.journal.ever(name)
+
+    def after(self, plan: "Plan") -> "Day":
+        """The same day once a plan's tables stand."""
+        return replace(self, tables={**self.tables, **plan.tables})
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be written; `name` is its path from the data folder, with forward slashes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 as hexadecimal text."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an action decided; nothing is written yet. The three counts add up to all rows that it looked at.
+
+    tables   those that changed
+    said     what the closing line says after the counts, in whole sentences
+    inputs   (name, digest) of content that came in
+    cleared  rows of the Inbox that are taken and emptied
+    opens    files or folders to show the clerk, by path from the data folder
+    """
+
+    tables: Tables = field(default_factory=dict)
+    done: int = 0
+    skipped: int = 0
+    needs: int = 0
+    said: list[str] = field(default_factory=list)
+    files: list[NewFile] = field(default_factory=list)
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+    cleared: list[int] = field(default_factory=list)
+    opens: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def dated(day: Day, name: str) -> str:
+    """A file's path in the folder of the day."""
+    return f"out/{day.now:%Y-%m-%d}/{name}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """ "1 parcel", "2 parcels"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def first_texts(problems: Sequence[Problem], most: int = 3) -> list[str]:
+    """The first sentences of problems of tables without a Problem column, and how many more there are."""
+    from pyaddin.tables import TABLES
+
+    silent = [p for p in problems if "problem" not in TABLES[p.table].names]
+    said = [f"{TABLES[p.table].sheet} row {p.row}: {p.text}" for p in silent[:most]]
+    return [*said, f"{len(silent) - most} more like these."] if len(silent) > most else said
+
+
+def selected(frame: pd.DataFrame, selection: Sequence[int]) -> pd.DataFrame:
+    """The rows that are selected, or all when the selection holds none of them."""
+    chosen = frame[frame.index.isin(selection)]
+    return chosen if len(chosen) else frame

@@ -1,0 +1,130 @@
+"""Every button as a command, on a closed workbook or (--live) on the one that is open."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pyaddin.buttons import BUTTONS, Button
+from pyaddin.problems import Refusal
+from pyaddin.summary import Summary
+from pyaddin.tables import TABLES
+
+REFUSED = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """The fulfilment workbook: from the marketplaces' orders to the carrier's van."""
+
+
+@commands.command("new")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--sample", is_flag=True, help="With the sample day's exports, products, stock and rules.")
+def new_command(folder: Path, sample: bool) -> None:
+    """Make a working folder: workbook, templates, out/."""
+    from pyaddin.folder import new
+
+    click.echo(f"{new(folder, sample)} is ready; open it, or see: fulfilment --help")
+
+
+@commands.command("demo")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
+def demo_command(folder: Path) -> None:
+    """Make a working folder with the sample day and run it."""
+    from pyaddin.demo import run
+    from pyaddin.show import print_demo
+
+    print_demo(run(folder))
+
+
+@commands.command("show")
+@click.argument("table", type=click.Choice(list(TABLES)))
+@click.option("--book", type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True)
+@click.option("--csv", "form", flag_value="csv", default="csv", help="As comma-separated text.")
+@click.option("--json", "form", flag_value="json", help="As JSON.")
+def show_command(table: str, book: Path, form: str) -> None:
+    """Print a table of the workbook."""
+    from pyaddin.show import table_text
+
+    click.echo(table_text(book, table, form), nl=False)
+
+
+def _command(button: Button) -> click.Command:
+    def run(book: Path, files: tuple[Path, ...] = (), **chosen: Any) -> None:
+        _run(button, book, files, chosen)
+
+    parameters: list[click.Parameter] = [
+        click.Option(["--book"], type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True),
+        click.Option(["--live"], is_flag=True, help="On the book that is open in Excel or LibreOffice."),
+        click.Option(["--json", "as_json"], is_flag=True, help="Print the summary for machines."),
+    ]
+    if button.asks_files:
+        parameters.append(click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)))
+    if button.name in ("import", "run-the-day"):
+        parameters.append(click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"]), default=None))
+    if button.name == "carrier-files":
+        parameters.append(click.Option(["--again"], is_flag=True, help="Parcels that went out in a file before, too."))
+    return click.Command(button.name, callback=run, params=parameters, help=f"{button.help}.")
+
+
+def _run(button: Button, book: Path, files: tuple[Path, ...], chosen: dict[str, Any]) -> None:
+    from pyaddin.actions.day import Options
+    from pyaddin.press import press
+    from pyaddin.show import progress
+
+    options = Options(files, chosen.get("duplicates") or "", again=chosen.get("again", False))
+    with progress(quiet=chosen["as_json"]) as say:
+        summary = press(button.name, _workbook(book, chosen["live"], say), options)
+    if chosen["as_json"]:
+        click.echo(json.dumps(summary.as_data(), ensure_ascii=False, indent=2))
+    else:
+        _tell(summary)
+
+
+def _workbook(book: Path, live: bool, say: Callable[[str], None]) -> Any:
+    if live:
+        from pyaddin.book.live import attach
+
+        return attach(str(book.resolve()), None)
+    from pyaddin.book.closed import ClosedWorkbook
+
+    return ClosedWorkbook(book, say)
+
+
+def _tell(summary: Summary) -> None:
+    for step in summary.steps:
+        click.echo(step.line)
+    click.echo(summary.line)
+    for text in summary.left:
+        click.echo(f"  {text}")
+    for path in summary.files:
+        click.echo(f"  {path}")
+
+
+for _button in BUTTONS:
+    commands.add_command(_command(_button))
+
+
+def main() -> None:
+    """Run a command; a refusal is one sentence and exit code 2, a fault of ours goes to fulfilment.log."""
+    try:
+        commands(standalone_mode=False)
+    except Refusal as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(REFUSED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(REFUSED)
+    except click.Abort:
+        sys.exit(REFUSED)
+    except Exception:
+        import logging
+
+        logging.basicConfig(filename="fulfilment.log", format="%(asctime)s %(message)s")
+        logging.exception("%s failed", " ".join(sys.argv[1:]))
+        click.echo("Something went wrong in the program; please send fulfilment.log.", err=True)
+        sys.exit(1)

@@ -1,0 +1,95 @@
+"""A press that a button of the open workbook started: no terminal, so the sheet itself tells how it went."""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from pyaddin.book.base import SheetEdit, Workbook
+from pyaddin.buttons import BY_NAME
+from pyaddin.problems import Refusal
+from pyaddin.tables import HEADER_ROW, RESULT_ROW
+
+DONE, FAILED, REFUSED = 0, 1, 2
+"""Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`press BUTTON [--wb=PATH] [--pipe=NAME] [--from_xl=1 --hwnd=N] [--file=PATH …]`; an exit code."""
+    from pyaddin.book import live
+
+    button = next((a for a in arguments if not a.startswith("-")), "")
+    if button not in BY_NAME:
+        print(f"There is no button {button!r}.", file=sys.stderr)
+        return REFUSED
+    options = [a.partition("=")[::2] for a in arguments if a.startswith("--")]
+    given = dict(options)
+    try:
+        workbook = live.attach(given.get("--wb"), given.get("--pipe"))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    return press(button, workbook, tuple(Path(value) for name, value in options if name == "--file"))
+
+
+def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
+    """Press on an open workbook and tell the result on the button's sheets."""
+    from pyaddin.actions.day import Options
+    from pyaddin.book.live import LiveWorkbook
+    from pyaddin.press import press as press_button
+
+    try:
+        rows = workbook.selection("Parcels") if isinstance(workbook, LiveWorkbook) else []
+        chosen = tuple(rows) if len(rows) > 1 else ()
+        summary = press_button(button, workbook, Options(files, selection=chosen))
+    except Refusal as refusal:
+        tell(workbook, button, f"{BY_NAME[button].caption}: {refusal}")
+        return REFUSED
+    except Exception:
+        log = log_file(workbook)
+        _log_to(log)
+        logging.exception("%s failed", button)
+        tell(workbook, button, f"{BY_NAME[button].caption}: something went wrong in the program; please send {log}.")
+        return FAILED
+    if not summary.press and not summary.steps:
+        tell(workbook, button, summary.line)
+    for path in summary.opens:
+        show(path)
+    return DONE
+
+
+def tell(workbook: Workbook, button: str, text: str) -> None:
+    """Write a sentence on the bands of the button's sheets; where even that fails there is nobody to tell."""
+    with suppress(Exception):
+        there = set(workbook.sheets())
+        sheets = [sheet for sheet in BY_NAME[button].sheets if sheet in there]
+        workbook.apply([SheetEdit(sheet, HEADER_ROW, [(RESULT_ROW, 1, text)]) for sheet in sheets])
+    print(text, file=sys.stderr)
+
+
+def log_file(workbook: Workbook) -> Path:
+    """Where faults of ours are told: beside the workbook, or in the home folder when that has no place."""
+    try:
+        return workbook.path.with_name("fulfilment.log")
+    except Refusal:
+        return Path.home() / "fulfilment.log"
+
+
+def _log_to(path: Path) -> None:
+    try:
+        logging.basicConfig(filename=path, format="%(asctime)s %(message)s", force=True)
+    except OSError:
+        logging.basicConfig(format="%(asctime)s %(message)s", force=True)
+
+
+def show(path: Path) -> None:
+    """Open a file or folder as a double click would; a computer without a desktop shows nothing."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            os.startfile(path)
+            return
+        opener = "open" if sys.platform == "darwin" else "xdg-open"
+        subprocess.Popen([opener, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

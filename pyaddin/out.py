@@ -1,0 +1,67 @@
+"""Files that a press writes: they wait in a folder of their own until the workbook is written, then move in place."""
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyaddin.actions.day import NewFile
+from pyaddin.problems import Refusal
+
+
+def staging(data: Path, press: int) -> Path:
+    """Where a press's files wait."""
+    return data / "out" / ".waiting" / str(press)
+
+
+def stage(data: Path, press: int, files: Iterable[NewFile]) -> None:
+    """Write the files, safe on disk, where they wait; Refusal when they cannot be written or a name is taken."""
+    try:
+        for file in files:
+            if (data / file.name).exists():
+                raise Refusal(f"{file.name} is there already; wait a second and press again.")
+            path = staging(data, press) / file.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as out:
+                out.write(file.data)
+                out.flush()
+                os.fsync(out.fileno())
+    except OSError as error:
+        discard(data, press)
+        raise Refusal(f"Files cannot be written to {data / 'out'} ({error.strerror}); see Check set-up.") from None
+
+
+def publish(data: Path, press: int, names: Iterable[str]) -> list[Path]:
+    """Move the files in place; those that moved before a crash are left there."""
+    moved = []
+    for name in names:
+        waiting, target = staging(data, press) / name, data / name
+        if waiting.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            waiting.replace(target)
+        moved.append(target)
+    discard(data, press)
+    return moved
+
+
+def discard(data: Path, press: int) -> None:
+    """Remove what waits for a press, and the waiting room when it is empty."""
+    shutil.rmtree(staging(data, press), ignore_errors=True)
+    room = staging(data, press).parent
+    if room.is_dir() and not any(room.iterdir()):
+        room.rmdir()
+
+
+def void(data: Path, press: int, names: Iterable[str]) -> tuple[list[Path], list[str]]:
+    """Move a press's files to out/void/; returns where they went and the names that are no longer there."""
+    moved, gone = [], []
+    for name in names:
+        path = data / name
+        if not path.exists():
+            gone.append(name)
+            continue
+        target = data / "out" / "void" / f"{press:06d}" / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+        moved.append(target)
+    return moved, gone

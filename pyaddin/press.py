@@ -1,0 +1,184 @@
+"""One press of a button: read, decide, keep in the journal, write; all of it or nothing."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyaddin import out, reading, recovery, writing
+from pyaddin.actions.day import Day, NewFile, Options, Plan, first_texts, plural
+from pyaddin.book.base import Workbook
+from pyaddin.book.locks import press_lock
+from pyaddin.buttons import BY_NAME, THE_DAY, Button
+from pyaddin.changes import Changes, difference
+from pyaddin.frames import Tables
+from pyaddin.journal import Entry
+from pyaddin.office import Office, open_office
+from pyaddin.reading import Reading
+from pyaddin.steps.row_ids import highest
+from pyaddin.summary import Summary
+from pyaddin.tables import Status
+
+
+@dataclass(slots=True)
+class Step:
+    """What one button of a press decided, and what that changes."""
+
+    button: Button
+    plan: Plan
+    changes: Changes
+    number: int = 0
+
+    @property
+    def line(self) -> str:
+        """The closing line: the counts, which add up to all rows looked at, then what there is to know."""
+        plan = self.plan
+        total = plan.done + plan.skipped + plan.needs
+        counts = (
+            f"{plan.done:,} done, {plan.skipped:,} skipped, {plan.needs:,} need you, {plural(total, 'row')} in all."
+        )
+        return " ".join([f"{self.button.caption}: {counts}", *plan.said])
+
+
+def press(name: str, workbook: Workbook, options: Options, now: datetime | None = None) -> Summary:
+    """Press a button; Refusal, with nothing changed, when it cannot run. `now` is for repeating a day in tests."""
+    from pyaddin import setup_check, undo
+
+    if name == "check-set-up":
+        return setup_check.check(workbook)
+    with press_lock(workbook.path):
+        office = open_office(workbook, now)
+        try:
+            recovered = recovery.recover(workbook, office.journal, office.folders.data, office.settings.zone)
+            if name == undo.UNDO:
+                summary = undo.undo_last(office)
+            elif name == "run-the-day":
+                summary = _run_the_day(office, options)
+            else:
+                summary = _press_one(office, BY_NAME[name], options)
+        finally:
+            office.journal.close()
+            workbook.progress("")
+    summary.line = " ".join([*recovered, summary.line])
+    return summary
+
+
+def _press_one(office: Office, button: Button, options: Options) -> Summary:
+    read = _read(office, button.reads)
+    step = _decide(_day(office, read, options), button, read.marked)
+    step.changes = difference(read.before, read.whole({**read.marked, **step.plan.tables}))
+    files = _carry_out(office, read, [step], {**read.marked, **step.plan.tables})
+    return files[0]
+
+
+def _run_the_day(office: Office, options: Options) -> Summary:
+    names = dict.fromkeys(table for name in THE_DAY for table in BY_NAME[name].reads)
+    read = _read(office, tuple(names))
+    day = _day(office, read, options)
+    steps: list[Step] = []
+    before = read.before
+    for name in THE_DAY:
+        if not _has_work(name, day):
+            continue
+        step = _decide(day, BY_NAME[name], day.tables)
+        day = day.after(step.plan)
+        after = read.whole(day.tables)
+        step.changes = difference(before, after)
+        before = after
+        steps.append(step)
+    done = _carry_out(office, read, steps, day.tables)
+    return _whole_day(done, day)
+
+
+def _has_work(name: str, day: Day) -> bool:
+    if name == "import":
+        return bool(day.options.files) or len(day.inbox().values) > 4
+    parcels = day.tables["parcels"]
+    if name == "packing-slips":
+        return bool(parcels["status"].isin((Status.PACKED, Status.SENT, Status.CHANGED)).any())
+    if name == "confirm-shipment":
+        return bool(((parcels["status"] == Status.SENT) & (parcels["tracking_no"] != "")).any())
+    return True
+
+
+def _whole_day(steps: Sequence[Summary], day: Day) -> Summary:
+    parcels = day.tables["parcels"]
+    waits = int(((parcels["status"] == Status.SENT) & (parcels["tracking_no"] == "")).sum())
+    next_step = " Upload the carrier files, then press Import tracking and Confirm shipment." if waits else ""
+    needs = steps[-1].needs if steps else 0
+    line = f"Run the day: {plural(len(steps), 'step')} done, {plural(waits, 'parcel')} with the carriers." + next_step
+    return Summary(
+        "run-the-day", line, sum(s.done for s in steps), sum(s.skipped for s in steps), needs,
+        [file for s in steps for file in s.files], [p for s in steps for p in s.opens][-2:],
+        [text for s in steps for text in s.left], list(steps),
+    )  # fmt: skip
+
+
+def _read(office: Office, names: Sequence[str]) -> Reading:
+    return reading.read(office.workbook, names, office.settings.zone, office.journal.ever("row_id"))
+
+
+def _day(office: Office, read: Reading, options: Options) -> Day:
+    inbox = writing.inbox_of(office.workbook)
+    working = read.working()
+    return Day(
+        working, office.settings, office.now, office.who, office.folders, options, office.journal, inbox,
+        office.workbook.progress,
+    )  # fmt: skip
+
+
+def _decide(day: Day, button: Button, tables: Tables) -> Step:
+    day.progress(button.caption)
+    run: Callable[[Day], Plan] = importlib.import_module(f"pyaddin.actions.{button.action}").run
+    return Step(button, run(day), Changes())
+
+
+def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tables) -> list[Summary]:
+    """Write what the steps decided: journal first, then the workbook in one go, then the files in place."""
+    total = steps[0].changes if len(steps) == 1 else difference(read.before, read.whole(tables))
+    raw = [writing.cleared(office.workbook, step.plan.cleared) for step in steps]
+    number = office.journal.next_number()
+    entries = []
+    for offset, step in enumerate(steps):
+        step.number = number + offset
+        step.plan.said += first_texts(read.problems) if offset == 0 else []
+        entries.append(_entry(office, step))
+    draft = writing.draft(office.workbook, read, total, [r for part in raw for r in part])
+    draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)])
+    kept = [draft.kept(step.changes) for step in steps]
+    for step in steps:
+        out.stage(office.folders.data, step.number, step.plan.files)
+    with office.journal.all_or_none():
+        for entry, changes, part, step in zip(entries, kept, raw, steps, strict=True):
+            office.journal.begin(entry, changes, part, _digests(step.plan.files), step.plan.inputs)
+        office.journal.remember(_given(tables))
+    numbers = [step.number for step in steps]
+    recovery.write(office.workbook, office.journal, office.folders.data, numbers, draft.edits)
+    return [_summary(office, step, draft.left) for step in steps]
+
+
+def _entry(office: Office, step: Step) -> Entry:
+    plan = step.plan
+    counts = (plan.done, plan.skipped, plan.needs)
+    return Entry(step.number, office.now, office.who, step.button.name, "begun", step.line, *counts)
+
+
+def _summary(office: Office, step: Step, left: list[str]) -> Summary:
+    plan, data = step.plan, office.folders.data
+    files = [data / file.name for file in plan.files]
+    opens = [data / name for name in plan.opens] if office.settings.yes("open_files") else []
+    line = step.line if not left else f"{step.line} {plural(len(left), 'cell')} left as you changed them."
+    return Summary(step.button.name, line, plan.done, plan.skipped, plan.needs, files, opens, left, press=step.number)
+
+
+def _digests(files: Sequence[NewFile]) -> list[tuple[str, str]]:
+    return [(file.name, file.digest) for file in files]
+
+
+def _given(tables: Tables) -> dict[str, int]:
+    """The highest numbers on the sheets, never to be given again."""
+    given = {"row_id": highest(tables["orders"]["row_id"])} if "orders" in tables else {}
+    if "parcels" in tables:
+        numbers = tables["parcels"]["parcel_no"]
+        given["parcel_no"] = highest("R" + numbers[numbers.str.fullmatch(r"P\d+")].str[1:])
+    return given

@@ -1,0 +1,77 @@
+"""The workbook's sheets as a day's tables: read once, Row IDs given, what could not be read told beside the row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pyaddin import settings
+from pyaddin.book.base import Workbook
+from pyaddin.book.locate import Located, locate
+from pyaddin.book.row_ids import give_row_ids
+from pyaddin.book.typed import SOURCE, read_table
+from pyaddin.frames import Tables
+from pyaddin.problems import Problem, mark
+from pyaddin.settings import Settings
+from pyaddin.tables import TABLES
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read.
+
+    before      frames as they stand on the sheets
+    marked      the same with Row IDs given and the reader's problems beside the rows
+    duplicates  rows of a table whose key stands above already: steps do not see them
+    """
+
+    zone: ZoneInfo
+    located: dict[str, Located] = field(default_factory=dict)
+    before: Tables = field(default_factory=dict)
+    marked: Tables = field(default_factory=dict)
+    duplicates: dict[str, pd.Index] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def working(self) -> Tables:
+        """What steps are given."""
+        return {name: frame.drop(self.duplicates[name]) for name, frame in self.marked.items()}
+
+    def whole(self, tables: Tables) -> Tables:
+        """`tables` with the rows that steps did not see back in their places."""
+        return {name: self._whole(name, frame) for name, frame in tables.items()}
+
+    def _whole(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        unseen = self.duplicates[name]
+        if unseen.empty:
+            return frame
+        marked = self.marked[name]
+        both = pd.concat([marked.loc[unseen], frame])
+        return both.loc[marked.index.append(frame.index.difference(marked.index, sort=False))]
+
+
+def read_settings(workbook: Workbook) -> Settings:
+    """The Settings sheet; Refusal when it is not there or a setting cannot be used."""
+    return settings.read(read_table(locate(TABLES["settings"], workbook)).frame)
+
+
+def read(workbook: Workbook, names: Iterable[str], zone: ZoneInfo, last_row_id: int) -> Reading:
+    """The named tables; Refusal says what to put right on a sheet that cannot be used."""
+    reading = Reading(zone)
+    for name in names:
+        workbook.progress(f"Reading {TABLES[name].sheet}")
+        reading.located[name] = locate(TABLES[name], workbook)
+        _take(reading, name, last_row_id)
+    return reading
+
+
+def _take(reading: Reading, name: str, last_row_id: int) -> None:
+    table = read_table(reading.located[name], reading.zone)
+    frame, problems = table.frame, table.problems
+    if name == "orders":
+        frame, copies = give_row_ids(frame, last_row_id)
+        problems = [*problems, *copies]
+    reading.before[name] = table.frame
+    reading.marked[name] = mark(name, frame, SOURCE, problems) if "problem" in frame else frame
+    reading.duplicates[name] = table.duplicates
+    reading.problems += problems

@@ -1,0 +1,53 @@
+"""What the terminal shows: a table of the workbook, the demo's table, progress."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from pyaddin import reading
+from pyaddin.book.closed import ClosedWorkbook
+from pyaddin.buttons import BY_NAME
+from pyaddin.tables import TABLES
+
+if TYPE_CHECKING:
+    from pyaddin.demo import Demo
+
+
+def table_text(book: Path, name: str, form: str) -> str:
+    """A table as CSV or JSON, with the sheet's captions."""
+    workbook = ClosedWorkbook(book)
+    frame = reading.read(workbook, (name,), reading.read_settings(workbook).zone, 0).before[name]
+    shown = frame.rename(columns={column.name: column.caption for column in TABLES[name].columns})
+    if form == "json":
+        return str(shown.to_json(orient="records", date_format="iso", force_ascii=False, indent=2)) + "\n"
+    return str(shown.to_csv(index=False))
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A line in the terminal that says what a long press does now."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda text: None
+        return
+    with console.status("") as status:
+        yield lambda text: status.update(text)
+
+
+def print_demo(demo: "Demo") -> None:
+    """What each press did, and what was written."""
+    console = Console()
+    table = Table("Step", "Done", "Skipped", "Needs you", "What happened", title="A day at the sample shop")
+    for summary in demo.presses:
+        _, _, said = summary.line.partition(" in all. ")
+        numbers = (f"{n:,}" for n in (summary.done, summary.skipped, summary.needs))
+        table.add_row(BY_NAME[summary.button].caption, *numbers, said)
+    console.print(table)
+    console.print("Written:")
+    for path in [file for summary in demo.presses for file in summary.files]:
+        console.print(f"  {path.relative_to(demo.book.parent)}  {path.stat().st_size:,} bytes", highlight=False)
+    console.print(f"Open {demo.book} to look around.", highlight=False)

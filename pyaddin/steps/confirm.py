@@ -1,0 +1,71 @@
+"""Confirm shipment: which lines are told to the marketplaces, and what leaves the shelf with them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from pyaddin.problems import Problem
+from pyaddin.settings import Settings
+from pyaddin.steps.holding import PLACE, stock_figures
+from pyaddin.tables import Status
+
+SOURCE = "Confirm"
+EDITED = (
+    "it was edited after the carrier file, so look which address is on the label; "
+    "then set Status to Sent to carrier, or press Carrier files."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmable:
+    """Order lines of parcels that can be confirmed now, and parcels that cannot be, with the reason."""
+
+    lines: pd.DataFrame
+    problems: list[Problem]
+    parcels: pd.Index
+    waiting: int
+
+
+def confirmable(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, now: datetime) -> Confirmable:
+    """Lines of sent parcels that have a tracking number and were not confirmed before; labels are those of Orders."""
+    rows = parcels.loc[chosen]
+    rows = rows[rows["confirmed_at"].isna()]
+    changed = rows.index[(rows["status"] == Status.CHANGED) & (rows["tracking_no"] != "")]
+    problems = [Problem("parcels", int(label), ("status",), EDITED, SOURCE) for label in changed]
+    out = rows["status"].isin((Status.SENT, Status.PACKED)) & (rows["tracking_no"] != "")
+    ready = rows[out]
+    waiting = int(((rows["status"] == Status.SENT) & (rows["tracking_no"] == "")).sum())
+    by_no = ready.drop_duplicates("parcel_no").set_index("parcel_no")
+    lines = orders[orders["parcel_no"].isin(by_no.index) & orders["status"].isin((Status.PACKED, Status.SENT))]
+    of = by_no.reindex(lines["parcel_no"]).set_axis(lines.index, axis=0)
+    shipped = of["shipped_at"].fillna(pd.Timestamp(now))
+    frame = lines[["marketplace", "order_no", "line_no", "sku", "qty", "parcel_no"]].assign(
+        carrier=of["carrier"], service=of["service"], tracking_no=of["tracking_no"], shipped_at=shipped
+    )
+    return Confirmable(frame, problems, ready.index, waiting)
+
+
+def confirmed(
+    tables: dict[str, pd.DataFrame], lines: pd.Index, settings: Settings, now: datetime
+) -> dict[str, pd.DataFrame]:
+    """Orders, Parcels and Stock once these order lines are confirmed: shipped, and off the shelf.
+
+    A parcel is shipped once none of its lines is left.
+    """
+    orders, parcels, stock = tables["orders"], tables["parcels"], tables["stock"]
+    gone = orders.loc[lines]
+    orders = orders.assign(status=orders["status"].where(~orders.index.isin(lines), Status.SHIPPED))
+    left = set(orders.loc[orders["status"].isin((Status.PACKED, Status.SENT)), "parcel_no"])
+    whole = parcels["parcel_no"].isin(set(gone["parcel_no"]) - left) & parcels["confirmed_at"].isna()
+    parcels = parcels.assign(
+        status=parcels["status"].where(~whole, Status.SHIPPED),
+        confirmed_at=parcels["confirmed_at"].where(~whole, pd.Timestamp(now)),
+        shipped_at=parcels["shipped_at"].where(~whole | parcels["shipped_at"].notna(), pd.Timestamp(now)),
+    )
+    taken = gone.groupby(PLACE)["reserved"].sum()
+    off = taken.reindex(pd.MultiIndex.from_frame(stock[PLACE])).fillna(0.0).to_numpy(copy=True)
+    off[stock.duplicated(PLACE).to_numpy()] = 0.0
+    stock = stock.assign(on_hand=stock["on_hand"].where(off == 0, stock["on_hand"] - off))
+    figures, _ = stock_figures(orders, stock, settings)
+    return {"orders": orders, "parcels": parcels, "stock": figures}

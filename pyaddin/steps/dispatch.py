@@ -1,0 +1,75 @@
+"""Carrier files: which parcels go, what their rows say afterwards, and which were edited since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pyaddin.problems import Problem
+from pyaddin.tables import Status
+
+SOURCE = "Carrier"
+WAITING = (Status.PACKED, Status.CHANGED)
+EDITED = (
+    "its order or parcel was edited after the carrier file; press Carrier files for a new one and withdraw the old one."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Parcels that want a carrier file, those held back with the reason, and how many have nothing to do."""
+
+    labels: pd.Index
+    problems: list[Problem]
+    skipped: int
+
+
+def outgoing(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, again: bool) -> Outgoing:
+    """Packed and changed parcels among `chosen`, and with `again` those that were sent before.
+
+    A parcel with a row on hold or cancelled is held back.
+    """
+    wanted = (*WAITING, Status.SENT) if again else WAITING
+    rows = parcels.loc[chosen]
+    rows = rows[rows["status"].isin(wanted)]
+    stopped = orders[orders["status"].isin((Status.HOLD, Status.CANCELLED)) & (orders["parcel_no"] != "")]
+    why = dict(zip(stopped["parcel_no"], zip(stopped["order_no"], stopped["status"], strict=True), strict=True))
+    held = rows["parcel_no"].isin(why)
+    problems = [
+        Problem("parcels", int(label), ("order_no",), _held(*why[number]), SOURCE)
+        for label, number in zip(rows.index[held], rows["parcel_no"][held], strict=True)
+    ]
+    return Outgoing(rows.index[~held], problems, len(parcels) - len(rows))
+
+
+def _held(order_no: str, status: str) -> str:
+    if status == Status.HOLD:
+        return f"order {order_no} is on hold; clear the hold, or take the row out of the parcel."
+    return f"a row of order {order_no} was cancelled; unpack it and clear its Parcel no., or cancel the parcel."
+
+
+def mark_sent(
+    parcels: pd.DataFrame, orders: pd.DataFrame, files: Mapping[int, str], prints: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Parcels and Orders once the parcels (labels of `files`, with the file's name) are in a carrier file."""
+    if not files:
+        return parcels, orders
+    labels = list(files)
+    out = parcels.copy()
+    out.loc[labels, "status"] = Status.SENT
+    out.loc[labels, "carrier_file"] = pd.array(list(files.values()), dtype="str")
+    out.loc[labels, "file_check"] = prints.loc[labels].astype("str").to_numpy()
+    numbers = set(parcels.loc[labels, "parcel_no"])
+    went = orders["parcel_no"].isin(numbers) & (orders["status"] == Status.PACKED)
+    return out, orders.assign(status=orders["status"].where(~went, Status.SENT))
+
+
+def changed_since(parcels: pd.DataFrame, prints: pd.Series) -> tuple[pd.DataFrame, list[Problem]]:
+    """Sent parcels whose file would say something else today turn to Changed after file."""
+    sent = parcels.loc[prints.index]
+    differs = sent.index[(sent["status"] == Status.SENT) & (sent["file_check"] != prints) & (sent["file_check"] != "")]
+    if differs.empty:
+        return parcels, []
+    out = parcels.copy()
+    out.loc[differs, "status"] = Status.CHANGED
+    return out, [Problem("parcels", int(label), ("status",), EDITED, SOURCE) for label in differs]

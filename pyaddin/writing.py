@@ -1,0 +1,126 @@
+"""From changes to cells: rows found by key on the sheet as it stands now, the Log's row, the band's closing line."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pyaddin.actions.day import INBOX_FIRST, NewFile
+from pyaddin.book.base import Grid, SheetEdit, Workbook
+from pyaddin.book.edits import FORMATS, Left, to_edits
+from pyaddin.book.locate import Located, locate
+from pyaddin.buttons import Button
+from pyaddin.changes import CellChange, Changes
+from pyaddin.journal import Entry, RawChange
+from pyaddin.problems import Refusal
+from pyaddin.reading import Reading
+from pyaddin.tables import HELP_ROW, RESULT_ROW, TABLES
+
+INBOX = "Inbox"
+NAMED_FILES = 6
+
+
+@dataclass(slots=True)
+class Draft:
+    """The edits of a press before they are written; `left` tells what stays as the clerk has it."""
+
+    workbook: Workbook
+    edits: list[SheetEdit] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    _gone: set[tuple[str, str, str]] = field(default_factory=set)
+    _located: dict[str, Located] = field(default_factory=dict)
+
+    def kept(self, changes: Changes) -> Changes:
+        """`changes` without those that were left: what Undo may take back."""
+        if not self._gone:
+            return changes
+        return Changes(
+            [c for c in changes.cells if (c.table, c.key, c.column) not in self._gone],
+            [r for r in changes.added if (r.table, r.key, "") not in self._gone],
+            changes.removed,
+        )
+
+    def log(self, presses: Sequence[tuple[Button, Entry, Sequence[NewFile]]]) -> None:
+        """Add the Log's rows and the closing line on the bands of the buttons' sheets."""
+        try:
+            log = locate(TABLES["log"], self.workbook)
+        except Refusal:
+            self.left.append("The Log sheet cannot be found, so the press is only in the journal.")
+        else:
+            self._edit(log.sheet, log.header_row)
+            self._add_rows(log, [_log_row(entry, files) for _, entry, files in presses])
+        _, entry, _ = presses[-1]
+        sheets = set(self.workbook.sheets())
+        for sheet in dict.fromkeys(["Home", *(name for shown, _, _ in presses for name in shown.sheets)]):
+            if sheet in sheets:
+                edit = self._edit(sheet, RESULT_ROW + 1)
+                edit.cells.append((max(edit.header - 1, HELP_ROW + 1), 1, f"{entry.at:%H:%M}  {entry.line}"))
+
+    def _edit(self, sheet: str, header: int) -> SheetEdit:
+        for edit in self.edits:
+            if edit.sheet == sheet:
+                return edit
+        at = next((place.header_row for place in self._located.values() if place.sheet == sheet), header)
+        self.edits.append(SheetEdit(sheet, at))
+        return self.edits[-1]
+
+    def _add_rows(self, log: Located, rows: Iterable[dict[str, object]]) -> None:
+        edit = self._edit(log.sheet, log.header_row)
+        names = sorted(log.columns, key=log.columns.__getitem__)
+        edit.first = log.last_filled + 1
+        edit.columns = [log.columns[name] for name in names]
+        edit.formats = [FORMATS[log.table.column(name).kind] for name in names]
+        edit.rows = [[row.get(name) for name in names] for row in rows]  # type: ignore[misc]
+
+
+def draft(workbook: Workbook, read: Reading, changes: Changes, raw: Sequence[RawChange]) -> Draft:
+    """The edits that make `changes` stand; the sheets are read anew where the book is open, for the clerk may have
+    sorted or typed meanwhile."""
+    located = {name: _now(workbook, read, name) for name in changes.tables()}
+    edits, left = to_edits(changes, located, before=read.before, zone=read.zone)
+    made = Draft(workbook, edits, [item.why for item in left], {_what(item) for item in left}, dict(read.located))
+    if raw:
+        made._edit(INBOX, INBOX_FIRST - 1).cells.extend((change.row, change.column, change.new) for change in raw)
+    return made
+
+
+def _now(workbook: Workbook, read: Reading, name: str) -> Located:
+    return locate(TABLES[name], workbook) if hasattr(workbook, "book") else read.located[name]
+
+
+def _what(left: Left) -> tuple[str, str, str]:
+    change = left.change
+    return change.table, change.key, change.column if isinstance(change, CellChange) else ""
+
+
+def inbox_of(workbook: Workbook) -> Callable[[], Grid]:
+    """The Inbox's cells, read when they are asked for and only once; nothing when the sheet is gone."""
+
+    @cache
+    def grid() -> Grid:
+        return workbook.grid(INBOX) if INBOX in workbook.sheets() else Grid([])
+
+    return grid
+
+
+def cleared(workbook: Workbook, rows: Sequence[int]) -> list[RawChange]:
+    """Changes that empty these rows of the Inbox."""
+    if not rows:
+        return []
+    values = inbox_of(workbook)().values
+    return [
+        RawChange(INBOX, row, column, value, None)
+        for row in rows
+        if row <= len(values)
+        for column, value in enumerate(values[row - 1], 1)
+        if value is not None
+    ]
+
+
+def _log_row(entry: Entry, files: Sequence[NewFile]) -> dict[str, object]:
+    names = [file.name for file in files]
+    more = [f"and {len(names) - NAMED_FILES} more"] if len(names) > NAMED_FILES else []
+    return {
+        "press": entry.number, "at": entry.at, "who": entry.who, "button": entry.button, "done": entry.done,
+        "skipped": entry.skipped, "needs": entry.needs, "line": entry.line[:32_000],
+        "files": ", ".join(names[:NAMED_FILES] + more) or None,
+    }  # fmt: skip
