@@ -352,6 +352,25 @@ def test_every_row_of_a_list_is_taken_or_rejected_or_left_out_once(rows: list[tu
     assert (incoming.frame["qty"] >= 1).all()
 
 
+ODD = st.one_of(
+    words, st.none(), st.booleans(), st.floats(), st.datetimes(), st.integers(0, 10**20).map(float),
+    st.sampled_from(["【1】 (产品数量:x)", "【1】", "2026-13-45", "24:61", "--", "\x00", "=1+1"]),
+    st.sampled_from([float("nan"), float("inf"), datetime.max, datetime.min]),
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), one=st.sampled_from([one for one in formats() if not one.refuse]))
+def test_odd_cells_of_every_kind_raise_nothing_in_any_format(data: st.DataObject, one: Marketplace) -> None:
+    header = list(one.uses())
+    row = st.lists(ODD, min_size=len(header), max_size=len(header))
+    grid = [header, *data.draw(st.lists(row, min_size=1, max_size=4))]
+    match = marketplaces.recognise(rows_from_grid(grid)[0].rows, [one])
+    assert match is not None
+    incoming = marketplaces.read_orders(match, rows_from_grid(grid)[0].rows, ZONE)
+    assert len(incoming.lines) == len(incoming.frame)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)), st.sampled_from(["iso", "any"]))
 def test_an_iso_date_is_read_as_it_was_written(moment: datetime, form: str) -> None:
