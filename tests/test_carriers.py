@@ -1,5 +1,6 @@
 """Carrier files: the declared formats, what they write, what is said before."""
 
+import csv
 import io
 import json
 import tomllib
@@ -193,6 +194,31 @@ def test_customs_values_in_another_currency_are_refused() -> None:
     assert problem.text == "The value of MUG-01 is in EUR and China Post e邮宝 takes USD; give it in USD in Products."
 
 
+# other carriers
+
+
+def test_dhl_gets_decimal_commas_house_numbers_and_a_product_by_country() -> None:
+    at = written(
+        FORMATS["DHL Paket"], {"service": "", "weight_g": 3800, "to": {"address_1": "Am Berg 5", "country": "DE"}}
+    )
+    row = dict(zip(*(line.split(";") for line in at.splitlines()), strict=True))
+    assert (row["Empfänger Straße"], row["Empfänger Hausnummer"]) == ("Am Berg", "5")
+    assert (row["Gewicht"], row["Empfänger Land"], row["Produkt- und Servicedetails"]) == ("3,8000", "DEU", "V01PAK")
+
+
+def test_usps_parts_a_weight_into_pounds_and_ounces() -> None:
+    at = written(FORMATS["USPS Click-N-Ship"], {"service": "USPS Ground Advantage", "weight_g": 1000})
+    row = dict(zip(*csv.reader(at.splitlines()), strict=True))
+    assert (row["Package Weight (lb)"], row["Package Weight (oz)"]) == ("2", "3.3")
+
+
+def test_yanwen_takes_five_articles() -> None:
+    day = shipped({"service": ""})
+    six = pd.concat([day.items.assign(**{"position": n, "item.sku": f"SKU-{n}"}) for n in range(1, 7)])
+    (problem,) = carrier_write.check(FORMATS["Yanwen"], type(day)(day.parcels, six), [0])
+    assert problem.text == "The parcel holds 6 different articles and Yanwen's file takes 5; make two parcels."
+
+
 # Royal Mail
 
 
@@ -347,6 +373,25 @@ def test_one_article_from_two_bins_is_declared_once() -> None:
     fmt = made('{header = "Qty", value = "items[1].qty"}, {header = "2", value = "items[2].qty"}')
     (file,) = carrier_write.render(fmt, type(day)(day.parcels, twin), [0], "B1", NOW)
     assert file.data == b"Qty,2\r\n3,\r\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "parted"),
+    [
+        ("Am Berg 5", ("Am Berg", "5")), ("Straße des 17. Juni 135", ("Straße des 17. Juni", "135")),
+        ("Hauptstr. 12-14", ("Hauptstr.", "12-14")), ("Calle Mayor, 5", ("Calle Mayor", "5")),
+        ("221B Baker Street", ("Baker Street", "221B")), ("Flat 7, 221 Example Road", ("Flat 7, 221 Example Road", "")),
+        ("Postfach", ("Postfach", "")), ("5", ("5", "")), ("1 " * 20_000, ("1 " * 20_000, "")),
+    ],
+)  # fmt: skip
+def test_a_house_number_is_parted_from_the_street_where_that_is_plain(line: str, parted: tuple[str, str]) -> None:
+    assert transforms.street_and_number(line) == parted
+
+
+@pytest.mark.parametrize("text", ["+1 555 0100 199", "(155) 501-0019", "1-155-501-0019"])
+def test_an_american_number_has_no_country_code(text: str) -> None:
+    assert transforms.phone_us(text) in ("5550100199", "1555010019")
+    assert len(transforms.phone_us(text)) == 10
 
 
 # text that could do harm

@@ -25,7 +25,8 @@ _COLUMNS: Final = {
                       "line_4": "address_2", "street": "address_1", "house_no": "address_1",
                       "first_name": "recipient", "last_name": "recipient",
                       "country_name": "country", "country_3": "country"}),
-    "from": ("warehouses", {"country_name": "country", "country_3": "country"}),
+    "from": ("warehouses", {"street": "address_1", "house_no": "address_1",
+                            "country_name": "country", "country_3": "country"}),
     "item": ("products", {"weight": "weight_g", "total_weight": "weight_g", "total_value": "unit_value",
                           "title": "item"}),
 }  # fmt: skip

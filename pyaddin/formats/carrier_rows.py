@@ -72,9 +72,10 @@ def parcels_for(fmt: CarrierFormat, shipments: Shipments, labels: Sequence[int])
     if fmt.reads(values.ADDRESS_LINES):
         for name, texts in zip(values.ADDRESS_LINES, _address_lines(fmt, parcels), strict=True):
             parcels[name] = texts
-    if fmt.reads(values.STREET):
-        parted = [transforms.street_and_number(text) for text in parcels["to.address_1"].tolist()]
-        parcels["to.street"], parcels["to.house_no"] = [a for a, _ in parted], [b for _, b in parted]
+    for whose, (street, number) in values.STREETS.items():
+        if fmt.reads((street, number)):
+            parted = [transforms.street_and_number(text) for text in parcels[f"{whose}.address_1"].tolist()]
+            parcels[street], parcels[number] = [a for a, _ in parted], [b for _, b in parted]
     return parcels, items
 
 

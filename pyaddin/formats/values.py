@@ -46,13 +46,13 @@ SHIPMENTS: Final[Vocabulary] = {
 """The fields of `pyaddin.steps.shipments`."""
 SERVICE_CODE, ROW_NUMBER = "parcel.service_code", "row.number"
 ADDRESS_LINES: Final = ("to.line_1", "to.line_2", "to.line_3", "to.line_4")
-STREET: Final = ("to.street", "to.house_no")
+STREETS: Final = {"to": ("to.street", "to.house_no"), "from": ("from.street", "from.house_no")}
 CARRIER: Final[Vocabulary] = {
     **SHIPMENTS,
     SERVICE_CODE: "text",
     ROW_NUMBER: "number",
     **dict.fromkeys(ADDRESS_LINES, "text"),
-    **dict.fromkeys(STREET, "text"),
+    **{name: "text" for names in STREETS.values() for name in names},
 }
 """What a carrier file may name: the shipments' fields and what is made of them for one format."""
 NTH_ITEM: Final = re.compile(r"items\[([1-9]\d?)\]\.(\w+)")
