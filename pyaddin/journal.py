@@ -141,9 +141,13 @@ class Journal:
         return [Entry(n, datetime.fromisoformat(at), *rest) for n, at, *rest in rows]
 
     def last_to_undo(self) -> Entry | None:
-        """The newest press that stands and is not itself an undo."""
+        """The newest press that stands, did something, and is not itself an undo."""
         standing = [e for e in self.entries("done") if e.undo_of is None]
-        return standing[-1] if standing else None
+        return next((e for e in reversed(standing) if self._did_something(e.number)), None)
+
+    def _did_something(self, number: int) -> bool:
+        changes, raw = self.changes(number)
+        return bool(changes or raw or self.files(number))
 
     def changes(self, number: int) -> tuple[Changes, list[RawChange]]:
         """What that press wrote."""

@@ -21,7 +21,8 @@ def table_text(book: Path, name: str, form: str) -> str:
     """A table as CSV or JSON, with the sheet's captions."""
     workbook = ClosedWorkbook(book)
     frame = reading.read(workbook, (name,), reading.read_settings(workbook).zone, 0).before[name]
-    shown = frame.rename(columns={column.name: column.caption for column in TABLES[name].columns})
+    whole = {column.name: "Int64" for column in TABLES[name].columns if column.kind == "whole"}
+    shown = frame.astype(whole).rename(columns={column.name: column.caption for column in TABLES[name].columns})
     if form == "json":
         return str(shown.to_json(orient="records", date_format="iso", force_ascii=False, indent=2)) + "\n"
     return str(shown.to_csv(index=False))

@@ -6,6 +6,7 @@ from functools import cache
 
 from pyaddin.actions.day import INBOX_FIRST, NewFile
 from pyaddin.book.base import Grid, SheetEdit, Workbook
+from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.edits import FORMATS, Left, to_edits
 from pyaddin.book.locate import Located, locate
 from pyaddin.buttons import Button
@@ -84,7 +85,9 @@ def draft(workbook: Workbook, read: Reading, changes: Changes, raw: Sequence[Raw
 
 
 def _now(workbook: Workbook, read: Reading, name: str) -> Located:
-    return locate(TABLES[name], workbook) if hasattr(workbook, "book") else read.located[name]
+    if name in read.located and isinstance(workbook, ClosedWorkbook):
+        return read.located[name]
+    return locate(TABLES[name], workbook)
 
 
 def _what(left: Left) -> tuple[str, str, str]:

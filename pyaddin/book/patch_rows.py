@@ -1,5 +1,6 @@
 """Cells and rows written into a sheet's bytes: every byte that is not asked to change stays."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -154,11 +155,13 @@ class RowPatcher:
 
     def _inserted(self, row: RowSpan, columns: Sequence[int], texts: Mapping[int, str]) -> list[tuple[int, int, bytes]]:
         """Cells that the row lacks, each before the first cell that stands further right."""
-        cells = list(self._sheet.cells(row))
+        starts = self._sheet.starts(row)
+        places = sorted(starts)
         by_place: dict[int, list[str]] = {}
         for column in columns:
-            after = cells[-1].end if cells else row.inner
-            place = next((cell.start for cell in cells if cell.column > column), after)
+            following = bisect_right(places, column)
+            last = following == len(places)
+            place = self._sheet.end_of_cells(row, starts) if last else starts[places[following]]
             by_place.setdefault(place, []).append(texts[column])
         return [(place, place, "".join(new).encode("utf-8")) for place, new in by_place.items()]
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,6 +58,7 @@ class SheetXml:
         self.name = name
         self.prefix = root.group(1)
         self.data, self.hidden = data, hidden
+        self._cell_start = re.compile(b"<" + re.escape(self.prefix) + rb"""c(?:\s+r="([A-Z]{1,3})\d+")?(?=[\s/>])""")
         self.body, self.body_end = self._find_body()
         self.rows = self._index()
         self._numbers = list(self.rows)
@@ -120,18 +121,41 @@ class SheetXml:
             end = closing.end() if closing else end
         return CellSpan(column, found.start(), found.end(), end, found.group(1))
 
+    def starts(self, row: RowSpan) -> dict[int, int]:
+        """Where each cell of a row starts, by column in order: all that is needed to put a cell between them."""
+        found: dict[int, int] = {}
+        for cell in self._cell_start.finditer(self.hidden, row.inner, row.close):
+            name = cell.group(1)
+            if name is None:  # no reference, or not the first attribute
+                return {cell.column: cell.start for cell in self.cells(row)}
+            found[xml.column_number(name.decode())] = cell.start()
+        return found
+
     def cells_at(self, row: RowSpan, number: int, columns: Iterable[int]) -> dict[int, CellSpan]:
-        """The cells of a row by column: at least those of `columns` that are there."""
+        """Those of the cells in `columns` that the row has."""
         found: dict[int, CellSpan] = {}
         for column in columns:
-            # what Excel and all usual writers put; where it is not found the row is read cell by cell
+            # what Excel and all usual writers put; where it is not found the row is searched
             start = b'<%sc r="%s%d"' % (self.prefix, xml.letters(column).encode(), number)
             at = self.hidden.find(start, row.inner, row.close)
-            match = xml.tag(self.prefix, "c").match(self.hidden, at) if at >= 0 else None
-            if match is None:
-                return {cell.column: cell for cell in self.cells(row)}
-            found[column] = self._cell(column, match)
+            if at < 0:
+                starts = self.starts(row)
+                return {column: self._cell_at(column, starts[column]) for column in columns if column in starts}
+            found[column] = self._cell_at(column, at)
         return found
+
+    def _cell_at(self, column: int, start: int) -> CellSpan:
+        found = xml.tag(self.prefix, "c").match(self.hidden, start)
+        if found is None:
+            raise ValueError(f"no cell where one starts: column {column}")
+        return self._cell(column, found)
+
+    def end_of_cells(self, row: RowSpan, starts: Mapping[int, int]) -> int:
+        """Where a cell behind all others of a row belongs."""
+        if not starts:
+            return row.inner
+        last = max(starts)
+        return self._cell_at(last, starts[last]).end
 
     def cell_around(self, row: RowSpan, at: int) -> CellSpan | None:
         """The cell of a row in whose start tag, or right behind it, the offset lies."""

@@ -3,8 +3,9 @@
 The keys of a file are documented in docs/formats-carriers.md.
 """
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,7 @@ NEWLINES: Final = {"CRLF": "\r\n", "LF": "\n"}
 ROWS: Final = ("parcel", "item", "sku")
 MOST_ROWS: Final = {"csv": None, "xlsx": 1_048_575, "xls": 65_535}
 """Rows that a sheet of the kind holds below its header."""
+_NAME: Final = re.compile(r"""^name\s*=\s*(["'])([^"'\\\n]+)\1\s*(#.*)?$""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,39 @@ class CarrierFormat:
         return any(not column.names.isdisjoint(names) for sheet in self.sheets for column in sheet.columns)
 
 
-def load(folders: Sequence[Path]) -> dict[str, CarrierFormat]:
-    """Every format of the folders by its name; the first folder wins where two share a name.
+class Formats(Mapping[str, CarrierFormat]):
+    """Formats by name; a file is read and checked when its format is asked for, so that a day needs only its own."""
 
-    Refusal names the file, the key and what is wrong.
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths: dict[str, Path] = {}
+        for path in paths:
+            self._paths.setdefault(_name(path), path)
+
+    def __getitem__(self, name: str) -> CarrierFormat:
+        path = self._paths[name]
+        stat = path.stat()
+        return _load(path, stat.st_mtime_ns, stat.st_size)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def load(folders: Sequence[Path]) -> Formats:
+    """The formats of the folders by their names; the first folder wins where two share a name.
+
+    Refusal names the file, the key and what is wrong; it comes when that format is taken out.
     """
-    formats: dict[str, CarrierFormat] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            stat = path.stat()
-            found = _load(path, stat.st_mtime_ns, stat.st_size)
-            formats.setdefault(found.name, found)
-    return formats
+    return Formats(path for folder in folders for path in sorted(folder.glob("*.toml")))
+
+
+def _name(path: Path) -> str:
+    """The format's name, found without reading the whole file where it stands plainly on a line of its own."""
+    head, _, _ = path.read_bytes().decode("utf-8", "replace").partition("\n[")
+    plain = _NAME.search(head)
+    return plain[2] if plain else _load(path, path.stat().st_mtime_ns, path.stat().st_size).name
 
 
 def validate(path: Path) -> list[str]:

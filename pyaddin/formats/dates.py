@@ -31,8 +31,9 @@ def moments(
     zone   what a value without an offset of its own is meant in
     A date alone stays that date whatever the zones; with `deadline` it is that day's last minute.
     """
-    words = text([_serial(value) if isinstance(value, float) else value for value in values])
-    unique = list(dict.fromkeys(word for word in words if word))
+    typed = float in set(map(type, values))
+    words = text([_serial(value) if isinstance(value, float) else value for value in values] if typed else values)
+    unique = [word for word in dict.fromkeys(words) if word]
     found = _parse(unique, forms, zone, shop)
     if deadline:
         found = {word: time if ":" in word else time + _LAST_MINUTE for word, time in found.items()}

@@ -41,13 +41,14 @@ class Export:
             self._fill_down()
         elif self.format.grain == "cell":
             self._split_items()
-        self._made[POSITION] = self._count_within(self.orders())
 
     def __len__(self) -> int:
         return len(self.lines)
 
     def column(self, header: str) -> list[Cell]:
         """The raw cells under a header; all blank when the file lacks it."""
+        if header == POSITION:
+            return self._count_within(self.orders())
         if header in self._made:
             return self._made[header]
         at = self._positions.get(header_key(header), -1)
@@ -61,22 +62,27 @@ class Export:
 
     def _body(self, rows: Sequence[Row], header: int) -> tuple[list[int], list[Row]]:
         """Rows below the header that hold anything and are as wide as it; a longer one has moved values."""
-        width = len(rows[header])
+        below, first, width = rows[header + 1 :], header + 2, self._width
+        if not self.format.description_row and all(map(any, below)) and set(map(len, below)) == {width}:
+            return list(range(first, first + len(below))), list(below)
         lines: list[int] = []
         body: list[Row] = []
-        skip = header_key(self.format.description_row)
-        for number, row in enumerate(rows[header + 1 :], header + 2):
-            if not any(row) or (skip and not body and any(header_key(cell).startswith(skip) for cell in row)):
+        for number, row in enumerate(below, first):
+            if not any(row) or (not body and self._describes(row)):
                 continue
             if len(row) > width and any(row[width:]):
                 self._reject(number, f"it has {len(row)} cells where the header has {width}, so values have moved")
                 continue
             lines.append(number)
             body.append(row if len(row) == width else [*row[:width], *[None] * (width - len(row))])
-        if len(body) > 1 and rows[-1] and len(rows[-1]) < width == len(rows[-2]):
+        if len(body) > 1 and lines[-1] == len(rows) and len(rows[-1]) < width == len(rows[-2]):
             body.pop()
             self._reject(lines.pop(), "the file ends in the middle of it; download the export again")
         return lines, body
+
+    def _describes(self, row: Row) -> bool:
+        begins = header_key(self.format.description_row)
+        return bool(begins) and any(header_key(cell).startswith(begins) for cell in row)
 
     def _reject(self, line: int, reason: str) -> None:
         self.rejected.append(Rejected(line, reason))
