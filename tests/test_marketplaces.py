@@ -157,6 +157,7 @@ def test_a_file_that_ends_inside_a_row_rejects_that_row(tmp_path: Path) -> None:
     incoming = read_text(tmp_path, "Order no.,SKU,Qty,Recipient\nA,MUG,1,Ann\nB,LAM")
     assert [one.line for one in incoming.rejected] == [3]
     assert "ends in the middle" in incoming.rejected[0].reason
+    assert not read_text(tmp_path, "Order no.,SKU,Qty,Recipient\nA,MUG,1,Ann\n,,\n").rejected
 
 
 def test_text_that_looks_like_a_formula_or_a_path_stays_text(tmp_path: Path) -> None:
