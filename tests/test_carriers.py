@@ -535,6 +535,14 @@ def test_a_broken_file_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
         carriers.load([tmp_path])
 
 
+def test_a_wrong_file_stops_only_the_days_that_need_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('name = "Mine"\nid = 5\n', "utf-8")
+    formats = carriers.load([tmp_path, CARRIERS])
+    assert formats["UPS"].id == "ups_batch"
+    with pytest.raises(Refusal, match=r"^mine\.toml \[file\]: kind is missing; .+ \(and \d more\); correct"):
+        formats["Mine"]
+
+
 def test_a_parcel_is_never_torn_between_two_files() -> None:
     fmt = made('{header = "SKU", value = "item.sku"}', 'kind = "csv"\nrows = "item"\nrows_max = 3')
     day = shipped(*[{"of": {"MUG-01": 1, "LAMP-USB": 1}} for _ in range(3)])

@@ -12,37 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyaddin.formats import transforms, values
-from pyaddin.formats.columns import CHARACTERS, ENCODINGS, Column, read_columns
+from pyaddin.formats import values
+from pyaddin.formats.columns import Column, read_columns
+from pyaddin.formats.file_forms import FileForm, read_file
 from pyaddin.formats.toml_reader import Reader, TableReader
 from pyaddin.problems import Refusal
 
-KINDS: Final = ("csv", "xlsx", "xls")
-NEWLINES: Final = {"CRLF": "\r\n", "LF": "\n"}
 ROWS: Final = ("parcel", "item", "sku")
-MOST_ROWS: Final = {"csv": None, "xlsx": 1_048_575, "xls": 65_535}
-"""Rows that a sheet of the kind holds below its header."""
 _NAME: Final = re.compile(r"""^name\s*=\s*(["'])([^"'\\\n]+)\1\s*(#.*)?$""", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class FileForm:
-    """How the file is written; `rows_max` counts the rows of the first sheet, without the header."""
-
-    kind: str
-    extension: str
-    delimiter: str
-    encoding: str
-    newline: str
-    header: bool
-    quote_all: bool
-    rows_max: int | None
-    date: str
-    decimal: str
-    not_first: str
-    characters: str
-    address_lines: int
-    address_length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,37 +156,6 @@ def parse(data: Mapping[str, Any], reader: Reader) -> CarrierFormat:
     )
     top.close()
     return made
-
-
-def read_file(table: TableReader) -> FileForm:
-    """The [file] table of a format."""
-    kind = table.choice("kind", KINDS, "")
-    rows_max = table.whole("rows_max")
-    most = MOST_ROWS.get(kind)
-    form = FileForm(
-        kind=kind,
-        extension=table.text("extension") or kind,
-        delimiter=table.choice("delimiter", (",", ";", "\t", "|"), ","),
-        encoding=table.choice("encoding", ENCODINGS, "utf-8"),
-        newline=NEWLINES[table.choice("newline", tuple(NEWLINES), "CRLF")],
-        header=table.flag("header", True),
-        quote_all=table.choice("quote", ("needed", "all"), "needed") == "all",
-        rows_max=min(rows_max, most) if rows_max and most else rows_max or most,
-        date=table.text("date") or "YYYY-MM-DD",
-        decimal=table.choice("decimal", (".", ","), "."),
-        not_first=table.text("not_first"),
-        characters=table.choice("characters", CHARACTERS, "any"),
-        address_lines=table.whole("address_lines") or 4,
-        address_length=table.whole("address_length") or 0,
-    )
-    if not form.extension.isalnum():
-        table.say(f"extension '{form.extension}' must be letters and digits only")
-    if form.address_lines > 4:
-        table.say("address_lines must be 1 to 4")
-    if not transforms.DATE_PARTS.search(form.date):
-        table.say(f"date '{form.date}' names no part of a date; write one such as DD/MM/YYYY")
-    table.close()
-    return form
 
 
 def _limits(table: TableReader) -> Limits:

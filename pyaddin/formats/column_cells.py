@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final, Literal, Protocol
 
 from pyaddin.formats import transforms, values
-from pyaddin.formats.carriers import FileForm
 from pyaddin.formats.columns import Column
+from pyaddin.formats.file_forms import FileForm
 
 Kind = Literal["missing", "failed", "too long", "cut", "long", "letters", "left out"]
 """too long  the receiver refuses it; cut  shortened; long  written whole though the receiver may refuse it

@@ -12,8 +12,8 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.formats import column_cells
-from pyaddin.formats.carriers import FileForm, read_file
 from pyaddin.formats.columns import Column, read_columns
+from pyaddin.formats.file_forms import FileForm, read_file
 from pyaddin.formats.out_files import OutFile, OutSheet, to_bytes
 from pyaddin.formats.safe_names import safe
 from pyaddin.formats.toml_reader import Reader

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from pyaddin.formats.carriers import FileForm
+from pyaddin.formats.file_forms import FileForm
 
 _WRITTEN: Final = datetime(2000, 1, 1)
 """Stands in every workbook as the moment it was made, so that its bytes do not depend on the clock."""
