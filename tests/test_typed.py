@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 from fakes import book_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyaddin.book.base import CellError, Raw
@@ -101,6 +101,7 @@ def test_line_breaks_in_an_address_become_commas() -> None:
     assert column("address_1", "Flat 2,\r\n 14 High St \n\nAnnexe\n")[0] == ["Flat 2, 14 High St, Annexe"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
@@ -301,6 +302,7 @@ RAW = st.one_of(
 )  # fmt: skip
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_no_cell_whatever_it_holds_stops_the_reading(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from([ORDERS, PRODUCTS, STOCK, RULES]))
