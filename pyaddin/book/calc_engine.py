@@ -154,7 +154,7 @@ class Books(base_classes.Books):
 
 
 class Book(base_classes.Book):
-    """An open Calc document; `kinds` is the memory of `calc_values.read`."""
+    """An open Calc document; `kinds` is the memory of `calc_values.read`, `formats` the keys of known format codes."""
 
     app: Any = None
     api: Any = None
@@ -163,6 +163,7 @@ class Book(base_classes.Book):
         self.app = App(engine, document)
         self.api = document
         self.kinds: dict[int, str] = {}
+        self.formats: dict[str, int] = {"General": 0}
 
     @property
     def fullname(self) -> str:

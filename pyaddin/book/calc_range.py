@@ -148,15 +148,22 @@ class Range(base_classes.Range):
         key = self.api.NumberFormat
         if key is None:
             return None
+        book = self.sheet.book
         # each language's formats start at a multiple of 10,000 with its own word for General
-        return GENERAL if key % 10_000 == 0 else str(self.sheet.book.api.NumberFormats.getByKey(key).FormatString)
+        code = GENERAL if key % 10_000 == 0 else str(book.api.NumberFormats.getByKey(key).FormatString)
+        book.formats[code] = key
+        return code
 
     @number_format.setter
     def number_format(self, code: str) -> None:
-        formats = self.sheet.book.api.NumberFormats
-        english = load_uno().createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
-        key = formats.queryKey(code, english, False)
-        self.api.NumberFormat = formats.addNew(code, english) if key == -1 else key
+        """A code as Excel spells it, or as it was read: the formats of other languages are spelt differently."""
+        known = self.sheet.book.formats
+        if code not in known:
+            formats = self.sheet.book.api.NumberFormats
+            english = load_uno().createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
+            key = formats.queryKey(code, english, False)
+            known[code] = formats.addNew(code, english) if key == -1 else key
+        self.api.NumberFormat = known[code]
 
     def clear_contents(self) -> None:
         """Empty the cells; formats and notes stay."""

@@ -10,6 +10,9 @@ from pyaddin.book.base import Raw
 Need = Literal["text", "when", "number"]
 FORMAT: dict[Need, str] = {"text": "@", "when": "yyyy-mm-dd hh:mm", "number": "General"}
 
+GUESSED = re.compile(r"[-=+@'#]|.*\d|(true|false)\Z", re.DOTALL | re.IGNORECASE)
+"""Texts that Excel may take for a formula, a number, a date, a boolean or an error."""
+
 MANY = 200
 """Runs of cells up to which each is written on its own."""
 GAP = 64
@@ -38,21 +41,20 @@ def need(value: Raw) -> Need | None:
     Excel reads a text as if it were typed: "00123", "1E5", "May 2020", "=A1" and "-" at the start become something else
     unless the cell's format is text; and a number put in a text cell becomes text.
     """
+    if isinstance(value, str):
+        return "text" if GUESSED.match(value) else None
     if isinstance(value, datetime):
         return "when"
-    if isinstance(value, str):
-        guessed = value[:1] in "=+-@'#" or any(map(str.isdigit, value)) or value.upper() in ("TRUE", "FALSE")
-        return "text" if value and guessed else None
     return "number" if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def fits(wanted: Need | None, code: str) -> bool:
+def fits(wanted: Need, code: str) -> bool:
     """Whether a cell with the number format `code` can take a value with that need."""
     if wanted == "text":
         return code == FORMAT["text"]
     if wanted == "when":
         return code != "General" and re.search("[ymdh]", code, re.IGNORECASE) is not None
-    return wanted is None or code != FORMAT["text"]
+    return code != FORMAT["text"]
 
 
 def runs(cells: Iterable[tuple[int, int]]) -> list[Run]:

@@ -98,11 +98,11 @@ class SheetWriter:
     def _fit_formats(self) -> None:
         """Give cells the number format without which their new value would become something else."""
         for column, rows in live_blocks.by_column(self.cells).items():
-            wanted = {row: kind for row in rows if (kind := need(self.cells[row, column]))}
+            wanted = {row: kind for row in rows if (kind := need(self.cells[row, column])) is not None}
             if not wanted:
                 continue
             for run, code in self._uniform(Run(column, min(wanted), max(wanted))):
-                unfit = [row for row in range(run.top, run.bottom + 1) if not fits(wanted.get(row), code)]
+                unfit = [row for row, kind in wanted.items() if run.top <= row <= run.bottom and not fits(kind, code)]
                 for kind, target in FORMAT.items():
                     for part in live_blocks.runs((row, column) for row in unfit if wanted[row] == kind):
                         self._format(part, target)
