@@ -12,6 +12,7 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pyaddin.book.base import CellError
 from pyaddin.formats import text_tables
 from pyaddin.formats.files import MAX_BYTES, Sheet, read_rows, rows_from_grid
 from pyaddin.problems import Refusal
@@ -155,6 +156,7 @@ def test_pasted_cells_become_a_sheet_without_its_blank_end() -> None:
         Sheet("Inbox", [["a", None], [1.0, True]])
     ]
     assert rows_from_grid([[None, "  "]]) == []
+    assert rows_from_grid([["a", CellError("#N/A")]])[0].rows == [["a", ""]]
 
 
 @settings(max_examples=60, deadline=None)

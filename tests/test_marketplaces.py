@@ -143,6 +143,12 @@ def test_an_unreadable_date_and_price_stay_beside_the_row_and_the_order_comes_in
     assert frame["problem_columns"][0] == "Ordered at (Import), Unit price (Import)"
 
 
+def test_a_sentence_about_a_long_cell_stays_one_short_line(tmp_path: Path) -> None:
+    words = read_text(tmp_path, own(Qty="two\nor " + "three " * 500)).rejected[0].reason
+    assert "\n" not in words
+    assert len(words) < 120
+
+
 def test_a_line_without_an_sku_comes_in_and_says_so(tmp_path: Path) -> None:
     assert "names no SKU" in read_text(tmp_path, own(SKU="")).frame["problem"][0]
 
@@ -167,12 +173,16 @@ def test_text_that_looks_like_a_formula_or_a_path_stays_text(tmp_path: Path) -> 
 
 
 def test_full_width_digits_no_break_spaces_and_line_breaks_are_cleaned_and_spelling_stays(tmp_path: Path) -> None:
-    cells_ = {"Postcode": "'００１２\u00a03", "Address 1": "  Gartenweg 9\r\nHinterhaus ", "Recipient": "ZOË d’Arc 😀"}
+    cells_ = {
+        "Postcode": "'００１２\u00a03",
+        "Address 1": "  Gartenweg 9\r\nHinterhaus ",
+        "Recipient": "\u200eZOË d’Arc 👩\u200d🌾",
+    }
     frame = read_text(tmp_path, own(**cells_)).frame
     assert frame[["postcode", "address_1", "recipient"]].iloc[0].tolist() == [
         "0012 3",
         "Gartenweg 9 Hinterhaus",
-        "ZOË d’Arc 😀",
+        "ZOË d’Arc 👩\u200d🌾",
     ]
 
 

@@ -184,6 +184,8 @@ _CONVERT: dict[type, Callable[[Any], Cell]] = {
 
 def _cell(value: Any) -> Cell:
     """A cell of any reader as one of the kinds of `Cell`."""
+    if isinstance(value, str) and type(value) is not str:
+        return ""  # an error value such as #N/A, which files give as a blank too
     convert = _CONVERT.get(type(value))
     return convert(value) if convert else value
 

@@ -11,7 +11,9 @@ from pyaddin.formats.files import Cell
 
 NAN = math.nan
 _ODD = re.compile(r"[^!-~]")
-_SPACES = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+_SPACES = re.compile(r"\s+")
+# Invisible marks of direction and breaking; the joiners U+200C and U+200D belong to the spelling of names and emoji.
+_MARKS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋／．", "0123456789-+/.")
 _DAMAGED = re.compile(r"[-+]?\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
@@ -66,7 +68,7 @@ def _trimmed(values: Sequence[Cell], unwanted: str = "") -> list[str]:
 
 def _text(value: Cell) -> str:
     if isinstance(value, str):
-        return _SPACES.sub(" ", value).strip() if _ODD.search(value) else value
+        return _SPACES.sub(" ", _MARKS.sub("", value)).strip() if _ODD.search(value) else value
     if value is None:
         return ""
     if isinstance(value, bool):

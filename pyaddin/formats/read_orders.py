@@ -99,7 +99,9 @@ def _fill(reading: _Reading, column: Column, value: Value) -> None:
         zone = reading.format.zone or reading.zone
         series, bad = dates.moments(raw, reading.format.forms, zone, reading.zone, deadline=name == "ship_by")
         reading.columns[name] = series
-        reading.wrong(column, bad, lambda row: f"{column.caption} '{raw[row]}' is no date; write it as 2026-01-31")
+        reading.wrong(
+            column, bad, lambda row: f"{column.caption} '{_shown(raw[row])}' is no date; write it as 2026-01-31"
+        )
     elif column.kind in ("money", "whole"):
         _fill_number(reading, column, value, raw)
     else:
@@ -114,7 +116,12 @@ def _fill_number(reading: _Reading, column: Column, value: Value, raw: list[Cell
         numbers = [round(n / u, 4) if u else cells.NAN for n, u in zip(numbers, units, strict=True)]
     reading.columns[column.name] = numbers
     kind = "whole number" if whole else "amount"
-    reading.wrong(column, bad, lambda row: f"{column.caption} '{raw[row]}' is no {kind}; correct it")
+    reading.wrong(column, bad, lambda row: f"{column.caption} '{_shown(raw[row])}' is no {kind}; correct it")
+
+
+def _shown(cell: Cell) -> str:
+    """A cell inside a sentence: on one line, not too long."""
+    return cells.text([cell])[0][:40]
 
 
 def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:
