@@ -202,6 +202,23 @@ def test_a_book_saved_by_another_program_since_it_was_read_is_not_written(book: 
     assert digest(book) == before
 
 
+def test_a_book_saved_by_another_program_is_not_read_on(book: Path) -> None:
+    workbook = ClosedWorkbook(book)
+    with_parts(book, docProps__app=("Microsoft Excel", "Another"))
+    with pytest.raises(Refusal, match="another program"):
+        workbook.grid("Orders")
+
+
+def test_a_book_that_is_gone_is_said_to_be_gone(book: Path) -> None:
+    workbook = ClosedWorkbook(book)
+    prepared = workbook.prepare([EDIT])
+    book.rename(book.with_name("moved.xlsm"))
+    for step in (lambda: workbook.grid("Orders"), lambda: workbook.apply([EDIT]), prepared.commit):
+        with pytest.raises(Refusal):
+            step()
+    assert files(book.parent) == {"moved.xlsm"}
+
+
 def test_a_book_saved_by_another_program_before_the_commit_is_not_written(book: Path) -> None:
     prepared = ClosedWorkbook(book).prepare([EDIT])
     with_parts(book, docProps__app=("Microsoft Excel", "Another"))

@@ -1,6 +1,8 @@
 """Patching changes the cells it is asked to change and leaves every other byte of the workbook alone."""
 
+import io
 import re
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.escape import unescape
 
+from pyaddin.book import guard
 from pyaddin.book.base import CellError, Raw, SheetEdit
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.patch_formula import Formula
@@ -69,8 +72,6 @@ def test_in_the_changed_sheet_only_the_asked_cells_differ(book: Path) -> None:
 
 
 def test_unchanged_parts_keep_their_packed_bytes_and_their_place_in_the_directory(book: Path) -> None:
-    import zipfile
-
     def packed(path: Path) -> dict[str, tuple[Any, ...]]:
         content, found = path.read_bytes(), {}
         with zipfile.ZipFile(path) as archive:
@@ -85,6 +86,31 @@ def test_unchanged_parts_keep_their_packed_bytes_and_their_place_in_the_director
     after = packed(book)
     assert {name for name in before if before[name] != after[name]} == {SHEET}
     assert after[SHEET][1:3] == before[SHEET][1:3]
+
+
+class Pipe(io.BytesIO):
+    """Where nobody can go back, a zip writer puts a part's size behind it."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: object) -> int:
+        raise io.UnsupportedOperation
+
+    tell = seek
+
+
+@pytest.mark.parametrize("zip64", [False, True])
+def test_books_of_programs_that_stream_their_zip_are_patched(book: Path, zip64: bool) -> None:
+    parts, pipe = parts_of(book), Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            with archive.open(name, "w", force_zip64=zip64) as part:
+                part.write(content)
+    book.write_bytes(pipe.getvalue())
+    put(book, (6, 3, 12))
+    assert changed_parts(parts, parts_of(book)) == {SHEET}
+    guard.check_workbook(book)
 
 
 def test_new_rows_change_the_sheet_its_table_and_the_calculation_chain_only(book: Path) -> None:
@@ -276,6 +302,14 @@ def test_shrinking_takes_new_rows_back_with_the_formulas_filled_down(book: Path)
 def test_a_table_keeps_one_row_when_all_are_taken_back(book: Path) -> None:
     apply(book, SheetEdit("Orders", 4, [(5, 1, None)], shrink=4))
     assert 'ref="A4:G5"' in parts_of(book)["xl/tables/table1.xml"].decode()
+
+
+def test_what_was_sorted_last_does_not_reach_beyond_a_shrunken_table(book: Path) -> None:
+    sort = '<sortState ref="A5:G10"><sortCondition ref="C5:C10"/></sortState>'
+    with_parts(book, xl__tables__table1=("<tableColumns", f"{sort}<tableColumns"))
+    apply(book, SheetEdit("Orders", 4, [(10, 1, None)], shrink=8))
+    table = parts_of(book)["xl/tables/table1.xml"].decode()
+    assert re.findall(r'ref="([^"]+)"', table) == ["A4:G8", "A4:G8", "A5:G8", "C5:C8"]
 
 
 def test_a_note_of_the_clerk_keeps_its_row_whole(book: Path) -> None:

@@ -51,11 +51,35 @@ class ClosedWorkbook:
 
     def _open(self) -> None:
         check_workbook(self._path)
-        self._digest = digest(self._path)
+        self._seen, self._digest = self._signature(), self._state()
         try:
             self._package = Package(Archive(self._path), self._path.name)
         except _UNREADABLE:
             raise self._damaged() from None
+
+    def _signature(self) -> tuple[int, int]:
+        """Time and size of the file: as long as both stay, it is taken to be the one that was opened."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return 0, 0
+        return status.st_mtime_ns, status.st_size
+
+    def _state(self) -> str:
+        """The file's digest; blank when it is gone or cannot be read."""
+        try:
+            return digest(self._path)
+        except OSError:
+            return ""
+
+    def _refuse_if_changed(self) -> None:
+        state = self._state()
+        if not state:
+            raise Refusal(
+                f"'{self._path.name}' is gone from '{self._path.parent}' or locked; put it back and press again."
+            )
+        if state != self._digest:
+            raise Refusal(f"'{self._path.name}' was saved by another program since it was read; press again.")
 
     def _damaged(self) -> Refusal:
         return Refusal(f"'{self._path.name}' is damaged; open it in Excel, let it repair the file, and save it.")
@@ -84,6 +108,8 @@ class ClosedWorkbook:
         Refusal when there is no such sheet, or when it cannot be read.
         """
         part = find_sheet(self._package, sheet)
+        if self._signature() != self._seen:
+            self._refuse_if_changed()
         try:
             hidden = scan(self._package.archive.read(part.part), sheet)
             self._refuse_vast(sheet, hidden)
@@ -108,8 +134,7 @@ class ClosedWorkbook:
         Refusal when the file is open elsewhere, changed since it was read, or cannot be written.
         """
         refuse_if_open(self._path)
-        if digest(self._path) != self._digest:
-            raise Refusal(f"'{self._path.name}' was saved by another program since it was read; press again.")
+        self._refuse_if_changed()
         try:
             changed = patch(self._package, edits)
         except _UNREADABLE:

@@ -97,7 +97,15 @@ def table_part(data: bytes, area: Area) -> bytes:
     prefix = root.group(1) if root else b""
     for name in ("table", "autoFilter"):
         data = _replace_attribute(data, prefix, name, "ref", lambda _: xml.area_name(*area))
+    # what was sorted last may not reach beyond the table
+    for name in ("sortState", "sortCondition"):
+        data = _replace_attribute(data, prefix, name, "ref", lambda reference: _clipped(reference, area[2]))
     return data
+
+
+def _clipped(reference: str, last: int) -> str:
+    top, left, bottom, right = xml.area(reference)
+    return reference if bottom <= last else xml.area_name(min(top, last), left, last, right)
 
 
 def dimension(head: bytes, prefix: bytes, touched: Touched) -> bytes:
