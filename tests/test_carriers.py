@@ -134,6 +134,7 @@ def test_a_service_code_may_stand_for_the_service() -> None:
 def test_a_number_sign_never_comes_first_at_ups() -> None:
     assert ",4B," in written(FORMATS["UPS"], {"to": {"address_2": "# 4B"}})
     assert "Address 2 '# 4B' is written as '4B'" in words(said(FORMATS["UPS"], {"to": {"address_2": "# 4B"}}))
+    assert said(FORMATS["UPS"], {"order_no": "#1041"}) == []
 
 
 def test_a_long_street_is_broken_between_words() -> None:
@@ -287,7 +288,17 @@ def test_western_letters_are_written_and_the_change_is_said() -> None:
     fmt = made('{header = "Name", value = "to.name", characters = "latin"}')
     parcels = [{"to": {"recipient": name}} for name in ("Jürgen Groß", "Łukasz Żak", "王小明", "Ян 😀")]
     assert written(fmt, *parcels).split("\r\n")[1:-1] == ["Juergen Gross", "Lukasz Zak", "WangXiaoMing", "Yan"]
-    assert "Recipient 'Jürgen Groß' is written as 'Juergen Gross'" in words(said(fmt, *parcels))
+    assert words(said(fmt, *parcels[:1])) == (
+        "Written in Western letters: 'Jürgen Groß' as 'Juergen Gross'; correct what reads wrong."
+    )
+
+
+def test_all_changed_letters_of_a_parcel_are_one_warning() -> None:
+    (problem,) = said(
+        FORMATS["UPS"], {"to": {"recipient": "Zoë Žák", "city": "Québec", "state": "QC", "country": "CA"}}
+    )
+    assert "'Zoë Žák' as 'Zoe Zak', 'Québec' as 'Quebec'" in problem.text
+    assert (problem.severity, problem.columns) == ("warning", ("recipient",))
 
 
 def test_letters_that_the_encoding_lacks_are_transliterated_and_the_others_stay() -> None:

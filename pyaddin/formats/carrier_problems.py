@@ -37,15 +37,28 @@ _OF_PRODUCTS: Final = {
 
 
 def from_findings(fmt: CarrierFormat, rows: Rows, findings: list[Finding], items: pd.DataFrame) -> list[Problem]:
-    """A problem for each finding, once for each parcel it concerns."""
+    """A problem for each finding, once for each parcel it concerns; changed letters are one problem a parcel."""
     holders = _holders(items) if findings and rows.kind == "sku" else {}
     problems: dict[Problem, None] = {}
+    letters: dict[int, list[Finding]] = {}
     for finding in findings:
-        text = _sentence(fmt, rows, finding)
         owner = rows.owners[finding.row]
-        for label in holders[rows.skus[finding.row]] if holders else [owner]:
+        concerned = holders[rows.skus[finding.row]] if holders else [owner]
+        if finding.kind == "letters":
+            for label in concerned:
+                letters.setdefault(label, []).append(finding)
+            continue
+        text = _sentence(fmt, rows, finding)
+        for label in concerned:
             problems[_problem(label, _marked(finding), text, finding.kind in ERRORS)] = None
-    return list(problems)
+    return [*problems, *(_letters(label, found) for label, found in letters.items())]
+
+
+def _letters(label: int, findings: list[Finding]) -> Problem:
+    pairs = dict.fromkeys(f"'{f.before}' as '{f.after}'" for f in findings)
+    marked = dict.fromkeys(column for finding in findings for column in _marked(finding))
+    text = f"Written in Western letters: {', '.join(pairs)}; correct what reads wrong."
+    return _problem(label, tuple(marked), text, False)
 
 
 def _problem(label: int, columns: tuple[str, ...], text: str, error: bool) -> Problem:
@@ -78,6 +91,8 @@ def _marked(finding: Finding) -> tuple[str, ...]:
 def _subject(rows: Rows, finding: Finding) -> tuple[str, str]:
     """What the sentence is about, and the sheet where it is put right."""
     names = _names(finding)
+    if finding.column.called:
+        return finding.column.called, ""
     if finding.column.value.expression and (len(names) != 1 or finding.kind == "failed"):
         return f"'{finding.column.header}'", ""
     name = next((name for name in names if not values.is_blank(rows.column(name)[finding.row])), names[0])
@@ -119,8 +134,6 @@ def _sentence(fmt: CarrierFormat, rows: Rows, finding: Finding) -> str:
             return f"{subject} has {size}; it is cut to '{finding.after}'."
         case "long":
             return f"{subject} has {size} and may refuse it; shorten it{where}."
-        case "letters":
-            return f"{subject} '{finding.before}' is written as '{finding.after}'; correct it if that reads wrong."
         case _:
             return f"{subject} '{finding.before}' is written as '{finding.after}', without what {name} does not take."
 

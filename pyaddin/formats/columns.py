@@ -29,6 +29,7 @@ class Column:
     too_long   refuse the parcel, cut with a warning, or only warn
     mapping    texts that are replaced; "*" stands for all others
     number     a number cell in a workbook; everything else is a text cell
+    called     what sentences call it, where the field's own caption would not do
     """
 
     header: str
@@ -46,6 +47,7 @@ class Column:
     mapping: Mapping[str, str]
     date: str
     number: bool
+    called: str
     hint: str
 
     @property
@@ -79,7 +81,8 @@ def _column(table: TableReader, vocabulary: Vocabulary, characters: str) -> Colu
         unit=_unit(table, value, vocabulary), decimals=decimals, rounding=rounding,
         characters=table.choice("characters", CHARACTERS, characters), strip=table.text("strip"),
         transforms=_transforms(table), mapping=table.texts("map"), date=_date(table),
-        number=table.choice("cell", ("text", "number"), "text") == "number", hint=table.text("hint"),
+        number=table.choice("cell", ("text", "number"), "text") == "number", called=table.text("called"),
+        hint=table.text("hint"),
     )  # fmt: skip
     table.close()
     return column
