@@ -1,5 +1,7 @@
 """The open workbook, against a real LibreOffice: what is read, what is written, and what must stay as it was."""
 
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +19,7 @@ from pyaddin.problems import Refusal
 
 pytestmark = pytest.mark.libreoffice
 
+WORKBOOK = Path(__file__).parents[1] / "workbook" / "Fulfilment.xlsm"
 HEADER = ["Row ID", "SKU", "Qty", "Price", "At", "Status", "Note", "Twice"]
 FIRST, LAST = 5, 24
 FORMATS = ["@", "@", "0", "0.00", "yyyy-mm-dd hh:mm", "@"]
@@ -304,3 +307,32 @@ def test_a_book_that_was_never_saved_has_no_path(office: Office) -> None:
     office.open_new()
     with pytest.raises(Refusal, match="never saved"):
         _ = live.attach(None, office.pipe).path
+
+
+PRESSED = """
+import sys
+from pyaddin.book import live
+given = dict(word.split("=", 1) for word in sys.argv if word.startswith("--"))
+book = live.attach(given["--wb"], given["--pipe"])
+book.progress("Working")
+book.book.sheets["Log"].range("A5").value = " ".join(sys.argv[1:4])
+book.book.sheets["Log"].range("B5").value = str(book.path)
+"""
+
+
+def test_a_click_on_a_button_reaches_python_which_reaches_the_book(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "the shop's orders 订单"
+    folder.mkdir()
+    book, script, python = folder / "Fulfilment.xlsm", folder / "pressed.py", folder / "python"
+    shutil.copy(WORKBOOK, book)
+    script.write_text(PRESSED, encoding="utf-8")
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@" 2>"{folder}/errors.txt"\n', encoding="utf-8")
+    python.chmod(0o755)
+    office.open(book)
+    settings = [office.text("Settings", f"A{row}") for row in range(1, 40)]
+    office.put("Settings", f"B{settings.index('Python') + 1}", str(python))
+    office.click("Reserve stock", "Orders")
+    office.wait_for(lambda: office.text("Log", "B5"), what="what Python writes")
+    assert office.text("Log", "A5") == "-m pyaddin press"
+    assert office.text("Log", "B5") == str(book)
+    assert office.dialogs() == []
