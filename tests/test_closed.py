@@ -374,17 +374,36 @@ def test_the_open_xml_validator_finds_nothing(filled: Path) -> None:
     assert json.loads(answer.stdout)["errors"] == []
 
 
-@pytest.mark.libreoffice
-def test_libreoffice_reads_what_was_written(filled: Path, tmp_path: Path) -> None:
+def convert(path: Path, kind: str, folder: Path) -> None:
+    """Let a LibreOffice of its own profile open the workbook and save it as another kind."""
     office = shutil.which("soffice")
     if office is None:
         assert os.environ.get("FULFILMENT_REQUIRE_LIBREOFFICE") != "1", "soffice is not installed"
         pytest.skip("soffice is not installed")
-    third_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,3"
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", third_sheet, "--outdir", str(tmp_path), str(filled)]
+    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)]
     subprocess.run(command, capture_output=True, check=True, timeout=180)
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_reads_what_was_written(filled: Path, tmp_path: Path) -> None:
+    third_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,3"
+    convert(filled, third_sheet, tmp_path)
     with (tmp_path / "Fulfilment-Orders.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     shown = {"whole": "3", "money": "2.5", "when": "2026-11-21 09:30:00", "yes": "Yes"}
     assert rows[4:7] == [[shown.get(column.kind, "=00123") for column in ORDERS.columns]] * 3
+
+
+@pytest.mark.libreoffice
+def test_a_book_that_libreoffice_saved_is_written_to_alike(filled: Path, tmp_path: Path) -> None:
+    convert(filled, "xlsm:Calc MS Excel 2007 VBA XML", tmp_path / "saved")
+    path = tmp_path / "saved" / filled.name
+    before = parts_of(path)
+    ClosedWorkbook(path).apply([SheetEdit("Orders", 4, [(5, 3, "A-1")], 8, [["9"]], [1], ["@"])])
+    after = parts_of(path)
+    values = ClosedWorkbook(path).grid("Orders").values
+    assert (values[4][2], values[5:7], values[7][0]) == ("A-1", [sample_row()] * 2, "9")
+    changed = {name.split("/")[1] for name in before if before[name] != after[name]}
+    assert changed == {"worksheets", "tables", "workbook.xml"}
+    assert 'fullCalcOnLoad="1"' in after["xl/workbook.xml"].decode()

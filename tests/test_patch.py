@@ -264,6 +264,13 @@ def test_new_rows_take_formats_formulas_and_height_of_the_row_above(book: Path) 
         assert f'<row r="{row}" ht="33" customHeight="1"' in sheet_xml(book)
 
 
+def test_a_closing_line_above_the_table_does_not_take_the_height_of_its_rows(book: Path) -> None:
+    edit = SheetEdit("Orders", 4, [(3, 1, "2 done")], 11, [NEW_ROW], COLUMNS, FORMATS)
+    apply(book, edit)
+    assert re.search('<row r="3"[^>]*>', sheet_xml(book)).group() == '<row r="3">'  # type: ignore[union-attr]
+    assert (cells(book)["A3"].value, cells(book)["A11"].value) == ("2 done", "007")
+
+
 def test_the_table_its_filter_and_its_ranges_grow_with_new_rows(book: Path) -> None:
     add(book, 11, NEW_ROW, NEW_ROW)
     table = parts_of(book)["xl/tables/table1.xml"].decode()

@@ -26,13 +26,13 @@ class Owner:
 
 def owner(path: Path) -> Owner | None:
     """Who has the workbook open, by the lock file that Excel or LibreOffice keeps beside it; None when nobody has."""
+    calc = path.with_name(f".~lock.{path.name}#")
+    if calc.exists():  # first, because LibreOffice leaves Excel's mark as well
+        name, computer = _calc_name(_read(calc))
+        return Owner(name, "LibreOffice", computer, calc)
     excel = path.with_name(f"~${path.name}")
     if excel.exists():
         return Owner(_excel_name(_read(excel)), "Excel", "", excel)
-    calc = path.with_name(f".~lock.{path.name}#")
-    if calc.exists():
-        name, computer = _calc_name(_read(calc))
-        return Owner(name, "LibreOffice", computer, calc)
     return None
 
 

@@ -109,7 +109,7 @@ class RowPatcher:
         for column, style in self._template.styles.items():
             if style and column in self._template.own and column not in present and column not in texts:
                 texts[column] = self._cells.cell(number, column, style, None)
-        return self._place(number, row, texts, spans)
+        return self._place(number, row, texts, spans, self._template.attributes)
 
     def _add_formulas(
         self, number: int, present: Mapping[int, CellSpan], texts: dict[int, str], spans: dict[int, CellSpan]
@@ -138,13 +138,18 @@ class RowPatcher:
         return self._styles.like(at_hand[0] if at_hand else 0, wanted) if wanted else 0
 
     def _place(
-        self, number: int, row: RowSpan | None, texts: dict[int, str], spans: dict[int, CellSpan]
+        self,
+        number: int,
+        row: RowSpan | None,
+        texts: dict[int, str],
+        spans: dict[int, CellSpan],
+        attributes: str = "",
     ) -> list[tuple[int, int, bytes]]:
         if texts:
             self.touched.reach(number, min(texts), max(texts))
         if row is None:
             place = self._sheet.place(number)
-            return [(place, place, self._new_row(number, texts))]
+            return [(place, place, self._new_row(number, texts, attributes))]
         changes = [(span.start, span.end, texts[column].encode("utf-8")) for column, span in spans.items()]
         inserted = sorted(column for column in texts if column not in spans)
         if not inserted:
@@ -180,7 +185,7 @@ class RowPatcher:
         start_tag = self._sheet.data[row.start : row.inner]
         return [(row.start, row.inner, xml.drop_attribute(start_tag, "spans"))]
 
-    def _new_row(self, number: int, texts: Mapping[int, str]) -> bytes:
+    def _new_row(self, number: int, texts: Mapping[int, str], attributes: str) -> bytes:
         pre = self._sheet.prefix.decode()
         content = "".join(texts[column] for column in sorted(texts))
-        return f'<{pre}row r="{number}"{self._template.attributes}>{content}</{pre}row>'.encode()
+        return f'<{pre}row r="{number}"{attributes}>{content}</{pre}row>'.encode()
