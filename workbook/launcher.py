@@ -8,7 +8,7 @@ import vbaproject
 
 from pyaddin.buttons import BUTTONS, Button
 
-SOURCE: Final = Path(__file__).parent / "vba" / "Launcher.bas"
+SOURCES: Final = Path(__file__).parent / "vba"
 ICONS: Final = {
     "import": "GetExternalDataFromText",
     "validate-addresses": "DataValidation",
@@ -32,10 +32,8 @@ def macro(button: Button) -> str:
 
 def modules() -> list[vbaproject.Module]:
     """The launcher's modules with their source."""
-    return [
-        vbaproject.Module("Launcher", SOURCE.read_text("ascii")),
-        vbaproject.Module("Buttons", _buttons()),
-    ]
+    written = [vbaproject.Module(path.stem, path.read_text("ascii")) for path in sorted(SOURCES.glob("*.bas"))]
+    return [*written, vbaproject.Module("Buttons", _buttons())]
 
 
 def _buttons() -> str:

@@ -1,0 +1,41 @@
+Option Explicit
+
+#If LIBREOFFICE Then
+Private Acceptor As Object
+Private PipeName As String
+
+Public Sub StartInLibreOffice(ByVal python As String, ByVal button As String, ByVal files As String)
+    On Error GoTo NotStarted
+    OpenPipe
+    Shell python, 0, "-m pyaddin press " & button & " " & Quoted("--wb=" & BookPath()) & " --pipe=" & PipeName & files, False
+    Exit Sub
+NotStarted:
+    Say NotStartedText(python)
+End Sub
+
+' Python's calls come in over this pipe; it lives as long as the variable, so as long as the workbook is open.
+Private Sub OpenPipe()
+    Dim settings As Variant
+    If PipeName <> "" Then Exit Sub
+    Randomize
+    PipeName = "fulfilment-" & CStr(Int(Rnd * 1000000000)) & "-" & CStr(Int(Rnd * 1000000000))
+    Acceptor = CreateUnoService("com.sun.star.office.Acceptor")
+    settings = Array("pipe,name=" & PipeName & ";urp;StarOffice.ComponentContext", True)
+    Acceptor.initialize settings
+End Sub
+
+Public Function ChosenInLibreOffice() As Variant
+    Dim picker As Object
+    Dim urls As Variant
+    Dim index As Long
+    ChosenInLibreOffice = False
+    picker = CreateUnoService("com.sun.star.ui.dialogs.FilePicker")
+    picker.setMultiSelectionMode True
+    If picker.execute() = 0 Then Exit Function
+    urls = picker.getSelectedFiles()
+    For index = LBound(urls) To UBound(urls)
+        urls(index) = ConvertFromURL(urls(index))
+    Next index
+    ChosenInLibreOffice = urls
+End Function
+#End If
