@@ -93,7 +93,9 @@ class Office:
         return self.document
 
     def close(self) -> None:
-        """Close the open book without saving."""
+        """Close the open book without saving, and what a failed test left open before it."""
+        for _ in self.dialogs():
+            self.press_key("Escape")
         if self.document is not None:
             self.document.setModified(False)
             self.document.close(True)
@@ -202,6 +204,16 @@ class Office:
                 pytest.fail(f"waited {seconds:g} s for {what or look}; dialogs: {self.dialogs()}")
             time.sleep(0.1)
         return found
+
+    def as_the_users_own(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Make a plain `soffice` mean this LibreOffice, as it does for a clerk."""
+        folder.mkdir()
+        user = f"-env:UserInstallation={(self._folder / 'profile').as_uri()}"
+        (folder / "soffice").write_text(f'#!/bin/sh\nexec {shutil.which("soffice")} "{user}" "$@"\n', encoding="utf-8")
+        (folder / "soffice").chmod(0o755)
+        for name, value in self.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
     def stop(self) -> None:
         """End the programs that this harness started, and no others."""

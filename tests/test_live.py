@@ -309,6 +309,18 @@ def test_a_book_that_was_never_saved_has_no_path(office: Office) -> None:
         _ = live.attach(None, office.pipe).path
 
 
+def test_an_open_file_is_found_without_a_pipe(
+    opened: Callable[..., Live], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = opened()
+    here.office.as_the_users_own(tmp_path / "bin", monkeypatch)
+    path = tmp_path / "Fulfilment.xlsx"
+    found = live.attach(str(path), None)
+    assert (found.path, found.sheets()) == (path, ["Orders", "Stock"])
+    with pytest.raises(Refusal, match="is not open"):
+        live.attach(str(tmp_path / "Other.xlsx"), None)
+
+
 PRESSED = """
 import sys
 from pyaddin.book import live

@@ -79,6 +79,18 @@ def test_text_stays_text_in_a_cell_that_had_another_format() -> None:
     assert sheet.formulas == {}
 
 
+@pytest.mark.parametrize("text", ["00123", "1E5", "May 2020", "=A1", "-x", "'x", "#N/A", "true", "1/2", "9" * 80, "5%"])
+def test_texts_that_excel_would_read_need_the_text_format(text: str) -> None:
+    assert live_blocks.need(text) == "text"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Ready", "Hold: ask the buyer", f"58 rows are done, 2 need you: {'see row 7 ' * 9}"]
+)
+def test_plain_words_and_sentences_leave_the_format_alone(text: str) -> None:
+    assert live_blocks.need(text) is None
+
+
 def test_a_number_stays_a_number_in_a_text_cell() -> None:
     book, sheet = excel()
     sheet.formats[FIRST, 2] = "@"

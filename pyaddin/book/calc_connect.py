@@ -1,7 +1,11 @@
 """Reaching a running LibreOffice: Python's uno module, the pipe, the open document."""
 
+import os
+import shutil
+import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +54,34 @@ def connect(pipe: str, patience: float = 10.0) -> Any:
             if time.monotonic() > give_up:
                 raise Refusal("LibreOffice does not answer; close other dialogs in it and press again.") from None
             time.sleep(0.1)
+
+
+def of_open_file(path: Path) -> Any | None:
+    """The component context of the LibreOffice that has the file open; None when none has.
+
+    LibreOffice starts once for a user: started again it hands its arguments, here the wish for a pipe, to the one that
+    runs. The pipe is closed again when the connection stands.
+    """
+    program = shutil.which("soffice", path=os.pathsep.join((os.environ.get("PATH", ""), *UNO_FOLDERS)))
+    if program is None or not path.with_name(f".~lock.{path.name}#").exists():
+        return None
+    pipe = f"fulfilment{uuid.uuid4().hex}"
+    spoken = f"pipe,name={pipe};urp;StarOffice.ComponentContext"
+    asked = subprocess.Popen([program, f"--accept={spoken}", "--nodefault", "--norestore", "--nologo"])
+    context = connect(pipe)
+    if asked.poll() is None and _stays(asked):  # no LibreOffice ran, the lock is left from a crash
+        asked.terminate()
+        return None
+    subprocess.run([program, f"--unaccept={spoken}", "--nodefault"], check=False, timeout=30)
+    return context
+
+
+def _stays(asked: subprocess.Popen[bytes]) -> bool:
+    try:
+        asked.wait(5)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
 
 
 def desktop(context: Any) -> Any:

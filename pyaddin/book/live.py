@@ -127,17 +127,21 @@ def _put_back(writer: SheetWriter) -> bool:
 
 
 def attach(wb: str | None, pipe: str | None) -> LiveWorkbook:
-    """The open workbook: behind the LibreOffice pipe, or Excel's caller (--from_xl=1), or an open book of that path.
+    """The open workbook: behind the LibreOffice pipe; Excel's caller (--from_xl=1); or where that file is open.
 
     `wb` is a path, a file address or a bare name; None takes the only open book. Refusal when it is not open.
     """
     if pipe:
         app = calc_engine.attach(calc_connect.connect(pipe))
-        return LiveWorkbook(_find(app.books, wb))
+        return LiveWorkbook(_find(list(app.books), wb))
     _bound_excels_patience()
     if "--from_xl=1" in sys.argv:
         return LiveWorkbook(_patiently(xlwings.Book.caller))
-    return LiveWorkbook(_find(_open_in_excel(), wb))
+    every = list(_open_in_excel())
+    context = calc_connect.of_open_file(Path(calc_connect.file_path(wb))) if wb else None
+    if context is not None:
+        every += calc_engine.attach(context).books
+    return LiveWorkbook(_find(every, wb))
 
 
 def _open_in_excel() -> Iterator[xlwings.Book]:
@@ -146,9 +150,8 @@ def _open_in_excel() -> Iterator[xlwings.Book]:
             yield from app.books
 
 
-def _find(books: Iterator[xlwings.Book], wb: str | None) -> xlwings.Book:
+def _find(every: Sequence[xlwings.Book], wb: str | None) -> xlwings.Book:
     """The book of that path; failing that, the only one of that name (Excel calls by name)."""
-    every = list(books)
     if wb is None and len(every) == 1:
         return every[0]
     path = calc_connect.file_path(wb or "")

@@ -10,8 +10,8 @@ from pyaddin.book.base import Raw
 Need = Literal["text", "when", "number"]
 FORMAT: dict[Need, str] = {"text": "@", "when": "yyyy-mm-dd hh:mm", "number": "General"}
 
-GUESSED = re.compile(r"[-=+@'#]|.*\d|(true|false)\Z", re.DOTALL | re.IGNORECASE)
-"""Texts that Excel may take for a formula, a number, a date, a boolean or an error."""
+GUESSED = re.compile(r"[-=+@'#]|(?=.*\d)(.{1,60}|[^a-z]+)\Z|(true|false)\Z", re.DOTALL | re.IGNORECASE)
+"""Texts that Excel may take for a formula, a number, a date, a boolean or an error; longer sentences it never does."""
 
 MANY = 200
 """Runs of cells up to which each is written on its own."""
