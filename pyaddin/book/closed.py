@@ -28,6 +28,7 @@ _UNREADABLE: Final = (
     zipfile.BadZipFile,
     ValueError,
     LookupError,
+    OSError,
 )
 _SECONDS: Final = 86_400
 _TIMES: Final = frozenset((date, time, timedelta))
@@ -51,11 +52,22 @@ class ClosedWorkbook:
 
     def _open(self) -> None:
         check_workbook(self._path)
+        self._written = False
         self._seen, self._digest = self._signature(), self._state()
         try:
             self._package = Package(Archive(self._path), self._path.name)
         except _UNREADABLE:
             raise self._damaged() from None
+
+    def _after_commit(self) -> None:
+        """The next call looks at the file anew: a commit itself must not fail once it has written."""
+        self._written = True
+
+    def _current(self) -> Package:
+        """The workbook's parts as it stands now."""
+        if self._written:
+            self._open()
+        return self._package
 
     def _signature(self) -> tuple[int, int]:
         """Time and size of the file: as long as both stay, it is taken to be the one that was opened."""
@@ -96,7 +108,7 @@ class ClosedWorkbook:
 
     def sheets(self) -> list[str]:
         """Names of all worksheets in order, hidden ones too; chart sheets have no cells and are left out."""
-        return [sheet.name for sheet in self._package.sheets]
+        return [sheet.name for sheet in self._current().sheets]
 
     @cached_property
     def _reader(self) -> Any:
@@ -107,11 +119,12 @@ class ClosedWorkbook:
 
         Refusal when there is no such sheet, or when it cannot be read.
         """
-        part = find_sheet(self._package, sheet)
+        package = self._current()
+        part = find_sheet(package, sheet)
         if self._signature() != self._seen:
             self._refuse_if_changed()
         try:
-            hidden = scan(self._package.archive.read(part.part), sheet)
+            hidden = scan(package.archive.read(part.part), sheet)
             self._refuse_vast(sheet, hidden)
             rows = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         except _UNREADABLE:
@@ -134,13 +147,14 @@ class ClosedWorkbook:
         Refusal when the file is open elsewhere, changed since it was read, or cannot be written.
         """
         refuse_if_open(self._path)
+        package = self._current()
         self._refuse_if_changed()
         try:
-            changed = patch(self._package, edits)
+            changed = patch(package, edits)
         except _UNREADABLE:
             raise self._damaged() from None
         self._forget_reader()
-        return prepare(self._path, self._digest, self._package.archive, changed, self._open)
+        return prepare(self._path, self._digest, package.archive, changed, self._after_commit)
 
     def _forget_reader(self) -> None:
         """Let go of the file: Windows renames nothing over a file that is open."""

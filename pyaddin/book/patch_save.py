@@ -42,7 +42,10 @@ class Prepared:
     committed: Callable[[], None]
 
     def commit(self) -> None:
-        """Keep a backup and put the new state in place; Refusal, with nothing changed, when that cannot be."""
+        """Keep a backup and put the new state in place; Refusal, with nothing changed, when that cannot be.
+
+        Once the new state is in place nothing is refused any more.
+        """
         try:
             with _saying(self.path):
                 if digest(self.path) != self.before:
@@ -110,14 +113,13 @@ def _sync(file: IO[bytes]) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut; Windows does that itself and cannot open folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Make a rename last through a power cut, where the system can: Windows and some shares cannot sync a folder."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextlib.contextmanager
