@@ -1,0 +1,1 @@
+"""How fast the day is, next to the machine's floor and to a clerk's script."""
