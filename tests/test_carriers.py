@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from carrier_samples import CARRIERS, GOLDEN, NOW, golden_day, shipped
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from pyaddin.formats import carrier_write, carriers, out_files, transforms, values
+from pyaddin.formats import carrier_write, carriers, out_files, plain_xlsx, transforms, values
 from pyaddin.formats.carriers import CarrierFormat
 from pyaddin.formats.toml_reader import Reader
 from pyaddin.problems import Problem, Refusal
@@ -567,6 +568,26 @@ def test_row_numbers_start_anew_in_every_file() -> None:
     day = shipped({}, {}, {})
     files = carrier_write.render(fmt, day, day.parcels.index, "B1", NOW)
     assert [file.data for file in files] == [b"No\r\n1\r\n2\r\n", b"No\r\n1\r\n"]
+
+
+@given(st.lists(st.lists(st.one_of(st.text(max_size=12), st.floats(-1e9, 1e9)), min_size=3, max_size=3), max_size=5))
+@settings(max_examples=30, deadline=None)
+def test_a_written_workbook_reads_back_the_same(rows: list[list[str | float]]) -> None:
+    texts = [[transforms.one_line(c) if isinstance(c, str) else c for c in row] for row in rows]
+    columns = list(zip(*texts, strict=True)) or [(), (), ()]
+    data = plain_xlsx.write([("A & <B>", ["x ", "_x0041_", "z"], columns)])
+    assert cells(data) == {"A & <B>": [["x ", "_x0041_", "z"], *trimmed(texts)]}
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    assert sheet.title == "A & <B>"
+    read = [["" if cell.value is None else cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert trimmed(read) == trimmed(texts)
+
+
+def trimmed(rows: list[list[Any]]) -> list[list[Any]]:
+    """Rows without blank ones at the end, which a reader leaves out."""
+    while rows and all(cell == "" for cell in rows[-1]):
+        rows = rows[:-1]
+    return rows
 
 
 def test_an_empty_sheet_is_a_header_alone() -> None:

@@ -38,7 +38,7 @@ class Rows:
             elif nth := values.NTH_ITEM.fullmatch(name):
                 self._lists[name] = self._item(int(nth[1]), f"item.{nth[2]}")
             else:
-                self._lists[name] = self._frame[name].tolist()
+                self._lists[name] = _values(self._frame[name])
         return self._lists[name]
 
     def _item(self, position: int, field: str) -> list[Any]:
@@ -46,6 +46,15 @@ class Rows:
         taken = of_all.reindex(pd.Index(self.owners))
         cells: list[Any] = (taken if taken.dtype == "float64" else taken.fillna("")).tolist()
         return cells
+
+
+def _values(series: pd.Series) -> list[Any]:
+    """A column as a list; equal moments are one object, because making and hashing them is slow."""
+    if series.dtype.kind != "M":
+        return list(series.tolist())
+    codes, moments = pd.factorize(series)
+    known = [*moments, pd.NaT]
+    return [known[code] for code in codes]
 
 
 def by_sku(items: pd.DataFrame) -> pd.DataFrame:
@@ -74,8 +83,9 @@ def parcels_for(fmt: CarrierFormat, shipments: Shipments, labels: Sequence[int])
             parcels[name] = texts
     for whose, (street, number) in values.STREETS.items():
         if fmt.reads((street, number)):
-            parted = [transforms.street_and_number(text) for text in parcels[f"{whose}.address_1"].tolist()]
-            parcels[street], parcels[number] = [a for a, _ in parted], [b for _, b in parted]
+            lines = parcels[f"{whose}.address_1"].tolist()
+            parted = {line: transforms.street_and_number(line) for line in set(lines)}
+            parcels[street], parcels[number] = ([parted[line][part] for line in lines] for part in (0, 1))
     return parcels, items
 
 

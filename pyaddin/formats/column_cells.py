@@ -101,7 +101,7 @@ def _cleaned(texts: list[str], column: Column, form: FileForm) -> tuple[list[str
     for name in column.transforms:
         change(None, transforms.TRANSFORMS[name])
     if form.kind == "csv" and not transforms.fits("".join(texts), form.encoding):
-        change("letters", lambda t: transforms.for_encoding(t, form.encoding))
+        change("letters", lambda t: t if t.isascii() else transforms.for_encoding(t, form.encoding))
     if form.kind == "csv" and _starts(texts, "=+-@"):
         change("left out", transforms.without_formula)
     if form.not_first and _starts(texts, form.not_first):

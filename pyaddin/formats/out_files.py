@@ -7,13 +7,10 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
+from pyaddin.formats import plain_xlsx
 from pyaddin.formats.file_forms import FileForm
-
-_WRITTEN: Final = datetime(2000, 1, 1)
-"""Stands in every workbook as the moment it was made, so that its bytes do not depend on the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +47,7 @@ def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
 
 
 def _xlsx(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
-    import xlsxwriter
-
-    target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(target, options)
-    book.set_properties({"created": _WRITTEN})
-    text, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
-    for sheet in sheets:
-        page = book.add_worksheet(sheet.name)
-        first = 0
-        if form.header:
-            _fill(page.write_string, 0, sheet.headers, bold)
-            page.freeze_panes(1, 0)
-            first = 1
-        for row, cells in enumerate(zip(*sheet.columns, strict=True), first):
-            for column, cell in enumerate(cells):
-                if isinstance(cell, str):
-                    if cell:
-                        page.write_string(row, column, cell, text)
-                else:
-                    page.write_number(row, column, cell)
-    book.close()
-    return target.getvalue()
+    return plain_xlsx.write([(sheet.name, sheet.headers if form.header else [], sheet.columns) for sheet in sheets])
 
 
 def _fill(write: Any, row: int, texts: Sequence[str], style: Any) -> None:

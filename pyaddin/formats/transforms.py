@@ -25,7 +25,9 @@ _DATE_TEXT: Final[dict[str, Callable[[datetime], str]]] = {
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 _PICTURES: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
 _SPACES: Final = re.compile(r"\s+")
-_INVISIBLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
+_INVISIBLE: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]+"
+)
 _SIGNED_NUMBER: Final = re.compile(r"[+\-][\d\s().\-/]*\d[\d\s().\-/]*")
 _LONGEST_STREET: Final = 200  # longer ones are no streets, and would keep the pattern busy
 _HOUSE: Final = r"(?P<number>\d+(?: ?[a-zA-Z])?(?: ?[-/+] ?\d+(?: ?[a-zA-Z])?)?)"
