@@ -33,6 +33,7 @@ class SheetWriter:
         self._read_old()
         for block in self._blocks(one_by_one):
             self._put(block)
+        self._put_rows()
         undo = live_table.resize(self.sheet, self.edit)
         self._undo += [undo] if undo is not None else []
         if self.edit.rows:
@@ -50,10 +51,13 @@ class SheetWriter:
                 self._undo.pop()()
             except Exception:
                 failed = True
-        return not failed or self._now() == self._old
+        now = self._now() if failed else self._old
+        return all(now.get(at) == value for at, value in self._old.items())
 
     def repair(self) -> bool:
         """Write what landed elsewhere again, cell by cell; whether everything is in its place then."""
+        for row, values in enumerate(self.edit.rows, start=self.edit.first):
+            self.cells.update({(row, column): v for column, v in zip(self.edit.columns, values, strict=True)})
         for at in self._misplaced():
             self.sheet.range(at).value = self._asked(at)
         return not self._misplaced()
@@ -85,15 +89,13 @@ class SheetWriter:
             self._formulas |= live_read.formulas(box, rows)
 
     def _add_rows(self) -> None:
-        """Look and formats for the new rows; their values join `cells`."""
+        """Look and formats for the new rows."""
         edit = self.edit
         if not edit.rows:
             return
         live_table.carry_look(self.sheet, edit, self._last)
         for column, code in zip(edit.columns, edit.formats, strict=True):
             self._format(Run(column, edit.first, self._last), code)
-        for at, values in enumerate(edit.rows):
-            self.cells.update({(edit.first + at, c): v for c, v in zip(edit.columns, values, strict=True)})
 
     def _fit_formats(self) -> None:
         """Give cells the number format without which their new value would become something else."""
@@ -172,6 +174,15 @@ class SheetWriter:
 
         self._undo.append(restore)
         area.value = block.rows
+
+    def _put_rows(self) -> None:
+        """Write the new rows, a rectangle for each stretch of columns; they stand below any filter."""
+        place = {column: at for at, column in enumerate(self.edit.columns)}
+        for left, right in live_blocks.stretches(place) if self.edit.rows else ():
+            order = [place[column] for column in range(left, right + 1)]
+            area = self.sheet.range((self.edit.first, left), (self._last, right))
+            self._undo.append(area.clear_contents)
+            area.value = [[row[at] for at in order] for row in self.edit.rows]
 
     def _range(self, run: Run) -> xlwings.Range:
         return self.sheet.range((run.top, run.column), (run.bottom, run.column))
