@@ -95,14 +95,19 @@ def _by_status(book: Any, sheet: Any, look: Look, row: int, column: int) -> None
     chart = book.add_chart({"type": "bar"})
     cells = {"categories": column, "values": column + 1}
     areas = {name: ["Home", row + 1, place, last, place] for name, place in cells.items()}
-    chart.add_series({"name": "Order lines", **areas, "fill": {"color": ACCENT}, "gap": 45})
+    small = {"name": FONT, "size": 9, "color": SOFT}
+    labels = {"value": True, "num_format": "#,##0;;", "font": small}
+    chart.add_series({"name": "Order lines", **areas, "fill": {"color": ACCENT}, "gap": 45, "data_labels": labels})
     chart.set_legend({"none": True})
     chart.set_title({"none": True})
-    small = {"num_font": {"name": FONT, "size": 9, "color": SOFT}, "line": {"color": LINE}, "major_tick_mark": "none"}
-    chart.set_y_axis({**small, "reverse": True, "major_gridlines": {"visible": False}})
-    chart.set_x_axis(
-        {**small, "major_gridlines": {"visible": True, "line": {"color": BAND}}, "num_format": "0", "min": 0}
-    )
+    plain = {
+        "num_font": small,
+        "line": {"color": LINE},
+        "major_tick_mark": "none",
+        "major_gridlines": {"visible": False},
+    }
+    chart.set_y_axis({**plain, "reverse": True})
+    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 356, "height": 28 * len(ORDER_STATUSES)})
     options = {"x_offset": 8, "y_offset": 2, "description": "Bar chart of order lines by status"}
