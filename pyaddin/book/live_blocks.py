@@ -1,7 +1,7 @@
 """Which rectangles to write: few calls, and only the cells that were asked for. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -57,14 +57,15 @@ def fits(wanted: Need, code: str) -> bool:
     return code != FORMAT["text"]
 
 
-def runs(cells: Iterable[tuple[int, int]]) -> list[Run]:
-    """(row, column) positions as runs, column by column from the top."""
+def runs(columns: Mapping[int, Sequence[int]]) -> list[Run]:
+    """The sorted rows of each column as runs, column by column from the top."""
     out: list[Run] = []
-    for column, row in sorted((column, row) for row, column in cells):
-        if out and out[-1].column == column and out[-1].bottom == row - 1:
-            out[-1] = Run(column, out[-1].top, row)
+    for column in sorted(columns):
+        rows = columns[column]
+        if rows and rows[-1] - rows[0] + 1 == len(rows):
+            out.append(Run(column, rows[0], rows[-1]))
         else:
-            out.append(Run(column, row, row))
+            out.extend(Run(column, top, bottom) for top, bottom in stretches(rows))
     return out
 
 
@@ -121,9 +122,17 @@ def same(asked: Raw, found: Raw) -> bool:
     return abs(number - other) <= 1e-4 + 1e-12 * abs(number)
 
 
-def by_column(cells: Mapping[tuple[int, int], Raw]) -> dict[int, list[int]]:
-    """The rows of each column, sorted."""
+def by_column(cells: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """The rows of each column, sorted, of (row, column) positions that are there once."""
     out: dict[int, list[int]] = {}
-    for row, column in sorted(cells):
+    for row, column in cells:
         out.setdefault(column, []).append(row)
+    for rows in out.values():
+        rows.sort()
     return out
+
+
+def positions(block: Block) -> Iterator[tuple[tuple[int, int], Raw]]:
+    """The (row, column) and the value of each of a block's cells, row by row."""
+    top, left, rows = block
+    return (((top + r, left + c), value) for r, row in enumerate(rows) for c, value in enumerate(row))

@@ -20,7 +20,8 @@ class SheetWriter:
         self.edit = edit
         self.cells: dict[Position, Raw] = {(row, column): value for row, column, value in edit.cells}
         self._last = edit.first + len(edit.rows) - 1
-        self._old: dict[Position, Raw] = {}
+        self._columns = live_blocks.by_column(self.cells)
+        self._old: list[Block] = []
         self._formulas: set[Position] = set()
         self._undo: list[Callable[[], None]] = []
 
@@ -51,42 +52,44 @@ class SheetWriter:
                 self._undo.pop()()
             except Exception:
                 failed = True
-        now = self._now() if failed else self._old
-        return all(now.get(at) == value for at, value in self._old.items())
+        return not failed or [block.rows for block in self._now()] == [block.rows for block in self._old]
 
     def repair(self) -> bool:
         """Write what landed elsewhere again, cell by cell; whether everything is in its place then."""
-        for row, values in enumerate(self.edit.rows, start=self.edit.first):
-            self.cells.update({(row, column): v for column, v in zip(self.edit.columns, values, strict=True)})
         for at in self._misplaced():
             self.sheet.range(at).value = self._asked(at)
         return not self._misplaced()
 
     def _misplaced(self) -> list[Position]:
-        now = self._now()
-        fixed = self._old.keys() - self._formulas
-        return [at for at in fixed | self.cells.keys() if not live_blocks.same(self._asked(at), now.get(at))]
+        """Cells that do not hold what they should, and those between; results of formulas may differ."""
+        spared = self._formulas - self.cells.keys()
+        found = {at: value for block in self._now() for at, value in live_blocks.positions(block) if at not in spared}
+        return [at for at, value in found.items() if not live_blocks.same(self._asked(at), value)]
 
     def _asked(self, at: Position) -> Raw:
-        return self.cells[at] if at in self.cells else self._old[at]
+        return self.cells[at] if at in self.cells else self._held(at)
 
-    def _now(self) -> dict[Position, Raw]:
-        """What stands in and between the cells that are written."""
-        return {at: value for box in self._boxes() for at, value in _by_position(box, live_read.values(box))}
+    def _held(self, at: Position) -> Raw:
+        """What a cell held before."""
+        for top, left, rows in self._old:
+            if 0 <= at[1] - left < len(rows[0]) and 0 <= at[0] - top < len(rows):
+                return rows[at[0] - top][at[1] - left]
+        raise KeyError(at)
+
+    def _now(self) -> list[Block]:
+        """What stands in each stretch of neighbouring columns in which cells are written, and between these cells."""
+        return [Block(box.row, box.column, live_read.values(box)) for box in self._boxes()]
 
     def _boxes(self) -> Iterator[xlwings.Range]:
-        """The range of each stretch of neighbouring columns in which cells are written."""
-        columns = live_blocks.by_column(self.cells)
-        for left, right in live_blocks.stretches(columns):
-            every = [columns[column] for column in range(left, right + 1)]
+        for left, right in live_blocks.stretches(self._columns):
+            every = [self._columns[column] for column in range(left, right + 1)]
             top, bottom = min(rows[0] for rows in every), max(rows[-1] for rows in every)
             yield self.sheet.range((top, left), (bottom, right))
 
     def _read_old(self) -> None:
-        for box in self._boxes():
-            rows = live_read.values(box)
-            self._old.update(_by_position(box, rows))
-            self._formulas |= live_read.formulas(box, rows)
+        self._old = self._now()
+        for box, block in zip(self._boxes(), self._old, strict=True):
+            self._formulas |= live_read.formulas(box, block.rows)
 
     def _add_rows(self) -> None:
         """Look and formats for the new rows."""
@@ -99,14 +102,14 @@ class SheetWriter:
 
     def _fit_formats(self) -> None:
         """Give cells the number format without which their new value would become something else."""
-        for column, rows in live_blocks.by_column(self.cells).items():
+        for column, rows in self._columns.items():
             wanted = {row: kind for row in rows if (kind := need(self.cells[row, column])) is not None}
             if not wanted:
                 continue
             for run, code in self._uniform(Run(column, min(wanted), max(wanted))):
                 unfit = [row for row, kind in wanted.items() if run.top <= row <= run.bottom and not fits(kind, code)]
                 for kind, target in FORMAT.items():
-                    for part in live_blocks.runs((row, column) for row in unfit if wanted[row] == kind):
+                    for part in live_blocks.runs({column: [row for row in unfit if wanted[row] == kind]}):
                         self._format(part, target)
 
     def _uniform(self, run: Run) -> Iterator[tuple[Run, str]]:
@@ -129,7 +132,7 @@ class SheetWriter:
     def _blocks(self, one_by_one: bool) -> Iterator[Block]:
         if one_by_one:
             return (Block(row, column, [[value]]) for (row, column), value in self.cells.items())
-        runs = live_blocks.runs(self.cells)
+        runs = live_blocks.runs(self._columns)
         if len(runs) > live_blocks.MANY:
             runs = live_blocks.bridged(runs, self._harmless())
         return live_blocks.blocks(runs, lambda row, column: self._asked((row, column)))
@@ -139,11 +142,11 @@ class SheetWriter:
         in Excel nothing that might be read differently when it is written."""
         calc = live_read.in_calc(self.sheet)
         mixed = {at for box in self._boxes() for at in box.impl.rich_text()} if calc else set()
-        codes = {} if calc else {run.column: run for run in live_blocks.runs(self._old)}
-        plain = {c: self.sheet.range((r.top, c), (r.bottom, c)).number_format for c, r in codes.items()}
+        spans = {} if calc else {column: Run(column, rows[0], rows[-1]) for column, rows in self._columns.items()}
+        plain = {column: self._range(span).number_format for column, span in spans.items()}
 
         def harmless(row: int, column: int) -> bool:
-            value = self._old.get((row, column))
+            value = self._held((row, column))
             if (row, column) in self._formulas or (row, column) in mixed or isinstance(value, CellError):
                 return False
             if calc or value is None:
@@ -158,16 +161,16 @@ class SheetWriter:
         """Write a block after noting how it is put back: old values, and old formulas cell by cell."""
         height, width = len(block.rows), len(block.rows[0])
         area = self.sheet.range((block.top, block.left), (block.top + height - 1, block.left + width - 1))
-        places = [(block.top + r, block.left + c) for r in range(height) for c in range(width)]
-        texts = {at: self.sheet.range(at).formula for at in places if at in self._formulas}
-        old = {at: None if at in texts else self._old[at] for at in places}
+        inside = [at for at, _ in live_blocks.positions(block) if at in self._formulas] if self._formulas else []
+        texts = {at: self.sheet.range(at).formula for at in inside}
 
         def restore() -> None:
+            old = [(at, None if at in texts else self._held(at)) for at, _ in live_blocks.positions(block)]
             if live_read.in_calc(self.sheet):
-                values = list(old.values())
+                values = [value for _, value in old]
                 area.value = [values[start : start + width] for start in range(0, len(values), width)]
             else:  # one cell is right even where a filter has come between
-                for at, value in old.items():
+                for at, value in old:
                     self.sheet.range(at).value = value
             for at, text in texts.items():
                 self.sheet.range(at).formula = text
@@ -186,8 +189,3 @@ class SheetWriter:
 
     def _range(self, run: Run) -> xlwings.Range:
         return self.sheet.range((run.top, run.column), (run.bottom, run.column))
-
-
-def _by_position(area: xlwings.Range, rows: list[list[Raw]]) -> Iterator[tuple[Position, Raw]]:
-    top, left = area.row, area.column
-    return (((top + r, left + c), value) for r, row in enumerate(rows) for c, value in enumerate(row))
