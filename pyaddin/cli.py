@@ -111,9 +111,15 @@ for _button in BUTTONS:
 
 def main() -> None:
     """Run a command; a refusal is one sentence and exit code 2, a fault of ours goes to fulfilment.log."""
+    if sys.argv[1:2] == ["press"]:
+        from pyaddin.launch import main as launched
+
+        sys.exit(launched(sys.argv[2:]))
     try:
         commands(standalone_mode=False)
     except Refusal as refusal:
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"refused": str(refusal)}, ensure_ascii=False))
         click.echo(str(refusal), err=True)
         sys.exit(REFUSED)
     except click.ClickException as error:

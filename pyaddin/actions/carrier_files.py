@@ -1,5 +1,7 @@
 """Carrier files."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from pyaddin.actions.day import Day, NewFile, Plan, dated, plural, selected
@@ -22,7 +24,7 @@ def run(day: Day) -> Plan:
     plan = Plan(problems=[*edited, *going.problems])
     files: dict[int, str] = {}
     prints = [pd.Series(dtype="str")]
-    for name, labels in _by_carrier(parcels, going.labels):
+    for name, warehouse, labels in _by_account(parcels, going.labels):
         fmt = formats.get(name)
         if fmt is None:
             plan.problems += [_unknown(int(label), name, formats) for label in labels]
@@ -31,7 +33,7 @@ def run(day: Day) -> Plan:
         prepared = carrier_write.prepare(fmt, cargo, labels)
         plan.problems += prepared.problems
         prints.append(carrier_write.fingerprints(prepared))
-        for file in carrier_write.write(prepared, f"{day.now:%Y%m%d}", day.now):
+        for file in carrier_write.write(prepared, f"{warehouse}_{day.now:%Y%m%d}", day.now):
             plan.files.append(NewFile(dated(day, file.name), file.data))
             files.update(dict.fromkeys(file.parcels, file.name))
     sent, orders = dispatch.mark_sent(parcels, orders, files, pd.concat(prints))
@@ -44,7 +46,7 @@ def run(day: Day) -> Plan:
     return plan
 
 
-def changed_since(day: Day, formats: dict[str, CarrierFormat]) -> tuple[pd.DataFrame, list[Problem]]:
+def changed_since(day: Day, formats: Mapping[str, CarrierFormat]) -> tuple[pd.DataFrame, list[Problem]]:
     """Parcels, of which those sent that would be written otherwise today have turned to Changed after file."""
     parcels = day.tables["parcels"]
     sent = parcels.index[(parcels["status"] == Status.SENT) & (parcels["file_check"] != "")]
@@ -53,17 +55,19 @@ def changed_since(day: Day, formats: dict[str, CarrierFormat]) -> tuple[pd.DataF
     cargo: Shipments = shipments.build(day.tables, sent, day.now)
     prints = [
         carrier_write.fingerprint(formats[name], cargo, labels)
-        for name, labels in _by_carrier(parcels, sent)
+        for name, _, labels in _by_account(parcels, sent)
         if name in formats
     ]
     return dispatch.changed_since(parcels, pd.concat(prints)) if prints else (parcels, [])
 
 
-def _by_carrier(parcels: pd.DataFrame, labels: pd.Index) -> list[tuple[str, pd.Index]]:
-    return [(str(name), rows.index) for name, rows in parcels.loc[labels].groupby("carrier", sort=False)]
+def _by_account(parcels: pd.DataFrame, labels: pd.Index) -> list[tuple[str, str, pd.Index]]:
+    """Carrier, warehouse and parcels: a warehouse uploads its own file, for it has its own account and collection."""
+    groups = parcels.loc[labels].groupby(["carrier", "warehouse"], sort=False)
+    return [(str(name), str(warehouse), rows.index) for (name, warehouse), rows in groups]
 
 
-def _unknown(label: int, name: str, formats: dict[str, CarrierFormat]) -> Problem:
+def _unknown(label: int, name: str, formats: Mapping[str, CarrierFormat]) -> Problem:
     what = f"there is no carrier format named '{name}'" if name else "Carrier is blank"
     text = f"{what}; write one of: {', '.join(sorted(formats))}."
     return Problem("parcels", label, ("carrier",), text, dispatch.SOURCE)

@@ -1,6 +1,10 @@
 """Make parcels."""
 
 from pyaddin.actions.day import Day, Plan, plural
+from pyaddin.formats import carrier_write, carriers
+from pyaddin.frames import Tables
+from pyaddin.problems import Problem, mark
+from pyaddin.steps import dispatch, shipments
 from pyaddin.steps.parcels import make_parcels
 
 
@@ -13,4 +17,25 @@ def run(day: Day) -> Plan:
     if warned:
         said.append(f"{plural(warned, 'parcel')} with a warning to read.")
     changed = {"orders": result.orders, "parcels": result.parcels}
+    refused = _carriers_objections(day, {**day.tables, **changed}, made)
+    changed["parcels"] = mark(
+        "parcels", result.parcels, dispatch.SOURCE, refused, result.parcels.index[len(day.tables["parcels"]) :]
+    )
+    errors = {problem.row for problem in refused if problem.severity == "error"}
+    if errors:
+        said.append(f"{plural(len(errors), 'parcel')} that the carrier would refuse as they are.")
     return Plan(changed, result.done, result.skipped, result.needs, said, problems=result.problems)
+
+
+def _carriers_objections(day: Day, tables: Tables, made: int) -> list[Problem]:
+    """What the carriers would say of the parcels just made, told while there is time to mend it."""
+    if not made:
+        return []
+    formats = carriers.load(day.folders.of("carriers"))
+    new = tables["parcels"].iloc[-made:]
+    cargo = shipments.build(tables, new.index, day.now)
+    found: list[Problem] = []
+    for name, rows in new.groupby("carrier", sort=False):
+        if name in formats:
+            found += carrier_write.check(formats[str(name)], cargo, rows.index)
+    return found

@@ -2,12 +2,13 @@
 
 from pyaddin.actions.day import Day, Plan, plural
 from pyaddin.steps.addresses import check_addresses
+from pyaddin.steps.intake import filled_in
 from pyaddin.tables import CHECK_WARNING, Status
 
 
 def run(day: Day) -> Plan:
     """Check every address that has not gone out; what passes goes from New to Ready."""
-    result = check_addresses(day.tables["orders"], now=day.now, who=day.who)
+    result = check_addresses(filled_in(day.tables["orders"]), now=day.now, who=day.who)
     after = result.orders
     ready = int(((after["status"] == Status.READY) & (day.tables["orders"]["status"] != Status.READY)).sum())
     warned = int((after["address_check"] == CHECK_WARNING).sum())

@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.frames import append
-from pyaddin.problems import Refusal
+from pyaddin.problems import Refusal, mark
 from pyaddin.steps import row_ids
 from pyaddin.tables import TABLES, Status
 
 LINE = ["marketplace", "order_no", "line_no", "sku"]
 DECIDED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.CANCELLED, Status.RETURNED)
+IMPORT = "Import"
+"""The word that leads what the import said of a row."""
 STOPS = (Status.HOLD, Status.CANCELLED)
 
 
@@ -99,7 +101,12 @@ def take_list(table: str, current: pd.DataFrame, incoming: pd.DataFrame, mode: s
         out, changed = fill(table, current, rows, list(old), [int(n) for n in found[known]])
         updated = old[changed]
     rest = old.difference(updated).append(doubled.index)
-    return Taken(append(table, out, rows[~known]), rows.index[~known], updated, rest)
+    return Taken(append(table, out, rows[~known]), rows.index[~known], updated, rest, _twice(doubled[names[0]]))
+
+
+def _twice(keys: pd.Series) -> list[str]:
+    named = ", ".join(list(dict.fromkeys(keys.astype("str")))[:10])
+    return [f"More than once in the file, of which the last row counts: {named}."] if named else []
 
 
 def fill(
@@ -122,3 +129,16 @@ def fill(
             out.loc[pd.Index(targets)[differs], name] = new[differs]
             changed |= differs
     return out, changed
+
+
+def filled_in(orders: pd.DataFrame) -> pd.DataFrame:
+    """Orders without the import's words about cells that the clerk has filled since."""
+    told = orders.index[orders["problem_columns"].str.contains(f" ({IMPORT})", regex=False)]
+    captions = {column.caption: column.name for column in TABLES["orders"].columns}
+    settled = []
+    for label in told:
+        marks = [m.removesuffix(f" ({IMPORT})") for m in orders.at[label, "problem_columns"].split(", ") if IMPORT in m]
+        cells = [orders.at[label, captions[caption]] for caption in marks if caption in captions]
+        if all(not pd.isna(cell) and cell != "" for cell in cells):
+            settled.append(label)
+    return mark("orders", orders, IMPORT, [], pd.Index(settled)) if settled else orders

@@ -47,6 +47,8 @@ def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime) -> Sh
     parcels = tables["parcels"].loc[labels]
     orders = tables["orders"]
     lines = orders[orders["parcel_no"].isin(set(parcels["parcel_no"])) & (orders["parcel_no"] != "")]
+    # what a file says must not depend on how the clerk has sorted the sheet
+    lines = lines.sort_values(["order_no", "line_no", "sku", "row_id"], kind="stable")
     items = _items(parcels, lines, tables["products"])
     frame = pd.DataFrame({f"parcel.{n}": parcels[c] for n, c in _PARCEL.items()}, index=parcels.index)
     frame["parcel.date"] = pd.Timestamp(now)
@@ -80,7 +82,7 @@ def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     out["parcel.service_requested"] = take["service_requested"].fillna("").astype("str")
     out["parcel.ship_by"] = take["ship_by"]
     out["parcel.gift"] = pd.Series(np.where(at.isin(gifts), YES, ""), index=parcels.index, dtype="str")
-    out["parcel.buyer_note"] = at.map(said).fillna("").astype("str")
+    out["parcel.buyer_note"] = at.map(said).astype("object").fillna("").astype("str")
     return pd.DataFrame(out, index=parcels.index)
 
 
