@@ -1,5 +1,7 @@
 """Orders that go to one recipient: which may share a parcel, and why others may not."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 SAME = {
@@ -31,25 +33,39 @@ def combined(groups: pd.Series, lines: pd.DataFrame) -> pd.Series:
 
 def notes(groups: pd.Series, lines: pd.DataFrame, on: bool) -> pd.Series:
     """By group number, what the Combine column says; blank where nobody else is sent anything."""
-    keys = identity(lines).assign(group=groups, order_no=lines["order_no"], warehouse=lines["warehouse"])
-    first = keys.drop_duplicates("group").set_index("group")
-    same_person = first.groupby(["recipient", "postcode"], sort=False)
-    said = pd.Series("", index=first.index, dtype="str")
-    for _, several in same_person:
-        if len(several) < 2:
-            continue
-        for group in several.index:
-            others = [other for other in several.index[: NAMED + 1] if other != group][:NAMED]
-            said[group] = "; ".join(_note(several.loc[group], several.loc[other], on) for other in others)
-    together = lines["order_no"].groupby(groups.to_numpy()).agg(lambda orders: list(dict.fromkeys(orders)))
-    for group, orders in together.items():
-        if len(orders) > 1:
-            joined = f"combined: {', '.join(orders)}"
-            said[group] = "; ".join(part for part in (joined, said[group]) if part)
-    return said
+    first = ~groups.duplicated()
+    said = dict.fromkeys(groups[first], "")
+    parcels = _shared_recipients(groups[first], lines[first])
+    several_of: dict[tuple[str, str], list[int]] = {}
+    for group, parcel in parcels.items():
+        several_of.setdefault((parcel["recipient"], parcel["postcode"]), []).append(group)
+    for several in several_of.values():
+        for group in several:
+            others = [other for other in several[: NAMED + 1] if other != group][:NAMED]
+            said[group] = "; ".join(_note(parcels[group], parcels[other], on) for other in others)
+    for group, orders in _together(groups, lines["order_no"]).items():
+        said[group] = "; ".join(part for part in (f"combined: {', '.join(orders)}", said[group]) if part)
+    return pd.Series(list(said.values()), index=list(said), dtype="str")
 
 
-def _note(one: pd.Series, other: pd.Series, on: bool) -> str:
+def _shared_recipients(groups: pd.Series, firsts: pd.DataFrame) -> dict[int, dict[str, str]]:
+    """What must agree, order number and warehouse of each group (`firsts`: a line of each) that is not alone at its
+    recipient and postcode."""
+    keys = identity(firsts).assign(order_no=firsts["order_no"], warehouse=firsts["warehouse"])
+    shared = keys.duplicated(["recipient", "postcode"], keep=False)
+    return dict(zip(groups[shared], keys[shared].to_dict("records"), strict=True))
+
+
+def _together(groups: pd.Series, order_no: pd.Series) -> dict[int, list[str]]:
+    """The orders of each group that holds more than one."""
+    pairs = pd.DataFrame({"group": groups, "order_no": order_no}).drop_duplicates()
+    out: dict[int, list[str]] = {}
+    for group, order in pairs[pairs["group"].duplicated(keep=False)].itertuples(index=False, name=None):
+        out.setdefault(group, []).append(order)
+    return out
+
+
+def _note(one: Mapping[str, str], other: Mapping[str, str], on: bool) -> str:
     if one["order_no"] == other["order_no"]:
         return f"rest of the order ships from {other['warehouse']}"
     differs = list(dict.fromkeys(word for name, word in SAME.items() if one[name] != other[name]))
