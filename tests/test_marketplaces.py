@@ -248,6 +248,13 @@ def test_a_date_that_the_clocks_skip_or_repeat_is_still_a_moment() -> None:
     ]  # fmt: skip
 
 
+def test_a_month_is_read_in_the_language_of_the_file() -> None:
+    words = ["10-Dez-25", "01-Mär-26", "2-Mrz-26", "11-Okt-25", "10-Dic-25"]
+    series, bad = dates.moments(words, ["%d-%b-%y"], UTC, UTC, language="de")
+    assert series.astype("str").tolist()[:4] == ["2025-12-10", "2026-03-01", "2026-03-02", "2025-10-11"]
+    assert bad == [4]
+
+
 def test_spreadsheet_day_numbers_are_dates_and_other_numbers_are_not() -> None:
     series, bad = dates.moments([46345.5, 12.0], ["iso"], UTC, UTC)
     assert (str(series[0]), bad) == ("2026-11-19 12:00:00", [1])
@@ -256,13 +263,17 @@ def test_spreadsheet_day_numbers_are_dates_and_other_numbers_are_not() -> None:
 @pytest.mark.parametrize(
     ("word", "decimal", "amount"),
     [("$22.99", ".", 22.99), ("1,019.50", ".", 1019.5), ("IDR 1.000", ",", 1000.0), ("116,99 €", ",", 116.99),
-     ("12,5", "any", 12.5), ("1.250,00", "any", 1250.0), ("1,250", "any", 1250.0), ("US $3", ".", 3.0)],
+     ("12,5", "any", 12.5), ("1.250,00", "any", 1250.0), ("1,250", "any", 1250.0), ("US $3", ".", 3.0),
+     ("Rs. 500", ".", 500.0), ("-$5", ".", -5.0), ("€ -5", ".", -5.0),
+     ("1 250,00", ",", 1250.0), ("1'250.00", ".", 1250.0), ("12 pcs", ".", 12.0), ("￥３０", ".", 30.0)],
 )  # fmt: skip
 def test_an_amount_is_read_with_its_currency_and_decimal_sign(word: str, decimal: str, amount: float) -> None:
     assert cells.amounts([word], decimal) == ([amount], [])
 
 
-@pytest.mark.parametrize("word", ["1.250,00", "12,50", "twelve", "1.2.3", "5E+3", "$"])
+@pytest.mark.parametrize(
+    "word", ["1.250,00", "12,50", "twelve", "1.2.3", "5E+3", "$", "1;1", "1 2", "2x3", "1/2", "- -", "5-"]
+)
 def test_an_amount_that_could_mean_two_things_is_not_guessed(word: str) -> None:
     assert cells.amounts([word], ".")[1] == [0]
 
@@ -302,6 +313,57 @@ qty = "Count"
 """
 
 
+def test_a_german_file_is_read_once_its_missing_names_are_filled_in(tmp_path: Path) -> None:
+    shipped = (TEMPLATES / "ebay-german.toml").read_text("utf-8")
+    own_names = 'qty = "Menge"\nsku = "Nummer"\nunit_price = "Gesamtbetrag"\n'
+    kept = "\n".join(line for line in shipped.splitlines() if not line.startswith("refuse"))
+    (tmp_path / "ebay-german.toml").write_text(kept + "\n" + own_names, "utf-8")
+    text = (
+        "\n\nVerkaufsprotokollnummer;Bestellnummer;Gesamtbetrag;Verkauft am;Zahlungsdatum;Menge;Nummer\n"
+        "101;12-34567-00009;1.116,99 €;10-Dez-25;--;2;MUG\n"
+    )
+    (tmp_path / "a.csv").write_bytes(text.encode("cp1252"))
+    loaded = marketplaces.load([tmp_path, TEMPLATES])
+    row = marketplaces.read_file(tmp_path / "a.csv", loaded, ZONE).frame.iloc[0]
+    assert (row["order_no"], row["qty"], row["unit_price"]) == ("12-34567-00009", 2.0, 1116.99)
+    assert row["ordered_at"] == pd.Timestamp("2025-12-10")
+    assert pd.isna(row["paid_at"])
+
+
+RULES = (
+    GOOD
+    + """
+[[rules]]
+header = "State"
+has = ["*", "##"]
+hold = "Hidden"
+[[rules]]
+header = "Kinds"
+is_not = ["1"]
+hold = "Mixed"
+[[rules]]
+header = "Absent"
+is = [""]
+cancel = true
+"""
+)
+
+
+def test_a_rule_looks_at_a_part_of_a_cell_or_at_every_word_but_some(tmp_path: Path) -> None:
+    write_format(tmp_path, RULES)
+    text = "No,Article,Count,State,Kinds\n1,M,1,Li**,1\n2,M,1,##ab,\n3,M,1,Li,2\n4,M,1,Li,1\n5,M,1,,\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    frame = marketplaces.read_file(tmp_path / "a.csv", marketplaces.load([tmp_path]), ZONE).frame
+    assert frame["hold_reason"].tolist() == ["Hidden", "Hidden", "Mixed", "", ""]
+
+
+def test_a_rule_on_a_column_that_the_file_lacks_touches_no_row(tmp_path: Path) -> None:
+    write_format(tmp_path, RULES)
+    (tmp_path / "a.csv").write_text("No,Article,Count\n1,M,1\n", encoding="utf-8")
+    frame = marketplaces.read_file(tmp_path / "a.csv", marketplaces.load([tmp_path]), ZONE).frame
+    assert frame["status"].tolist() == ["New"]
+
+
 def test_a_shop_s_own_format_is_one_file_and_nothing_else(tmp_path: Path) -> None:
     write_format(tmp_path, GOOD)
     (tmp_path / "a.csv").write_text("no,article,count\nX-1,MUG,2\n", encoding="utf-8")
@@ -325,7 +387,7 @@ WRONG = {
     GOOD + "\n[dates]\nzone = 'Mars/Base'": "is no time zone",
     GOOD.replace('qty = "Count"', "qty = { divide_by = 'x' }"): "columns.qty names no header",
     GOOD + "\n[[rules]]\nheader = 'a'\nis = ['b']": "hold, cancel or leave_out must be given",
-    GOOD + "\n[[rules]]\nheader = 'a'\nhold = 'b'": "is or filled must be given",
+    GOOD + "\n[[rules]]\nheader = 'a'\nhold = 'b'": "is, is_not, has or filled must be given",
     GOOD.replace('order = "No"', 'encodings = ["klingon"]'): "holds 'klingon'",
 }
 

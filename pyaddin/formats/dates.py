@@ -20,21 +20,38 @@ _PARTS = re.compile(r"(\d{1,2})([/.])(\d{1,2})[/.](\d{4}|\d{2})(?: (\d{1,2}:\d{2
 _EPOCH_1900 = datetime(1899, 12, 30)
 _LAST_MINUTE = pd.Timedelta(hours=23, minutes=59)
 _SERIALS = range(20_000, 80_000)  # the years 1954 to 2119
+_MONTHS = {
+    "de": {
+        "jan": "Jan", "feb": "Feb", "mär": "Mar", "mrz": "Mar", "apr": "Apr", "mai": "May", "jun": "Jun", "jul": "Jul",
+        "aug": "Aug", "sep": "Sep", "sept": "Sep", "okt": "Oct", "nov": "Nov", "dez": "Dec",
+    },
+}  # fmt: skip
+LANGUAGES = tuple(_MONTHS)
+"""Languages whose short names of months are known beside the English ones."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def moments(
-    values: Sequence[Cell], forms: Sequence[str], zone: ZoneInfo, shop: ZoneInfo, deadline: bool = False
+    values: Sequence[Cell],
+    forms: Sequence[str],
+    zone: ZoneInfo,
+    shop: ZoneInfo,
+    deadline: bool = False,
+    language: str = "",
 ) -> tuple[pd.Series, list[int]]:
     """Moments without zone as the shop's clocks show them, and the positions of cells that are none of `forms`.
 
     forms  strptime patterns, or "any": day/month in whichever order the column's other dates prove; then ISO, always
     zone   what a value without an offset of its own is meant in
+    language   whose names of months the values use, one of LANGUAGES
     A date alone stays that date whatever the zones; with `deadline` it is that day's last minute.
     """
     typed = float in set(map(type, values))
     words = text([_serial(value) if isinstance(value, float) else value for value in values] if typed else values)
     unique = [word for word in dict.fromkeys(words) if word]
-    found = _parse(unique, forms, zone, shop)
+    english = [_in_english(word, language) for word in unique] if language else unique
+    times = _parse(english, forms, zone, shop)
+    found = {word: times[read] for word, read in zip(unique, english, strict=True)}
     if deadline:
         found = {word: time if ":" in word else time + _LAST_MINUTE for word, time in found.items()}
     series = pd.Series(words, dtype=object).map(found).astype("datetime64[us]")
@@ -42,6 +59,11 @@ def moments(
         [at for at, word in enumerate(words) if word and found.get(word) is pd.NaT] if pd.NaT in found.values() else []
     )
     return series, bad
+
+
+def _in_english(word: str, language: str) -> str:
+    names = _MONTHS[language]
+    return _LETTERS.sub(lambda found: names.get(found[0].casefold(), found[0]), word)
 
 
 def _serial(value: float) -> Cell:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from pyaddin.formats import raw_cells as cells
 from pyaddin.formats.files import Cell, Row
+from pyaddin.formats.marketplace_columns import Value
 from pyaddin.formats.marketplace_format import header_key
 from pyaddin.formats.recognise import Match
 
@@ -37,6 +38,8 @@ class Export:
         self._width = len(rows[match.header])
         self.lines, body = self._body(rows, match.header)
         self._flat = list(chain.from_iterable(body))
+        if blank := self.format.blank:
+            self._flat = ["" if cell in blank else cell for cell in self._flat]
         if self.format.grain == "first_full":
             self._fill_down()
         elif self.format.grain == "cell":
@@ -55,6 +58,28 @@ class Export:
         if at < 0:
             return [None] * len(self)
         return self._flat[at :: self._width]
+
+    def has(self, header: str) -> bool:
+        """Whether the file has the header."""
+        return header in self._made or header_key(header) in self._positions
+
+    def value(self, value: Value) -> list[Cell]:
+        """The raw cells of a column that is filled in this way."""
+        if not value.headers:
+            return [value.constant] * len(self)
+        parts = [self.column(header) for header in value.headers]
+        if value.filled:
+            rows = zip(*parts, strict=True)
+            return [value.filled if any(cell not in (None, "") for cell in row) else "" for row in rows]
+        if value.join is not None:
+            texts = [cells.text(part) for part in parts]
+            return [value.join.join(filter(None, row)) for row in zip(*texts, strict=True)]
+        out = parts[0]
+        for part in parts[1:]:
+            out = [b if a in (None, "") else a for a, b in zip(out, part, strict=True)]
+        if value.first_line:
+            return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
+        return [_symbol(str(cell), value) for cell in out] if value.symbols else out
 
     def orders(self) -> list[str]:
         """The order number of each row, cleaned; blank when there is none."""
@@ -129,6 +154,10 @@ class Export:
             seen[order] = seen.get(order, 0) + 1
             counted.append(str(seen[order]))
         return counted
+
+
+def _symbol(cell: str, value: Value) -> str:
+    return next((code for symbol, code in value.symbols.items() if symbol in cell), "")
 
 
 def split_items(cell: str) -> list[dict[str, str]]:

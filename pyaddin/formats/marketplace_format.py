@@ -3,22 +3,28 @@
 docs/formats-marketplaces.md describes every key.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pyaddin.formats import toml
+from pyaddin.formats.dates import ANY, ISO, LANGUAGES
+from pyaddin.formats.marketplace_columns import Rule, Value, read_columns, read_rule
 from pyaddin.tables import ORDERS, TABLES
 
 Grain = Literal["line", "first_full", "cell"]
-Effect = Literal["hold", "cancel", "leave_out"]
 GRAINS: tuple[Grain, ...] = ("line", "first_full", "cell")
-EFFECTS: tuple[Effect, ...] = ("hold", "cancel", "leave_out")
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp932", "cp1252")
 DECIMALS = (".", ",", "any")
+TRACKING_COLUMNS = ("reference", "tracking_no", "carrier", "shipped_at")
+LEAST_HEADERS = 2
+"""A format that asks for fewer would claim files that are not its own."""
+_DIRECTIVE = re.compile(r"%(.?)")
+_DATE_FORM = re.compile(r"(?:%[YymdbBHIMSp]|[ ,./:T-])+")
 
 
 def header_key(header: object) -> str:
@@ -27,36 +33,13 @@ def header_key(header: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """How one column is filled: the first of `headers` that is filled, all of them joined, or a constant."""
-
-    headers: tuple[str, ...] = ()
-    constant: str = ""
-    join: str | None = None
-    divide_by: str = ""
-    first_line: bool = False
-    filled: str = ""
-    symbols: Mapping[str, str] = field(default_factory=dict)
-
-    def uses(self) -> tuple[str, ...]:
-        """Every header it reads."""
-        return (*self.headers, self.divide_by) if self.divide_by else self.headers
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What becomes of rows whose `header` holds one of `words` ("" is a blank cell), or any text when `filled`."""
-
-    header: str
-    words: frozenset[str]
-    filled: bool
-    effect: Effect
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Marketplace:
-    """One export format; names of headers are spelt as in the export and compared by `header_key`."""
+    """One export format; names of headers are spelt as in the export and compared by `header_key`.
+
+    tracking   for a list of purchases: what its tracking numbers and the orders they belong to are called
+    found, not_found   what was seen of the format and what was looked for and not seen
+    say        a sentence that the clerk reads after an import
+    """
 
     id: str
     title: str
@@ -75,16 +58,23 @@ class Marketplace:
     line_headers: tuple[str, ...] = ()
     items: str = ""
     description_row: str = ""
+    blank: frozenset[str] = frozenset()
     forms: tuple[str, ...] = ("iso",)
     zone: ZoneInfo | None = None
+    language: str = ""
     decimal: str = "."
     rules: tuple[Rule, ...] = ()
     refuse: str = ""
+    say: str = ""
+    tracking: Mapping[str, Value] = field(default_factory=dict)
+    found: str = ""
+    not_found: tuple[str, ...] = ()
 
     def uses(self) -> tuple[str, ...]:
         """Every header that feeds a column or a rule, without those the program makes itself."""
         headers = [*self.required, self.order, self.items, *(rule.header for rule in self.rules)]
-        headers += [header for value in self.columns.values() for header in value.uses()]
+        values = (*self.columns.values(), *self.tracking.values())
+        headers += [header for value in values for header in value.uses()]
         return tuple(dict.fromkeys(h for h in headers if h and not h.startswith(("row.", "item."))))
 
 
@@ -103,16 +93,15 @@ def read_format(path: Path) -> Marketplace:
     """One format file, checked; Refusal when it is wrong."""
     top = toml.load(path)
     header, dates = top.section("header"), top.section("dates")
-    refuse = top.text("refuse", "")
     grain = top.text("grain", "line", GRAINS)
     made = Marketplace(
         id=top.text("id"),
         title=top.text("title"),
         marketplace=top.text("marketplace"),
         source="\n".join(top.texts("source")),
-        checked=str(top.raw("checked") or ""),
+        checked=top.day("checked"),
         required=header.texts("required"),
-        columns=_columns(top.section("columns")),
+        columns=read_columns(top.section("columns"), ORDERS.names, "Orders"),
         encodings=_each_of(top, "encodings", ("utf-8",), ENCODINGS),
         without=header.texts("without", ()),
         starts_with=header.texts("starts_with", ()),
@@ -122,25 +111,36 @@ def read_format(path: Path) -> Marketplace:
         line_headers=top.texts("line_headers", ()),
         items=top.text("items", ""),
         description_row=top.text("description_row", ""),
-        forms=dates.texts("forms", ("iso",)),
+        blank=frozenset(top.texts("blank", ())),
+        forms=_forms(dates),
         zone=_zone(dates),
+        language=dates.text("language", "", ("", *LANGUAGES)),
         decimal=top.text("decimal", ".", DECIMALS),
-        rules=tuple(_rule(section) for section in top.sections("rules")),
-        refuse=refuse,
+        rules=tuple(read_rule(section) for section in top.sections("rules")),
+        refuse=top.text("refuse", ""),
+        say=top.text("say", ""),
+        tracking=read_columns(top.section("tracking"), TRACKING_COLUMNS, "tracking"),
+        found=top.text("found", ""),
+        not_found=top.texts("not_found", ()),
     )
-    if not refuse:
-        _complete(made, top)
+    _complete(made, top, header)
     for section in (header, dates, top):
         section.finish()
     return made
 
 
-def _complete(made: Marketplace, top: toml.Section) -> None:
-    for name in ("order_no", "qty"):
-        if name not in made.columns:
-            raise top.refusal(f"columns.{name}", "is missing")
+def _complete(made: Marketplace, top: toml.Section, header: toml.Section) -> None:
+    if len({header_key(word) for word in made.required} - {""}) < LEAST_HEADERS:
+        raise header.refusal("required", "must name at least two headers, or the format would claim other files")
+    if made.tracking and not {"reference", "tracking_no"} <= set(made.tracking):
+        raise top.refusal("tracking", "must name reference and tracking_no")
     if made.grain != "line" and not made.order:
         raise top.refusal("order", f"is missing; grain '{made.grain}' needs the header of the order number")
+    if made.refuse:
+        return
+    for name in ("order_no", "qty", "sku"):
+        if name not in made.columns:
+            raise top.refusal(f"columns.{name}", "is missing")
     if made.grain == "cell" and not made.items:
         raise top.refusal("items", "is missing; grain 'cell' needs the header of the cell that holds the items")
 
@@ -149,8 +149,18 @@ def _each_of(section: toml.Section, key: str, default: tuple[str, ...], allowed:
     words = section.texts(key, default)
     for word in words:
         if word not in allowed:
-            raise section.refusal(key, f"holds '{word}'; write some of: {', '.join(allowed)}")
+            raise section.refusal(key, f"holds '{word[:40]}'; write some of: {', '.join(allowed)}")
     return words
+
+
+def _forms(dates: toml.Section) -> tuple[str, ...]:
+    """Patterns of plain directives, each at most once: others are refused by the parser only when a date is read."""
+    forms = dates.texts("forms", (ISO,))
+    for form in forms:
+        directives = _DIRECTIVE.findall(form)
+        if form not in (ISO, ANY) and (not _DATE_FORM.fullmatch(form) or len(set(directives)) < len(directives)):
+            raise dates.refusal("forms", f"holds '{form[:40]}'; write iso, any or a pattern such as %d/%m/%Y %H:%M")
+    return forms
 
 
 def _zone(dates: toml.Section) -> ZoneInfo | None:
@@ -158,58 +168,7 @@ def _zone(dates: toml.Section) -> ZoneInfo | None:
     try:
         return ZoneInfo(name) if name else None
     except (ValueError, OSError, KeyError):
-        raise dates.refusal("zone", f"is '{name}', which is no time zone; write one such as UTC") from None
-
-
-def _columns(section: toml.Section) -> dict[str, Value]:
-    names = set(ORDERS.names)
-    columns = {}
-    for name in section:
-        if name not in names:
-            raise section.refusal(name, f"is no column of Orders; write one of: {', '.join(ORDERS.names)}")
-        columns[name] = _value(section, name)
-    return columns
-
-
-def _value(section: toml.Section, name: str) -> Value:
-    raw: Any = section.raw(name)
-    if isinstance(raw, str) and len(raw) > 1 and raw[0] == raw[-1] == "'":
-        return Value(constant=raw[1:-1])
-    if not isinstance(raw, dict):
-        return Value(headers=section.texts(name))
-    parts = section.section(name)
-    joined = parts.texts("join", ())
-    value = Value(
-        headers=joined or parts.texts("header", ()),
-        join=parts.text("with", " ") if joined else None,
-        divide_by=parts.text("divide_by", ""),
-        first_line=parts.flag("first_line"),
-        filled=parts.text("filled", ""),
-        symbols={symbol: parts.section("symbols").text(symbol) for symbol in parts.section("symbols")},
-    )
-    parts.finish()
-    if not value.headers:
-        raise section.refusal(name, "names no header")
-    return value
-
-
-def _rule(section: toml.Section) -> Rule:
-    effects = [effect for effect in EFFECTS if effect in section]
-    if len(effects) != 1:
-        raise section.refusal("hold, cancel or leave_out", "must be given, one of them")
-    effect = effects[0]
-    reason = "" if effect == "cancel" and section.flag("cancel") else section.text(effect)
-    rule = Rule(
-        header=section.text("header"),
-        words=frozenset(word.casefold() for word in section.texts("is", ())),
-        filled=section.flag("filled"),
-        effect=effect,
-        reason=reason,
-    )
-    if bool(rule.words) == rule.filled:
-        raise section.refusal("is or filled", "must be given, one of them")
-    section.finish()
-    return rule
+        raise dates.refusal("zone", f"is '{name[:40]}', which is no time zone; write one such as UTC") from None
 
 
 def required_of(table: str) -> tuple[str, ...]:

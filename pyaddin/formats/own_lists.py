@@ -4,7 +4,8 @@ from functools import cache
 from typing import Final
 
 from pyaddin.formats.export_rows import POSITION
-from pyaddin.formats.marketplace_format import Marketplace, Rule, Value
+from pyaddin.formats.marketplace_columns import Rule, Value
+from pyaddin.formats.marketplace_format import Marketplace
 from pyaddin.tables import TABLES, Column, Status
 
 # Headers beside the key that tell a list from the others: captions such as SKU and Currency stand on several sheets.

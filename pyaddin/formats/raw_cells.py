@@ -19,7 +19,12 @@ _DAMAGED = re.compile(r"[-+]?\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 _COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?")
 _CLEARLY_COMMA = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
-_NOT_AMOUNT = re.compile(r"[^\d.,+-]+")
+# A currency's letters or sign may stand before or behind the digits, never between them: 1;1 is not 11.
+_CURRENCY = r"(?:[^\W\d_]+\.? ?|[^\w\s.,+-] ?)*"
+_NUMBER = r"\d{1,3}(?:[' ]\d{3})+(?:[.,]\d+)?|[\d.,]+"
+_AMOUNT = re.compile(rf"{_CURRENCY}([+-]?) ?{_CURRENCY}({_NUMBER}) ?{_CURRENCY}")
+_GROUPING = str.maketrans("", "", "' ")
+_LONGEST_AMOUNT = 40
 _BLANK_WORDS = {"", "--", "-", "n/a"}
 
 
@@ -112,9 +117,12 @@ def _amount(value: Cell, decimal: str) -> float | None:
     word = unicodedata.normalize("NFKC", value).strip()
     if word.casefold() in _BLANK_WORDS:
         return NAN
-    digits = _NOT_AMOUNT.sub("", word)
     letters = sum(map(str.isalpha, word))
-    if letters > 4 or _DAMAGED.fullmatch(word) or not any(map(str.isdigit, digits)):
+    if letters > 4 or len(word) > _LONGEST_AMOUNT or _DAMAGED.fullmatch(word):
+        return None
+    found = _AMOUNT.fullmatch(word)
+    digits = (found[1] + found[2]).translate(_GROUPING) if found else ""
+    if not any(map(str.isdigit, digits)):
         return None
     if decimal == "," or (decimal == "any" and _CLEARLY_COMMA.fullmatch(digits)):
         return float(digits.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(digits) else None

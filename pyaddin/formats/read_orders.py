@@ -14,7 +14,8 @@ from pyaddin.formats import raw_cells as cells
 from pyaddin.formats.country_names import country_code
 from pyaddin.formats.export_rows import Export, Rejected
 from pyaddin.formats.files import Cell, Row, without_gc
-from pyaddin.formats.marketplace_format import Marketplace, Rule, Value, required_of
+from pyaddin.formats.marketplace_columns import Rule, Value
+from pyaddin.formats.marketplace_format import Marketplace, required_of
 from pyaddin.formats.recognise import Match
 from pyaddin.problems import Problem
 from pyaddin.tables import TABLES, YES, Column, Status
@@ -35,6 +36,7 @@ class Incoming:
     rejected    rows that were not taken, with the reason
     left_out    reason to count of rows that need nothing (already shipped, not to be shipped)
     lines       the file's row number of each row of `frame`, by label
+    say         what the clerk should know of this export
     """
 
     table: str
@@ -46,6 +48,7 @@ class Incoming:
     matched_headers: tuple[str, ...] = ()
     unknown_headers: tuple[str, ...] = ()
     missing_headers: tuple[str, ...] = ()
+    say: str = ""
 
 
 @dataclass(slots=True)
@@ -93,11 +96,12 @@ def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
 
 
 def _fill(reading: _Reading, column: Column, value: Value) -> None:
-    raw = _raw(reading.export, value)
+    raw = reading.export.value(value)
     name = column.name
     if column.kind == "when":
         zone = reading.format.zone or reading.zone
-        series, bad = dates.moments(raw, reading.format.forms, zone, reading.zone, deadline=name == "ship_by")
+        form = reading.format
+        series, bad = dates.moments(raw, form.forms, zone, reading.zone, name == "ship_by", form.language)
         reading.columns[name] = series
         reading.wrong(
             column, bad, lambda row: f"{column.caption} '{_shown(raw[row])}' is no date; write it as 2026-01-31"
@@ -143,29 +147,6 @@ def _damaged(reading: _Reading, column: Column, words: list[str]) -> None:
         reading.reject.setdefault(row, DAMAGED.format(caption=column.caption, value=words[row]))
 
 
-def _raw(export: Export, value: Value) -> list[Cell]:
-    if not value.headers:
-        return [value.constant] * len(export)
-    parts = [export.column(header) for header in value.headers]
-    if value.filled:
-        return [value.filled if any(cell not in (None, "") for cell in row) else "" for row in zip(*parts, strict=True)]
-    if value.join is not None:
-        texts = [cells.text(part) for part in parts]
-        return [value.join.join(filter(None, row)) for row in zip(*texts, strict=True)]
-    out = parts[0]
-    for part in parts[1:]:
-        out = [b if a in (None, "") else a for a, b in zip(out, part, strict=True)]
-    if value.first_line:
-        return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
-    if value.symbols:
-        return [_symbol(str(cell), value) for cell in out]
-    return out
-
-
-def _symbol(cell: str, value: Value) -> str:
-    return next((code for symbol, code in value.symbols.items() if symbol in cell), "")
-
-
 def _check_required(reading: _Reading) -> None:
     table = TABLES[reading.format.table]
     for name in required_of(table.name):
@@ -183,12 +164,15 @@ def _check_required(reading: _Reading) -> None:
 
 
 def _effects(rules: Sequence[Rule], export: Export) -> list[Rule | None]:
-    """The first rule that fits each row."""
+    """The first rule that fits each row; a column that the file lacks says nothing."""
     effect: list[Rule | None] = [None] * len(export)
     for rule in reversed(rules):
-        for row, word in enumerate(cells.text(export.column(rule.header))):
-            if word.casefold() in rule.words or (rule.filled and word):
-                effect[row] = rule
+        if not export.has(rule.header):
+            continue
+        words = cells.text(export.column(rule.header))
+        fits = {word for word in set(words) if rule.fits(word)}
+        if fits:
+            effect = [rule if word in fits else old for word, old in zip(words, effect, strict=True)]
     return effect
 
 
@@ -235,6 +219,7 @@ def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming
         match.matched,
         match.unknown,
         match.missing,
+        match.format.say,
     )
 
 

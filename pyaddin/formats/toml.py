@@ -2,12 +2,14 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pyaddin.problems import Refusal
 
 MAX_BYTES = 1_000_000
+LONGEST_TEXT, LONGEST_LIST = 1_000, 1_000
 
 
 class Section:
@@ -21,7 +23,7 @@ class Section:
 
     def refusal(self, key: str, what: str) -> Refusal:
         """A Refusal that names the file and the key."""
-        where = f"{self._place}.{key}" if self._place else key
+        where = " ".join((f"{self._place}.{key}" if self._place else key).split())[:100]
         return Refusal(f"{self.file}: {where} {what}.")
 
     def __contains__(self, key: str) -> bool:
@@ -48,7 +50,8 @@ class Section:
         value: str = self._typed(key, str, default, "a text in quotes")
         allowed = list(choices)
         if allowed and value not in allowed:
-            raise self.refusal(key, f"is '{value}'; write one of: {', '.join(allowed)}")
+            raise self.refusal(key, f"is '{value[:40]}'; write one of: {', '.join(filter(None, allowed))}")
+        self._short(key, [value])
         return value
 
     def texts(self, key: str, default: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -57,15 +60,23 @@ class Section:
         items = [value] if isinstance(value, str) else value
         if not all(isinstance(item, str) for item in items):
             raise self.refusal(key, "must be a text or a list of texts")
+        self._short(key, items)
         return tuple(items)
+
+    def _short(self, key: str, items: list[str]) -> None:
+        if len(items) > LONGEST_LIST:
+            raise self.refusal(key, f"has {len(items):,} entries; more than {LONGEST_LIST:,} are not taken")
+        if any(len(item) > LONGEST_TEXT for item in items):
+            raise self.refusal(key, f"holds a text longer than {LONGEST_TEXT:,} characters")
 
     def flag(self, key: str, default: bool = False) -> bool:
         """true or false."""
         return bool(self._typed(key, bool, default, "true or false"))
 
-    def whole(self, key: str, default: int | None = None) -> int:
-        """A whole number."""
-        return int(self._typed(key, int, default, "a whole number"))
+    def day(self, key: str) -> str:
+        """A day, as ISO text."""
+        day: date = self._typed(key, date, None, "a day such as 2026-01-31, without quotes")
+        return day.isoformat()[:10]
 
     def section(self, key: str) -> "Section":
         """A table below this one; empty when it is not there."""
