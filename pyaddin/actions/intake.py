@@ -97,6 +97,7 @@ def _sentences(name: str, incoming: Incoming, taken: Taken) -> list[str]:
     if len(taken.known):
         said[0] += f", {len(taken.known):,} already here"
     said[0] += "".join(f", {count:,} {reason}" for reason, count in incoming.left_out.items()) + "."
+    said += [incoming.say] if incoming.say else []
     said += taken.notes
     for rejected in incoming.rejected[:NAMED]:
         said.append(f"Row {rejected.line}: {rejected.reason}" + ("" if rejected.reason.endswith(".") else "."))
