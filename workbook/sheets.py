@@ -137,7 +137,7 @@ def _rows(sheet: Any, look: Look, table: Table, rows: Sequence[Row]) -> None:
 
 def _two_lines(column: Column, value: str | float | None) -> bool:
     """Whether a wrapped sentence is longer than one line; LibreOffice does not find the height by itself."""
-    return column.name in WRAPPED and len(str(value)) > column.width + 10
+    return column.name in WRAPPED and len(str(value)) > column.width + 15
 
 
 def _drop_downs(sheet: Any, table: Table) -> None:
@@ -212,7 +212,7 @@ def inbox(book: Any, look: Look) -> None:
     sheet.set_column(0, 16_383, 18, text)
     band(sheet, look, INBOX.sheet, INBOX.help)
     band_buttons(sheet, INBOX.sheet, 0, 190)
-    hint = look.of(font_color=SOFT, italic=True, bottom=1, bottom_color=LINE, bg_color="#FAFBFC")
+    hint = look.of(font_color=SOFT, italic=True, indent=1, bottom=1, bottom_color=LINE, bg_color="#FAFBFC")
     sheet.set_row(HEADER_ROW - 1, 20, hint)
     words = "Paste below this line. In Excel choose 'Match destination formatting': codes keep their leading zeros."
     sheet.write_string(HEADER_ROW - 1, 0, words, hint)
