@@ -18,6 +18,7 @@ LINE: dict[str, Any] = {
     "marketplace": "Amazon", "order_no": "404-1234567-1234567", "line_no": "12345678901234", "sku": "MUG-01",
     "qty": 2.0, "carrier": "UPS", "service": "Ground", "tracking_no": "1Z999AA10123456784",
     "shipped_at": pd.Timestamp(2026, 3, 4, 17, 5), "parcel_no": "P-0001",
+    "whole": "Yes", "finished": "Yes",
 }  # fmt: skip
 
 
@@ -112,3 +113,60 @@ def test_a_wrong_file_is_refused_by_name(tmp_path: Path, old: str, new: str, sen
     with pytest.raises(Refusal, match=r"^mine\.toml") as caught:
         confirm.load([tmp_path])
     assert sentence in str(caught.value)
+
+
+# --- the other marketplaces' files
+
+FORMATS = {fmt.id: fmt for fmt in confirm.load(FOLDERS)}
+PARTS = [
+    {"order_no": "A-1", "line_no": "1"},
+    {"order_no": "A-1", "line_no": "2", "sku": "LAMP"},
+    {"order_no": "B-2", "line_no": "1", "whole": "", "parcel_no": "P-2", "tracking_no": "1Z5R89390357567127"},
+    {"order_no": "B-2", "line_no": "2", "whole": "", "parcel_no": "P-3", "tracking_no": "RR123456785CN"},
+    {"order_no": "C-3", "line_no": "1", "whole": "", "finished": "", "parcel_no": "P-4", "carrier": "Örtlicher Bote"},
+]
+GOLDEN = Path(__file__).parent / "formats" / "confirm"
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_a_confirmation_file_is_byte_for_byte_the_golden_one(name: str, tmp_path: Path) -> None:
+    (path,) = [path for path in FOLDERS[0].glob("*.toml") if f'id = "{name}"\n' in path.read_text("utf-8")]
+    lines = path.read_text("utf-8").splitlines()
+    told = ['marketplaces = ["Shop"]' if line.startswith("marketplaces = ") else line for line in lines]
+    (tmp_path / path.name).write_text("\n".join(told), "utf-8")
+    (file,) = render_confirmation("Shop", frame(*PARTS), NOW, [tmp_path])
+    assert file.data == (GOLDEN / f"{path.stem}.{Path(file.name).suffix[1:]}").read_bytes()
+    assert sorted(file.parcels) == list(range(7, 12))
+
+
+def test_every_confirmation_file_has_a_source_a_day_and_what_was_found() -> None:
+    assert all(fmt.source and fmt.found and fmt.checked.year >= 2026 for fmt in FORMATS.values())
+
+
+@pytest.mark.parametrize(
+    ("marketplace", "used"),
+    [("Amazon", "amazon_shipping_confirmation"), ("Amazon Japan", "amazon_japan_shipping_confirmation"),
+     ("ebay.de", "ebay_order_fulfilment_feed"), ("WooCommerce", "woocommerce_ast_tracking"),
+     ("Etsy", "plain_confirmation")],
+)  # fmt: skip
+def test_the_closest_name_decides_which_file_a_marketplace_gets(marketplace: str, used: str) -> None:
+    assert confirm._for(marketplace, FOLDERS).id == used
+
+
+def test_a_shop_that_takes_the_day_first_says_so_in_its_own_copy(tmp_path: Path) -> None:
+    text = (FOLDERS[0] / "woocommerce-ast.toml").read_text("utf-8")
+    (tmp_path / "woocommerce-ast.toml").write_text(text.replace('"YYYY-MM-DD"', '"DD-MM-YYYY"'), "utf-8")
+    (file,) = render_confirmation("WooCommerce", frame({}), NOW, [tmp_path, *FOLDERS])
+    assert file.data.splitlines()[1] == b"404-1234567-1234567,UPS,1Z999AA10123456784,04-03-2026,1"
+
+
+def test_a_file_of_the_shop_hides_the_program_s_of_the_same_name(tmp_path: Path) -> None:
+    text = (FOLDERS[0] / "ebay.toml").read_text("utf-8")
+    (tmp_path / "ebay.toml").write_text(text.replace('["eBay*"]', "[]"), "utf-8")
+    assert confirm._for("eBay", [tmp_path, *FOLDERS]).id == "plain_confirmation"
+
+
+def test_a_part_of_an_order_without_a_line_number_is_not_told_to_ebay() -> None:
+    lines = frame({"line_no": "", "whole": ""}, {"line_no": "", "parcel_no": "P-9"})
+    (file,) = render_confirmation("eBay", lines, NOW, FOLDERS)
+    assert file.parcels == [8]

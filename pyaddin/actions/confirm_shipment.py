@@ -3,7 +3,7 @@
 from pyaddin.actions.day import Day, NewFile, Plan, dated, plural, selected
 from pyaddin.formats.confirm import render_confirmation
 from pyaddin.problems import Problem, mark
-from pyaddin.steps import confirm
+from pyaddin.steps import confirm, whole_orders
 from pyaddin.tables import Status
 
 
@@ -15,7 +15,8 @@ def run(day: Day) -> Plan:
     ready = confirm.confirmable(parcels, orders, chosen, day.now)
     plan = Plan(problems=list(ready.problems))
     told: list[int] = []
-    for marketplace, lines in ready.lines.groupby("marketplace", sort=False):
+    parts = whole_orders.with_parts(ready.lines, orders)
+    for marketplace, lines in parts.groupby("marketplace", sort=False):
         for file in render_confirmation(str(marketplace), lines, day.now, day.folders.of("confirm")):
             plan.files.append(NewFile(dated(day, file.name), file.data))
             told += file.parcels

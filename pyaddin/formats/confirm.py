@@ -1,8 +1,8 @@
-"""Files that tell a marketplace what was shipped: Amazon's shipping confirmation, a plain list for the others."""
+"""Files that tell a marketplace what was shipped: Amazon's, eBay's, WooCommerce's, a plain list for the others."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -11,30 +11,40 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pyaddin.formats import column_cells
+from pyaddin.formats import column_cells, toml
 from pyaddin.formats.columns import Column, read_columns
 from pyaddin.formats.file_forms import FileForm, read_file
 from pyaddin.formats.out_files import OutFile, OutSheet, to_bytes
 from pyaddin.formats.safe_names import safe
-from pyaddin.formats.toml_reader import Reader
+from pyaddin.formats.toml_reader import Reader, TableReader
 from pyaddin.formats.values import Vocabulary
 from pyaddin.problems import Refusal
+from pyaddin.tables import YES
 
 VOCABULARY: Final[Vocabulary] = {
     "order.marketplace": "text", "order.no": "text", "order.line_no": "text", "line.sku": "text", "line.qty": "number",
     "parcel.no": "text", "parcel.carrier": "text", "parcel.carrier_code": "text", "parcel.carrier_name": "text",
     "parcel.service": "text", "parcel.tracking_no": "text", "parcel.shipped_at": "when",
+    "order.whole": "text", "order.finished": "text",
 }  # fmt: skip
 _FROM: Final = {
     "marketplace": "order.marketplace", "order_no": "order.no", "line_no": "order.line_no", "sku": "line.sku",
     "qty": "line.qty", "parcel_no": "parcel.no", "carrier": "parcel.carrier", "service": "parcel.service",
-    "tracking_no": "parcel.tracking_no", "shipped_at": "parcel.shipped_at",
+    "tracking_no": "parcel.tracking_no", "shipped_at": "parcel.shipped_at", "whole": "order.whole",
+    "finished": "order.finished",
 }  # fmt: skip
+ROWS: Final = ("line", "parcel", "parcel_or_line")
+"""What a row is: an order line in a parcel; a parcel of an order; a parcel where it holds the whole order, else a line
+of it."""
+_MOST_ABOVE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmFormat:
-    """A confirmation file; `marketplaces` are patterns of their names, `carriers` maps Parcels' carriers to codes."""
+    """A confirmation file; `marketplaces` are patterns of their names, `carriers` maps Parcels' carriers to codes.
+
+    `above` are the lines that stand before the header.
+    """
 
     id: str
     title: str
@@ -45,6 +55,11 @@ class ConfirmFormat:
     other_carrier: str
     file: FileForm
     columns: tuple[Column, ...]
+    rows: str
+    above: tuple[tuple[str, ...], ...]
+    note: str
+    found: str
+    not_found: tuple[str, ...]
 
 
 class _Lines:
@@ -64,8 +79,8 @@ class _Lines:
 def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, folders: Sequence[Path]) -> list[OutFile]:
     """The file that confirms these lines to the marketplace; none when no line can be confirmed.
 
-    `rows` has the columns marketplace, order_no, line_no, sku, qty, carrier, service, tracking_no, shipped_at and
-    parcel_no; `OutFile.parcels` are the labels of the rows in the file. A row without what the marketplace insists on,
+    `rows` has the columns marketplace, order_no, line_no, sku, qty, carrier, service, tracking_no, shipped_at,
+    parcel_no, whole and finished (see `pyaddin.steps.whole_orders`); `OutFile.parcels` are the labels of the rows in the file. A row without what the marketplace insists on,
     a tracking number above all, is left out: a blank could delete the number that the marketplace has. Parts of one
     line in one parcel are added up. `folders` are templates/confirm of the shop, then of the program.
     """
@@ -78,15 +93,28 @@ def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, fol
     if not keep:
         return []
     columns = [[column[row] for row in keep] for column, _ in filled]
-    data = to_bytes(fmt.file, [OutSheet("Sheet1", [column.header for column in fmt.columns], columns)])
     written = [label for row in keep for label in lines.at[row, "labels"]]
-    return [OutFile(f"{safe(marketplace)}_confirmation_{now:%H%M%S}.{fmt.file.extension}", data, written)]
+    name = f"{safe(marketplace)}_confirmation_{now:%H%M%S}.{fmt.file.extension}"
+    return [OutFile(name, _bytes(fmt, columns), written)]
+
+
+def _bytes(fmt: ConfirmFormat, columns: list[list[str | float]]) -> bytes:
+    headers = [column.header for column in fmt.columns]
+    if not fmt.above:
+        return to_bytes(fmt.file, [OutSheet("Sheet1", headers, columns)])
+    above = [[*line, *[""] * len(headers)][: len(headers)] for line in (*fmt.above, headers)]
+    columns = [[*head, *cells] for head, cells in zip(zip(*above, strict=True), columns, strict=True)]
+    return to_bytes(replace(fmt.file, header=False), [OutSheet("Sheet1", [], columns)])
 
 
 def _lines(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
-    """One line for each order line of a parcel, with the carrier's code; "labels" are the rows it is made of."""
+    """One line for each row of the file, with the carrier's code; "labels" are the rows it is made of."""
     frame = rows.rename(columns=_FROM).assign(labels=[[int(label)] for label in rows.index])
     key = ["order.no", "order.line_no", "line.sku", "parcel.no", "parcel.tracking_no"]
+    if fmt.rows != "line":
+        key.remove("line.sku")
+        line = frame["order.line_no"].where(frame["order.whole"] != YES, "")
+        frame = frame.assign(**{"order.line_no": "" if fmt.rows == "parcel" else line})
     how = {name: "first" for name in _FROM.values() if name not in key} | {"line.qty": "sum", "labels": "sum"}
     lines = frame.groupby(key, sort=False, as_index=False).agg(how) if len(frame) else frame
     codes = [fmt.carriers.get(name.casefold(), fmt.other_carrier) for name in lines["parcel.carrier"]]
@@ -97,30 +125,50 @@ def _lines(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def load(folders: Sequence[Path]) -> list[ConfirmFormat]:
-    """Every confirmation format of the folders in turn; Refusal names the file, the key and what is wrong."""
-    paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
-    return [_load(path, path.stat().st_mtime_ns) for path in paths]
+    """The formats of the folders, those of an earlier one first and hiding the later ones' files of the same name.
+
+    Refusal names the file, the key and what is wrong.
+    """
+    paths = sorted(toml.files(folders), key=lambda path: folders.index(path.parent))
+    return [_load(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
 
 
 def _for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
-    """The first format that names the marketplace; one for all others comes last."""
-    formats = sorted(load(folders), key=lambda fmt: "*" in fmt.marketplaces)
+    """The format that names the marketplace most closely; of several the first."""
     name = marketplace.casefold()
-    for fmt in formats:
-        if any(fnmatchcase(name, pattern.casefold()) for pattern in fmt.marketplaces):
-            return fmt
+    fitting = [
+        (len(pattern.strip("*")), fmt)
+        for fmt in load(folders)
+        for pattern in fmt.marketplaces
+        if fnmatchcase(name, pattern.casefold())
+    ]
+    if fitting:
+        return max(fitting, key=lambda entry: entry[0])[1]
     raise Refusal(f"There is no confirmation file for {marketplace} in the templates folder confirm.")
 
 
 @lru_cache(maxsize=100)
-def _load(path: Path, changed: int) -> ConfirmFormat:
+def _load(path: Path, changed: int, size: int) -> ConfirmFormat:
     reader = Reader(path.name)
+    made = _read(path, reader)
+    if reader.problems or made is None:
+        raise Refusal(f"{reader.problems[0]}; correct the file or take it out of the folder.")
+    return made
+
+
+def validate(path: Path) -> list[str]:
+    """What is wrong with a format file, a sentence each; empty when nothing is."""
+    reader = Reader(path.name)
+    _read(path, reader)
+    return reader.problems
+
+
+def _read(path: Path, reader: Reader) -> ConfirmFormat | None:
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Refusal(
-            f"{path.name} cannot be read as TOML: {error}; correct it or take it out of the folder."
-        ) from None
+        reader.say(f"cannot be read as TOML: {error}")
+        return None
     top = reader.table(data, "")
     file = read_file(top.table("file"))
     made = ConfirmFormat(
@@ -133,9 +181,22 @@ def _load(path: Path, changed: int) -> ConfirmFormat:
         other_carrier=top.text("other_carrier"),
         file=file,
         columns=read_columns(top.tables("column"), VOCABULARY, file.characters),
+        rows=top.choice("rows", ROWS, "line"),
+        above=_above(top),
+        note=top.text("note"),
+        found=top.text("found"),
+        not_found=top.list_of_text("not_found"),
     )
-    top.text("note")
+    if not made.columns:
+        top.say("has no columns; list them under [[column]]")
     top.close()
-    if reader.problems:
-        raise Refusal(f"{reader.problems[0]}; correct the file or take it out of the folder.")
     return made
+
+
+def _above(top: TableReader) -> tuple[tuple[str, ...], ...]:
+    lines = top.take("above", list, "a list of lines", [])
+    texts = all(isinstance(line, list) and all(isinstance(cell, str) for cell in line) for line in lines)
+    if not texts or len(lines) > _MOST_ABOVE:
+        top.say(f"above must be up to {_MOST_ABOVE} lines, each a list of texts")
+        return ()
+    return tuple(tuple(line) for line in lines)
