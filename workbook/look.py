@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pyaddin.tables import Column, Kind, Status
+from pyaddin.tables import CHECK_BLOCKED, CHECK_WARNING, Column, Kind, Status
 
 FONT: Final = "Calibri"
 INK, SOFT, FAINT = "#22303C", "#66727E", "#9AA5AF"
@@ -38,6 +38,7 @@ STATUS_TINTS: Final = {
     Status.CANCELLED: (FAINT, GREY_PALE),
     Status.RETURNED: (AMBER, AMBER_PALE),
 }
+CHECK_TINTS: Final = {CHECK_WARNING: (AMBER, AMBER_PALE), CHECK_BLOCKED: (RED, RED_PALE)}
 
 
 @dataclass(slots=True)

@@ -4,7 +4,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import launcher
-from look import ACCENT, AMBER, AMBER_PALE, INK, LINE, RED, RED_PALE, SOFT, STATUS_TINTS, TEXT, WRAPPED, Look
+from look import (
+    ACCENT,
+    AMBER,
+    AMBER_PALE,
+    CHECK_TINTS,
+    INK,
+    LINE,
+    RED,
+    RED_PALE,
+    SOFT,
+    STATUS_TINTS,
+    TEXT,
+    WRAPPED,
+    Look,
+)
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from pyaddin.buttons import BUTTONS, Button
@@ -170,10 +184,11 @@ def _tints(sheet: Any, look: Look, table: Table) -> None:
     if "ship_by" in names:
         _tint(sheet, table, "ship_by", _late(table, "<NOW()"), look.tint(RED, RED_PALE))
         _tint(sheet, table, "ship_by", _late(table, "<TODAY()+1"), look.tint(AMBER, AMBER_PALE))
-    if "status" in names:
-        for status in table.column("status").choices:
-            formula = f'=${letter(table, "status")}{HEADER_ROW + 1}="{status}"'
-            _tint(sheet, table, "status", formula, look.tint(*STATUS_TINTS[status]))
+    for name, tints in (("status", STATUS_TINTS), ("address_check", CHECK_TINTS)):
+        for word in table.column(name).choices if name in names else ():
+            if word in tints:
+                formula = f'=${letter(table, name)}{HEADER_ROW + 1}="{word}"'
+                _tint(sheet, table, name, formula, look.tint(*tints[word]))
     if "reorder_point" in names:
         point, available = (f"${letter(table, n)}{HEADER_ROW + 1}" for n in ("reorder_point", "available"))
         formula = f"=AND(ISNUMBER({point}),ISNUMBER({available}),{available}<={point})"
