@@ -37,4 +37,12 @@ def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
     own = Path(settings["templates"]).expanduser() if settings["templates"] else path.parent / "templates"
     folders = Folders(data, tuple(folder for folder in (own, SHIPPED_WITH) if folder.is_dir()))
     at = now or datetime.now(settings.zone).replace(tzinfo=None, microsecond=0)
-    return Office(workbook, settings, folders, Journal(data / f"{path.stem}.journal"), at, getpass.getuser())
+    return Office(workbook, settings, folders, Journal(data / f"{path.stem}.journal"), at, _who())
+
+
+def _who() -> str:
+    """The name that the computer knows the clerk by; blank where it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

@@ -50,5 +50,5 @@ def print_demo(demo: "Demo") -> None:
     console.print(table)
     console.print("Written:")
     for path in [file for summary in demo.presses for file in summary.files]:
-        console.print(f"  {path.relative_to(demo.book.parent)}  {path.stat().st_size:,} bytes", highlight=False)
+        console.print(f"  {path.resolve().relative_to(demo.book.parent.resolve())}  {path.stat().st_size:,} bytes", highlight=False)
     console.print(f"Open {demo.book} to look around.", highlight=False)
