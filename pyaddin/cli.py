@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pyaddin.buttons import BUTTONS, Button
+from pyaddin.cli_formats import formats_command
 from pyaddin.problems import Refusal
 from pyaddin.summary import Summary
 from pyaddin.tables import TABLES
@@ -32,13 +33,14 @@ def new_command(folder: Path, sample: bool) -> None:
 
 
 @commands.command("demo")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
-def demo_command(folder: Path) -> None:
-    """Make a working folder with the sample day and run it."""
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def demo_command(folder: Path | None) -> None:
+    """Make a working folder with the sample day and run it; without a name it is demo, or demo-2 where that is taken."""
     from pyaddin.demo import run
     from pyaddin.show import print_demo
 
-    print_demo(run(folder))
+    names = (Path("demo"), *(Path(f"demo-{number}") for number in range(2, 1000)))
+    print_demo(run(folder or next(name for name in names if not name.exists())))
 
 
 @commands.command("show")
@@ -105,6 +107,7 @@ def _tell(summary: Summary) -> None:
         click.echo(f"  {path}")
 
 
+commands.add_command(formats_command)
 for _button in BUTTONS:
     commands.add_command(_command(_button))
 
