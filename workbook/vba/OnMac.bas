@@ -48,5 +48,24 @@ End Function
 
 Public Sub CleanUp()
     Application.StatusBar = False
-    If LogText() <> "" Then ShowLog 1
+    If LogText() <> "" Then Say Right(LogText(), 600) & vbLf & vbLf & "The whole log: " & LogPath()
 End Sub
+
+' Where xlwings' script sends what Python says; the sandbox lets Excel read it there.
+Private Function LogPath() As String
+    LogPath = Environ("HOME") & "/fulfilment.log"
+End Function
+
+Private Function LogText() As String
+    Dim channel As Integer
+    On Error GoTo Missing
+    channel = FreeFile
+    Open LogPath() For Binary Access Read As #channel
+    LogText = Space(LOF(channel))
+    Get #channel, , LogText
+    Close #channel
+    LogText = Trim(LogText)
+    Exit Function
+Missing:
+    LogText = ""
+End Function

@@ -4,16 +4,31 @@ Option Explicit
 Public Sub StartOnWindows(ByVal python As String, ByVal button As String, ByVal files As String)
     Dim code As Long
     Dim command As String
+    Dim started As Date
     command = Quoted(python) & " -m pyaddin press " & button & " " & Quoted("--wb=" & ThisWorkbook.Name) & " --from_xl=1 --hwnd=" & Application.Hwnd & files
-    On Error Resume Next
-    Kill LogPath()
+    started = Now
     On Error GoTo NotStarted
     Application.StatusBar = "Working ..."
     code = CreateObject("WScript.Shell").Run(command, 0, True)
     Application.StatusBar = False
-    If code <> 0 And code <> 2 Then ShowLog code
+    If code <> 0 And code <> 2 Then SayStopped code, started
     Exit Sub
 NotStarted:
     Application.StatusBar = False
     Say NotStartedText(python)
+End Sub
+
+' Python writes fulfilment.log beside the workbook; an older one tells nothing of this press.
+Private Sub SayStopped(ByVal code As Long, ByVal started As Date)
+    Dim path As String
+    Dim written As Date
+    path = ThisWorkbook.Path & "\fulfilment.log"
+    On Error Resume Next
+    written = FileDateTime(path)
+    On Error GoTo 0
+    If written >= started Then
+        Say "The step stopped. The log says why: " & path
+    Else
+        Say "The step stopped (code " & code & ") before it could write a log. Type in a terminal: fulfilment check-set-up"
+    End If
 End Sub
