@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from itertools import repeat
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pyaddin.tables import TABLES, Table
@@ -15,8 +17,7 @@ Cell = str | float | datetime | None
 KEY_GLUE = "\x1f"
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(NamedTuple):
     """One cell of an existing row; `row` is the row's label when it was read, `key` its key after the press."""
 
     table: str
@@ -27,8 +28,7 @@ class CellChange:
     new: Cell
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(NamedTuple):
     """A row that is added below the table (`add`), or emptied (when adding is undone)."""
 
     table: str
@@ -53,13 +53,14 @@ class Changes:
         return [name for name in TABLES if name in touched]
 
 
-def cell(value: Any) -> Cell:
-    """A frame's value as a cell: NaN, NaT and "" are None."""
-    if isinstance(value, str):
-        return value or None
-    if value is None or pd.isna(value):
-        return None
-    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else float(value)
+def as_cells(column: pd.Series) -> list[Cell]:
+    """A frame's column as cells: NaN, NaT and "" are None."""
+    if column.dtype.kind == "M":
+        moments: list[Cell] = column.to_numpy("datetime64[us]").tolist()
+        return moments
+    if column.dtype == "float64":
+        return [None if number != number else number for number in column.tolist()]
+    return [text or None for text in column.tolist()]
 
 
 def keys(table: Table, frame: pd.DataFrame) -> pd.Series:
@@ -73,7 +74,7 @@ def keys(table: Table, frame: pd.DataFrame) -> pd.Series:
     glued = parts[0]
     for part in parts[1:]:
         glued = glued + KEY_GLUE + part
-    return glued.where(glued.str.replace(KEY_GLUE, "", regex=False) != "", "")
+    return glued.mask(glued == KEY_GLUE * (len(parts) - 1), "") if len(parts) > 1 else glued
 
 
 def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> Changes:
@@ -87,27 +88,30 @@ def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFr
         common = new.index[: len(old)]
         if not common.equals(old.index):
             raise ValueError(f"a step dropped or moved rows of {name}")
-        key = keys(table, new)
-        changes.cells.extend(_cells(name, old, new.loc[common], key))
-        changes.added.extend(_rows(name, new.iloc[len(old) :], key))
+        key = keys(table, new).to_numpy()
+        changes.cells.extend(_cells(name, old, new.iloc[: len(old)], key))
+        changes.added.extend(_rows(name, new.iloc[len(old) :], key[len(old) :]))
     return changes
 
 
-def _cells(name: str, old: pd.DataFrame, new: pd.DataFrame, key: pd.Series) -> Iterator[CellChange]:
+def _cells(name: str, old: pd.DataFrame, new: pd.DataFrame, key: np.ndarray) -> Iterator[CellChange]:
     for column in TABLES[name].names:
         was, now = old[column], new[column]
-        differs = (was != now) & ~(was.isna() & now.isna())
-        if not differs.any():
-            continue
-        for label, a, b in zip(old.index[differs], was[differs], now[differs], strict=True):
-            yield CellChange(name, int(label), str(key.at[label]), column, cell(a), cell(b))
+        differs = was != now
+        if was.dtype != "str":
+            differs &= was.notna() | now.notna()
+        at = np.flatnonzero(differs)
+        if len(at):
+            rows = old.index[at].tolist(), key[at].tolist()
+            both = as_cells(was.iloc[at]), as_cells(now.iloc[at])
+            yield from map(CellChange, repeat(name), *rows, repeat(column), *both)
 
 
-def _rows(name: str, new: pd.DataFrame, key: pd.Series) -> Iterator[RowChange]:
+def _rows(name: str, new: pd.DataFrame, key: np.ndarray) -> Iterator[RowChange]:
     names = TABLES[name].names
-    for label, values in zip(new.index, new[names].itertuples(index=False, name=None), strict=True):
-        filled = {n: c for n, v in zip(names, values, strict=True) if (c := cell(v)) is not None}
-        yield RowChange(name, str(key.at[label]), filled)
+    rows = zip(*(as_cells(new[column]) for column in names), strict=True)
+    for text, row in zip(key.tolist(), rows, strict=True):
+        yield RowChange(name, text, {n: value for n, value in zip(names, row, strict=True) if value is not None})
 
 
 def reverse(changes: Changes) -> Changes:

@@ -7,10 +7,12 @@ its files wait in a folder of their own. Undo makes it `undone`.
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, groupby, repeat
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -169,11 +171,10 @@ class Journal:
 
 def pack(changes: Changes, raw: Sequence[RawChange]) -> bytes:
     """Changes as compressed JSON, columns together."""
-    cells = changes.cells
     data = {
-        "cells": [list(c) for c in zip(*((x.table, x.row, x.key, x.column, x.old, x.new) for x in cells), strict=True)],
-        "added": [[r.table, r.key, dict(r.values)] for r in changes.added],
-        "removed": [[r.table, r.key, dict(r.values)] for r in changes.removed],
+        "cells": _columns(changes.cells),
+        "added": _packed_rows(changes.added),
+        "removed": _packed_rows(changes.removed),
         "raw": [[r.sheet, r.row, r.column, r.old, r.new] for r in raw],
     }
     return zlib.compress(json.dumps(data, default=_moment_out, ensure_ascii=False).encode(), level=1)
@@ -183,11 +184,34 @@ def unpack(data: bytes) -> tuple[Changes, list[RawChange]]:
     """The changes that `pack` kept."""
     read = json.loads(zlib.decompress(data), object_hook=_moment_in)
     changes = Changes(
-        [CellChange(*values) for values in zip(*read["cells"], strict=True)],
-        [RowChange(*values) for values in read["added"]],
-        [RowChange(*values) for values in read["removed"]],
+        list(map(CellChange._make, zip(*read["cells"], strict=True))),
+        _unpacked_rows(read["added"]),
+        _unpacked_rows(read["removed"]),
     )
     return changes, [RawChange(*values) for values in read["raw"]]
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True))
+
+
+def _packed_rows(rows: Sequence[RowChange]) -> list[list[Any]]:
+    """A table's rows at a time: its name, their keys, the columns that any of them fills, and these columns' cells."""
+    packed = []
+    for table, several in groupby(rows, attrgetter("table")):
+        _, keys, values = _columns(several)
+        names = list(dict.fromkeys(chain.from_iterable(values)))
+        packed.append([table, keys, names, [[row.get(name) for row in values] for name in names]])
+    return packed
+
+
+def _unpacked_rows(packed: Iterable[list[Any]]) -> list[RowChange]:
+    rows = []
+    for table, keys, names, columns in packed:
+        for key, values in zip(keys, zip(*columns, strict=True) if names else repeat(()), strict=bool(names)):
+            filled = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            rows.append(RowChange(table, key, filled))
+    return rows
 
 
 def _moment_out(value: Any) -> dict[str, str]:
