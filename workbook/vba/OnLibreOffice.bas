@@ -7,7 +7,7 @@ Private PipeName As String
 Public Sub StartInLibreOffice(ByVal python As String, ByVal button As String, ByVal files As String)
     On Error GoTo NotStarted
     OpenPipe
-    Shell python, 0, "-m pyaddin press " & button & " " & Quoted("--wb=" & BookPath()) & " --pipe=" & PipeName & files, False
+    Shell Quoted(python), 0, "-m pyaddin press " & button & " " & Quoted("--wb=" & BookPath()) & " --pipe=" & PipeName & files, False
     Exit Sub
 NotStarted:
     Say NotStartedText(python)
