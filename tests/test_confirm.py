@@ -104,7 +104,7 @@ def test_a_shops_own_file_stands_before_the_programs(tmp_path: Path) -> None:
     [
         ('value = "order.no"', 'value = "order.nr"', "there is no field 'order.nr'"),
         ("marketplaces", "marketplace", "'marketplace' is not known; did you mean 'marketplaces'?"),
-        ("[file]", "[file", "cannot be read as TOML"),
+        ("[file]", "[file", "is not valid TOML"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_by_name(tmp_path: Path, old: str, new: str, sentence: str) -> None:

@@ -1,6 +1,5 @@
 """Files that tell a marketplace what was shipped: Amazon's, eBay's, WooCommerce's, a plain list for the others."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -80,9 +79,10 @@ def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, fol
     """The file that confirms these lines to the marketplace; none when no line can be confirmed.
 
     `rows` has the columns marketplace, order_no, line_no, sku, qty, carrier, service, tracking_no, shipped_at,
-    parcel_no, whole and finished (see `pyaddin.steps.whole_orders`); `OutFile.parcels` are the labels of the rows in the file. A row without what the marketplace insists on,
-    a tracking number above all, is left out: a blank could delete the number that the marketplace has. Parts of one
-    line in one parcel are added up. `folders` are templates/confirm of the shop, then of the program.
+    parcel_no, whole and finished (see `pyaddin.steps.whole_orders`); `OutFile.parcels` are the labels of the rows in
+    the file. A row without what the marketplace insists on, a tracking number above all, is left out: a blank could
+    delete the number that the marketplace has. Parts of one line in one parcel are added up. `folders` are
+    templates/confirm of the shop, then of the program.
     """
     fmt = _for(marketplace, folders)
     ready = rows[(rows["tracking_no"] != "") & (rows["qty"] > 0)]
@@ -149,10 +149,15 @@ def _for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
 
 @lru_cache(maxsize=100)
 def _load(path: Path, changed: int, size: int) -> ConfirmFormat:
+    return read_format(path)
+
+
+def read_format(path: Path) -> ConfirmFormat:
+    """One format file, checked; Refusal when it is wrong."""
     reader = Reader(path.name)
     made = _read(path, reader)
     if reader.problems or made is None:
-        raise Refusal(f"{reader.problems[0]}; correct the file or take it out of the folder.")
+        raise Refusal(f"{reader.problems[0].rstrip('.')}; correct the file or take it out of the folder.")
     return made
 
 
@@ -165,9 +170,9 @@ def validate(path: Path) -> list[str]:
 
 def _read(path: Path, reader: Reader) -> ConfirmFormat | None:
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        reader.say(f"cannot be read as TOML: {error}")
+        data = toml.read(path)
+    except Refusal as refusal:
+        reader.problems.append(str(refusal))
         return None
     top = reader.table(data, "")
     file = read_file(top.table("file"))

@@ -91,14 +91,18 @@ def _load(stamps: tuple[tuple[Path, int, int], ...]) -> tuple[Marketplace, ...]:
 
 def read_format(path: Path) -> Marketplace:
     """One format file, checked; Refusal when it is wrong."""
-    top = toml.load(path)
+    return parse(toml.load(path))
+
+
+def parse(top: toml.Section) -> Marketplace:
+    """A format from its TOML table, checked; Refusal when it is wrong."""
     header, dates = top.section("header"), top.section("dates")
     grain = top.text("grain", "line", GRAINS)
     made = Marketplace(
         id=top.text("id"),
         title=top.text("title"),
         marketplace=top.text("marketplace"),
-        source="\n".join(top.texts("source")),
+        source="; ".join(top.texts("source")),
         checked=top.day("checked"),
         required=header.texts("required"),
         columns=read_columns(top.section("columns"), ORDERS.names, "Orders"),

@@ -39,6 +39,8 @@ def _format(name: str) -> Marketplace:
         checked="",
         table=name,
         required=tuple(table.column(part).caption for part in _TELLING[name]),
+        # orders whose list lacks a column are no list of products, though they name SKU and item
+        without=() if name == "orders" else (TABLES["orders"].column("order_no").caption,),
         known=tuple(table.captions(table.names)),
         columns=columns,
         order=table.column("order_no").caption if name == "orders" else "",

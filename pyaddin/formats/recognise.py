@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyaddin.formats.files import Row
 from pyaddin.formats.marketplace_format import Marketplace, header_key
@@ -35,8 +36,10 @@ def recognise(rows: Sequence[Row], formats: Sequence[Marketplace]) -> Match | No
 
 
 def _match(one: Marketplace, number: int, row: Row, keys: list[str]) -> Match | None:
+    if not one.starts_with and not _keys(one.required) <= set(keys):
+        return None
     positions, twice = _positions(one, keys)
-    if not all(header_key(header) in positions for header in one.required):
+    if not _keys(one.required) <= positions.keys():
         return None
     if any(header_key(header) in positions for header in one.without):
         return None
@@ -47,6 +50,11 @@ def _match(one: Marketplace, number: int, row: Row, keys: list[str]) -> Match | 
     missing = tuple(header for header in uses if header_key(header) not in positions)
     used_twice = tuple(header for header in matched if header_key(header) in twice)
     return Match(one, number, positions, matched, unknown, missing, used_twice)
+
+
+@lru_cache(maxsize=1000)
+def _keys(headers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(header_key, headers))
 
 
 def _positions(one: Marketplace, keys: list[str]) -> tuple[dict[str, int], set[str]]:
@@ -75,18 +83,19 @@ def explain(rows: Sequence[Row], formats: Sequence[Marketplace]) -> str:
     """One sentence for a file that is no known format: the headers it has and the nearest format's that it lacks."""
     best: tuple[int, Marketplace | None, Row] = (0, None, [])
     for row in rows[:HEAD_ROWS]:
-        keys = {header_key(cell) for cell in row} - {""}
+        keys = [header_key(cell) for cell in row]
         for one in formats:
-            hits = sum(header_key(header) in keys for header in one.uses())
+            there, _ = _positions(one, keys)
+            hits = sum(header_key(header) in there for header in one.uses())
             if hits > best[0]:
                 best = (hits, one, row)
     hits, nearest, row = best
     if nearest is None:
         first = next((row for row in rows if any(header_key(cell) for cell in row)), [])
         return f"its first line reads {_list(first)}, which is the header of no known export."
-    keys = {header_key(cell) for cell in row}
-    lacking = [header for header in nearest.required if header_key(header) not in keys]
-    unwanted = [header for header in nearest.without if header_key(header) in keys]
+    there, _ = _positions(nearest, [header_key(cell) for cell in row])
+    lacking = [header for header in nearest.required if header_key(header) not in there]
+    unwanted = [header for header in nearest.without if header_key(header) in there]
     why = f"it lacks {_list(lacking)}" if lacking else f"it also has {_list(unwanted)}"
     return f"it has the headers {_list(row)}; nearest is {nearest.title} ({hits} headers match), but {why}."
 

@@ -99,11 +99,16 @@ class Section:
 
 def load(path: Path) -> Section:
     """A format file's top table; Refusal when it cannot be read or is not TOML."""
+    return Section(path.name, read(path))
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A format file as it stands; Refusal when it cannot be read or is not TOML."""
     try:
         data = path.read_bytes()
         if len(data) > MAX_BYTES:
             raise Refusal(f"{path.name} is too large for a format file.")
-        return Section(path.name, tomllib.loads(data.decode("utf-8-sig")))
+        return tomllib.loads(data.decode("utf-8-sig"))
     except OSError as error:
         raise Refusal(f"{path.name} cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
