@@ -6,9 +6,9 @@ import pandas as pd
 
 from pyaddin.actions.carrier_files import changed_since
 from pyaddin.actions.day import INBOX_FIRST, Day, Plan, plural
-from pyaddin.formats import carriers
+from pyaddin.formats import carriers, marketplaces, purchases
 from pyaddin.formats import files as read_files
-from pyaddin.formats.tracking import TrackingRows, read_tracking
+from pyaddin.formats.tracking import TrackingRows
 from pyaddin.problems import Refusal, mark
 from pyaddin.steps import dispatch, tracking
 
@@ -63,9 +63,10 @@ def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataF
 
 def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
     """Each file's rows, or the sentence that says why it has none."""
+    formats = marketplaces.load(day.folders.of("marketplaces"))
     if not day.options.files:
         for sheet in read_files.rows_from_grid(day.inbox().values[INBOX_FIRST - 1 :]):
-            yield "Inbox", read_tracking(sheet.rows)
+            yield "Inbox", purchases.read(sheet.rows, formats)
     for path in day.options.files:
         day.progress(f"Reading {path.name}")
         try:
@@ -73,5 +74,5 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
         except Refusal as refusal:
             yield path.name, str(refusal)
             continue
-        found = [read_tracking(sheet.rows) for sheet in sheets]
+        found = [purchases.read(sheet.rows, formats) for sheet in sheets]
         yield path.name, next((f for f in found if not isinstance(f, str)), found[0])
