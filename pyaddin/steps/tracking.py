@@ -27,7 +27,7 @@ def match(parcels: pd.DataFrame, rows: pd.DataFrame) -> Tracked:
     """Write each row's number on its parcel, found by parcel number or by order number where that is one parcel.
 
     `rows` has reference, tracking_no, carrier, shipped_at, line, problem and doubt. A number never replaces another
-    one: the clerk is asked.
+    one: the clerk is asked. The file's carrier is taken where the parcel has none.
     """
     places = _places(parcels)
     out = parcels.copy()
@@ -55,6 +55,8 @@ def match(parcels: pd.DataFrame, rows: pd.DataFrame) -> Tracked:
         taken[row.tracking_no] = str(out.at[label, "parcel_no"])
         if not pd.isna(row.shipped_at) and pd.isna(out.at[label, "shipped_at"]):
             out.at[label, "shipped_at"] = row.shipped_at
+        if row.carrier and not out.at[label, "carrier"]:
+            out.at[label, "carrier"] = row.carrier
         matched += 1
     return Tracked(out, problems, matched, already, unmatched, pd.Index(dict.fromkeys(looked)))
 
