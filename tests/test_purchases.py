@@ -5,6 +5,8 @@ from marketplace_samples import SAMPLES, formats
 from pyaddin.formats import purchases
 from pyaddin.formats.files import Cell, read_rows
 from pyaddin.formats.tracking import TrackingRows
+from pyaddin.frames import from_records
+from pyaddin.steps.tracking import match
 
 HEAD: list[Cell] = ["订单编号", "卖家会员名", "货品标题", "Offer ID", "物流公司", "运单号", "下游订单号"]
 
@@ -54,3 +56,23 @@ def test_any_other_tracking_file_is_read_as_before() -> None:
     found = purchases.read(rows, formats())
     assert isinstance(found, TrackingRows)
     assert found.rows["reference"].tolist() == ["A-1"]
+
+
+def test_the_parcel_of_the_order_gets_the_waybill_and_the_carrier_it_lacks() -> None:
+    parcels = from_records(
+        "parcels",
+        [
+            {"parcel_no": "P-1", "order_no": "8190436201551119", "status": "Packed"},
+            {"parcel_no": "P-2", "order_no": "A-2", "status": "Packed", "carrier": "YTO"},
+        ],
+    )
+    found = read(
+        ["1", "s", "Mug", "6", "中通快递(ZTO)", "7500001", "8190436201551119"],
+        ["2", "s", "Mug", "6", "中通快递(ZTO)", "7500002", "A-2"],
+    )
+    tracked = match(parcels, found.rows)
+    assert tracked.matched == 2
+    assert tracked.parcels[["tracking_no", "carrier"]].to_numpy().tolist() == [
+        ["7500001", "中通快递(ZTO)"],
+        ["7500002", "YTO"],
+    ]
