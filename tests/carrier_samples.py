@@ -78,8 +78,30 @@ def shipped(*parcels: dict[str, Any]) -> Shipments:
     return shipments.build(made, made["parcels"].index, NOW)
 
 
-def golden_day(service: str = "") -> Shipments:
-    """What every carrier's golden file is made of: two articles, accents, Chinese, quotes, a leading zero, a gift."""
+DOMESTIC: dict[str, dict[str, Any]] = {
+    "AU": {
+        "recipient": "Mia Sample", "company": "Sample, Daughters & Co", "address_1": "Unit 3, 8 Example Street",
+        "city": "Hobart", "state": "TAS", "postcode": "7000", "country": "AU", "phone": "+61 491 570 156",
+    },
+    "IT": {
+        "recipient": "Lucia Esempio", "address_1": "Via Campione, 7", "city": "Forlì", "state": "FC",
+        "postcode": "00121", "country": "IT", "phone": "+39 055 5550123",
+    },
+    "MY": {
+        "recipient": "Aminah Contoh", "address_1": "12 Jalan Contoh", "city": "Georgetown", "postcode": "10400",
+        "country": "MY", "phone": "+60 4 5550 123",
+    },
+}  # fmt: skip
+"""Consignees of carriers that serve one country."""
+CURRENCIES = {"AU": "AUD", "IT": "EUR", "MY": "MYR"}
+
+
+def golden_day(service: str = "", only: str = "") -> Shipments:
+    """What every carrier's golden file is made of: two articles, accents, Chinese, quotes, a leading zero, a gift.
+
+    `only` adds a parcel to that country, for carriers that serve no other.
+    """
+    there = [{"service": service, "to": DOMESTIC[only], "currency": CURRENCIES[only]}] if only in DOMESTIC else []
     return shipped(
         {"tracking_no": "RR123456785CN", "service": service},
         {
@@ -99,4 +121,5 @@ def golden_day(service: str = "") -> Shipments:
                 "buyer_note": "Ring twice",
             },
         },
+        *there,
     )  # fmt: skip

@@ -36,14 +36,12 @@ _OF_PRODUCTS: Final = {
 }  # fmt: skip
 
 
-def from_findings(fmt: CarrierFormat, rows: Rows, findings: list[Finding], items: pd.DataFrame) -> list[Problem]:
+def from_findings(fmt: CarrierFormat, rows: Rows, findings: list[Finding]) -> list[Problem]:
     """A problem for each finding, once for each parcel it concerns; changed letters are one problem a parcel."""
-    holders = _holders(items) if findings and rows.kind == "sku" else {}
     problems: dict[Problem, None] = {}
     letters: dict[int, list[Finding]] = {}
     for finding in findings:
-        owner = rows.owners[finding.row]
-        concerned = holders[rows.skus[finding.row]] if holders else [owner]
+        concerned = rows.users[finding.row] if rows.shared else [rows.owners[finding.row]]
         if finding.kind == "letters":
             for label in concerned:
                 letters.setdefault(label, []).append(finding)
@@ -66,10 +64,6 @@ def _problem(label: int, columns: tuple[str, ...], text: str, error: bool) -> Pr
     return Problem("parcels", int(label), columns, text, SOURCE, severity)
 
 
-def _holders(items: pd.DataFrame) -> dict[str, list[int]]:
-    return {str(sku): group.tolist() for sku, group in items.groupby("item.sku", sort=False)["parcel"]}
-
-
 def _names(finding: Finding) -> tuple[str, ...]:
     return values.names_in(finding.column.value)
 
@@ -84,7 +78,7 @@ def _marked(finding: Finding) -> tuple[str, ...]:
         elif group == "parcel" and field not in _OF_ORDER:
             out["order_no"] = None
         else:
-            out[{"to": "recipient", "from": "warehouse"}.get(group, "order_no")] = None
+            out[{"to": "recipient", "from": "warehouse", "own": "carrier"}.get(group, "order_no")] = None
     return tuple(out)
 
 
@@ -119,10 +113,13 @@ def _sentence(fmt: CarrierFormat, rows: Rows, finding: Finding) -> str:
     subject, sheet = _subject(rows, finding)
     where = f" in {sheet}" if sheet else ""
     column, name = finding.column, fmt.name
+    own = next((field for field in _names(finding) if field.startswith(values.OWN)), "")
     size = (
         f"{_size(finding)} {'bytes' if column.max_bytes else 'characters'}, {name} takes {column.max or LONGEST_CELL}"
     )
     hint = f"; {column.hint}" if column.hint else ""
+    if own and not hint:
+        hint = f"; write it as {own.removeprefix(values.OWN)} in your copy of {fmt.id}.toml"
     match finding.kind:
         case "missing":
             return f"{subject} is blank and {name} wants it{hint or (where and f'; give it{where}')}."
@@ -196,7 +193,10 @@ def _articles(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
         return
     refuse = fmt.limits.items_more == "refuse"
     what = "make two parcels" if refuse else "they are written as one line, so check its description and value"
-    for label, count in parcels.loc[parcels["parcel.lines"] > most, "parcel.lines"].items():
+    many = parcels["parcel.lines"] > most
+    if fmt.limits.items_of == "customs":
+        many &= parcels[values.CUSTOMS] != ""
+    for label, count in parcels.loc[many, "parcel.lines"].items():
         text = f"The parcel holds {count:.0f} different articles and {fmt.name}'s file takes {most}; {what}."
         yield _problem(label, ("order_no",), text, refuse)
 

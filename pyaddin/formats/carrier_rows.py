@@ -1,31 +1,40 @@
 """The rows of a carrier's file as columns of values, taken from the shipments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from pyaddin.formats import transforms, values
 from pyaddin.formats.carriers import CarrierFormat, Sheet
+from pyaddin.steps import address_territories, countries
 from pyaddin.steps.shipments import Shipments
+from pyaddin.tables import YES
 
 _SUMMED = ("item.qty", "item.total_weight", "item.total_value")
 
 
 class Rows:
-    """The rows of one sheet; `kind` says what one is (parcel, item, sku), `owners` are the labels of their parcels,
-    `skus` their SKUs where a row has one.
+    """The rows of one sheet; `owners` are the labels of their parcels, `skus` their SKUs where a row has one.
 
-    A sheet with a row a SKU has one row for each SKU of all parcels, which belongs to the first parcel with it.
+    Rows of SKUs and of senders are `shared`: parcels use them together, and the first of those parcels owns the row.
     """
 
-    def __init__(self, kind: str, frame: pd.DataFrame, owners: pd.Index | pd.Series, nth: pd.DataFrame) -> None:
-        self.kind = kind
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        owners: pd.Index | pd.Series,
+        nth: pd.DataFrame,
+        shared: Mapping[int, list[int]] | None = None,
+    ) -> None:
         self._frame = frame
         self._nth = nth
         self._lists: dict[str, list[Any]] = {}
         self.owners: list[int] = owners.tolist()
-        self.skus: list[str] = [] if kind == "parcel" else frame["item.sku"].tolist()
+        self.skus: list[str] = frame["item.sku"].tolist() if "item.sku" in frame else []
+        self.shared = shared is not None
+        self._shared = shared or {}
 
     def __len__(self) -> int:
         return len(self.owners)
@@ -40,6 +49,25 @@ class Rows:
             else:
                 self._lists[name] = _values(self._frame[name])
         return self._lists[name]
+
+    @cached_property
+    def positions(self) -> Mapping[int, list[int]]:
+        """Every parcel's rows, counted from 0."""
+        if self.shared:
+            return self._shared
+        at: dict[int, list[int]] = {}
+        for position, owner in enumerate(self.owners):
+            at.setdefault(owner, []).append(position)
+        return at
+
+    @cached_property
+    def users(self) -> Mapping[int, list[int]]:
+        """The labels of the parcels that use each row."""
+        out: dict[int, list[int]] = {}
+        for label, places in self.positions.items():
+            for position in places:
+                out.setdefault(position, []).append(label)
+        return out
 
     def _item(self, position: int, field: str) -> list[Any]:
         of_all = self._nth.loc[self._nth["position"] == position].set_index("parcel")[field]
@@ -78,6 +106,13 @@ def parcels_for(fmt: CarrierFormat, shipments: Shipments, labels: Sequence[int])
     counted = items.groupby("parcel").size().reindex(parcels.index).fillna(0)
     parcels["parcel.lines"] = counted.astype("float64")
     parcels[values.SERVICE_CODE] = [service_code(fmt, name) for name in parcels["parcel.service"].tolist()]
+    for name, text in fmt.own.items():
+        parcels[values.OWN + name] = text
+    if fmt.reads((values.CUSTOMS,)):
+        names = ("from.country", "to.country", "to.postcode")
+        journeys = list(zip(*(parcels[name].tolist() for name in names), strict=True))
+        foreign = {journey: _crosses_customs(*journey) for journey in set(journeys)}
+        parcels[values.CUSTOMS] = [YES if foreign[journey] else "" for journey in journeys]
     if fmt.reads(values.ADDRESS_LINES):
         for name, texts in zip(values.ADDRESS_LINES, _address_lines(fmt, parcels), strict=True):
             parcels[name] = texts
@@ -92,6 +127,13 @@ def parcels_for(fmt: CarrierFormat, shipments: Shipments, labels: Sequence[int])
 def service_code(fmt: CarrierFormat, service: str) -> str:
     """The carrier's code for what stands in Parcels as Service, which may be the code itself."""
     return fmt.services.get(service.casefold(), service) or fmt.default_service
+
+
+def _crosses_customs(sender: str, country: str, postcode: str) -> bool:
+    """Whether customs stand between the two: not within a country or the Union, special territories apart."""
+    if any(address_territories.judge_territory(country, "".join(postcode.upper().split()))):
+        return True
+    return sender != country and not {sender, country} <= countries.EU
 
 
 def _address_lines(fmt: CarrierFormat, parcels: pd.DataFrame) -> list[list[str]]:
@@ -110,13 +152,30 @@ def _address_lines(fmt: CarrierFormat, parcels: pd.DataFrame) -> list[list[str]]
 
 
 def rows_of(sheet: Sheet, parcels: pd.DataFrame, items: pd.DataFrame) -> Rows:
-    """The rows of a sheet: the parcels, their items in the parcels' order, or the SKUs in the order of the items."""
+    """The rows of a sheet: parcels, their items in the parcels' order, SKUs in the order of the items, or senders."""
+    if sheet.only is not None:
+        wanted = values.evaluate(
+            values.Value(expression=sheet.only), Rows(parcels, parcels.index, items).column, len(parcels)
+        )
+        parcels = parcels[[value not in ("", "0", 0, 0.0) for value in wanted]]
+        items = items[items["parcel"].isin(parcels.index)]
     if sheet.rows == "parcel":
-        return Rows("parcel", parcels, parcels.index, items)
+        return Rows(parcels, parcels.index, items)
+    if sheet.rows == "sender":
+        senders = parcels.drop_duplicates("from.warehouse")
+        return Rows(senders, senders.index, items, _users(parcels.index, parcels["from.warehouse"]))
     turn = pd.Series(range(len(parcels)), index=parcels.index)
     ordered = items.assign(turn=items["parcel"].map(turn)).sort_values(["turn", "position"], kind="stable")
     if sheet.rows == "sku":
-        ordered = ordered.drop_duplicates("item.sku")
-        return Rows("sku", ordered, ordered["parcel"], items)
+        first = ordered.drop_duplicates("item.sku")
+        return Rows(first, first["parcel"], items, _users(ordered["parcel"], ordered["item.sku"]))
     joined = pd.concat([ordered.reset_index(drop=True), parcels.loc[ordered["parcel"]].reset_index(drop=True)], axis=1)
-    return Rows("item", joined, ordered["parcel"], items)
+    return Rows(joined, ordered["parcel"], items)
+
+
+def _users(labels: Iterable[int], keys: pd.Series) -> dict[int, list[int]]:
+    """The rows that each parcel uses, where there is one row for each key in the order of their first appearance."""
+    at: dict[int, list[int]] = {}
+    for label, position in zip(labels, pd.factorize(keys)[0].tolist(), strict=True):
+        at.setdefault(int(label), []).append(position)
+    return at

@@ -27,7 +27,6 @@ class Prepared:
     fmt: CarrierFormat
     labels: list[int]
     sheets: list[tuple[Sheet, Rows, Cells]]
-    items: pd.DataFrame
     problems: list[Problem]
 
 
@@ -41,9 +40,9 @@ def prepare(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> 
         rows = carrier_rows.rows_of(sheet, parcels, items)
         filled = [column_cells.fill(column, rows, fmt.file) for column in sheet.columns]
         found = [finding for _, findings in filled for finding in findings]
-        problems += carrier_problems.from_findings(fmt, rows, found, items)
+        problems += carrier_problems.from_findings(fmt, rows, found)
         sheets.append((sheet, rows, [column for column, _ in filled]))
-    return Prepared(fmt, chosen, sheets, items, problems)
+    return Prepared(fmt, chosen, sheets, problems)
 
 
 def check(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> list[Problem]:
@@ -66,10 +65,9 @@ def write(prepared: Prepared, batch: str, now: datetime) -> list[OutFile]:
     refused = {problem.row for problem in prepared.problems if problem.severity == "error"}
     good = [label for label in prepared.labels if label not in refused]
     fmt = prepared.fmt
-    positions = _positions(prepared)
     stem = f"{safe(fmt.name)}_{safe(batch)}_{now:%H%M%S}"
     return [
-        OutFile(f"{stem}_{number}.{fmt.file.extension}", to_bytes(fmt.file, _sheets(prepared, part, positions)), part)
+        OutFile(f"{stem}_{number}.{fmt.file.extension}", to_bytes(fmt.file, _sheets(prepared, part)), part)
         for number, part in enumerate(_parts(prepared, good), 1)
     ]
 
@@ -79,7 +77,7 @@ def _parts(prepared: Prepared, labels: list[int]) -> list[list[int]]:
     most = prepared.fmt.file.rows_max
     if most is None or not labels:
         return [labels] if labels else []
-    sizes = Counter(prepared.sheets[0][1].owners)
+    sizes = Counter(next((rows.owners for _, rows, _ in prepared.sheets if not rows.shared), []))
     parts: list[list[int]] = [[]]
     used = 0
     for label in labels:
@@ -92,30 +90,18 @@ def _parts(prepared: Prepared, labels: list[int]) -> list[list[int]]:
     return parts
 
 
-def _sheets(prepared: Prepared, part: list[int], positions: list[dict[int, list[int]]]) -> list[OutSheet]:
+def _sheets(prepared: Prepared, part: list[int]) -> list[OutSheet]:
     whole = len(part) == len(prepared.labels)
+    turn = {label: number for number, label in enumerate(part)}
     out = []
-    for (sheet, _, columns), of_parcel in zip(prepared.sheets, positions, strict=True):
+    for sheet, rows, columns in prepared.sheets:
+        keep = list(range(len(rows)))
         if not whole:
-            keep = sorted({position for label in part for position in of_parcel.get(label, ())})
+            keep = sorted({position for label in part for position in rows.positions.get(label, ())})
             columns = [[column[position] for position in keep] for column in columns]
-        out.append(OutSheet(sheet.name, [column.header for column in sheet.columns], _numbered(sheet, columns)))
-    return out
-
-
-def _positions(prepared: Prepared) -> list[dict[int, list[int]]]:
-    """For each sheet, the positions of every parcel's rows; parcels share the rows of a sheet of SKUs."""
-    out = []
-    for _, rows, _ in prepared.sheets:
-        at: dict[int, list[int]] = {}
-        if rows.kind == "sku":
-            of_sku = {sku: position for position, sku in enumerate(rows.skus)}
-            for label, sku in zip(prepared.items["parcel"], prepared.items["item.sku"], strict=True):
-                at.setdefault(label, []).append(of_sku[sku])
-        else:
-            for position, owner in enumerate(rows.owners):
-                at.setdefault(owner, []).append(position)
-        out.append(at)
+        turns = [-1 if rows.shared else turn[rows.owners[position]] for position in keep]
+        headers, below = [column.header for column in sheet.columns], [column.below for column in sheet.columns]
+        out.append(OutSheet(sheet.name, headers, _numbered(sheet, columns), below if any(below) else (), turns))
     return out
 
 
@@ -137,13 +123,8 @@ def fingerprints(prepared: Prepared) -> pd.Series:
     texts: dict[int, list[str]] = {label: [prepared.fmt.id] for label in prepared.labels}
     for sheet, rows, columns in prepared.sheets:
         said = _lines(sheet, columns, len(rows))
-        if sheet.rows != "sku":
-            for owner, text in zip(rows.owners, said, strict=True):
-                texts[owner].append(text)
-            continue
-        of_sku = dict(zip(rows.skus, said, strict=True))
-        for label, sku in zip(prepared.items["parcel"], prepared.items["item.sku"], strict=True):
-            texts[label].append(of_sku[sku])
+        for label, positions in rows.positions.items():
+            texts[label] += [said[position] for position in positions]
     hashes = [blake2b("\x1e".join(texts[label]).encode(), digest_size=6).hexdigest() for label in prepared.labels]
     return pd.Series(hashes, index=pd.Index(prepared.labels, dtype="int64"), dtype="str")
 

@@ -6,7 +6,7 @@ The keys of a file are documented in docs/formats-carriers.md.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,33 +14,42 @@ from typing import Any, Final
 
 from pyaddin.formats import values
 from pyaddin.formats.columns import Column, read_columns
-from pyaddin.formats.file_forms import FileForm, read_file
+from pyaddin.formats.expressions import Expression
+from pyaddin.formats.file_forms import TEMPLATE, FileForm, read_file
 from pyaddin.formats.toml_reader import Reader, TableReader
 from pyaddin.problems import Refusal
 
-ROWS: Final = ("parcel", "item", "sku")
+ROWS: Final = ("parcel", "item", "sku", "sender")
 _NAME: Final = re.compile(r"""^name\s*=\s*(["'])([^"'\\\n]+)\1\s*(#.*)?$""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the carrier takes; None or empty where the source states no limit. Grams and millimetres."""
+    """What the carrier takes; None or empty where the source states no limit. Grams and millimetres.
+
+    `items_of` says whose articles are counted: those of all parcels, or of those that cross a customs border.
+    """
 
     max_weight_g: float | None
     max_side_mm: float | None
     max_sum_mm: float | None
     items_max: int | None
     items_more: str
+    items_of: str
     countries: tuple[str, ...]
     currency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of the file; `rows` says what a row is: a parcel, an item of a parcel, or a SKU."""
+    """One sheet of a workbook, or one kind of line of a text file.
+
+    `rows` says what a row is: a parcel, an item of a parcel, a SKU, or a sender. `only` says which parcels have any.
+    """
 
     name: str
     rows: str
+    only: Expression | None
     columns: tuple[Column, ...]
 
 
@@ -60,11 +69,19 @@ class CarrierFormat:
     service_names: tuple[str, ...]
     default_service: str
     other_services: str
+    own: Mapping[str, str]
     sheets: tuple[Sheet, ...]
 
     def reads(self, names: Iterable[str]) -> bool:
-        """Whether any of its columns reads one of these fields."""
-        return any(not column.names.isdisjoint(names) for sheet in self.sheets for column in sheet.columns)
+        """Whether any of its columns or lines depends on one of these fields."""
+        wanted = set(names)
+        if self.limits.items_of == "customs" and values.CUSTOMS in wanted:
+            return True
+        return any(
+            not wanted.isdisjoint(found)
+            for sheet in self.sheets
+            for found in (sheet.only.names if sheet.only else (), *(column.names for column in sheet.columns))
+        )
 
 
 class Formats(Mapping[str, CarrierFormat]):
@@ -116,7 +133,7 @@ def _load(path: Path, changed: int, size: int) -> CarrierFormat:
     if reader.problems or found is None:
         more = f" (and {len(reader.problems) - 1} more)" if len(reader.problems) > 1 else ""
         raise Refusal(f"{reader.problems[0]}{more}; correct the file or take it out of the folder.")
-    return found
+    return replace(found, file=replace(found.file, folder=path.parent))
 
 
 def _read(path: Path, reader: Reader) -> CarrierFormat | None:
@@ -138,7 +155,7 @@ def parse(data: Mapping[str, Any], reader: Reader) -> CarrierFormat:
     rows = form.choice("rows", ROWS, "parcel")
     file = read_file(form)
     limits = _limits(top.table("limits"))
-    services = top.texts("services")
+    services, own = top.texts("services"), top.texts("own")
     made = CarrierFormat(
         id=top.text("id", required=True),
         name=top.text("name", required=True),
@@ -152,7 +169,8 @@ def parse(data: Mapping[str, Any], reader: Reader) -> CarrierFormat:
         service_names=tuple(services),
         default_service=top.text("default_service"),
         other_services=top.choice("other_services", ("pass", "refuse"), "pass"),
-        sheets=_sheets(top, file, rows),
+        own=own,
+        sheets=_sheets(top, file, rows, own),
     )
     top.close()
     return made
@@ -165,6 +183,7 @@ def _limits(table: TableReader) -> Limits:
         max_sum_mm=table.number("max_sum_mm"),
         items_max=table.whole("items_max"),
         items_more=table.choice("items_more", ("refuse", "warn"), "refuse"),
+        items_of=table.choice("items_of", ("all", "customs"), "all"),
         countries=table.list_of_text("countries"),
         currency=table.text("currency"),
     )
@@ -172,34 +191,49 @@ def _limits(table: TableReader) -> Limits:
     return made
 
 
-def _sheets(top: TableReader, file: FileForm, rows: str) -> tuple[Sheet, ...]:
+def _sheets(top: TableReader, file: FileForm, rows: str, own: Iterable[str]) -> tuple[Sheet, ...]:
     single, listed = top.tables("column"), top.tables("sheet")
     if single and listed:
         top.say("has both [[column]] and [[sheet]]; use one of them")
-    if file.kind == "csv" and len(listed) > 1:
-        top.say("is a csv file and can have one sheet only")
+    if listed and file.kind == TEMPLATE:
+        top.say("is a template, of which one sheet is filled; list its columns under [[column]]")
     if not single and not listed:
         top.say("has no columns; list them under [[column]]")
     if single:
-        return (Sheet("Sheet1", rows, read_columns(single, _offered(rows), file.characters)),)
-    return tuple(_sheet(table, number, file, rows) for number, table in enumerate(listed, 1))
+        return (Sheet("Sheet1", rows, None, read_columns(single, _offered(rows, own), file.characters)),)
+    return tuple(_sheet(table, number, file, rows, own) for number, table in enumerate(listed, 1))
 
 
-def _sheet(table: TableReader, number: int, file: FileForm, rows: str) -> Sheet:
+def _sheet(table: TableReader, number: int, file: FileForm, rows: str, own: Iterable[str]) -> Sheet:
     rows = table.choice("rows", ROWS, rows)
-    columns = read_columns(table.tables("column"), _offered(rows), file.characters)
+    columns = read_columns(table.tables("column"), _offered(rows, own), file.characters)
     name = table.text("name") or f"Sheet{number}"
     if not columns:
         table.say("has no columns; list them under column")
     if not 1 <= len(name) <= 31 or any(c in name for c in "[]:*?/\\"):
         table.say(f"name '{name}' cannot be a sheet's name")
+    made = Sheet(name, rows, _only(table, rows, own), columns)
     table.close()
-    return Sheet(name, rows, columns)
+    return made
 
 
-def _offered(rows: str) -> values.Vocabulary:
-    """The fields that a row has: a parcel holds several items, and a SKU belongs to no one parcel."""
-    if rows == "item":
-        return values.CARRIER
-    wanted = rows == "sku"
-    return {n: k for n, k in values.CARRIER.items() if n.startswith("item.") == wanted or n == values.ROW_NUMBER}
+def _only(table: TableReader, rows: str, own: Iterable[str]) -> Expression | None:
+    source = table.text("only")
+    if not source:
+        return None
+    if rows not in ("parcel", "item"):
+        table.say("only is for rows of parcels and items")
+    try:
+        return values.expression(source, _offered("parcel", own))
+    except ValueError as error:
+        table.say(f"only: {error}")
+        return None
+
+
+def _offered(rows: str, own: Iterable[str]) -> values.Vocabulary:
+    """The fields that a row has: a parcel holds several items, a SKU belongs to no one parcel, a sender to several."""
+    if rows == "sku":
+        return {n: k for n, k in values.CARRIER.items() if n.startswith("item.") or n == values.ROW_NUMBER}
+    leads = {"item": ("",), "parcel": ("parcel.", "to.", "from.", "row."), "sender": ("from.", "row.")}[rows]
+    fields = {n: k for n, k in values.CARRIER.items() if n.startswith(leads)}
+    return {**fields, **dict.fromkeys((values.OWN + name for name in own), "text")}

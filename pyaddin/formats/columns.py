@@ -17,13 +17,14 @@ ENCODINGS: Final = (
     "gb18030", "big5", "cp932", "shift_jis", "euc_kr",
 )  # fmt: skip
 VOLATILE: Final = frozenset({"parcel.date", values.ROW_NUMBER})
-"""Fields that differ from file to file though nobody edited the parcel."""
+"""Fields that differ from file to file though nobody edited the parcel; so does what the format says of the shop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A declared column; None, "" or False where the file says nothing.
 
+    below      what stands under the header, in files with a second line of headers
     required   True, False, or an expression that says when
     max        characters, or bytes of `max_bytes` when that names an encoding
     too_long   refuse the parcel, cut with a warning, or only warn
@@ -33,6 +34,7 @@ class Column:
     """
 
     header: str
+    below: str
     value: Value
     required: bool | Expression
     max: int | None
@@ -59,7 +61,7 @@ class Column:
     @property
     def volatile(self) -> bool:
         """Whether it changes without an edit."""
-        return not VOLATILE.isdisjoint(values.names_in(self.value))
+        return any(name in VOLATILE or name.startswith(values.OWN) for name in values.names_in(self.value))
 
 
 def read_columns(tables: Sequence[TableReader], vocabulary: Vocabulary, characters: str) -> tuple[Column, ...]:
@@ -76,7 +78,7 @@ def _column(table: TableReader, vocabulary: Vocabulary, characters: str) -> Colu
         table.say("decimals must be 0 to 6")
     rounding: Any = table.choice("rounding", ("half", "up", "down"), "half")
     column = Column(
-        header=table.text("header"), value=value, required=_required(table, vocabulary),
+        header=table.text("header"), below=table.text("below"), value=value, required=_required(table, vocabulary),
         max=table.whole("max"), max_bytes=_bytes(table), too_long=table.choice("on_too_long", TOO_LONG, "refuse"),
         unit=_unit(table, value, vocabulary), decimals=decimals, rounding=rounding,
         characters=table.choice("characters", CHARACTERS, characters), strip=table.text("strip"),

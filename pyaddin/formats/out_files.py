@@ -5,12 +5,12 @@ The same rows give the same bytes, whenever and wherever they are written.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pyaddin.formats import plain_xlsx
-from pyaddin.formats.file_forms import FileForm
+from pyaddin.formats.file_forms import TEMPLATE, FileForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,23 @@ class OutFile:
 
 @dataclass(frozen=True, slots=True)
 class OutSheet:
-    """A sheet's headers and its columns, each a list of texts and numbers as long as all others."""
+    """A sheet's headers and its columns, each a list of texts and numbers as long as all others.
+
+    `below` is a second line of headers. `turns` says where a text file with several kinds of line puts each row: lines
+    of the same turn stand together, in the order of the sheets.
+    """
 
     name: str
     headers: Sequence[str]
     columns: Sequence[Sequence[str | float]]
+    below: Sequence[str] = ()
+    turns: Sequence[int] = ()
 
 
 def to_bytes(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
     """The file in its declared form."""
-    return {"csv": _csv, "xlsx": _xlsx, "xls": _xls}[form.kind](form, sheets)
+    sheets = [_with_second_header(sheet) if sheet.below else sheet for sheet in sheets]
+    return {"csv": _csv, "xlsx": _xlsx, "xls": _xls, TEMPLATE: _template}[form.kind](form, sheets)
 
 
 def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
@@ -42,12 +49,32 @@ def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
     writer = csv.writer(text, quoting=quoting, delimiter=form.delimiter, lineterminator=form.newline)
     if form.header:
         writer.writerow(sheets[0].headers)
-    writer.writerows(zip(*sheets[0].columns, strict=True))
+    writer.writerows(_lines(sheets))
     return text.getvalue().encode(form.encoding)
+
+
+def _lines(sheets: Sequence[OutSheet]) -> Iterable[Sequence[str | float]]:
+    rows = [list(zip(*sheet.columns, strict=True)) for sheet in sheets]
+    if len(sheets) == 1:
+        return rows[0]
+    turns = [turn for sheet in sheets for turn in sheet.turns]
+    every = [row for of_sheet in rows for row in of_sheet]
+    return [every[place] for place in sorted(range(len(every)), key=turns.__getitem__)]
+
+
+def _with_second_header(sheet: OutSheet) -> OutSheet:
+    columns = [[below, *column] for below, column in zip(sheet.below, sheet.columns, strict=True)]
+    return OutSheet(sheet.name, sheet.headers, columns, turns=[-1, *sheet.turns])
 
 
 def _xlsx(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
     return plain_xlsx.write([(sheet.name, sheet.headers if form.header else [], sheet.columns) for sheet in sheets])
+
+
+def _template(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
+    from pyaddin.formats.fill_template import fill
+
+    return fill(form, sheets[0].headers, sheets[0].columns)
 
 
 def _fill(write: Any, row: int, texts: Sequence[str], style: Any) -> None:

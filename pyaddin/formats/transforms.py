@@ -139,6 +139,18 @@ def phone_us(text: str) -> str:
     return number[1:] if len(number) == 11 and number[0] == "1" else number
 
 
+@lru_cache(maxsize=100_000)
+def phone_parts(text: str) -> tuple[str, str]:
+    """A phone number's country calling code and the rest without leading zeros; the code is blank without a plus."""
+    from phonenumbers import NumberParseException, parse
+
+    try:
+        number = parse(text, None)
+    except NumberParseException:
+        return "", digits(text).lstrip("0")
+    return str(number.country_code), str(number.national_number)
+
+
 def street_and_number(address: str) -> tuple[str, str]:
     """An address line parted into street and house number: the number at its end, else at its start, else blank."""
     short = len(address) <= _LONGEST_STREET
@@ -149,4 +161,5 @@ def street_and_number(address: str) -> tuple[str, str]:
 
 TRANSFORMS: Final[dict[str, Callable[[str], str]]] = {
     "upper": str.upper, "lower": str.lower, "digits": digits, "phone": phone, "phone_us": phone_us,
+    "phone_country": lambda text: phone_parts(text)[0], "phone_rest": lambda text: phone_parts(text)[1],
 }  # fmt: skip

@@ -44,12 +44,15 @@ SHIPMENTS: Final[Vocabulary] = {
     **{f"item.{name}": kind for name, kind in _ITEM.items()},
 }
 """The fields of `pyaddin.steps.shipments`."""
-SERVICE_CODE, ROW_NUMBER = "parcel.service_code", "row.number"
+SERVICE_CODE, CUSTOMS, ROW_NUMBER = "parcel.service_code", "parcel.customs", "row.number"
+OWN: Final = "own."
+"""Leads the names of what a format file says of the shop itself, such as its account number."""
 ADDRESS_LINES: Final = ("to.line_1", "to.line_2", "to.line_3", "to.line_4")
 STREETS: Final = {"to": ("to.street", "to.house_no"), "from": ("from.street", "from.house_no")}
 CARRIER: Final[Vocabulary] = {
     **SHIPMENTS,
     SERVICE_CODE: "text",
+    CUSTOMS: "text",
     ROW_NUMBER: "number",
     **dict.fromkeys(ADDRESS_LINES, "text"),
     **{name: "text" for names in STREETS.values() for name in names},
