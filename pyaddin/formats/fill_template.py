@@ -1,0 +1,94 @@
+"""A carrier's own workbook filled in place: styles, hidden sheets, drop-downs and instructions stay byte for byte."""
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from pyaddin.book.base import Grid, Raw, SheetEdit
+from pyaddin.book.closed import ClosedWorkbook
+from pyaddin.book.patch import find_sheet, patch
+from pyaddin.book.patch_parts import Package
+from pyaddin.book.patch_sheet import SheetXml
+from pyaddin.book.patch_styles import TEXT, Styles
+from pyaddin.book.patch_zip import Archive
+from pyaddin.formats.file_forms import FileForm
+from pyaddin.formats.raw_cells import text as clean
+from pyaddin.problems import Refusal
+
+COMPARED: Final = 1_000
+"""Characters of a header that the format file keeps."""
+
+
+def fill(form: FileForm, headers: Sequence[str], columns: Sequence[Sequence[str | float]]) -> bytes:
+    """A copy of the form's template with these columns from its first row on.
+
+    A column whose cells are all blank is left as the template has it, and so is every cell that holds a formula; what
+    else stood in the filled rows, such as an example, goes. Refusal when the template is gone or is another one now.
+    """
+    path = (form.folder or Path()) / form.template
+    grid = ClosedWorkbook(path).grid(form.sheet)
+    _refuse_if_changed(form, headers, grid)
+    edit = SheetEdit(form.sheet, form.header_row, list(_cells(form, columns, grid)))
+    package = Package(Archive(path), path.name)
+    changed = patch(package, [edit])
+    out = io.BytesIO()
+    package.archive.write(out, changed.replaced, changed.removed)
+    return out.getvalue()
+
+
+def _refuse_if_changed(form: FileForm, headers: Sequence[str], grid: Grid) -> None:
+    row = grid.values[form.header_row - 1] if len(grid.values) >= form.header_row else []
+    found = [_header(cell) for cell in row]
+    wanted = list(map(_header, headers))
+    while wanted and not wanted[-1]:
+        wanted.pop()
+    for at, header in enumerate(wanted):
+        if at >= len(found) or found[at] != header:
+            there = f"'{found[at][:40]}'" if at < len(found) and found[at] else "nothing"
+            raise Refusal(
+                f"{form.template} has {there} in column {at + 1} of row {form.header_row}, where '{header[:40]}' stood "
+                "when it was learned; learn the new template."
+            )
+
+
+def _header(cell: Raw) -> str:
+    return clean([cell])[0][:COMPARED] if cell is not None else ""
+
+
+def _cells(
+    form: FileForm, columns: Sequence[Sequence[str | float]], grid: Grid
+) -> Iterator[tuple[int, int, Raw]]:  # fmt: skip
+    """The cells to write, and the old ones below the first row that are to be emptied."""
+    count = len(columns[0]) if columns else 0
+    for column, values in enumerate(columns, 1):
+        filled = any(value != "" for value in values)
+        for row, value in enumerate(values, form.first_row):
+            if value != "" or (filled and (row, column) not in grid.formulas and _at(grid, row, column) is not None):
+                yield row, column, value if value != "" else None
+    for row in range(form.first_row, len(grid.values) + 1):
+        for column in range(1, len(grid.values[row - 1]) + 1):
+            written = (
+                row < form.first_row + count
+                and column <= len(columns)
+                and any(value != "" for value in columns[column - 1])
+            )
+            if not written and _at(grid, row, column) is not None and (row, column) not in grid.formulas:
+                yield row, column, None
+
+
+def _at(grid: Grid, row: int, column: int) -> Raw:
+    cells = grid.values[row - 1] if row <= len(grid.values) else []
+    return cells[column - 1] if column <= len(cells) else None
+
+
+def text_columns(path: Path, sheet: str, row: int, count: int) -> frozenset[int]:
+    """Columns (from 0) of a template whose cell in that row (from 1) has the number format text."""
+    package = Package(Archive(path), path.name)
+    part = package.single("styles")
+    styles = Styles(package.archive.read(part) if part else None)
+    found = SheetXml(package.archive.read(find_sheet(package, sheet).part), sheet)
+    of_columns, span = found.column_styles(), found.rows.get(row)
+    cells = found.cells_at(span, row, range(1, count + 1)) if span else {}
+    codes = {at: styles.code(cells[at].style if at in cells else of_columns.get(at, 0)) for at in range(1, count + 1)}
+    return frozenset(at - 1 for at, code in codes.items() if code == TEXT)
