@@ -30,6 +30,22 @@ def read(data: bytes, name: str, knows: Knows) -> list[list[str]]:
     return _rows(text[hint.end() :] if hint else text, delimiter, name)
 
 
+def form(data: bytes, name: str) -> tuple[str, str]:
+    """The encoding and the delimiter of a text file, as `read` takes them; Refusal when it cannot be read."""
+    text = _decode(data, name, lambda rows, encoding: False)
+    encodings = [*(encoding for bom, encoding in _BOMS if data.startswith(bom)), _utf16_without_bom(data), "utf-8"]
+    tried = (*filter(None, encodings), *(encoding for encoding, _ in _other_encodings(data)))
+    return next(encoding for encoding in tried if _is_in(data, encoding)), _delimiter(text)
+
+
+def _is_in(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _decode(data: bytes, name: str, knows: Knows) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):

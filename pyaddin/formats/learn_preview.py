@@ -1,0 +1,98 @@
+"""Three rows as a learned format would read or write them, before anything is saved."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pyaddin.formats import carrier_write, carriers, marketplace_format, purchases, toml
+from pyaddin.formats.export_rows import Rejected
+from pyaddin.formats.learn import SAMPLES, Proposal, shown
+from pyaddin.formats.meanings import Answer
+from pyaddin.formats.read_orders import read_orders
+from pyaddin.formats.recognise import recognise
+from pyaddin.formats.toml_reader import Reader
+from pyaddin.problems import Refusal
+from pyaddin.steps.shipments import Shipments
+
+Preview = dict[int, tuple[str, ...]]
+"""By column: what would stand there in up to three rows."""
+LONGEST = 80
+
+
+def preview(
+    proposal: Proposal, answers: Mapping[int, Answer], made: str, zone: ZoneInfo, cargo: Shipments | None
+) -> Preview:  # fmt: skip
+    """What the format in the TOML text `made` gives, read from the file or written for up to three of the parcels,
+    of which there may be none.
+
+    Refusal when a loader of the program does not take the text.
+    """
+    if proposal.purpose == "carrier":
+        carrier = load_carrier(made)
+        return _written(carrier, cargo) if cargo else {}
+    rows = _shortened(proposal)
+    fmt = marketplace_format.parse(toml.Section("The format", tomllib.loads(made)))
+    if proposal.purpose == "tracking":
+        found = purchases.read(rows, [fmt])
+        frame = pd.DataFrame() if isinstance(found, str) else found.rows
+        return _by_column(proposal, answers, frame.set_index("line") if len(frame) else frame)
+    match = recognise(rows, [fmt])
+    if match is None:
+        raise Refusal("The file is not recognised by the headers that were chosen; choose what the other ones mean.")
+    incoming = read_orders(match, rows, zone)
+    read = incoming.frame.set_axis(pd.Index(incoming.lines), axis=0)
+    return _by_column(proposal, answers, read, {one.line: one for one in incoming.rejected})
+
+
+def _shortened(proposal: Proposal) -> list[Any]:
+    """The sheet down to the third filled row below its header."""
+    rows, found = proposal.rows, 0
+    for number in range(proposal.first_row, len(rows)):
+        found += any(map(shown, rows[number]))
+        if found == SAMPLES:
+            return rows[: number + 1]
+    return rows
+
+
+def _by_column(
+    proposal: Proposal, answers: Mapping[int, Answer], frame: pd.DataFrame, rejected: Mapping[int, Rejected] = {}
+) -> Preview:
+    """`frame` is labelled by the file's rows; a row that would not be taken says so in every column."""
+    lines = sorted({*frame.index.tolist(), *rejected})[:SAMPLES]
+    out: Preview = {}
+    for at, answer in answers.items():
+        target = answer.meaning.target(proposal.purpose) if answer.meaning else ""
+        cells = [
+            f"not taken: {rejected[line].reason}" if line in rejected else _shown(frame.at[line, target])
+            for line in lines if line in rejected or target in frame
+        ]  # fmt: skip
+        out[at] = tuple(cell[:LONGEST] for cell in cells)
+    return out
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if pd.isna(value):
+        return ""
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else f"{value:g}"
+
+
+def load_carrier(made: str) -> carriers.CarrierFormat:
+    """A carrier format from its TOML text; Refusal says what is wrong with it."""
+    reader = Reader("The format")
+    fmt = carriers.parse(tomllib.loads(made), reader)
+    if reader.problems:
+        raise Refusal(f"{reader.problems[0]}.")
+    return fmt
+
+
+def _written(fmt: carriers.CarrierFormat, cargo: Shipments) -> Preview:
+    labels = cargo.parcels.index[:SAMPLES]
+    columns = carrier_write.prepare(fmt, cargo, labels).sheets[0][2]
+    texts = [[cell if isinstance(cell, str) else f"{cell:g}" for cell in column[:SAMPLES]] for column in columns]
+    return {at: tuple(cell[:LONGEST] for cell in column) for at, column in enumerate(texts)}
