@@ -1,6 +1,8 @@
 """Tracking files: found under any header, one number a reference, nothing damaged let through."""
 
+import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyaddin.formats import tracking
+from pyaddin.formats import files, tracking
 from pyaddin.formats.tracking import TrackingRows, read_tracking
 
 
@@ -23,6 +25,28 @@ def pairs(found: TrackingRows) -> list[tuple[str, str]]:
 
 
 # layouts that are known
+
+SAMPLES = sorted(
+    path for path in (Path(__file__).parent / "formats/carriers/tracking").iterdir() if path.suffix != ".json"
+)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_a_carriers_file_gives_its_expected_table(path: Path) -> None:
+    expected = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
+    found = read_tracking(files.read_rows(path)[0].rows)
+    if isinstance(found, str):
+        assert expected == {"said": found}
+        return
+    counts = {"void": found.void, "blank": found.blank, "repeated": found.repeated}
+    assert {"rows": table(found.rows), "extra": table(found.extra), **counts} == expected
+
+
+def table(frame: pd.DataFrame) -> list[list[Any]]:
+    """Reference, number, carrier, day shipped, line, problem, and whether the number is doubtful."""
+    shipped = frame["shipped_at"].dt.strftime("%Y-%m-%d").fillna("")
+    shown = frame.assign(shipped_at=shipped, doubt=frame["doubt"] != "")
+    return [list(row) for row in shown.itertuples(index=False)]
 
 
 def test_a_dhl_sendungsliste_is_read() -> None:
@@ -42,9 +66,10 @@ def test_a_fedex_ship_history_keeps_the_master_number_and_skips_what_was_not_pri
         [794600000001.0, 794600000001.0, "ALL_DOCS_PRINTED", "20260305", "P-0001"],
         [794600000001.0, 794600000002.0, "ALL_DOCS_PRINTED", "20260305", "P-0001"],
         ["", 794600000003.0, "NOT_PRINTED", "20260305", "P-0002"],
+        [794600000004.0, 794600000004.0, "IN_PROGRESS", "20260305", "P-0003"],
     )
     assert pairs(found) == [("P-0001", "794600000001")]
-    assert (found.void, found.repeated, found.blank, len(found.extra)) == (1, 1, 0, 0)
+    assert (found.void, found.repeated, found.blank, len(found.extra)) == (2, 1, 0, 0)
 
 
 def test_a_pirate_ship_export_is_read() -> None:

@@ -13,7 +13,7 @@ from pyaddin.formats.check_digits import doubt
 
 Cells = Sequence[Any]
 
-# Headers seen in carriers' files (reference/carriers.md, section 8), and the captions of our own sheets.
+# Headers seen in carriers' files and public sources, and the captions of our own sheets.
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "reference": (
         "Parcel no.", "Reference 1", "Order Number", "Order ID", "Order No", "Order reference", "Reference",
@@ -33,6 +33,10 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
 VOID_STATUSES: Final = (
     "void", "voided", "cancelled", "canceled", "not printed", "incomplete", "expired", "storniert", "已取消", "已作废",
 )  # fmt: skip
+OF_CARRIER: Final = {"masterTrackingNumber": "FedEx", "internationale Sendungsnummer": "DHL Paket"}
+"""Headers that only one carrier's file has, so that its check digits can be looked at."""
+FINISHED: Final = {"masterTrackingNumber": "ALL_DOCS_PRINTED"}
+"""The one status of finished rows in files with such a header."""
 HEAD_ROWS: Final = 30
 _COLUMNS: Final = ("reference", "tracking_no", "carrier", "shipped_at", "line", "problem", "doubt")
 _BLANKS: Final = re.compile(r"[\s_.:\-]+")
@@ -79,9 +83,12 @@ def read_tracking(rows: Sequence[Cells]) -> TrackingRows | str:
     numbered = [(line, row) for line, row in enumerate(rows[at + 1 :], at + 2) if any(_text(cell) for cell in row)]
     if not numbered:
         return "There are no rows below the header; the file holds no tracking numbers."
-    valid = [(line, row) for line, row in numbered if not _is_void(row, columns)]
+    known = {_key(cell) for cell in rows[at]}
+    carrier = next((name for header, name in OF_CARRIER.items() if _key(header) in known), "")
+    finished = next((_key(status) for header, status in FINISHED.items() if _key(header) in known), "")
+    valid = [(line, row) for line, row in numbered if not _is_void(row, columns, finished)]
     dates = _dates([_first(row, columns["shipped_at"]) for _, row in valid])
-    records = [_record(line, row, columns, date) for (line, row), date in zip(valid, dates, strict=True)]
+    records = [_record(line, row, columns, date, carrier) for (line, row), date in zip(valid, dates, strict=True)]
     kept, extra, blank, repeated = _sorted_out(records)
     header = {role: [_text(rows[at][column]) for column in places] for role, places in columns.items()}
     return TrackingRows(_frame(kept), _frame(extra), len(numbered) - len(valid), blank, repeated, header)
@@ -122,7 +129,8 @@ def _explanation(rows: Sequence[Cells]) -> str:
     return f"No column for {wanted} among {seen[:300]}; name that column {name} and import again."
 
 
-def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any) -> dict[str, Any]:
+def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any, known: str) -> dict[str, Any]:
+    carrier = _text(_first(row, columns["carrier"]))
     raw_number, raw_reference = _first(row, columns["tracking_no"]), _first(row, columns["reference"])
     number, reference = _code(raw_number), _code(raw_reference)
     problem = _damage(raw_number, "tracking number") or (number and _damage(raw_reference, "order number"))
@@ -131,11 +139,11 @@ def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any) -> 
     return {
         "reference": reference,
         "tracking_no": "" if problem else number,
-        "carrier": _text(_first(row, columns["carrier"])),
+        "carrier": carrier,
         "shipped_at": date,
         "line": line,
         "problem": problem,
-        "doubt": "" if problem else doubt(number),
+        "doubt": "" if problem else doubt(number, carrier or known),
     }
 
 
@@ -165,11 +173,12 @@ def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     return frame.astype({name: kinds.get(name, "str") for name in _COLUMNS})
 
 
-def _is_void(row: Cells, columns: dict[str, list[int]]) -> bool:
+def _is_void(row: Cells, columns: dict[str, list[int]], finished: str) -> bool:
     said = {_key(row[column]) for column in columns["void"] if column < len(row)}
     if not said.isdisjoint({"y", "yes", "true", "1", "void"}):
         return True
-    return any(_key(row[column]) in _VOID_KEYS for column in columns["status"] if column < len(row))
+    statuses = {_key(row[column]) for column in columns["status"] if column < len(row)}
+    return not statuses.isdisjoint(_VOID_KEYS) or bool(finished and statuses and finished not in statuses)
 
 
 def _first(row: Cells, columns: Iterable[int]) -> Any:
