@@ -35,7 +35,8 @@ def test_no_two_formats_share_a_name_or_they_would_hide_each_other() -> None:
     ("name", "columns"),
     [
         ("4PX", 89), ("4PX (51 columns)", 51), ("4PX (80 columns)", 80), ("Chukou1", 18),
-        ("DHL Paket (128 columns)", 128), ("DHL Online Frankierung", 17), ("Internetmarke", 9), ("DHL Express", 38), ("DHL eCommerce Asia Pacific", 131),
+        ("DHL Paket (128 columns)", 128),
+        ("DHL Online Frankierung", 17), ("Internetmarke", 9), ("DHL Express", 38), ("DHL eCommerce Asia Pacific", 131),
         ("FedEx", 70), ("FedEx (UK)", 38), ("UPS WorldShip", 19), ("Australia Post eParcel", 102),
         ("Australia Post eParcel (domestic)", 25), ("Australia Post Parcel Send", 30), ("GLS Italy", 42),
         ("EasyParcel", 28), ("Colissimo ColiShip", 38),
