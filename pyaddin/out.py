@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pyaddin.actions.day import NewFile
@@ -14,21 +14,30 @@ def staging(data: Path, press: int) -> Path:
     return data / "out" / ".waiting" / str(press)
 
 
-def stage(data: Path, press: int, files: Iterable[NewFile]) -> None:
-    """Write the files, safe on disk, where they wait; Refusal when they cannot be written or a name is taken."""
+def stage(data: Path, files: Mapping[int, Iterable[NewFile]]) -> None:
+    """Write each press's files, safe on disk, where they wait; Refusal, with nothing left behind, when that cannot be
+    or a name is taken."""
     try:
-        for file in files:
-            if (data / file.name).exists():
-                raise Refusal(f"{file.name} is there already; wait a second and press again.")
-            path = staging(data, press) / file.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as out:
-                out.write(file.data)
-                out.flush()
-                os.fsync(out.fileno())
-    except OSError as error:
-        discard(data, press)
+        for press, its_files in files.items():
+            for file in its_files:
+                _write(data, staging(data, press), file)
+    except (OSError, Refusal) as error:
+        for press in files:
+            discard(data, press)
+        if isinstance(error, Refusal):
+            raise
         raise Refusal(f"Files cannot be written to {data / 'out'} ({error.strerror}); see Check set-up.") from None
+
+
+def _write(data: Path, room: Path, file: NewFile) -> None:
+    if (data / file.name).exists():
+        raise Refusal(f"{file.name} is there already; wait a second and press again.")
+    path = room / file.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as out:
+        out.write(file.data)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def publish(data: Path, press: int, names: Iterable[str]) -> list[Path]:

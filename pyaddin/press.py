@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pyaddin import out, reading, recovery, writing
-from pyaddin.actions.day import Day, NewFile, Options, Plan, first_texts, plural
+from pyaddin.actions.day import Day, NewFile, Options, Plan, plural
 from pyaddin.book.base import Workbook
 from pyaddin.book.locks import press_lock
 from pyaddin.buttons import BY_NAME, THE_DAY, Button
@@ -27,17 +27,16 @@ class Step:
     button: Button
     plan: Plan
     changes: Changes
-    number: int = 0
 
     @property
     def line(self) -> str:
         """The closing line: the counts, which add up to all rows looked at, then what there is to know."""
         plan = self.plan
-        total = plan.done + plan.skipped + plan.needs
-        counts = (
-            f"{plan.done:,} done, {plan.skipped:,} skipped, {plan.needs:,} need you, {plural(total, 'row')} in all."
-        )
-        return " ".join([f"{self.button.caption}: {counts}", *plan.said])
+        return " ".join([f"{self.button.caption}: {_counted(plan.done, plan.skipped, plan.needs)}", *plan.said])
+
+
+def _counted(done: int, skipped: int, needs: int) -> str:
+    return f"{done:,} done, {skipped:,} skipped, {needs:,} need you, {plural(done + skipped + needs, 'row')} in all."
 
 
 def press(name: str, workbook: Workbook, options: Options, now: datetime | None = None) -> Summary:
@@ -65,10 +64,11 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
 
 def _press_one(office: Office, button: Button, options: Options) -> Summary:
     read = _read(office, button.reads)
-    step = _decide(_day(office, read, options), button, read.marked)
-    step.changes = difference(read.before, read.whole({**read.marked, **step.plan.tables}))
-    files = _carry_out(office, read, [step], {**read.marked, **step.plan.tables})
-    return files[0]
+    day = _day(office, read, options)
+    step = _decide(day, button)
+    tables = day.after(step.plan).tables
+    step.changes = difference(read.before, read.whole(tables))
+    return _carry_out(office, read, [step], tables)[0]
 
 
 def _run_the_day(office: Office, options: Options) -> Summary:
@@ -80,14 +80,14 @@ def _run_the_day(office: Office, options: Options) -> Summary:
     for name in THE_DAY:
         if not _has_work(name, day):
             continue
-        step = _decide(day, BY_NAME[name], day.tables)
+        step = _decide(day, BY_NAME[name])
         day = day.after(step.plan)
         after = read.whole(day.tables)
         step.changes = difference(before, after)
         before = after
         steps.append(step)
-    done = _carry_out(office, read, steps, day.tables)
-    return _whole_day(done, day)
+    line = _day_line(steps, day)
+    return _whole_day(line, _carry_out(office, read, steps, day.tables, line))
 
 
 def _has_work(name: str, day: Day) -> bool:
@@ -101,16 +101,28 @@ def _has_work(name: str, day: Day) -> bool:
     return True
 
 
-def _whole_day(steps: Sequence[Summary], day: Day) -> Summary:
+def _day_line(steps: Sequence[Step], day: Day) -> str:
+    """The closing line of the whole day: the counts of its steps together, where the clerk is needed, what is next."""
+    plans = [step.plan for step in steps]
+    counts = _counted(sum(p.done for p in plans), sum(p.skipped for p in plans), sum(p.needs for p in plans))
+    where = ", ".join(f"{step.button.caption} {step.plan.needs:,}" for step in steps if step.plan.needs)
+    said = [f"Run the day, {plural(len(steps), 'step')}: {counts}"]
+    said += [f"You are needed at: {where}."] if where else []
     parcels = day.tables["parcels"]
     waits = int(((parcels["status"] == Status.SENT) & (parcels["tracking_no"] == "")).sum())
-    next_step = " Upload the carrier files, then press Import tracking and Confirm shipment." if waits else ""
-    needs = steps[-1].needs if steps else 0
-    line = f"Run the day: {plural(len(steps), 'step')} done, {plural(waits, 'parcel')} with the carriers." + next_step
+    if waits:
+        said.append(
+            f"{plural(waits, 'parcel waits', 'parcels wait')} for tracking numbers: upload the carrier files, "
+            "then press Import tracking and Confirm shipment."
+        )
+    return " ".join(said)
+
+
+def _whole_day(line: str, steps: Sequence[Summary]) -> Summary:
     return Summary(
-        "run-the-day", line, sum(s.done for s in steps), sum(s.skipped for s in steps), needs,
-        [file for s in steps for file in s.files], [p for s in steps for p in s.opens][-2:],
-        [text for s in steps for text in s.left], list(steps),
+        "run-the-day", line, sum(s.done for s in steps), sum(s.skipped for s in steps), sum(s.needs for s in steps),
+        [file for s in steps for file in s.files], [p for s in steps for p in s.opens][-2:], steps[-1].left,
+        list(steps),
     )  # fmt: skip
 
 
@@ -127,48 +139,47 @@ def _day(office: Office, read: Reading, options: Options) -> Day:
     )  # fmt: skip
 
 
-def _decide(day: Day, button: Button, tables: Tables) -> Step:
+def _decide(day: Day, button: Button) -> Step:
     day.progress(button.caption)
     run: Callable[[Day], Plan] = importlib.import_module(f"pyaddin.actions.{button.action}").run
     return Step(button, run(day), Changes())
 
 
-def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tables) -> list[Summary]:
-    """Write what the steps decided: journal first, then the workbook in one go, then the files in place."""
+def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tables, line: str = "") -> list[Summary]:
+    """Write what the steps decided: journal first, then the workbook in one go, then the files in place.
+
+    `line` stands on the bands; blank takes the step's own.
+    """
     total = steps[0].changes if len(steps) == 1 else difference(read.before, read.whole(tables))
     raw = [writing.cleared(office.workbook, step.plan.cleared) for step in steps]
-    number = office.journal.next_number()
-    entries = []
-    for offset, step in enumerate(steps):
-        step.number = number + offset
-        step.plan.said += first_texts(read.problems) if offset == 0 else []
-        entries.append(_entry(office, step))
     draft = writing.draft(office.workbook, read, total, [r for part in raw for r in part])
-    draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)])
+    steps[0].plan.said += reading.silent_texts(read)
+    steps[-1].plan.said += draft.left_texts()
+    numbers = list(range(number := office.journal.next_number(), number + len(steps)))
+    entries = [_entry(office, step, number) for step, number in zip(steps, numbers, strict=True)]
+    draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
     kept = [draft.kept(step.changes) for step in steps]
-    for step in steps:
-        out.stage(office.folders.data, step.number, step.plan.files)
+    out.stage(office.folders.data, {entry.number: step.plan.files for entry, step in zip(entries, steps, strict=True)})
     with office.journal.all_or_none():
         for entry, changes, part, step in zip(entries, kept, raw, steps, strict=True):
             office.journal.begin(entry, changes, part, _digests(step.plan.files), step.plan.inputs)
         office.journal.remember(_given(tables))
-    numbers = [step.number for step in steps]
     recovery.write(office.workbook, office.journal, office.folders.data, numbers, draft.edits)
-    return [_summary(office, step, draft.left) for step in steps]
+    return [_summary(office, step, entry, draft.left) for step, entry in zip(steps, entries, strict=True)]
 
 
-def _entry(office: Office, step: Step) -> Entry:
+def _entry(office: Office, step: Step, number: int) -> Entry:
     plan = step.plan
     counts = (plan.done, plan.skipped, plan.needs)
-    return Entry(step.number, office.now, office.who, step.button.name, "begun", step.line, *counts)
+    return Entry(number, office.now, office.who, step.button.name, "begun", step.line, *counts)
 
 
-def _summary(office: Office, step: Step, left: list[str]) -> Summary:
+def _summary(office: Office, step: Step, entry: Entry, left: list[str]) -> Summary:
     plan, data = step.plan, office.folders.data
     files = [data / file.name for file in plan.files]
     opens = [data / name for name in plan.opens] if office.settings.yes("open_files") else []
-    line = step.line if not left else f"{step.line} {plural(len(left), 'cell')} left as you changed them."
-    return Summary(step.button.name, line, plan.done, plan.skipped, plan.needs, files, opens, left, press=step.number)
+    counts = (plan.done, plan.skipped, plan.needs)
+    return Summary(entry.button, entry.line, *counts, files, opens, left, press=entry.number)
 
 
 def _digests(files: Sequence[NewFile]) -> list[tuple[str, str]]:

@@ -16,33 +16,36 @@ from pyaddin.problems import Problem, mark
 from pyaddin.settings import Settings
 from pyaddin.tables import TABLES
 
+LIMITING = ("rules", "packaging")
+
 
 @dataclass(slots=True)
 class Reading:
     """What was read.
 
-    before      frames as they stand on the sheets
-    marked      the same with Row IDs given and the reader's problems beside the rows
-    duplicates  rows of a table whose key stands above already: steps do not see them
+    before   frames as they stand on the sheets
+    marked   the same with Row IDs given and the reader's problems beside the rows
+    unseen   rows that steps do not see: those whose key stands above already, and rules and packagings with a cell that
+             could not be read, for a limit that reads as blank would be no limit
     """
 
     zone: ZoneInfo
     located: dict[str, Located] = field(default_factory=dict)
     before: Tables = field(default_factory=dict)
     marked: Tables = field(default_factory=dict)
-    duplicates: dict[str, pd.Index] = field(default_factory=dict)
+    unseen: dict[str, pd.Index] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def working(self) -> Tables:
         """What steps are given."""
-        return {name: frame.drop(self.duplicates[name]) for name, frame in self.marked.items()}
+        return {name: frame.drop(self.unseen[name]) for name, frame in self.marked.items()}
 
     def whole(self, tables: Tables) -> Tables:
         """`tables` with the rows that steps did not see back in their places."""
         return {name: self._whole(name, frame) for name, frame in tables.items()}
 
     def _whole(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-        unseen = self.duplicates[name]
+        unseen = self.unseen[name]
         if unseen.empty:
             return frame
         marked = self.marked[name]
@@ -73,5 +76,16 @@ def _take(reading: Reading, name: str, last_row_id: int) -> None:
         problems = [*problems, *copies]
     reading.before[name] = table.frame
     reading.marked[name] = mark(name, frame, SOURCE, problems) if "problem" in frame else frame
-    reading.duplicates[name] = table.duplicates
+    unread = {p.row for p in problems if name in LIMITING and p.columns != TABLES[name].key}
+    reading.unseen[name] = table.duplicates.union(pd.Index(sorted(unread), dtype="int64"))
     reading.problems += problems
+
+
+def silent_texts(reading: Reading, most: int = 3) -> list[str]:
+    """The first sentences of problems of tables without a Problem column, and how many more there are."""
+    silent = [p for p in reading.problems if "problem" not in TABLES[p.table].names]
+    said = []
+    for problem in silent[:most]:
+        unused = " is not used" if problem.row in reading.unseen[problem.table] else ""
+        said.append(f"{TABLES[problem.table].sheet} row {problem.row}{unused}: {problem.text}")
+    return [*said, f"{len(silent) - most} more like these."] if len(silent) > most else said

@@ -40,8 +40,13 @@ class Draft:
             changes.removed,
         )
 
-    def log(self, presses: Sequence[tuple[Button, Entry, Sequence[NewFile]]]) -> None:
-        """Add the Log's rows and the closing line on the bands of the buttons' sheets."""
+    def left_texts(self, most: int = 2) -> list[str]:
+        """The first sentences of what stays, and how many more there are."""
+        more = len(self.left) - most
+        return [*self.left[:most], f"{more:,} more cells or rows are left as they are."] if more > 0 else self.left[:]
+
+    def log(self, presses: Sequence[tuple[Button, Entry, Sequence[NewFile]]], line: str = "") -> None:
+        """Add the Log's rows, and on the bands of the buttons' sheets `line` or else the last press's closing line."""
         try:
             log = locate(TABLES["log"], self.workbook)
         except Refusal:
@@ -54,7 +59,7 @@ class Draft:
         for sheet in dict.fromkeys(["Home", *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
                 edit = self._edit(sheet, RESULT_ROW + 1)
-                edit.cells.append((max(edit.header - 1, HELP_ROW + 1), 1, f"{entry.at:%H:%M}  {entry.line}"))
+                edit.cells.append((max(edit.header - 1, HELP_ROW + 1), 1, f"{entry.at:%H:%M}  {line or entry.line}"))
 
     def _edit(self, sheet: str, header: int) -> SheetEdit:
         for edit in self.edits:

@@ -115,15 +115,6 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def first_texts(problems: Sequence[Problem], most: int = 3) -> list[str]:
-    """The first sentences of problems of tables without a Problem column, and how many more there are."""
-    from pyaddin.tables import TABLES
-
-    silent = [p for p in problems if "problem" not in TABLES[p.table].names]
-    said = [f"{TABLES[p.table].sheet} row {p.row}: {p.text}" for p in silent[:most]]
-    return [*said, f"{len(silent) - most} more like these."] if len(silent) > most else said
-
-
 def selected(frame: pd.DataFrame, selection: Sequence[int]) -> pd.DataFrame:
     """The rows that are selected, or all when the selection holds none of them."""
     chosen = frame[frame.index.isin(selection)]

@@ -24,7 +24,7 @@ def run(day: Day) -> Plan:
     read = 0
     for name, rows in _sources(day):
         if isinstance(rows, str):
-            refused.append(f"{name}: {rows}")
+            refused.append(rows)
             continue
         read += 1
         parcels = _take(day, plan, name, rows, parcels)
@@ -66,7 +66,7 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
     formats = marketplaces.load(day.folders.of("marketplaces"))
     if not day.options.files:
         for sheet in read_files.rows_from_grid(day.inbox().values[INBOX_FIRST - 1 :]):
-            yield "Inbox", purchases.read(sheet.rows, formats)
+            yield "Inbox", _named("Inbox", purchases.read(sheet.rows, formats))
     for path in day.options.files:
         day.progress(f"Reading {path.name}")
         try:
@@ -75,4 +75,8 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
             yield path.name, str(refusal)
             continue
         found = [purchases.read(sheet.rows, formats) for sheet in sheets]
-        yield path.name, next((f for f in found if not isinstance(f, str)), found[0])
+        yield path.name, _named(path.name, next((f for f in found if not isinstance(f, str)), found[0]))
+
+
+def _named(name: str, found: TrackingRows | str) -> TrackingRows | str:
+    return f"{name}: {found}" if isinstance(found, str) else found

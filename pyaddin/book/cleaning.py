@@ -6,9 +6,10 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _BREAKS = re.compile(r"[^\S\r\n]*[\r\n\x0b\x0c\x85\u2028\u2029][\s\u2028\u2029]*")
 _BREAKS_OF_ADDRESSES = re.compile(r"[^\S\r\n]*,?[^\S\r\n]*[\r\n\x0b\x0c\x85\u2028\u2029][\s\u2028\u2029]*")
 _BLANKS = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# A soft hyphen after Ã is an í read in a wrong encoding; the address check says so.
 # Joiners (200C, 200D) and emoji tags stay: Persian and Indian names and family emoji are spelled with them.
 _INVISIBLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    r"(?<!Ã)\xad|[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _JOINERS = re.compile(r"[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -66,6 +66,7 @@ def confirmed(
     taken = gone.groupby(PLACE)["reserved"].sum()
     off = taken.reindex(pd.MultiIndex.from_frame(stock[PLACE])).fillna(0.0).to_numpy(copy=True)
     off[stock.duplicated(PLACE).to_numpy()] = 0.0
-    stock = stock.assign(on_hand=stock["on_hand"].where(off == 0, stock["on_hand"] - off))
+    # fewer on the shelf than were packed: it was counted without them
+    stock = stock.assign(on_hand=stock["on_hand"].where(off == 0, (stock["on_hand"] - off).clip(lower=0)))
     figures, _ = stock_figures(orders, stock, settings)
     return {"orders": orders, "parcels": parcels, "stock": figures}

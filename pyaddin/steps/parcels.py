@@ -47,12 +47,13 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
         for row, number in zip(lines.index, group, strict=True)
         if number in refused
     ]
+    problems += _without_parcel(orders, parcels)
     made = append("parcels", parcels, _rows(good, numbers))
     slower = rules.slower_than_chosen(good, good).to_numpy()
     new = made.index[len(parcels) :]
     chosen = zip(new[slower], good["service_requested"][slower], strict=True)
     warned = [Problem("parcels", int(row), ("service",), _SLOWER.format(c), "Parcel", "warning") for row, c in chosen]
-    marked = mark("orders", out, "Parcel", problems, lines.index)
+    marked = mark("orders", out, "Parcel", problems, lines.index.union(out.index[out["status"].isin(IN_PARCEL)]))
     done, needs = int(packed.sum()), len(problems)
     return Packed(
         marked,
@@ -62,6 +63,13 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
         len(orders) - done - needs,
         needs,
     )
+
+
+def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem]:
+    """Rows whose parcel's row was deleted: nothing would ever send them, and they keep their units."""
+    lost = orders[orders["status"].isin(IN_PARCEL) & ~orders["parcel_no"].isin(parcels["parcel_no"])]
+    said = lost["parcel_no"].where(lost["parcel_no"] != "", "a blank parcel number")
+    return [Problem("orders", int(row), ("parcel_no",), _LOST.format(what), "Parcel") for row, what in said.items()]
 
 
 def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd.DataFrame, pd.Series]:
@@ -84,6 +92,8 @@ def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd
     return drafts.join(chosen).join(inside, on="packaging"), group
 
 
+IN_PARCEL = (Status.PACKED, Status.SENT)
+_LOST = "{} is not on Parcels; clear Parcel no., set Status to Ready and press Reserve stock to pack it again."
 BLOCKED = "the address is blocked; correct it, or set Address accepted to Yes and press Validate addresses."
 _SLOWER = "the buyer chose '{}'; look whether this service keeps that promise."
 

@@ -33,17 +33,20 @@ def shortages(
     """A problem for each Short row, and for each row that `waiting` says waits for another of its order."""
     waits = waiting.reindex(orders.index, fill_value=False)
     rows = orders[(orders["status"] == Status.SHORT) | waits]
-    known = set(stock["sku"])
+    known, places = set(stock["sku"]), set(stock["warehouse"])
     columns = (rows["sku"], rows["qty"], rows["country"], rows["warehouse"], waits[rows.index])
     found = []
     for row, sku, qty, country, pinned, wait in zip(rows.index, *columns, strict=True):
+        column = "qty"
         if wait:
             text = "the order ships complete and another row of it is new or on hold; clear that row or change Policy."
         elif sku not in known:
-            text = f"SKU '{sku}' is not on Stock; add it there or correct the SKU."
+            column, text = "sku", f"SKU '{sku}' is not on Stock; add it there or correct the SKU."
+        elif pinned and pinned not in places:
+            column, text = "warehouse", f"Warehouse '{pinned}' is not on Stock; correct it, or clear it to take any."
         else:
             text = _why(qty, sku, [pinned] if pinned else serves(country), country, ledger)
-        found.append(Problem("orders", int(row), ("qty",) if sku in known else ("sku",), text, "Stock"))
+        found.append(Problem("orders", int(row), (column,), text, "Stock"))
     return found
 
 

@@ -85,7 +85,7 @@ def _find(places: dict[str, list[int]], reference: str) -> tuple[int, str]:
 
 def _objection(parcel: str, has: str, number: str, doubt: str, taken: dict[str, str]) -> str:
     if doubt:
-        return f"{number} was not taken: {doubt}"
+        return f"not taken, as {doubt}"
     if has:
         return f"the file says {number}; clear Tracking no. and import again if that one is right."
     other = taken.get(number)
