@@ -93,7 +93,8 @@ def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, fol
     if not keep:
         return []
     columns = [[column[row] for row in keep] for column, _ in filled]
-    written = [label for row in keep for label in lines.at[row, "labels"]]
+    labels = lines["labels"].tolist()
+    written = [label for row in keep for label in labels[row]]
     name = f"{safe(marketplace)}_confirmation_{now:%H%M%S}.{fmt.file.extension}"
     return [OutFile(name, _bytes(fmt, columns), written)]
 
@@ -115,8 +116,9 @@ def _lines(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
         key.remove("line.sku")
         line = frame["order.line_no"].where(frame["order.whole"] != YES, "")
         frame = frame.assign(**{"order.line_no": "" if fmt.rows == "parcel" else line})
+    merge = frame.duplicated(key).any()
     how = {name: "first" for name in _FROM.values() if name not in key} | {"line.qty": "sum", "labels": "sum"}
-    lines = frame.groupby(key, sort=False, as_index=False).agg(how) if len(frame) else frame
+    lines = frame.groupby(key, sort=False, as_index=False).agg(how) if merge else frame
     codes = [fmt.carriers.get(name.casefold(), fmt.other_carrier) for name in lines["parcel.carrier"]]
     names = [
         name if code == fmt.other_carrier else "" for name, code in zip(lines["parcel.carrier"], codes, strict=True)

@@ -68,15 +68,13 @@ class Export:
         if not value.headers:
             return [value.constant] * len(self)
         parts = [self.column(header) for header in value.headers]
-        if value.filled:
-            rows = zip(*parts, strict=True)
-            return [value.filled if any(cell not in (None, "") for cell in row) else "" for row in rows]
         if value.join is not None:
-            texts = [cells.text(part) for part in parts]
-            return [value.join.join(filter(None, row)) for row in zip(*texts, strict=True)]
+            return _joined([cells.text(part) for part in parts if any(part)], value.join, len(self))
         out = parts[0]
         for part in parts[1:]:
-            out = [b if a in (None, "") else a for a, b in zip(out, part, strict=True)]
+            out = [b if a in (None, "") else a for a, b in zip(out, part, strict=True)] if any(part) else out
+        if value.filled:
+            return ["" if cell in (None, "") else value.filled for cell in out] if any(out) else out
         if value.first_line:
             return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
         return [_symbol(str(cell), value) for cell in out] if value.symbols else out
@@ -154,6 +152,13 @@ class Export:
             seen[order] = seen.get(order, 0) + 1
             counted.append(str(seen[order]))
         return counted
+
+
+def _joined(texts: list[list[str]], glue: str, count: int) -> list[Cell]:
+    """Columns of a row in one; those that are blank all the way down are not among them."""
+    if len(texts) < 2:
+        return list[Cell](texts[0]) if texts else [""] * count
+    return [glue.join(filter(None, row)) for row in zip(*texts, strict=True)]
 
 
 def _symbol(cell: str, value: Value) -> str:

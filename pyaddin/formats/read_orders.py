@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from pyaddin import frames, problems
@@ -151,15 +152,14 @@ def _check_required(reading: _Reading) -> None:
     table = TABLES[reading.format.table]
     for name in required_of(table.name):
         column = table.column(name)
-        words = reading.columns.get(name, [""] * len(reading.export))
-        for row, word in enumerate(words):
-            if word == "" or word != word:
-                reading.reject.setdefault(row, f"{column.caption} is blank; fill it in")
+        words = pd.Series(reading.columns.get(name, [""] * len(reading.export)))
+        for row in np.flatnonzero(words.isna() | (words == "")):
+            reading.reject.setdefault(int(row), f"{column.caption} is blank; fill it in")
     if table.name == "orders":
-        for row, units in enumerate(reading.columns["qty"]):
-            if units == 0:
-                reading.reject.setdefault(row, "Qty is 0; correct it")
-        nameless = [row for row, sku in enumerate(reading.columns["sku"]) if not sku]
+        for row in np.flatnonzero(np.asarray(reading.columns["qty"]) == 0):
+            reading.reject.setdefault(int(row), "Qty is 0; correct it")
+        skus = list(reading.columns["sku"])
+        nameless = [row for row, sku in enumerate(skus) if not sku] if "" in skus else []
         reading.wrong(table.column("sku"), nameless, lambda row: "the export names no SKU; write it in as on Products")
 
 
