@@ -1,0 +1,39 @@
+"""Fixtures that many tests share: an empty and a sample working folder, the sample day run once, LibreOffice."""
+
+from pathlib import Path
+
+import pytest
+from helpers import Folder, Ran, built_once, empty_folder, run_the_sample_day, sample_folder
+from office import office
+
+__all__ = ["office"]
+
+
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new working folder, made once; tests work on copies of it."""
+    return built_once(tmp_path_factory, "empty", empty_folder)
+
+
+@pytest.fixture(scope="session")
+def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with the sample day's exports and lists, made once; tests work on copies of it."""
+    return built_once(tmp_path_factory, "sample", sample_folder)
+
+
+@pytest.fixture
+def shop(empty_template: Path, tmp_path: Path) -> Folder:
+    """A new working folder of the test's own."""
+    return Folder.copied(empty_template, tmp_path / "shop")
+
+
+@pytest.fixture
+def sample(sample_template: Path, tmp_path: Path) -> Folder:
+    """A working folder with the sample day, before its first press."""
+    return Folder.copied(sample_template, tmp_path / "sample")
+
+
+@pytest.fixture(scope="session")
+def sample_day(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """The sample day run to its end, press by press, with what each press left; only to be looked at."""
+    return run_the_sample_day(sample_template, tmp_path_factory.mktemp("day") / "sample")
