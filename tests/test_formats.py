@@ -20,6 +20,7 @@ from pyaddin.formats.marketplace_format import Marketplace, header_key
 from pyaddin.problems import Refusal
 
 SHIPPED = TEMPLATES.parent
+KINDS = ("marketplaces", "carriers", "confirm", "exports")
 
 
 @cache
@@ -39,7 +40,7 @@ def test_every_format_is_listed_with_its_source_its_day_and_what_was_found() -> 
     listed, wrong = shelf()
     assert wrong == []
     assert {entry.use for entry in listed} == set(catalogue.USES)
-    files = {path.name for kind in ("marketplaces", "carriers", "confirm") for path in (SHIPPED / kind).glob("*.toml")}
+    files = {path.name for kind in KINDS for path in (SHIPPED / kind).glob("*.toml")}
     assert files <= {entry.file for entry in listed}
     assert [entry.title for entry in listed if not (entry.found and entry.checked > "2026")] == []
     assert [entry.title for entry in listed if not entry.source and entry.use != "absent"] == []
@@ -61,9 +62,7 @@ def test_the_command_lists_a_shop_s_own_format_and_names_a_wrong_one(tmp_path: P
 
 
 def test_checking_says_that_every_shipped_format_is_right() -> None:
-    paths = [
-        path for kind in ("marketplaces", "carriers", "confirm") for path in sorted((SHIPPED / kind).glob("*.toml"))
-    ]
+    paths = [path for kind in KINDS for path in sorted((SHIPPED / kind).glob("*.toml"))]
     shown, refusal = run("check", *paths)
     assert refusal is None
     assert shown.count(" is right.\n") == len(paths)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyaddin.formats import carriers, confirm, marketplace_format, toml
+from pyaddin.formats import carriers, confirm, marketplace_format, order_exports, toml
 from pyaddin.formats.file_forms import MOST_ROWS
 from pyaddin.problems import Refusal
 
@@ -16,12 +16,16 @@ USES: Final = {
     "tracking": "Lists of purchases, whose waybills are read",
     "carriers": "Files for carriers",
     "confirm": "Files that confirm shipment",
+    "exports": "Orders for other programs",
     "absent": "Looked for and not found",
 }
 ABSENT: Final = "not-found.toml"
 _UNKNOWN: Final = re.compile(r"\bnot (?:found|verified|stated)\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=\.)\s+")
-_KINDS: Final = "a marketplace's export (marketplace), a file that confirms shipment (marketplaces), a carrier's (name)"
+_KINDS: Final = (
+    "a marketplace's export (marketplace), a file that confirms shipment (marketplaces), a carrier's (name)"
+    " or another program's (orders_for)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def check(path: Path) -> list[str]:
         if "marketplace" in top:
             marketplace_format.read_format(path)
             return []
+        if "orders_for" in top:
+            return order_exports.validate(path)
         if "name" in top:
             return carriers.validate(path)
     except Refusal as refusal:
@@ -89,6 +95,11 @@ def _confirmation(path: Path) -> Entry:
     return Entry("confirm", one.title, path.name, one.source, one.checked.isoformat(), one.found, one.not_found)
 
 
+def _order_export(path: Path) -> Entry:
+    one = order_exports.read_format(path)
+    return Entry("exports", one.title, path.name, one.source, one.checked.isoformat(), one.found, one.not_found)
+
+
 def _absent(path: Path) -> list[Entry]:
     top = toml.load(path)
     day = top.day("checked")
@@ -96,7 +107,7 @@ def _absent(path: Path) -> list[Entry]:
     return [Entry("absent", title, path.name, "", day, found, (missing,)) for title, found, missing in names]
 
 
-_READ: Final = {"marketplaces": _export, "carriers": _carrier, "confirm": _confirmation}
+_READ: Final = {"marketplaces": _export, "carriers": _carrier, "confirm": _confirmation, "exports": _order_export}
 
 
 def text(listed: Sequence[Entry]) -> str:
