@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pyaddin.buttons import BUTTONS, Button
+from pyaddin.cli_export import export_command
 from pyaddin.cli_formats import formats_command
 from pyaddin.problems import Refusal
 from pyaddin.summary import Summary
@@ -108,6 +109,7 @@ def _tell(summary: Summary) -> None:
 
 
 commands.add_command(formats_command)
+commands.add_command(export_command)
 for _button in BUTTONS:
     commands.add_command(_command(_button))
 
