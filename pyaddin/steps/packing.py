@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps import joining
 from pyaddin.tables import YES
 
 FILL = 0.85
@@ -30,7 +31,6 @@ def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> p
             "battery": of["battery"] == YES,
             "volume": sides.prod(axis=1) * qty,
             "c": sides[:, 0], "b": sides[:, 1], "a": sides[:, 2],
-            "weightless": lines["sku"].where(~(of["weight_g"] > 0)),
         }
     )  # fmt: skip
     by = frame.groupby(group.to_numpy(), sort=True)
@@ -38,11 +38,9 @@ def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> p
         items_g=("items_g", "sum"), value=("value", "sum"), currency=("currency", "first"), battery=("battery", "any"),
         currencies=("currency", "nunique"), volume=("volume", "sum"), a=("a", "max"), b=("b", "max"), c=("c", "max"),
     )  # fmt: skip
-    missing = frame["weightless"].notna()
-    named = (
-        frame["weightless"][missing].groupby(group[missing].to_numpy()).agg(lambda skus: ", ".join(dict.fromkeys(skus)))
-    )
-    out["weightless"] = named.reindex(out.index).fillna("").astype("str")
+    weightless = ~(of["weight_g"] > 0)
+    named = joining.different(lines["sku"][weightless], group[weightless])
+    out["weightless"] = named.reindex(out.index, fill_value="")
     out["value"] = out["value"].round(2)
     return out
 

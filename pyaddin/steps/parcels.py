@@ -8,7 +8,7 @@ import pandas as pd
 from pyaddin.frames import Tables, append
 from pyaddin.problems import Problem, mark
 from pyaddin.settings import Settings
-from pyaddin.steps import combine, packing, rules
+from pyaddin.steps import combine, joining, packing, rules
 from pyaddin.tables import CHECK_BLOCKED, YES, Status
 
 
@@ -81,9 +81,7 @@ def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd
     first = lines.assign(group=group).drop_duplicates("group").set_index("group")
     named = first[["marketplace", "recipient", "country", "warehouse", "service_requested"]]
     drafts = named.join(packing.contents(lines, tables["products"], group)) if len(lines) else named.assign(**_EMPTY)
-    drafts["order_no"] = (
-        lines["order_no"].groupby(group.to_numpy()).agg(lambda o: ", ".join(dict.fromkeys(o))).astype("str")
-    )
+    drafts["order_no"] = joining.different(lines["order_no"], group).reindex(drafts.index, fill_value="")
     drafts["combine_note"] = combine.notes(group, lines, on).reindex(drafts.index)
     drafts["suggested"] = packing.suggest(drafts, tables["packaging"])
     tare = tables["packaging"].drop_duplicates("packaging").set_index("packaging")["tare_g"]
@@ -105,14 +103,16 @@ _EMPTY: dict[str, object] = {
 
 def _refusals(drafts: pd.DataFrame) -> Iterator[tuple[int, str]]:
     """Parcels that cannot be made, with the reason."""
-    for number, draft in drafts.iterrows():
-        where = f"{draft['country'] or '(no country)'} from {draft['warehouse'] or '(no warehouse)'}"
-        if draft["weightless"]:
-            yield int(number), f"{draft['weightless']} has no weight on Products; fill Weight g there."
-        elif draft["currencies"] > 1:
+    bad = drafts[(drafts["weightless"] != "") | (drafts["currencies"] > 1) | (drafts["carrier"] == "")]
+    names = ["weightless", "currencies", "items_g", "country", "warehouse", "battery"]
+    for number, weightless, currencies, grams, country, warehouse, battery in bad[names].itertuples(name=None):
+        if weightless:
+            yield int(number), f"{weightless} has no weight on Products; fill Weight g there."
+        elif currencies > 1:
             yield int(number), "its items' customs values are in several currencies; use one on Products."
-        elif not draft["carrier"]:
-            what = f"{draft['items_g']:,.0f} g of goods to {where}" + (" with a battery" if draft["battery"] else "")
+        else:
+            where = f"{country or '(no country)'} from {warehouse or '(no warehouse)'}"
+            what = f"{grams:,.0f} g of goods to {where}" + (" with a battery" if battery else "")
             yield int(number), f"no rule fits {what}; add one on Rules."
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.frames import Tables
-from pyaddin.steps import countries
+from pyaddin.steps import countries, joining
 from pyaddin.tables import YES
 
 _PARCEL = {
@@ -62,8 +62,7 @@ def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime) -> Sh
 def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     first = lines.drop_duplicates("parcel_no").set_index("parcel_no")
     gifts = set(lines.loc[lines["gift"] == YES, "parcel_no"])
-    notes = lines[lines["buyer_note"] != ""].drop_duplicates(["parcel_no", "buyer_note"])
-    said = notes.groupby("parcel_no")["buyer_note"].agg(" / ".join)
+    said = joining.different(lines["buyer_note"], lines["parcel_no"], " / ")
     at = parcels["parcel_no"]
     take = first.reindex(at).set_axis(parcels.index, axis=0)
     out = {f"to.{name}": take[name].fillna("").astype("str") for name in _TO}
@@ -82,7 +81,7 @@ def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     out["parcel.service_requested"] = take["service_requested"].fillna("").astype("str")
     out["parcel.ship_by"] = take["ship_by"]
     out["parcel.gift"] = pd.Series(np.where(at.isin(gifts), YES, ""), index=parcels.index, dtype="str")
-    out["parcel.buyer_note"] = at.map(said).astype("object").fillna("").astype("str")
+    out["parcel.buyer_note"] = said.reindex(at, fill_value="").set_axis(parcels.index)
     return pd.DataFrame(out, index=parcels.index)
 
 
@@ -131,17 +130,13 @@ def _from_items(parcels: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     grouped = {
         "parcel.units": by_parcel["item.qty"].sum(),
         "parcel.lines": by_parcel.size().astype("float64"),
-        "parcel.item_text": text.groupby(items["parcel"], sort=False).agg("; ".join),
-        "parcel.contents": by_parcel["item.customs_description"].agg(_distinct),
-        "parcel.contents_local": by_parcel["item.customs_description_local"].agg(_distinct),
-        "parcel.battery": by_parcel["item.battery"].max(),
+        "parcel.item_text": joining.joined(text, items["parcel"], "; "),
+        "parcel.contents": joining.different(items["item.customs_description"], items["parcel"]),
+        "parcel.contents_local": joining.different(items["item.customs_description_local"], items["parcel"]),
+        "parcel.battery": joining.different(items["item.battery"], items["parcel"]),
     }
     out = pd.DataFrame(index=parcels.index)
     for name, series in grouped.items():
         taken = series.reindex(parcels.index)
         out[name] = taken if taken.dtype == "float64" else taken.fillna("").astype("str")
     return out
-
-
-def _distinct(values: pd.Series) -> str:
-    return ", ".join(dict.fromkeys(v for v in values if v))
