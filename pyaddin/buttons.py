@@ -43,6 +43,7 @@ BUTTONS: Final = (
     Button("confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped", "confirm_shipment", ("orders", "parcels", "stock")),
     Button("run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed", asks_files=True),
     Button("undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before"),
+    Button("learn-format", "Learn format", ("Home", "Learn"), "Teach it a new export, carrier template or tracking file", "learn_format", ("learn", *SHIPPING), asks_files=True),
     Button("check-set-up", "Check set-up", ("Home", "Settings"), "Look whether everything the buttons need is in place"),
 )  # fmt: skip
 

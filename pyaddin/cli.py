@@ -11,6 +11,7 @@ import click
 from pyaddin.buttons import BUTTONS, Button
 from pyaddin.cli_export import export_command
 from pyaddin.cli_formats import formats_command
+from pyaddin.cli_learn import learn_command
 from pyaddin.problems import Refusal
 from pyaddin.summary import Summary
 from pyaddin.tables import TABLES
@@ -36,7 +37,7 @@ def new_command(folder: Path, sample: bool) -> None:
 @commands.command("demo")
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def demo_command(folder: Path | None) -> None:
-    """Make a working folder with the sample day and run it; without a name it is demo, or demo-2 where that is taken."""
+    """Make a working folder with the sample day and run it; the folder is demo, or the next free demo-2, demo-3."""
     from pyaddin.demo import run
     from pyaddin.show import print_demo
 
@@ -110,6 +111,7 @@ def _tell(summary: Summary) -> None:
 
 commands.add_command(formats_command)
 commands.add_command(export_command)
+commands.add_command(learn_command)
 for _button in BUTTONS:
     commands.add_command(_command(_button))
 

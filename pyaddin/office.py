@@ -10,6 +10,7 @@ from pyaddin.actions.day import Folders
 from pyaddin.book.base import Workbook
 from pyaddin.journal import Journal
 from pyaddin.problems import Refusal
+from pyaddin.progress import Progress
 from pyaddin.settings import Settings
 
 SHIPPED_WITH = Path(__file__).parent.parent / "templates"
@@ -25,6 +26,7 @@ class Office:
     journal: Journal
     now: datetime
     who: str
+    progress: Progress
 
 
 def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
@@ -35,9 +37,11 @@ def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
     if not data.is_dir():
         raise Refusal(f"Settings names the data folder {data}, which is not there; make it or clear Data folder.")
     own = Path(settings["templates"]).expanduser() if settings["templates"] else path.parent / "templates"
-    folders = Folders(data, tuple(folder for folder in (own, SHIPPED_WITH) if folder.is_dir()))
+    folders = Folders(data, tuple(folder for folder in (own, SHIPPED_WITH) if folder.is_dir()), own)
     at = now or datetime.now(settings.zone).replace(tzinfo=None, microsecond=0)
-    return Office(workbook, settings, folders, Journal(data / f"{path.stem}.journal"), at, _who())
+    return Office(
+        workbook, settings, folders, Journal(data / f"{path.stem}.journal"), at, _who(), Progress(workbook.progress)
+    )
 
 
 def _who() -> str:

@@ -1,5 +1,6 @@
 """Files that a press writes: they wait in a folder of their own until the workbook is written, then move in place."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -32,7 +33,7 @@ def stage(data: Path, files: Mapping[int, Iterable[NewFile]]) -> None:
 def _write(data: Path, room: Path, file: NewFile) -> None:
     if (data / file.name).exists():
         raise Refusal(f"{file.name} is there already; wait a second and press again.")
-    path = room / file.name
+    path = _within(room, file.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as out:
         out.write(file.data)
@@ -44,13 +45,29 @@ def publish(data: Path, press: int, names: Iterable[str]) -> list[Path]:
     """Move the files in place; those that moved before a crash are left there."""
     moved = []
     for name in names:
-        waiting, target = staging(data, press) / name, data / name
+        waiting, target = _within(staging(data, press), name), data / name
         if waiting.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            waiting.replace(target)
+            _move(waiting, target)
         moved.append(target)
     discard(data, press)
     return moved
+
+
+def _within(room: Path, name: str) -> Path:
+    """Where a file waits, also one whose name is a whole path: a templates folder may lie anywhere."""
+    path = Path(name)
+    return room / (path.relative_to(path.anchor) if path.is_absolute() else path)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename; between two disks only copying works."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.move(source, target)
 
 
 def discard(data: Path, press: int) -> None:
@@ -70,7 +87,6 @@ def void(data: Path, press: int, names: Iterable[str]) -> tuple[list[Path], list
             gone.append(name)
             continue
         target = data / "out" / "void" / f"{press:06d}" / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(target)
+        _move(path, target)
         moved.append(target)
     return moved, gone

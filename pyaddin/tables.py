@@ -320,16 +320,36 @@ LOG = Table(
     ),
 )  # fmt: skip
 
+LEARN = Table(
+    "learn", "Learn", "a column of the file that is being learned",
+    "Press Learn format and choose a file; correct Means from its list; press again to see three rows, and again to save. To give up, delete the rows.",
+    ("no",),
+    (
+        _c("no", "No.", "whole", "program", "The first five are about the file; from 11 on, its columns", 6),
+        _c("header", "Header", "text", "program", "As it stands in the file", 30),
+        _c("sample_1", "In the file 1", "text", "program", "What stands below it", 16, optional=True),
+        _c("sample_2", "In the file 2", "text", "program", "What stands below it", 16, optional=True),
+        _c("sample_3", "In the file 3", "text", "program", "What stands below it", 16, optional=True),
+        _c("means", "Means", "text", "both", "Yours to choose; blank leaves the column alone; 'USD' in quotes writes a fixed text", 28),
+        _c("sure", "How sure", "text", "program", "Exact, yours, or doubtful: proposals are never applied by themselves", 36),
+        _c("preview_1", "Preview 1", "text", "program", "As it would be read, or written for your first parcel", 18, optional=True),
+        _c("preview_2", "Preview 2", "text", "program", "The second row", 18, optional=True),
+        _c("preview_3", "Preview 3", "text", "program", "The third row", 18, optional=True),
+    ),
+)  # fmt: skip
+
 INBOX = Table(
     "inbox", "Inbox", "a pasted row",
     "Paste an export or a tracking file here with its header line, in cell A5, then press Import or Import tracking.", (), (),
 )  # fmt: skip
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (ORDERS, PRODUCTS, STOCK, PARCELS, RULES, PACKAGING, WAREHOUSES, SETTINGS, LOG)
+    table.name: table
+    for table in (ORDERS, PRODUCTS, STOCK, PARCELS, RULES, PACKAGING, WAREHOUSES, LEARN, SETTINGS, LOG)
 }
 SHEETS = (
-    "Home", "Inbox", "Orders", "Products", "Stock", "Parcels", "Rules", "Packaging", "Warehouses", "Settings", "Log",
+    "Home", "Inbox", "Orders", "Products", "Stock", "Parcels", "Rules", "Packaging", "Warehouses", "Learn", "Settings",
+    "Log",
 )  # fmt: skip
 
 TITLE_ROW, HELP_ROW, RESULT_ROW, HEADER_ROW = 1, 2, 3, 4

@@ -14,7 +14,7 @@ FIRST, ROW_HEIGHT, LAST = 4, 21, 28
 NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)
 WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, COMMAND: 27, GAP: 2}
 FIGURE_WIDTH, FIGURE_COLUMNS, LAST_PRESSES = 12.4, 6, 3
-ASIDE: Final = ("run-the-day", "undo-last-step", "check-set-up")
+ASIDE: Final = ("run-the-day", "undo-last-step", "learn-format", "check-set-up")
 """Buttons that are no step of their own, so they bear no number."""
 BLOCKED: Final = (
     (

@@ -20,6 +20,7 @@ ICONS: Final = {
     "confirm-shipment": "FileSendAsAttachment",
     "run-the-day": "MacroPlay",
     "undo-last-step": "Undo",
+    "learn-format": "NameManager",
     "check-set-up": "Help",
 }
 RIBBON_NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"

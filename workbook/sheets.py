@@ -22,11 +22,12 @@ from look import (
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from pyaddin.buttons import BUTTONS, Button
+from pyaddin.formats.meanings import CAPTIONS
 from pyaddin.tables import HEADER_ROW, HELP_ROW, INBOX, RESULT_ROW, TITLE_ROW, Column, Status, Table
 
 LAST_ROW: Final = 200_000
 """Tints and drop-downs reach down to here, so that pasted rows have them too."""
-FROZEN: Final = {"Orders": 3, "Parcels": 2, "Products": 1, "Stock": 3, "Packaging": 1, "Warehouses": 1}
+FROZEN: Final = {"Orders": 3, "Parcels": 2, "Products": 1, "Stock": 3, "Packaging": 1, "Warehouses": 1, "Learn": 2}
 TAB_COLOURS: Final = {"Home": ACCENT, "Inbox": ACCENT, "Orders": ACCENT, "Parcels": ACCENT}
 PAGE_CHARACTERS: Final = 190
 BUTTON_HEIGHT: Final = 28
@@ -40,8 +41,12 @@ OPEN_STATUSES: Final = (
     Status.PACKED,
     Status.SENT,
 )
-LISTS: Final = {"sku": "List_SKU", "warehouse": "List_Warehouse", "packaging": "List_Packaging"}
-"""Columns whose drop-down is another sheet's first column, and the defined name of that list."""
+LISTS: Final = {
+    "sku": "List_SKU", "warehouse": "List_Warehouse", "packaging": "List_Packaging", "means": "List_Means",
+}  # fmt: skip
+"""Columns whose drop-down is a column of another sheet, and the defined name of that list."""
+MEANS_COLUMN: Final = "Z"
+"""A hidden column of Settings, whose rows nobody deletes."""
 
 Row = Sequence[str | float | None]
 
@@ -69,6 +74,11 @@ def lists(book: Any) -> None:
         first = f"{sheet}!$A${HEADER_ROW + 1}"
         area = f"{first}:$A$20000"
         book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
+    top, column = HEADER_ROW + 1, MEANS_COLUMN
+    book.define_name("List_Means", f"=Settings!${column}${top}:${column}${HEADER_ROW + len(CAPTIONS)}")
+    settings = book.get_worksheet_by_name("Settings")
+    settings.write_column(f"{column}{top}", CAPTIONS)
+    settings.set_column(f"{column}:{column}", None, None, {"hidden": True})
 
 
 def band(sheet: Any, look: Look, title: str, help_text: str) -> None:

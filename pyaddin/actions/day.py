@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from pyaddin.book.base import Grid
+from pyaddin.changes import RowChange
 from pyaddin.frames import Tables
 from pyaddin.journal import Journal
 from pyaddin.problems import Problem
@@ -36,10 +37,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where things lie: the data folder, and the templates folders, the shop's own first."""
+    """Where things lie: the data folder, the templates folders that are there, and the shop's own, there or not."""
 
     data: Path
     templates: tuple[Path, ...]
+    own: Path
 
     def of(self, kind: str) -> list[Path]:
         """The templates folders of a kind (marketplaces, carriers, documents) that are there."""
@@ -71,7 +73,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to be written; `name` is its path from the data folder, with forward slashes."""
+    """A file to be written; `name` is its path from the data folder, with forward slashes, or a whole path."""
 
     name: str
     data: bytes
@@ -90,6 +92,7 @@ class Plan:
     said     what the closing line says after the counts, in whole sentences
     inputs   (name, digest) of content that came in
     cleared  rows of the Inbox that are taken and emptied
+    removed  rows of tables that are emptied
     opens    files or folders to show the clerk, by path from the data folder
     """
 
@@ -101,6 +104,7 @@ class Plan:
     files: list[NewFile] = field(default_factory=list)
     inputs: list[tuple[str, str]] = field(default_factory=list)
     cleared: list[int] = field(default_factory=list)
+    removed: list[RowChange] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

@@ -260,7 +260,7 @@ def _column(header: Header, answer: Answer | None, source: Source) -> Iterator[s
         return
     yield f"value = {text(_field(answer, source))}"
     if header.required:
-        yield "required = true"
+        yield "required = true" if answer.number < 2 else f'required = "parcel.lines >= {answer.number}"'
     if answer.meaning is None:
         return
     unit, field = answer.meaning.unit, answer.meaning.carrier

@@ -16,7 +16,7 @@ Public Sub Press(ByVal button As String)
     If Not BookIsHere() Then Exit Sub
     python = PythonPath()
     If python = "" Then Exit Sub
-    If AsksFiles(button) And InboxIsEmpty() Then
+    If AsksFiles(button) And NothingWaits(button) Then
         If Not ChooseFiles(button, files) Then Exit Sub
     End If
 #If LIBREOFFICE Then
@@ -111,10 +111,14 @@ Missing:
     Say "The sheet Settings is missing or has another name; call it Settings again."
 End Function
 
-Private Function InboxIsEmpty() As Boolean
-    InboxIsEmpty = True
+' What a button works on without a file: pasted rows, or a file that is being learned.
+Private Function NothingWaits(ByVal button As String) As Boolean
+    Dim sheet As String
+    NothingWaits = True
+    sheet = "Inbox"
+    If button = "learn-format" Then sheet = "Learn"
     On Error GoTo Missing
-    InboxIsEmpty = (Trim(ThisWorkbook.Worksheets("Inbox").Range("A5").Text) = "")
+    NothingWaits = (Trim(ThisWorkbook.Worksheets(sheet).Range("A5").Text) = "")
 Missing:
 End Function
 
