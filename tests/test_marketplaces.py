@@ -398,6 +398,15 @@ def test_a_wrong_format_file_is_refused_with_the_place_and_what_is_wrong(tmp_pat
     assert "\n" not in str(refusal.value)
 
 
+def test_a_wrong_format_file_stops_no_other_marketplace(tmp_path: Path) -> None:
+    write_format(tmp_path, GOOD.replace("qty", "quantity"))
+    loaded, wrong = marketplaces.load_sound([tmp_path, TEMPLATES])
+    assert {one.id for one in formats()} <= {one.id for one in loaded}
+    assert len(wrong) == 1
+    assert wrong[0].startswith("mine.toml: columns.quantity is no column of Orders")
+    assert wrong[0].endswith("; correct the file or take it out of the folder.")
+
+
 # --- what must always hold
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12)

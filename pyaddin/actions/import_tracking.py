@@ -63,7 +63,7 @@ def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataF
 
 def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
     """Each file's rows, or the sentence that says why it has none."""
-    formats = marketplaces.load(day.folders.of("marketplaces"))
+    formats, _ = marketplaces.load_sound(day.folders.of("marketplaces"))
     if not day.options.files:
         for sheet in read_files.rows_from_grid(day.inbox().values[INBOX_FIRST - 1 :]):
             yield "Inbox", _named("Inbox", purchases.read(sheet.rows, formats))

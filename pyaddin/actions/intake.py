@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from pyaddin.actions.day import INBOX_FIRST, Day, Plan, plural
 from pyaddin.formats import files as read_files
 from pyaddin.formats import marketplaces
+from pyaddin.formats.marketplace_format import Marketplace
 from pyaddin.formats.read_orders import Incoming
 from pyaddin.problems import Refusal
 from pyaddin.steps.intake import Taken, take_list, take_orders
@@ -24,7 +25,8 @@ def run(day: Day) -> Plan:
     plan = Plan()
     refused: list[str] = []
     sources = 0
-    for name, digest, read in _sources(day):
+    formats, wrong = marketplaces.load_sound(day.folders.of("marketplaces"))
+    for name, digest, read in _sources(day, formats):
         sources += 1
         try:
             _once_only(day, name, digest)
@@ -36,13 +38,12 @@ def run(day: Day) -> Plan:
         if _mode(day, incoming) != "show":
             plan.inputs.append((name, digest))
     if len(refused) == sources:
-        raise Refusal(" ".join(refused) or "Choose files to import, or paste an export into the Inbox first.")
-    plan.said += refused
+        raise Refusal(" ".join(refused + wrong) or "Choose files to import, or paste an export into the Inbox first.")
+    plan.said += refused + wrong
     return plan
 
 
-def _sources(day: Day) -> Iterator[tuple[str, str, Reader]]:
-    formats = marketplaces.load(day.folders.of("marketplaces"))
+def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[tuple[str, str, Reader]]:
     if day.options.files:
         for path in day.options.files:
             day.progress(f"Reading {path.name}")

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pyaddin.formats import toml
 from pyaddin.formats.dates import ANY, ISO, LANGUAGES
 from pyaddin.formats.marketplace_columns import Rule, Value, read_columns, read_rule
+from pyaddin.problems import Refusal
 from pyaddin.tables import ORDERS, TABLES
 
 Grain = Literal["line", "first_full", "cell"]
@@ -80,13 +81,24 @@ class Marketplace:
 
 def load(folders: Sequence[Path]) -> list[Marketplace]:
     """The formats of these folders, the shop's own first; Refusal names the file that is wrong and what is wrong."""
-    paths = toml.files(folders)
-    return list(_load(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)))
+    return [_load(path, path.stat().st_mtime_ns, path.stat().st_size) for path in toml.files(folders)]
 
 
-@lru_cache(maxsize=8)
-def _load(stamps: tuple[tuple[Path, int, int], ...]) -> tuple[Marketplace, ...]:
-    return tuple(read_format(path) for path, _, _ in stamps)
+def load_sound(folders: Sequence[Path]) -> tuple[list[Marketplace], list[str]]:
+    """The formats that are right, and a sentence for each file that is wrong: it stops no other marketplace."""
+    sound: list[Marketplace] = []
+    wrong: list[str] = []
+    for path in toml.files(folders):
+        try:
+            sound.append(_load(path, path.stat().st_mtime_ns, path.stat().st_size))
+        except Refusal as refusal:
+            wrong.append(f"{str(refusal).rstrip('.')}; correct the file or take it out of the folder.")
+    return sound, wrong
+
+
+@lru_cache(maxsize=200)
+def _load(path: Path, changed: int, size: int) -> Marketplace:
+    return read_format(path)
 
 
 def read_format(path: Path) -> Marketplace:

@@ -15,20 +15,27 @@ from pyaddin.formats.export_rows import Rejected
 from pyaddin.formats.files import Sheets, read_rows
 from pyaddin.formats.marketplace_format import Marketplace
 from pyaddin.formats.marketplace_format import load as _load
+from pyaddin.formats.marketplace_format import load_sound as _load_sound
 from pyaddin.formats.read_orders import Incoming, read_orders
 from pyaddin.formats.recognise import Match, explain, recognise, refuse_if_unusable
 from pyaddin.formats.text_tables import Knows
 from pyaddin.problems import Refusal
 
 __all__ = [
-    "Incoming", "Marketplace", "Match", "Rejected", "explain", "load", "owner_of", "read_file", "read_orders",
-    "read_sheets", "recognise",
+    "Incoming", "Marketplace", "Match", "Rejected", "explain", "load", "load_sound", "owner_of", "read_file",
+    "read_orders", "read_sheets", "recognise",
 ]  # fmt: skip
 
 
 def load(folders: Sequence[Path]) -> list[Marketplace]:
     """The formats in these folders (a file name in an earlier one wins) and the lists with our own column names."""
     return [*_load(folders), *own_lists.formats()]
+
+
+def load_sound(folders: Sequence[Path]) -> tuple[list[Marketplace], list[str]]:
+    """The same without the files that are wrong, and a sentence for each of these."""
+    formats, wrong = _load_sound(folders)
+    return [*formats, *own_lists.formats()], wrong
 
 
 def read_file(path: Path, formats: Sequence[Marketplace], zone: ZoneInfo) -> Incoming:
