@@ -20,7 +20,17 @@ from python_calamine import CalamineWorkbook
 
 from pyaddin.actions.learn_sheet import display
 from pyaddin.cli import commands
-from pyaddin.formats import aliases, carrier_write, carriers, files, learn_toml, marketplaces, meanings, values
+from pyaddin.formats import (
+    aliases,
+    carrier_write,
+    carriers,
+    files,
+    learn_toml,
+    marketplaces,
+    meanings,
+    purchases,
+    values,
+)
 from pyaddin.formats.learn import Proposal, propose
 from pyaddin.formats.learn_preview import load_carrier, preview
 from pyaddin.formats.learn_toml import Source, to_toml
@@ -471,6 +481,13 @@ def test_a_learned_tracking_file_is_recognised_and_read(tmp_path: Path) -> None:
     assert shown[1][:2] == ("XX000000001FR", "XX000000002FR")
     with pytest.raises(Refusal, match="it holds tracking numbers, no orders; press Import tracking"):
         read(TRACKING, made, tmp_path)
+    formats = marketplaces.load([tmp_path])
+    found = purchases.read(files.read_rows(TRACKING)[0].rows, formats)
+    assert not isinstance(found, str)
+    assert found.rows["reference"].tolist() == ["SO-1001", "SO-1002", ""]
+    assert found.rows["tracking_no"].tolist() == ["XX000000001FR", "XX000000002FR", ""]
+    assert found.rows["shipped_at"].dt.strftime("%d.%m.%Y").tolist()[0] == "20.11.2026"
+    assert "no order or parcel number" in found.rows["problem"].iloc[2]
 
 
 # the button

@@ -44,6 +44,7 @@ def _as_tracking(match: Match, rows: Sequence[Row]) -> list[Row]:
     out[match.header] = [*(_CALLED[name] for name in values), "Purchase"]
     for at, row in zip(export.lines, zip(*columns.values(), strict=True), strict=True):
         cells_ = dict(zip(columns, row, strict=True))
-        known = cells_["reference"] != ""
+        # a learned tracking file has a row a parcel, and each must name its order
+        known = cells_["reference"] != "" or match.format.grain == "line"
         out[at - 1] = [*(cells_.values() if known else [""] * len(cells_)), "" if known else _STOCK]
     return out
