@@ -11,7 +11,7 @@ import pytest
 from carrier_samples import CARRIERS, NOW, shipped
 from test_carriers import FILES, FORMATS, cells, made, parsed, said, with_own, words, written
 
-from pyaddin.formats import carrier_write, transforms
+from pyaddin.formats import carrier_write, carriers, transforms
 from pyaddin.formats.carriers import CarrierFormat
 
 FRANCE: dict[str, Any] = {"country": "FR", "postcode": "75001", "city": "Paris", "state": ""}
@@ -218,6 +218,16 @@ def test_gls_fields_hold_no_comma_that_would_move_the_others() -> None:
     (line,) = written(FORMATS["GLS Italy"], {"to": to}).splitlines()
     assert line.count(",") == 41
     assert line.startswith("Rossi Anna,Via Campione 7,Springfield,00121,IL,0001,260305,1,0,0.5,0,,F,,0,0,0,,P-0001")
+
+
+def test_a_fresh_format_is_one_file_and_nothing_else(tmp_path: Path) -> None:
+    guide = (CARRIERS.parents[1] / "docs" / "formats-carriers.md").read_text("utf-8")
+    (tmp_path / "example_post.toml").write_text(guide.split("```toml\n")[1].split("```")[0], "utf-8")
+    formats = carriers.load([tmp_path, CARRIERS])
+    assert len(formats) == len(FILES) + 1
+    assert written(formats["Example Post"], {"service": "express"}) == (
+        "Reference,Weight (kg),Service\r\nP-0001,0.420,EX1\r\n"
+    )
 
 
 def test_goldens_are_there_for_every_format_and_for_no_other() -> None:

@@ -54,9 +54,9 @@ def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
 
 
 def _lines(sheets: Sequence[OutSheet]) -> Iterable[Sequence[str | float]]:
-    rows = [list(zip(*sheet.columns, strict=True)) for sheet in sheets]
     if len(sheets) == 1:
-        return rows[0]
+        return zip(*sheets[0].columns, strict=True)
+    rows = [zip(*sheet.columns, strict=True) for sheet in sheets]
     turns = [turn for sheet in sheets for turn in sheet.turns]
     every = [row for of_sheet in rows for row in of_sheet]
     return [every[place] for place in sorted(range(len(every)), key=turns.__getitem__)]
