@@ -23,8 +23,8 @@ COMPARED: Final = 1_000
 def fill(form: FileForm, headers: Sequence[str], columns: Sequence[Sequence[str | float]]) -> bytes:
     """A copy of the form's template with these columns from its first row on.
 
-    A column whose cells are all blank is left as the template has it, and so is every cell that holds a formula; what
-    else stood in the filled rows, such as an example, goes. Refusal when the template is gone or is another one now.
+    From that row on the sheet is the parcels': what stood there, such as an example, goes, but for cells with formulas
+    that no column fills. Refusal when the template is gone or is another one now.
     """
     path = (form.folder or Path()) / form.template
     grid = ClosedWorkbook(path).grid(form.sheet)
@@ -56,29 +56,25 @@ def _header(cell: Raw) -> str:
     return clean([cell])[0][:COMPARED] if cell is not None else ""
 
 
-def _cells(
-    form: FileForm, columns: Sequence[Sequence[str | float]], grid: Grid
-) -> Iterator[tuple[int, int, Raw]]:  # fmt: skip
-    """The cells to write, and the old ones below the first row that are to be emptied."""
+def _cells(form: FileForm, columns: Sequence[Sequence[str | float]], grid: Grid) -> Iterator[tuple[int, int, Raw]]:
+    """The cells to write, and those from the first row on that are to be emptied."""
     count = len(columns[0]) if columns else 0
-    for column, values in enumerate(columns, 1):
-        filled = any(value != "" for value in values)
-        for row, value in enumerate(values, form.first_row):
-            if value != "" or (filled and (row, column) not in grid.formulas and _at(grid, row, column) is not None):
-                yield row, column, value if value != "" else None
-    for row in range(form.first_row, len(grid.values) + 1):
-        for column in range(1, len(grid.values[row - 1]) + 1):
-            written = (
-                row < form.first_row + count
-                and column <= len(columns)
-                and any(value != "" for value in columns[column - 1])
-            )
-            if not written and _at(grid, row, column) is not None and (row, column) not in grid.formulas:
+    for row in range(form.first_row, max(form.first_row + count, len(grid.values) + 1)):
+        at = row - form.first_row
+        for column in range(1, max(len(columns), len(_row(grid, row))) + 1):
+            value = columns[column - 1][at] if at < count and column <= len(columns) else ""
+            if value != "":
+                yield row, column, value
+            elif _at(grid, row, column) is not None and (row, column) not in grid.formulas:
                 yield row, column, None
 
 
+def _row(grid: Grid, row: int) -> Sequence[Raw]:
+    return grid.values[row - 1] if row <= len(grid.values) else ()
+
+
 def _at(grid: Grid, row: int, column: int) -> Raw:
-    cells = grid.values[row - 1] if row <= len(grid.values) else []
+    cells = _row(grid, row)
     return cells[column - 1] if column <= len(cells) else None
 
 
