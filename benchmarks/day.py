@@ -45,9 +45,9 @@ def _steps_timed(took: dict[str, float]) -> Iterator[None]:
     """Each step's decision, without reading and writing the book."""
     decide = pressing._decide
 
-    def timed(day: Any, button: Any, tables: Any) -> Any:
+    def timed(office: Any, day: Any, button: Any) -> Any:
         start = time.perf_counter()
-        step = decide(day, button, tables)
+        step = decide(office, day, button)
         took[f"decide: {button.caption}"] = time.perf_counter() - start
         return step
 

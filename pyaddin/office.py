@@ -10,6 +10,7 @@ from pyaddin.actions.day import Folders
 from pyaddin.book.base import Workbook
 from pyaddin.journal import Journal
 from pyaddin.problems import Refusal
+from pyaddin.progress import Progress
 from pyaddin.settings import Settings
 
 SHIPPED_WITH = Path(__file__).parent.parent / "templates"
@@ -25,6 +26,7 @@ class Office:
     journal: Journal
     now: datetime
     who: str
+    progress: Progress
 
 
 def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
@@ -37,7 +39,9 @@ def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
     own = Path(settings["templates"]).expanduser() if settings["templates"] else path.parent / "templates"
     folders = Folders(data, tuple(folder for folder in (own, SHIPPED_WITH) if folder.is_dir()), own)
     at = now or datetime.now(settings.zone).replace(tzinfo=None, microsecond=0)
-    return Office(workbook, settings, folders, Journal(data / f"{path.stem}.journal"), at, _who())
+    return Office(
+        workbook, settings, folders, Journal(data / f"{path.stem}.journal"), at, _who(), Progress(workbook.progress)
+    )
 
 
 def _who() -> str:

@@ -63,9 +63,10 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
 
 
 def _press_one(office: Office, button: Button, options: Options) -> Summary:
+    office.progress.total = len(button.reads) + 2
     read = _read(office, button.reads)
     day = _day(office, read, options)
-    step = _decide(day, button)
+    step = _decide(office, day, button)
     tables = day.after(step.plan).tables
     step.changes = difference(read.before, read.whole(tables))
     step.changes.removed += step.plan.removed
@@ -74,14 +75,16 @@ def _press_one(office: Office, button: Button, options: Options) -> Summary:
 
 def _run_the_day(office: Office, options: Options) -> Summary:
     names = dict.fromkeys(table for name in THE_DAY for table in BY_NAME[name].reads)
+    office.progress.total = len(names) + len(THE_DAY) + 1
     read = _read(office, tuple(names))
     day = _day(office, read, options)
     steps: list[Step] = []
     before = read.before
     for name in THE_DAY:
         if not _has_work(name, day):
+            office.progress.total -= 1
             continue
-        step = _decide(day, BY_NAME[name])
+        step = _decide(office, day, BY_NAME[name])
         day = day.after(step.plan)
         after = read.whole(day.tables)
         step.changes = difference(before, after)
@@ -128,7 +131,9 @@ def _whole_day(line: str, steps: Sequence[Summary]) -> Summary:
 
 
 def _read(office: Office, names: Sequence[str]) -> Reading:
-    return reading.read(office.workbook, names, office.settings.zone, office.journal.ever("row_id"))
+    return reading.read(
+        office.workbook, names, office.settings.zone, office.journal.ever("row_id"), office.progress.part
+    )
 
 
 def _day(office: Office, read: Reading, options: Options) -> Day:
@@ -136,12 +141,12 @@ def _day(office: Office, read: Reading, options: Options) -> Day:
     working = read.working()
     return Day(
         working, office.settings, office.now, office.who, office.folders, options, office.journal, inbox,
-        office.workbook.progress,
+        office.progress.detail,
     )  # fmt: skip
 
 
-def _decide(day: Day, button: Button) -> Step:
-    day.progress(button.caption)
+def _decide(office: Office, day: Day, button: Button) -> Step:
+    office.progress.part(button.caption)
     run: Callable[[Day], Plan] = importlib.import_module(f"pyaddin.actions.{button.action}").run
     return Step(button, run(day), Changes())
 
@@ -165,6 +170,7 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
         for entry, changes, part, step in zip(entries, kept, raw, steps, strict=True):
             office.journal.begin(entry, changes, part, _digests(step.plan.files), step.plan.inputs)
         office.journal.remember(_given(tables))
+    office.progress.part("Writing")
     recovery.write(office.workbook, office.journal, office.folders.data, numbers, draft.edits)
     return [_summary(office, step, entry, draft.left) for step, entry in zip(steps, entries, strict=True)]
 

@@ -1,6 +1,6 @@
 """The workbook's sheets as a day's tables: read once, Row IDs given, what could not be read told beside the row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -58,11 +58,13 @@ def read_settings(workbook: Workbook) -> Settings:
     return settings.read(read_table(locate(TABLES["settings"], workbook)).frame)
 
 
-def read(workbook: Workbook, names: Iterable[str], zone: ZoneInfo, last_row_id: int) -> Reading:
+def read(
+    workbook: Workbook, names: Iterable[str], zone: ZoneInfo, last_row_id: int, say: Callable[[str], object] = str
+) -> Reading:
     """The named tables; Refusal says what to put right on a sheet that cannot be used."""
     reading = Reading(zone)
     for name in names:
-        workbook.progress(f"Reading {TABLES[name].sheet}")
+        say(f"Reading {TABLES[name].sheet}")
         reading.located[name] = locate(TABLES[name], workbook)
         _take(reading, name, last_row_id)
     return reading

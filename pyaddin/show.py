@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from pyaddin import reading
@@ -30,13 +32,21 @@ def table_text(book: Path, name: str, form: str) -> str:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A line in the terminal that says what a long press does now."""
+    """A bar in the terminal that says where a long press is."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         yield lambda text: None
         return
-    with console.status("") as status:
-        yield lambda text: status.update(text)
+    with Bar("{task.description}", BarColumn(), MofNCompleteColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def say(text: str) -> None:
+            counted, _, what = text.partition(": ")
+            at, _, total = counted.partition(" of ")
+            if at.isdigit() and total.isdigit():
+                bar.update(task, description=what, completed=int(at) - 1, total=int(total))
+
+        yield say
 
 
 def print_demo(demo: "Demo") -> None:
@@ -50,5 +60,8 @@ def print_demo(demo: "Demo") -> None:
     console.print(table)
     console.print("Written:")
     for path in [file for summary in demo.presses for file in summary.files]:
-        console.print(f"  {path.resolve().relative_to(demo.book.parent.resolve())}  {path.stat().st_size:,} bytes", highlight=False)
+        console.print(
+            f"  {path.resolve().relative_to(demo.book.parent.resolve())}  {path.stat().st_size:,} bytes",
+            highlight=False,
+        )
     console.print(f"Open {demo.book} to look around.", highlight=False)
