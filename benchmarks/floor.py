@@ -30,7 +30,7 @@ def script(book: Path, target: Path) -> None:
     """Load with openpyxl, set a status in every order row, save."""
     workbook = openpyxl.load_workbook(book, keep_vba=True)
     sheet = workbook["Orders"]
-    captions = {str(cell.value): cell.column for cell in sheet[4]}
+    status = next(number for number, cell in enumerate(sheet[4], 1) if cell.value == "Status")
     for row in range(5, sheet.max_row + 1):
-        sheet.cell(row, captions["Status"]).value = "Ready"
+        sheet.cell(row, status).value = "Ready"
     workbook.save(target)

@@ -47,19 +47,24 @@ def amazon(lines: int) -> pd.DataFrame:
         {
             "order-id": [f"026-{i // 10_000_000:07d}-{i % 10_000_000:07d}" for i in order],
             "order-item-id": [f"{i:014d}" for i in range(lines)],
-            "purchase-date": at.strftime("%Y-%m-%dT%H:%M:%S+00:00"), "payments-date": at.strftime("%Y-%m-%dT%H:%M:%S+00:00"),
-            "reporting-date": "", "promise-date": (at + pd.Timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%S+00:00"),
+            "purchase-date": _iso(at), "payments-date": _iso(at), "reporting-date": "",
+            "promise-date": _iso(at + pd.Timedelta(days=3)),
             "days-past-promise": "0", "buyer-email": [f"buyer{i}@example.com" for i in order],
             "buyer-phone-number": "+44 7700 900101", "sku": [f"{i:05d}" for i in rng.integers(0, SKUS, lines)],
             "product-name": "Article", "quantity-purchased": rng.integers(1, 3, lines), "quantity-shipped": 0,
             "quantity-to-ship": "", "ship-service-level": "Standard",
             "recipient-name": [f"{FIRST[i % 8]} {LAST[i // 8 % 8]}" for i in order],
-            "ship-address-1": [f"{i % 990 + 1} Larkspur Lane" for i in order], "ship-address-2": "", "ship-address-3": "",
+            "ship-address-1": [f"{i % 990 + 1} Larkspur Lane" for i in order],
+            "ship-address-2": "", "ship-address-3": "",
             "ship-city": [CITIES[c] for c in country], "ship-state": [STATES.get(c, "") for c in country],
             "ship-postal-code": [POSTCODES[c] for c in country], "ship-country": country,
             "is-business-order": "false", "purchase-order-number": "", "price-designation": "", "is-prime": "false",
         }
     ).assign(**{"quantity-to-ship": lambda f: f["quantity-purchased"]})  # fmt: skip
+
+
+def _iso(at: pd.DatetimeIndex) -> pd.Index:
+    return at.strftime("%Y-%m-%dT%H:%M:%S+00:00")
 
 
 def lay_out(folder: Path, lines: int) -> tuple[Path, Path]:
