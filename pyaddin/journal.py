@@ -1,7 +1,8 @@
 """What every press changed, kept beside the workbook: for finishing after a crash, for Undo, for the log.
 
 One SQLite file a workbook. A press is `begun` before anything is written and `done` when all of it is; between the two
-its files wait in a folder of their own. Undo makes it `undone`.
+its files wait in a folder of their own. Undo makes it `undone`; one that the workbook no longer holds, because it was
+closed without saving or restored from a backup, is `lost`.
 """
 
 import json
@@ -19,7 +20,7 @@ from typing import Any, Literal
 from pyaddin.changes import CellChange, Changes, RowChange
 from pyaddin.problems import Refusal
 
-State = Literal["begun", "done", "undone", "rolled back"]
+State = Literal["begun", "done", "undone", "rolled back", "lost"]
 
 _TABLES = """
 create table if not exists press (
@@ -30,7 +31,10 @@ create table if not exists press (
 create table if not exists file (press integer not null, name text not null, sha256 text not null);
 create table if not exists input (press integer not null, sha256 text not null, name text not null);
 create table if not exists ever (name text primary key, number integer not null);
+create table if not exists about (name text primary key, value text not null);
 """
+
+_EVER = "select coalesce(max(number), 0) from ever where name = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,92 +66,136 @@ class Entry:
     undo_of: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """All that is kept of a press; `files` and `inputs` are names with digests."""
+
+    entry: Entry
+    changes: Changes
+    raw: Sequence[RawChange] = ()
+    files: Sequence[tuple[str, str]] = ()
+    inputs: Sequence[tuple[str, str]] = ()
+
+
 class Journal:
     """The journal of one workbook, in the file `path`."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make it; Refusal when the folder cannot be written or the file is no journal."""
+        """Open or make it; Refusal, here and in every method, when the folder cannot be written or it is no journal."""
         self.path = path
-        try:
+        with self._saying():
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
             self._db.execute("pragma journal_mode = delete")
             self._db.execute("pragma synchronous = full")
             self._db.executescript(_TABLES)
-        except sqlite3.Error as error:
-            raise Refusal(
-                f"The journal {path.name} in {path.parent} cannot be used ({error}); see Check set-up."
-            ) from None
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
 
     @contextmanager
-    def all_or_none(self) -> Iterator[None]:
-        """What is written inside is kept together, or not at all."""
-        self._db.execute("begin immediate")
+    def _saying(self) -> Iterator[None]:
+        """Trouble with the file as one sentence."""
         try:
             yield
+        except sqlite3.Error as error:
+            raise Refusal(
+                f"The journal {self.path.name} in {self.path.parent} cannot be used ({error}); see Check set-up."
+            ) from None
+
+    @contextmanager
+    def all_or_none(self) -> Iterator[None]:
+        """What is written inside is kept together, or not at all."""
+        self._do("begin immediate")
+        try:
+            yield
+            self._do("commit")
         except BaseException:
-            self._db.execute("rollback")
+            if self._db.in_transaction:
+                self._do("rollback")
             raise
-        self._db.execute("commit")
+
+    def _do(self, query: str, *values: Any) -> None:
+        with self._saying():
+            self._db.execute(query, values)
+
+    def _do_each(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        with self._saying():
+            self._db.executemany(query, list(rows))
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        with self._saying():
+            return self._db.execute(query, values).fetchall()
+
+    def _one(self, query: str, *values: Any) -> Any:
+        return self._rows(query, *values)[0][0]
+
+    def about(self, name: str) -> str:
+        """What the journal knows of its workbook: `book_id`, `book` (its path); blank when it knows nothing."""
+        return str(self._one("select coalesce(max(value), '') from about where name = ?", name))
+
+    def note(self, name: str, value: str) -> None:
+        """Keep what `about` tells."""
+        if self.about(name) != value:
+            self._do("insert or replace into about values (?, ?)", name, value)
 
     def next_number(self) -> int:
         """The number of the next press."""
         return int(self._one("select coalesce(max(id), 0) + 1 from press"))
 
-    def begin(
-        self, entry: Entry, changes: Changes, raw: Sequence[RawChange],
-        files: Sequence[tuple[str, str]], inputs: Sequence[tuple[str, str]],
-    ) -> None:  # fmt: skip
-        """Keep a press that is about to be written; `files` and `inputs` are names (or digests) with digests."""
-        self._db.execute(
+    def begin(self, press: Press) -> None:
+        """Keep a press that is about to be written."""
+        entry = press.entry
+        self._do(
             "insert into press values (?, ?, ?, ?, 'begun', ?, ?, ?, ?, ?, ?, ?, ?)",
-            (entry.number, entry.at.isoformat(), entry.who, entry.button, entry.line, entry.done, entry.skipped,
-             entry.needs, entry.before, entry.after, pack(changes, raw), entry.undo_of),
+            entry.number, entry.at.isoformat(), entry.who, entry.button, entry.line, entry.done, entry.skipped,
+            entry.needs, entry.before, entry.after, pack(press.changes, press.raw), entry.undo_of,
         )  # fmt: skip
-        self._db.executemany("insert into file values (?, ?, ?)", [(entry.number, n, d) for n, d in files])
-        self._db.executemany("insert into input values (?, ?, ?)", [(entry.number, d, n) for n, d in inputs])
-
-    def set_before_after(self, numbers: Sequence[int], before: str, after: str) -> None:
-        """The workbook file's digests before and after these presses are written."""
-        self._db.executemany(
-            "update press set before = ?, after = ? where id = ?", [(before, after, n) for n in numbers]
-        )
+        self._do_each("insert into file values (?, ?, ?)", [(entry.number, n, d) for n, d in press.files])
+        self._do_each("insert into input values (?, ?, ?)", [(entry.number, d, n) for n, d in press.inputs])
 
     def set_state(self, numbers: Sequence[int], state: State) -> None:
         """Move these presses on together."""
         with self.all_or_none():
-            self._db.executemany("update press set state = ? where id = ?", [(state, n) for n in numbers])
+            self._do_each("update press set state = ? where id = ?", [(state, n) for n in numbers])
+
+    def lose(self, entry: Entry) -> None:
+        """The workbook does not hold this press any more; what it took back, if it was an undo, stands again."""
+        self._do("update press set state = 'lost' where id = ?", entry.number)
+        if entry.undo_of:
+            self._do("update press set state = 'done' where id = ? and state = 'undone'", entry.undo_of)
 
     def remember(self, ever: Mapping[str, int]) -> None:
         """Numbers that were given, so that they are never given again."""
-        self._db.executemany(
+        self._do_each(
             "insert into ever values (?, ?) on conflict(name) do update set number = max(number, excluded.number)",
-            list(ever.items()),
+            ever.items(),
         )
 
     def ever(self, name: str) -> int:
-        """The highest number of that kind ever given."""
-        return int(self._one("select coalesce(max(number), 0) from ever where name = ?", name))
+        """The highest number of that kind ever given, in this workbook or another of the same folder."""
+        beside = (_highest(other, name) for other in self.path.parent.glob("*.journal") if other != self.path)
+        return max(int(self._one(_EVER, name)), *beside, 0)
 
     def entries(self, *states: State) -> list[Entry]:
         """Presses in these states (all when none is named), oldest first."""
         marks = ",".join("?" * len(states))
         where = f"where state in ({marks})" if states else ""
-        rows = self._db.execute(
+        rows = self._rows(
             "select id, at, who, button, state, line, done, skipped, needs, before, after, undo_of "
-            f"from press {where} order by id", states,
+            f"from press {where} order by id", *states,
         )  # fmt: skip
         return [Entry(n, datetime.fromisoformat(at), *rest) for n, at, *rest in rows]
 
     def last_to_undo(self) -> Entry | None:
         """The newest press that stands, did something, and is not itself an undo."""
-        standing = [e for e in self.entries("done") if e.undo_of is None]
-        return next((e for e in reversed(standing) if self._did_something(e.number)), None)
+        done = self.entries("done")
+        taken_back = {entry.undo_of for entry in done}
+        standing = [e for e in reversed(done) if e.undo_of is None and e.number not in taken_back]
+        return next((e for e in standing if self.did_something(e.number)), None)
 
-    def _did_something(self, number: int) -> bool:
+    def did_something(self, number: int) -> bool:
+        """Whether that press changed a cell or wrote a file."""
         changes, raw = self.changes(number)
         return bool(changes or raw or self.files(number))
 
@@ -157,16 +205,25 @@ class Journal:
 
     def files(self, number: int) -> list[tuple[str, str]]:
         """Names (from the data folder) and digests of the files that press wrote."""
-        return list(self._db.execute("select name, sha256 from file where press = ?", (number,)))
+        return self._rows("select name, sha256 from file where press = ?", number)
+
+    def inputs(self, number: int) -> list[tuple[str, str]]:
+        """Names and digests of what that press brought in."""
+        return self._rows("select name, sha256 from input where press = ?", number)
 
     def imported(self, sha256: str) -> Entry | None:
         """The standing press that brought content of that digest in; None when there is none."""
-        numbers = [n for (n,) in self._db.execute("select press from input where sha256 = ?", (sha256,))]
+        numbers = [n for (n,) in self._rows("select press from input where sha256 = ?", sha256)]
         return next((e for e in self.entries("done") if e.number in numbers), None)
 
-    def _one(self, query: str, *values: Any) -> Any:
-        with closing(self._db.execute(query, values)) as rows:
-            return rows.fetchone()[0]
+
+def _highest(path: Path, name: str) -> int:
+    """The highest number given by another journal; 0 where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return int(db.execute(_EVER, (name,)).fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
 def pack(changes: Changes, raw: Sequence[RawChange]) -> bytes:

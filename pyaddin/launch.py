@@ -54,7 +54,7 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
         logging.exception("%s failed", button)
         tell(workbook, button, f"{BY_NAME[button].caption}: something went wrong in the program; please send {log}.")
         return FAILED
-    if not summary.press and not summary.steps:
+    if summary.later or (not summary.press and not summary.steps):
         tell(workbook, button, summary.line)
     for path in summary.opens:
         show(path)

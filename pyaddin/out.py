@@ -4,53 +4,81 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyaddin.actions.day import NewFile
 from pyaddin.problems import Refusal
 
 
-def staging(data: Path, press: int) -> Path:
-    """Where a press's files wait."""
-    return data / "out" / ".waiting" / str(press)
+@dataclass(frozen=True, slots=True)
+class Out:
+    """The out/ of a data folder, as the workbook named `book` uses it: others may use the same one."""
 
+    data: Path
+    book: str
 
-def stage(data: Path, files: Mapping[int, Iterable[NewFile]]) -> None:
-    """Write each press's files, safe on disk, where they wait; Refusal, with nothing left behind, when that cannot be
-    or a name is taken."""
-    try:
-        for press, its_files in files.items():
-            for file in its_files:
-                _write(data, staging(data, press), file)
-    except (OSError, Refusal) as error:
-        for press in files:
-            discard(data, press)
-        if isinstance(error, Refusal):
-            raise
-        raise Refusal(f"Files cannot be written to {data / 'out'} ({error.strerror}); see Check set-up.") from None
+    @property
+    def _room(self) -> Path:
+        return self.data / "out" / ".waiting" / self.book
 
+    def _waiting(self, press: int) -> Path:
+        return self._room / str(press)
 
-def _write(data: Path, room: Path, file: NewFile) -> None:
-    if (data / file.name).exists():
-        raise Refusal(f"{file.name} is there already; wait a second and press again.")
-    path = _within(room, file.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as out:
-        out.write(file.data)
-        out.flush()
-        os.fsync(out.fileno())
+    def stage(self, files: Mapping[int, Iterable[NewFile]]) -> None:
+        """Write each press's files, safe on disk, where they wait; Refusal, with nothing left behind, when that cannot
+        be or a name is taken."""
+        try:
+            for press, its_files in files.items():
+                for file in its_files:
+                    self._write(press, file)
+        except (OSError, Refusal) as error:
+            for press in files:
+                self.discard(press)
+            if isinstance(error, Refusal):
+                raise
+            raise Refusal(
+                f"Files cannot be written to {self.data / 'out'} ({error.strerror}); see Check set-up."
+            ) from None
 
+    def _write(self, press: int, file: NewFile) -> None:
+        target, path = self.data / file.name, _within(self._waiting(press), file.name)
+        if target.exists():
+            raise Refusal(f"{file.name} is there already; wait a second and press again.")
+        for folder in (path.parent, target.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as out:
+            out.write(file.data)
+            out.flush()
+            os.fsync(out.fileno())
 
-def publish(data: Path, press: int, names: Iterable[str]) -> list[Path]:
-    """Move the files in place; those that moved before a crash are left there."""
-    moved = []
-    for name in names:
-        waiting, target = _within(staging(data, press), name), data / name
-        if waiting.exists():
-            _move(waiting, target)
-        moved.append(target)
-    discard(data, press)
-    return moved
+    def publish(self, press: int, names: Iterable[str]) -> None:
+        """Move the files in place; those that moved before a crash are left there. OSError when one cannot be moved."""
+        for name in names:
+            waiting = _within(self._waiting(press), name)
+            if waiting.exists():
+                _move(waiting, self.data / name)
+        self.discard(press)
+
+    def discard(self, press: int) -> None:
+        """Remove what waits for a press, and the waiting room when it is empty."""
+        shutil.rmtree(self._waiting(press), ignore_errors=True)
+        for room in (self._room, self._room.parent):
+            with suppress(OSError):  # it is not there, or another press's files wait in it
+                room.rmdir()
+
+    def tidy(self) -> None:
+        """Remove all that waits: what a press left that was killed before its journal knew of it."""
+        shutil.rmtree(self._room, ignore_errors=True)
+        self.discard(0)
+
+    def void(self, press: int, names: Iterable[str]) -> None:
+        """Move a press's files to out/void/, where they are still in place; OSError when one cannot be moved."""
+        for name in names:
+            path = self.data / name
+            if path.exists():
+                _move(path, self.data / "out" / "void" / f"{press:06d}" / path.name)
 
 
 def _within(room: Path, name: str) -> Path:
@@ -68,25 +96,3 @@ def _move(source: Path, target: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         shutil.move(source, target)
-
-
-def discard(data: Path, press: int) -> None:
-    """Remove what waits for a press, and the waiting room when it is empty."""
-    shutil.rmtree(staging(data, press), ignore_errors=True)
-    room = staging(data, press).parent
-    if room.is_dir() and not any(room.iterdir()):
-        room.rmdir()
-
-
-def void(data: Path, press: int, names: Iterable[str]) -> tuple[list[Path], list[str]]:
-    """Move a press's files to out/void/; returns where they went and the names that are no longer there."""
-    moved, gone = [], []
-    for name in names:
-        path = data / name
-        if not path.exists():
-            gone.append(name)
-            continue
-        target = data / "out" / "void" / f"{press:06d}" / path.name
-        _move(path, target)
-        moved.append(target)
-    return moved, gone

@@ -5,15 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pyaddin import out, reading, recovery, writing
+from pyaddin import reading, recovery, restored, writing
 from pyaddin.actions.day import Day, NewFile, Options, Plan, plural
 from pyaddin.book.base import Workbook
-from pyaddin.book.locks import press_lock
+from pyaddin.book.closed import ClosedWorkbook
+from pyaddin.book.locks import press_lock, refuse_if_open
 from pyaddin.buttons import BY_NAME, THE_DAY, Button
 from pyaddin.changes import Changes, difference
 from pyaddin.frames import Tables
-from pyaddin.journal import Entry
+from pyaddin.journal import Entry, Press
 from pyaddin.office import Office, open_office
+from pyaddin.problems import Refusal
 from pyaddin.reading import Reading
 from pyaddin.steps.row_ids import highest
 from pyaddin.summary import Summary
@@ -46,19 +48,23 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
     if name == "check-set-up":
         return setup_check.check(workbook)
     with press_lock(workbook.path):
+        if isinstance(workbook, ClosedWorkbook):
+            refuse_if_open(workbook.path)
         office = open_office(workbook, now)
         try:
-            recovered = recovery.recover(workbook, office.journal, office.folders.data, office.settings.zone)
+            office.first.extend([*recovery.recover(office), *restored.let_go(office)])
             if name == undo.UNDO:
                 summary = undo.undo_last(office)
             elif name == "run-the-day":
                 summary = _run_the_day(office, options)
             else:
                 summary = _press_one(office, BY_NAME[name], options)
+        except Refusal as refusal:
+            raise Refusal(" ".join([*office.first, str(refusal)])) from refusal.__cause__
         finally:
             office.journal.close()
             workbook.progress("")
-    summary.line = " ".join([*recovered, summary.line])
+    summary.line = " ".join([*office.first, summary.line, *summary.later])
     return summary
 
 
@@ -126,7 +132,7 @@ def _whole_day(line: str, steps: Sequence[Summary]) -> Summary:
     return Summary(
         "run-the-day", line, sum(s.done for s in steps), sum(s.skipped for s in steps), sum(s.needs for s in steps),
         [file for s in steps for file in s.files], [p for s in steps for p in s.opens][-2:], steps[-1].left,
-        list(steps),
+        list(steps), later=steps[-1].later,
     )  # fmt: skip
 
 
@@ -161,18 +167,20 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
     draft = writing.draft(office.workbook, read, total, [r for part in raw for r in part])
     steps[0].plan.said += reading.silent_texts(read)
     steps[-1].plan.said += draft.left_texts()
-    numbers = list(range(number := office.journal.next_number(), number + len(steps)))
+    numbers = range(number := office.journal.next_number(), number + len(steps))
     entries = [_entry(office, step, number) for step, number in zip(steps, numbers, strict=True)]
+    line = " ".join([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
-    kept = [draft.kept(step.changes) for step in steps]
-    out.stage(office.folders.data, {entry.number: step.plan.files for entry, step in zip(entries, steps, strict=True)})
-    with office.journal.all_or_none():
-        for entry, changes, part, step in zip(entries, kept, raw, steps, strict=True):
-            office.journal.begin(entry, changes, part, _digests(step.plan.files), step.plan.inputs)
-        office.journal.remember(_given(tables))
+    presses = [
+        Press(entry, draft.kept(step.changes), part, _digests(step.plan.files), step.plan.inputs)
+        for entry, part, step in zip(entries, raw, steps, strict=True)
+    ]
+    office.out.stage({entry.number: step.plan.files for entry, step in zip(entries, steps, strict=True)})
     office.progress.part("Writing")
-    recovery.write(office.workbook, office.journal, office.folders.data, numbers, draft.edits)
-    return [_summary(office, step, entry, draft.left) for step, entry in zip(steps, entries, strict=True)]
+    later = recovery.write(office, presses, _given(tables), draft.edits)
+    summaries = [_summary(office, step, entry, draft.left) for step, entry in zip(steps, entries, strict=True)]
+    summaries[-1].later = later
+    return summaries
 
 
 def _entry(office: Office, step: Step, number: int) -> Entry:

@@ -1,76 +1,212 @@
-"""Writing so that a crash leaves the old state or the new one, and finishing or taking back after one."""
+"""Writing so that a crash leaves the old state or the new one, and finishing or taking back after one.
 
-from collections.abc import Sequence
-from pathlib import Path
-from zoneinfo import ZoneInfo
+A closed workbook is replaced whole, so its digest tells whether a press was written. An open one is written sheet by
+sheet, the Log last: a press whose row stands in the Log was written, any other is taken back cell by cell.
+"""
 
-from pyaddin import out
-from pyaddin.book.base import SheetEdit, Workbook
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from pyaddin.book.base import Raw, SheetEdit, Workbook
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.edits import to_edits
 from pyaddin.book.locate import locate
-from pyaddin.book.patch_save import digest
-from pyaddin.journal import Entry, Journal
+from pyaddin.book.patch_save import Prepared, clear_leftovers, digest
+from pyaddin.buttons import BY_NAME
+from pyaddin.changes import reverse
+from pyaddin.journal import Entry, Press, RawChange
+from pyaddin.office import Office
+from pyaddin.problems import Refusal
 from pyaddin.tables import TABLES
 
 
 def write(
-    workbook: Workbook, journal: Journal, data: Path, numbers: Sequence[int], edits: Sequence[SheetEdit],
-) -> None:  # fmt: skip
-    """Write the workbook, then move the files of these begun presses in place; Refusal leaves everything as it was."""
+    office: Office, presses: Sequence[Press], given: Mapping[str, int], edits: Sequence[SheetEdit]
+) -> list[str]:  # fmt: skip
+    """Write the workbook, then move the files that wait for these presses in place; Refusal leaves all as it was.
+
+    `given` are numbers never to be given again. A sentence for what the next press has yet to finish.
+    """
+    numbers = [press.entry.number for press in presses]
+    prepared = None
     try:
-        if isinstance(workbook, ClosedWorkbook):
-            prepared = workbook.prepare(edits)
-            journal.set_before_after(numbers, prepared.before, prepared.after)
+        if isinstance(office.workbook, ClosedWorkbook):
+            prepared = office.workbook.prepare(edits)
+        _begin(office, presses, given, prepared)
+    except BaseException:
+        if prepared:
+            prepared.discard()
+        for number in numbers:
+            office.out.discard(number)
+        raise
+    try:
+        if prepared:
             prepared.commit()
         else:
-            workbook.apply(edits)
-    except BaseException:
-        journal.set_state(numbers, "rolled back")
-        for number in numbers:
-            out.discard(data, number)
-        raise
+            office.workbook.apply(edits)
+    except Exception:
+        if not _written_after_all(office):
+            raise
+    return _publish_or_say(office, numbers)
+
+
+def _begin(office: Office, presses: Sequence[Press], given: Mapping[str, int], prepared: Prepared | None) -> None:
+    """Keep the presses in the journal, with the file's digests before and after."""
+    before, after = (prepared.before, prepared.after) if prepared else ("", "")
+    with office.journal.all_or_none():
+        for press in presses:
+            office.journal.begin(replace(press, entry=replace(press.entry, before=before, after=after)))
+        office.journal.remember(given)
+
+
+def _written_after_all(office: Office) -> bool:
+    """After an error: whether the presses that are begun were written nevertheless; if not, they are taken back.
+
+    Where that cannot be found out now, they stay begun and the next press finds out.
+    """
+    with suppress(Exception):
+        begun = office.journal.entries("begun")
+        if _was_written(office, begun):
+            return True
+        _take_back(office, begun)
+    return False
+
+
+def _publish_or_say(office: Office, numbers: Sequence[int]) -> list[str]:
+    try:
+        _publish(office, numbers)
+    except (OSError, Refusal) as error:
+        return [
+            f"The workbook is written, but its files are not all in place yet ({_reason(error)}); "
+            "put that right and press any button to finish."
+        ]
+    return []
+
+
+def recover(office: Office) -> list[str]:
+    """Finish or take back what was cut off, and sweep up after it; a sentence for each press.
+
+    Refusal when that cannot be done now: nothing else may be pressed before.
+    """
+    said: list[str] = []
+    if begun := office.journal.entries("begun"):
+        written = _was_written(office, begun)
+        if written:
+            _publish_or_refuse(office, begun)
+        else:
+            _take_back(office, begun)
+        how = "has been finished" if written else "was taken back"
+        said = [f"Press {entry.number} ({BY_NAME[entry.button].caption}) was cut off and {how}." for entry in begun]
+    office.out.tidy()
+    if isinstance(office.workbook, ClosedWorkbook):
+        clear_leftovers(office.workbook.path)
+    return [*said, *finish_undos(office)]
+
+
+def _was_written(office: Office, begun: Sequence[Entry]) -> bool:
+    """Whether the presses that are begun, all of one writing, were written to the end."""
+    last = begun[-1]
+    if last.after and _digest_now(office) in (last.before, last.after):
+        return _digest_now(office) == last.after
+    return last.number in logged(office.workbook)
+
+
+def _digest_now(office: Office) -> str:
+    """The closed workbook's digest; blank for an open one. Refusal when it cannot be read."""
+    if not isinstance(office.workbook, ClosedWorkbook):
+        return ""
+    try:
+        return digest(office.workbook.path)
+    except OSError as error:
+        raise Refusal(f"'{office.workbook.path.name}' cannot be read ({_reason(error)}); press again.") from None
+
+
+def logged(workbook: Workbook) -> set[int]:
+    """Numbers of the presses in the Log; none where it is gone."""
+    try:
+        log = locate(TABLES["log"], workbook)
+    except Refusal:
+        return set()
+    return {int(cell) for cell in log.cells("press") if isinstance(cell, int | float)}
+
+
+def _publish(office: Office, numbers: Sequence[int]) -> None:
     for number in numbers:
-        out.publish(data, number, [name for name, _ in journal.files(number)])
-    journal.set_state(numbers, "done")
+        office.out.publish(number, [name for name, _ in office.journal.files(number)])
+    office.journal.set_state(numbers, "done")
 
 
-def recover(workbook: Workbook, journal: Journal, data: Path, zone: ZoneInfo) -> list[str]:
-    """Finish or take back presses that were cut off; a sentence for each."""
-    cut = journal.entries("begun")
-    if not cut:
-        finish_undos(journal, data)
-        return []
-    now = digest(workbook.path) if isinstance(workbook, ClosedWorkbook) else ""
-    said = []
-    for entry in cut:
-        if now and (now == entry.before or not entry.after):
-            out.discard(data, entry.number)
-            journal.set_state([entry.number], "rolled back")
-            said.append(f"Press {entry.number} ({entry.button}) was cut off before it changed anything.")
-            continue
-        if now != entry.after or not now:
-            _write_rest(workbook, journal, entry, zone)
-        out.publish(data, entry.number, [name for name, _ in journal.files(entry.number)])
-        journal.set_state([entry.number], "done")
-        said.append(f"Press {entry.number} ({entry.button}) was cut off and has been finished.")
-    finish_undos(journal, data)
+def _publish_or_refuse(office: Office, begun: Sequence[Entry]) -> None:
+    try:
+        _publish(office, [entry.number for entry in begun])
+    except OSError as error:
+        raise Refusal(
+            f"The files of press {begun[-1].number} cannot be moved to {office.folders.data / 'out'} "
+            f"({_reason(error)}); put that right and press again."
+        ) from None
+
+
+def _take_back(office: Office, begun: Sequence[Entry]) -> None:
+    """Put back what stands of presses that were not written to the end, newest first."""
+    if not begun[-1].after or _digest_now(office) != begun[-1].before:
+        for entry in reversed(begun):
+            if edits := edits_back(office, entry.number):
+                office.workbook.apply(edits)
+    for entry in begun:
+        office.out.discard(entry.number)
+    office.journal.set_state([entry.number for entry in begun], "rolled back")
+
+
+def edits_back(office: Office, number: int) -> list[SheetEdit]:
+    """What puts back what still stands of a press, without a look at what was changed since."""
+    changes, raw = office.journal.changes(number)
+    back = reverse(changes)
+    located = {name: locate(TABLES[name], office.workbook) for name in back.tables()}
+    edits, _ = to_edits(back, located, before={}, zone=office.settings.zone)
+    return edits + _raw_back(office.workbook, raw)
+
+
+def _raw_back(workbook: Workbook, raw: Sequence[RawChange]) -> list[SheetEdit]:
+    """Cells outside the tables that hold what the press left there get what they held before."""
+    edits = []
+    for sheet in dict.fromkeys(change.sheet for change in raw):
+        values = workbook.grid(sheet).values if sheet in workbook.sheets() else None
+        its_own = [c for c in raw if values is not None and c.sheet == sheet and held(values, c.row, c.column) == c.new]
+        if its_own:
+            edits.append(SheetEdit(sheet, its_own[0].row - 1, [(c.row, c.column, c.old) for c in its_own]))
+    return edits
+
+
+def held(values: Sequence[Sequence[Raw]], row: int, column: int) -> Raw:
+    """What a cell of a sheet holds; None beyond its last one."""
+    cells = values[row - 1] if row <= len(values) else ()
+    return cells[column - 1] if column <= len(cells) else None
+
+
+def finish_undos(office: Office) -> list[str]:
+    """Presses that were taken back are said to be so, and their files lie in out/void/, even after a crash between;
+    a sentence for what cannot be moved now."""
+    done = office.journal.entries("done")
+    taken_back = {entry.undo_of for entry in done if entry.undo_of}
+    said: list[str] = []
+    for entry in done:
+        if entry.number in taken_back:
+            try:
+                void(office, entry.number)
+                office.journal.set_state([entry.number], "undone")
+            except (OSError, Refusal) as error:
+                said.append(
+                    f"The files of press {entry.number} are not all in out/void yet ({_reason(error)}); "
+                    "the next press tries again."
+                )
     return said
 
 
-def finish_undos(journal: Journal, data: Path) -> None:
-    """Presses that were taken back are said to be so, and their files lie in out/void/, even after a crash between."""
-    taken_back = {entry.undo_of for entry in journal.entries("done") if entry.undo_of}
-    for entry in journal.entries("done"):
-        if entry.number in taken_back:
-            out.void(data, entry.number, [name for name, _ in journal.files(entry.number)])
-            journal.set_state([entry.number], "undone")
+def void(office: Office, number: int) -> None:
+    """Move a press's files to out/void/; OSError when one cannot be moved."""
+    office.out.void(number, [name for name, _ in office.journal.files(number)])
 
 
-def _write_rest(workbook: Workbook, journal: Journal, entry: Entry, zone: ZoneInfo) -> None:
-    """Cells that still hold what they held before the press get what it meant to write."""
-    changes, _ = journal.changes(entry.number)
-    located = {name: locate(TABLES[name], workbook) for name in changes.tables()}
-    edits, _ = to_edits(changes, located, before={}, zone=zone)
-    if edits:
-        workbook.apply(edits)
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else str(error)) or "unknown reason"

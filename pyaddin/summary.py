@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass(slots=True)
 class Summary:
-    """`line` is the closing line; done, skipped and needs add up to all rows looked at; `left` what stays as it was."""
+    """`line` is the closing line; done, skipped and needs add up to all rows looked at; `left` what stays as it was;
+    `later` what turned out only after the line was written to the sheets."""
 
     button: str
     line: str
@@ -19,6 +20,7 @@ class Summary:
     left: list[str] = field(default_factory=list)
     steps: list["Summary"] = field(default_factory=list)
     press: int = 0
+    later: list[str] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """For `--json`."""

@@ -60,8 +60,16 @@ class Prepared:
             self.discard()
 
     def discard(self) -> None:
-        """Remove the new state; the workbook stays as it is."""
-        self.temporary.unlink(missing_ok=True)
+        """Remove the new state; the workbook stays as it is. What cannot be removed now goes with the next press."""
+        with contextlib.suppress(OSError):
+            self.temporary.unlink(missing_ok=True)
+
+
+def clear_leftovers(path: Path) -> None:
+    """Remove what a press that was killed left half-written beside the workbook."""
+    for leftover in (_temporary(path), _temporary_backup(path)):
+        with contextlib.suppress(OSError):
+            leftover.unlink(missing_ok=True)
 
 
 def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: Callable[[], None]) -> Prepared:
@@ -69,7 +77,7 @@ def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: 
 
     `committed` is called once the new state is in place.
     """
-    temporary = path.with_name(f".{path.name}.press")
+    temporary = _temporary(path)
     if not path.stat().st_mode & stat.S_IWUSR:
         raise Refusal(f"'{path.name}' is write-protected; take the protection off in its properties and press again.")
     try:
@@ -85,9 +93,17 @@ def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: 
         raise
 
 
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.press")
+
+
+def _temporary_backup(path: Path) -> Path:
+    return path.with_name(f".{path.name}.backup")
+
+
 def _back_up(path: Path) -> None:
     """Copy the workbook beside itself, so that either the old backup or the new one is there at any moment."""
-    temporary = path.with_name(f".{path.name}.backup")
+    temporary = _temporary_backup(path)
     try:
         with path.open("rb") as source, temporary.open("wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
