@@ -12,6 +12,7 @@ from pyaddin.buttons import BUTTONS, Button
 from pyaddin.cli_export import export_command
 from pyaddin.cli_formats import formats_command
 from pyaddin.cli_learn import learn_command
+from pyaddin.cli_log import log_command
 from pyaddin.problems import Refusal
 from pyaddin.summary import Summary
 from pyaddin.tables import TABLES
@@ -112,6 +113,7 @@ def _tell(summary: Summary) -> None:
 commands.add_command(formats_command)
 commands.add_command(export_command)
 commands.add_command(learn_command)
+commands.add_command(log_command)
 for _button in BUTTONS:
     commands.add_command(_command(_button))
 
