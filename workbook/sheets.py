@@ -199,6 +199,11 @@ def _tints(sheet: Any, look: Look, table: Table) -> None:
             if word in tints:
                 formula = f'=${letter(table, name)}{HEADER_ROW + 1}="{word}"'
                 _tint(sheet, table, name, formula, look.tint(*tints[word]))
+    if "sure" in names:
+        sure = f"${letter(table, 'sure')}{HEADER_ROW + 1}"
+        doubt = f'=OR(LEFT({sure},8)="Doubtful",LEFT({sure},3)="Not")'
+        _tint(sheet, table, "sure", doubt, look.tint(AMBER, AMBER_PALE))
+        _tint(sheet, table, "means", doubt, look.tint(AMBER, AMBER_PALE))
     if "reorder_point" in names:
         point, available = (f"${letter(table, n)}{HEADER_ROW + 1}" for n in ("reorder_point", "available"))
         formula = f"=AND(ISNUMBER({point}),ISNUMBER({available}),{available}<={point})"
