@@ -26,6 +26,8 @@ __all__ = [
     "read_orders", "read_sheets", "recognise",
 ]  # fmt: skip
 
+TEACH = "If it is an export of orders, Learn format teaches it."
+
 
 def load(folders: Sequence[Path]) -> list[Marketplace]:
     """The formats in these folders (a file name in an earlier one wins) and the lists with our own column names."""
@@ -64,4 +66,4 @@ def read_sheets(sheets: Sheets, formats: Sequence[Marketplace], zone: ZoneInfo, 
         if incoming.frame.empty and not incoming.rejected and not incoming.left_out:
             raise Refusal(f"{name} has a header line and no rows; choose a longer period and export it again.")
         return incoming
-    raise Refusal(f"{name} was left as it is: {explain(sheets[0].rows if sheets else [], formats)}")
+    raise Refusal(f"{name} was left as it is: {explain(sheets[0].rows if sheets else [], formats)} {TEACH}")
