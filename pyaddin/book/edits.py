@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from math import isclose
+from types import NoneType
 from typing import Any
 
 import pandas as pd
@@ -172,17 +173,29 @@ def _add_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[
     located = sheet.located
     order = sorted(located.columns, key=located.columns.__getitem__)
     kinds = [sheet.table.column(name).kind for name in order]
+    lacking = [name for name in sheet.table.names if name not in located.columns]
     left: list[Left] = []
+    held: list[RowChange] = []
     for row in rows:
         if why := _why_not_added(sheet, row):
             left.append(Left(row, why))
             continue
-        left += _unheld(sheet, row)
-        edit.rows.append([_raw(kind, row.values.get(name)) for name, kind in zip(order, kinds, strict=True)])
+        left += _unheld(sheet, row, lacking)
+        held.append(row)
+    columns = [_raws(kind, [row.values.get(name) for row in held]) for name, kind in zip(order, kinds, strict=True)]
+    edit.rows = list(map(list, zip(*columns, strict=True)))
     edit.first = located.last_filled + 1
     edit.columns = [located.columns[name] for name in order]
     edit.formats = [FORMATS[kind] for kind in kinds]
     return left
+
+
+def _raws(kind: Kind, values: list[Cell]) -> list[Raw]:
+    """The values of a column as they are written; most columns hold nothing that needs a second look."""
+    kinds = set(map(type, values))
+    if kinds <= {str, NoneType} and "".join(text for text in values if isinstance(text, str)).isprintable():
+        return [text or None for text in values]
+    return [_raw(kind, value) for value in values]
 
 
 def _why_not_added(sheet: Sheet, row: RowChange) -> str:
@@ -195,10 +208,11 @@ def _why_not_added(sheet: Sheet, row: RowChange) -> str:
     return ""
 
 
-def _unheld(sheet: Sheet, row: RowChange) -> Iterable[Left]:
+def _unheld(sheet: Sheet, row: RowChange, lacking: Sequence[str]) -> Iterable[Left]:
     """Values of a new row whose optional column the clerk deleted."""
-    for name in row.values.keys() - sheet.located.columns.keys():
-        yield Left(CellChange(row.table, 0, row.key, name, None, row.values[name]), _nowhere(sheet, name))
+    for name in lacking:
+        if name in row.values:
+            yield Left(CellChange(row.table, 0, row.key, name, None, row.values[name]), _nowhere(sheet, name))
 
 
 def _nowhere(sheet: Sheet, name: str) -> str:

@@ -3,6 +3,7 @@
 import html
 import math
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from pyaddin.book import patch_xml as xml
@@ -22,26 +23,30 @@ class CellXml:
 
     def __init__(self, prefix: bytes, sheet: str, epoch_1904: bool) -> None:
         self._pre = pre = prefix.decode()
-        self._text = f' t="inlineStr"><{pre}is><{pre}t xml:space="preserve">', f"</{pre}t></{pre}is></{pre}c>"
+        self._tail = f"</{pre}t></{pre}is></{pre}c>"
+        self._frame = cache(self._framing)
         self._sheet = sheet
         self._epoch_1904 = epoch_1904
 
     def cell(self, row: int, column: int, style: int, value: Raw) -> str:
         """One cell with its value; None leaves a blank cell of that style."""
         pre = self._pre
-        head = (
-            f'<{pre}c r="{xml.letters(column)}{row}" s="{style}"'
-            if style
-            else f'<{pre}c r="{xml.letters(column)}{row}"'
-        )
+        start, end, lead = self._frame(column, style)
         if isinstance(value, str) and not isinstance(value, CellError):
             if len(value) > MAX_TEXT:
                 raise self._refusal(row, column, f"the text is longer than the {MAX_TEXT:,} characters a cell holds")
-            return f"{head}{self._text[0]}{xml.escape(value)}{self._text[1]}"
+            return f"{start}{row}{lead}{xml.escape(value)}{self._tail}"
         if value is None or value != value:
-            return head + "/>"
+            return f"{start}{row}{end}/>"
         kind, number = self._typed(row, column, value)
-        return f"{head}{kind}><{pre}v>{number}</{pre}v></{pre}c>"
+        return f"{start}{row}{end}{kind}><{pre}v>{number}</{pre}v></{pre}c>"
+
+    def _framing(self, column: int, style: int) -> tuple[str, str, str]:
+        """What stands before and behind the row's number, and behind it where text follows."""
+        pre = self._pre
+        end = f'" s="{style}"' if style else '"'
+        lead = f'{end} t="inlineStr"><{pre}is><{pre}t xml:space="preserve">'
+        return f'<{pre}c r="{xml.letters(column)}', end, lead
 
     def _typed(self, row: int, column: int, value: Raw) -> tuple[str, str]:
         """The type attribute and the text of a value that is no text."""

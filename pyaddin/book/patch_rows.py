@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from pyaddin.book import patch_xml as xml
 from pyaddin.book.base import Raw
@@ -42,7 +43,7 @@ class RowPatcher:
         self._sheet, self._styles, self._cells = sheet, styles, cells
         self._formats, self._template = formats, template
         self._column_styles = sheet.column_styles()
-        self._choices: dict[tuple[int | None, int | None, int, bool], int] = {}
+        self._choice = cache(self._choose)
         self.touched = Touched()
 
     def edit(self, number: int, values: Mapping[int, Raw]) -> list[tuple[int, int, bytes]]:
@@ -87,9 +88,34 @@ class RowPatcher:
     def add(self, number: int, columns: Sequence[int], values: Sequence[Raw]) -> list[tuple[int, int, bytes]]:
         """The changes that fill a new row; where the row exists already, its other cells stay."""
         row = self._sheet.rows.get(number)
-        present = {cell.column: cell for cell in self._sheet.cells(row)} if row else {}
-        own_style = row_style(self._sheet.row_attributes(row)) if row else self._template.row_style
-        choices, cell = self._choices, self._cells.cell
+        present: dict[int, CellSpan] = {}
+        spans: dict[int, CellSpan] = {}
+        if row is None:
+            texts = self._below(number, columns, values)
+        else:
+            present = {cell.column: cell for cell in self._sheet.cells(row)}
+            spans, texts = self._into(row, number, present, columns, values)
+        self._add_formulas(number, present, texts, spans)
+        for column, style in self._template.styles.items():
+            if style and column in self._template.own and column not in present and column not in texts:
+                texts[column] = self._cells.cell(number, column, style, None)
+        return self._place(number, row, texts, spans, self._template.attributes)
+
+    def _below(self, number: int, columns: Sequence[int], values: Sequence[Raw]) -> dict[int, str]:
+        """The cells of a row that the sheet does not have yet."""
+        cell, choice, own = self._cells.cell, self._choice, self._template.row_style
+        texts: dict[int, str] = {}
+        for column, value in zip(columns, values, strict=True):
+            style = choice(None, own, column, type(value) is datetime)
+            if value is not None or style:
+                texts[column] = cell(number, column, style, value)
+        return texts
+
+    def _into(
+        self, row: RowSpan, number: int, present: Mapping[int, CellSpan], columns: Sequence[int], values: Sequence[Raw]
+    ) -> tuple[dict[int, CellSpan], dict[int, str]]:
+        """The cells of a row that is there, and which of its own they replace."""
+        own_style = row_style(self._sheet.row_attributes(row))
         texts: dict[int, str] = {}
         spans: dict[int, CellSpan] = {}
         for column, value in zip(columns, values, strict=True):
@@ -99,17 +125,10 @@ class RowPatcher:
                     continue
                 spans[column] = span
                 self._note_formula(number, span)
-            key = span.style if span else None, own_style, column, isinstance(value, datetime)
-            style = choices.get(key)
-            if style is None:
-                style = choices[key] = self._choose(*key)
+            style = self._choice(span.style if span else None, own_style, column, isinstance(value, datetime))
             if value is not None or style:
-                texts[column] = cell(number, column, style, value)
-        self._add_formulas(number, present, texts, spans)
-        for column, style in self._template.styles.items():
-            if style and column in self._template.own and column not in present and column not in texts:
-                texts[column] = self._cells.cell(number, column, style, None)
-        return self._place(number, row, texts, spans, self._template.attributes)
+                texts[column] = self._cells.cell(number, column, style, value)
+        return spans, texts
 
     def _add_formulas(
         self, number: int, present: Mapping[int, CellSpan], texts: dict[int, str], spans: dict[int, CellSpan]
