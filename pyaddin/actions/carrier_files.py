@@ -37,7 +37,7 @@ def run(day: Day) -> Plan:
             plan.files.append(NewFile(dated(day, file.name), file.data))
             files.update(dict.fromkeys(file.parcels, file.name))
     sent, orders = dispatch.mark_sent(parcels, orders, files, pd.concat(prints))
-    looked = going.labels.union(chosen)
+    looked = going.labels.union([problem.row for problem in plan.problems])  # those sent before keep their warnings
     plan.tables = {"orders": orders, "parcels": mark("parcels", sent, dispatch.SOURCE, plan.problems, looked)}
     plan.done, plan.skipped = len(files), going.skipped
     plan.needs = len(parcels) - plan.done - plan.skipped
