@@ -1,0 +1,97 @@
+"""Undo last step: back to the installation, without touching what a clerk changed since."""
+
+from pathlib import Path
+
+import pandas as pd
+from helpers import ALL_DAY, BUYER, NOW, Folder, Ran, carriers_answer
+
+from pyaddin.tables import Status
+
+FLOW = ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "packing-slips")
+
+
+def test_the_whole_day_is_undone_press_by_press_back_to_the_start(sample_day: Ran, tmp_path: Path) -> None:
+    again = Folder.copied(sample_day.folder.path, tmp_path / "undone")
+    again.presses = 60
+    for button, before in zip(reversed(ALL_DAY), [*reversed(ALL_DAY[:-1]), ""], strict=True):
+        said = again.press("undo-last-step")
+        assert said.needs == 0, said.line
+        now = again.tables()
+        if before:
+            for name in now.keys() - {"log"}:
+                pd.testing.assert_frame_equal(now[name], sample_day.after[before][name], obj=f"{name}, {button} undone")
+    assert len(now["orders"]) == len(now["parcels"]) == 0
+    assert again.refuses("undo-last-step").startswith("There is nothing to undo")
+    files = [path for path in (again.path / "out").rglob("*") if path.is_file()]
+    assert len(files) == sum(len(said.files) for said in sample_day.said.values())
+    assert {path.parent.parent.name for path in files} == {"void"}
+
+
+def test_cells_that_a_clerk_changed_since_are_left_and_listed(shop: Folder) -> None:
+    shop.paste("orders", BUYER, {**BUYER, "order_no": "#2002"})
+    shop.press("validate-addresses")
+    shop.type("orders", {(0, "status"): Status.HOLD})
+    said = shop.press("undo-last-step")
+    assert shop.table("orders")["status"].tolist() == [Status.HOLD, Status.NEW]
+    assert said.needs == 1
+    assert "AC5 was changed" in said.line
+
+
+def test_an_undone_import_may_come_in_again(shop: Folder) -> None:
+    shop.paste_inbox([["SKU", "Warehouse", "Bin", "On hand"], ["CUP", "MAIN", "C1", 4]])
+    shop.press("import")
+    assert shop.table("stock")["sku"].tolist() == ["MUG", "PEN", "CUP"]
+    shop.press("undo-last-step")
+    assert shop.table("stock")["sku"].tolist() == ["MUG", "PEN"]
+    assert shop.press("import").done == 1, "the Inbox holds its rows again"
+
+
+def test_files_go_to_void_and_a_deleted_one_does_not_stop_the_undo(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    for button in FLOW:
+        said = shop.press(button)
+    said.files[0].unlink()
+    shop.press("undo-last-step")
+    void = shop.path / "out" / "void" / f"{said.press:06d}"
+    assert [path.name for path in void.iterdir()] == [said.files[1].name]
+
+
+def test_undo_is_logged_and_never_undone_itself(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    shop.press("validate-addresses")
+    shop.press("reserve-stock")
+    said = [shop.press("undo-last-step").line for _ in range(2)]
+    assert said[0].startswith("Undo last step: Reserve stock of 15:31 (press 2) taken back;")
+    assert said[1].startswith("Undo last step: Validate addresses of 15:30 (press 1) taken back;")
+    assert shop.table("log")["button"].tolist() == [
+        "validate-addresses", "reserve-stock", "undo-last-step", "undo-last-step",
+    ]  # fmt: skip
+
+
+def test_undo_after_sorting_finds_the_rows_by_their_id(shop: Folder) -> None:
+    shop.paste("orders", BUYER, {**BUYER, "order_no": "#2002", "qty": 2})
+    shop.press("validate-addresses")
+    shop.press("reserve-stock")
+    with shop.in_another_program() as book:
+        sheet = book["Orders"]
+        for one, other in zip(sheet[5], sheet[6], strict=True):
+            one.value, other.value = other.value, one.value
+    assert shop.press("undo-last-step").needs == 0
+    orders = shop.table("orders")
+    assert orders["order_no"].tolist() == ["#2002", "#2001"]
+    assert orders["reserved"].isna().all()
+    assert orders["status"].tolist() == [Status.READY, Status.READY]
+
+
+def test_confirming_again_after_undo_writes_a_new_file(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    for button in FLOW:
+        shop.press(button)
+    shop.press("import-tracking", carriers_answer(shop))
+    first = shop.press("confirm-shipment")
+    shop.press("undo-last-step")
+    second = shop.press("confirm-shipment")
+    assert (first.done, second.done) == (1, 1)
+    assert not first.files[0].exists()
+    assert second.files[0].exists()
+    assert shop.table("parcels")["confirmed_at"].iloc[0] > NOW
