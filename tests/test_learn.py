@@ -33,7 +33,8 @@ from pyaddin.formats import (
 )
 from pyaddin.formats.learn import Proposal, propose
 from pyaddin.formats.learn_preview import load_carrier, preview
-from pyaddin.formats.learn_toml import Source, to_toml
+from pyaddin.formats.learn_source import Source
+from pyaddin.formats.learn_toml import to_toml
 from pyaddin.formats.marketplace_format import header_key
 from pyaddin.formats.meanings import MEANINGS, Answer, Purpose
 from pyaddin.problems import Refusal

@@ -11,7 +11,7 @@ from typing import Final
 from pyaddin.actions.day import Folders
 from pyaddin.formats import aliases, carriers, files, learn, learn_toml, text_tables
 from pyaddin.formats.learn import Proposal
-from pyaddin.formats.learn_toml import Source
+from pyaddin.formats.learn_source import Source
 from pyaddin.formats.meanings import Answer, Purpose
 from pyaddin.formats.safe_names import safe
 from pyaddin.problems import Refusal
