@@ -9,12 +9,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from pyaddin.book.base import SheetEdit, Workbook
+from pyaddin.book.locate import locate
+from pyaddin.book.locks import Busy, wait_for_press
 from pyaddin.buttons import BY_NAME
 from pyaddin.problems import Refusal
-from pyaddin.tables import HEADER_ROW, RESULT_ROW
+from pyaddin.tables import HEADER_ROW, TABLES
 
 DONE, FAILED, REFUSED = 0, 1, 2
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing."""
+LONGEST_PRESS = 120.0
+"""Seconds that a click waits for the press that is running, to be told beside that press's result."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,6 +49,9 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
         rows = workbook.selection("Parcels") if isinstance(workbook, LiveWorkbook) else []
         chosen = tuple(rows) if len(rows) > 1 else ()
         summary = press_button(button, workbook, Options(files, selection=chosen))
+    except Busy:
+        _tell_later(workbook, button)
+        return REFUSED
     except Refusal as refusal:
         tell(workbook, button, f"{BY_NAME[button].caption}: {refusal}")
         return REFUSED
@@ -61,13 +68,34 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     return DONE
 
 
-def tell(workbook: Workbook, button: str, text: str) -> None:
-    """Write a sentence on the bands of the button's sheets; where even that fails there is nobody to tell."""
+def tell(workbook: Workbook, button: str, text: str, behind: bool = False) -> None:
+    """Write a sentence on the bands of the button's sheets, instead of what stands there or behind it; where even that
+    fails there is nobody to tell."""
     with suppress(Exception):
         there = set(workbook.sheets())
         sheets = [sheet for sheet in BY_NAME[button].sheets if sheet in there]
-        workbook.apply([SheetEdit(sheet, HEADER_ROW, [(RESULT_ROW, 1, text)]) for sheet in sheets])
+        workbook.apply([_on_band(workbook, sheet, text, behind) for sheet in sheets])
     print(text, file=sys.stderr)
+
+
+def _on_band(workbook: Workbook, sheet: str, text: str, behind: bool) -> SheetEdit:
+    """The edit that writes the sentence just above the table, wherever the clerk has moved it."""
+    header = HEADER_ROW
+    with suppress(Refusal, KeyError):
+        header = max(HEADER_ROW, locate(TABLES[sheet.lower()], workbook).header_row)
+    values = workbook.grid(sheet).values if behind else []
+    stands = values[header - 2][0] if len(values) >= header - 1 else None
+    return SheetEdit(sheet, header, [(header - 1, 1, f"{stands} {text}" if stands else text)])
+
+
+def _tell_later(workbook: Workbook, button: str) -> None:
+    """Say behind the closing line of the press that is running, which would be written over an earlier sentence.
+
+    Nothing waits in a line: a second click is mostly a slip, and of Undo or of two steps a harmful one.
+    """
+    wait_for_press(workbook.path, LONGEST_PRESS)
+    text = "clicked while another press ran, so nothing was done; press again if it is wanted."
+    tell(workbook, button, f"{BY_NAME[button].caption}: {text}", behind=True)
 
 
 def log_file(workbook: Workbook) -> Path:

@@ -46,11 +46,13 @@ def connect(pipe: str, patience: float = 10.0) -> Any:
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     no_connection = uno.getClass("com.sun.star.connection.NoConnectException")
+    # an earlier connection of this process over the same pipe is just being closed
+    closing = uno.getClass("com.sun.star.lang.DisposedException")
     give_up = time.monotonic() + patience
     while True:
         try:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except no_connection:
+        except (no_connection, closing):
             if time.monotonic() > give_up:
                 raise Refusal("LibreOffice does not answer; close other dialogs in it and press again.") from None
             time.sleep(0.1)

@@ -1,6 +1,7 @@
 """Who has a workbook open, and one press at a time."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,10 @@ from pyaddin.problems import Refusal
 _EXCEL_WIDE_NAME: Final = 55
 """Excel's owner file: a length byte and the name in one-byte letters; from byte 55 the length and UTF-16 letters."""
 _LONG_AGO: Final = timedelta(hours=24)
+
+
+class Busy(Refusal):
+    """Another press is running on the workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def press_lock(path: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
-        raise Refusal(f"Another press is running on '{path.name}'; wait until it is done and press again.") from None
+        raise Busy(f"Another press is running on '{path.name}'; wait until it is done and press again.") from None
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise Refusal(
@@ -117,3 +122,12 @@ def press_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def wait_for_press(path: Path, seconds: float) -> None:
+    """Come back when no press holds the workbook any longer, or when the time is up."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        with contextlib.suppress(Busy), press_lock(path):
+            return
+        time.sleep(0.2)
