@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from books import bare, cells, clerks_book, parts_of, with_parts, write_parts
+from tools import program
 
 from pyaddin.book import patch_save
 from pyaddin.book.base import CellError, Grid, Raw, SheetEdit, Workbook
@@ -378,21 +379,14 @@ def test_the_built_workbook_takes_rows_and_only_their_parts_change(filled: Path)
 
 
 def test_the_open_xml_validator_finds_nothing(filled: Path) -> None:
-    validator = shutil.which("ooxml-validator")
-    if validator is None:
-        pytest.skip("ooxml-validator is not installed")
-    answer = subprocess.run([validator, str(filled)], capture_output=True, check=False, timeout=120)
+    answer = subprocess.run([program("ooxml-validator"), str(filled)], capture_output=True, check=False, timeout=120)
     assert json.loads(answer.stdout)["errors"] == []
 
 
 def convert(path: Path, kind: str, folder: Path) -> None:
     """Let a LibreOffice of its own profile open the workbook and save it as another kind."""
-    office = shutil.which("soffice")
-    if office is None:
-        assert os.environ.get("FULFILMENT_REQUIRE_LIBREOFFICE") != "1", "soffice is not installed"
-        pytest.skip("soffice is not installed")
     profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)]
+    command = [program("soffice"), profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)]
     subprocess.run(command, capture_output=True, check=True, timeout=180)
 
 

