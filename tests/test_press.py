@@ -91,7 +91,9 @@ def test_a_parcel_edited_after_its_file_says_so_and_is_not_confirmed(shop: Folde
         shop.press(button)
     answer = carriers_answer(shop)
     shop.type("orders", {(0, "city"): "York", (0, "postcode"): "YO1 7HH"})
-    shop.press("import-tracking", answer)
+    said = shop.press("import-tracking", answer)
+    assert (said.done, said.skipped, said.needs) == (1, 0, 1)
+    assert "1 parcel edited after the carrier file; see Problem on Parcels." in said.line
     parcel = shop.table("parcels").iloc[0]
     assert (parcel["status"], parcel["tracking_no"] != "") == (Status.CHANGED, True)
     assert "edited after the carrier file" in parcel["problem"]

@@ -30,6 +30,9 @@ def run(day: Day) -> Plan:
         parcels = _take(day, plan, name, rows, parcels)
     if not read:
         raise Refusal(" ".join(refused) or "Choose a carrier's file, or paste its rows into the Inbox first.")
+    if edited:
+        plan.needs += len(edited)
+        plan.said.append(f"{plural(len(edited), 'parcel')} edited after the carrier file; see Problem on Parcels.")
     plan.said += refused
     plan.tables["parcels"] = parcels
     return plan
