@@ -9,11 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from pyaddin.book.base import SheetEdit, Workbook
-from pyaddin.book.locate import locate
 from pyaddin.book.locks import Busy, wait_for_press
 from pyaddin.buttons import BY_NAME
 from pyaddin.problems import Refusal
-from pyaddin.tables import HEADER_ROW, TABLES
 
 DONE, FAILED, REFUSED = 0, 1, 2
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing."""
@@ -79,13 +77,13 @@ def tell(workbook: Workbook, button: str, text: str, behind: bool = False) -> No
 
 
 def _on_band(workbook: Workbook, sheet: str, text: str, behind: bool) -> SheetEdit:
-    """The edit that writes the sentence just above the table, wherever the clerk has moved it."""
-    header = HEADER_ROW
-    with suppress(Refusal, KeyError):
-        header = max(HEADER_ROW, locate(TABLES[sheet.lower()], workbook).header_row)
-    values = workbook.grid(sheet).values if behind else []
-    stands = values[header - 2][0] if len(values) >= header - 1 else None
-    return SheetEdit(sheet, header, [(header - 1, 1, f"{stands} {text}" if stands else text)])
+    """The edit that writes the sentence on the sheet's band."""
+    from pyaddin.writing import band_row
+
+    row = band_row(workbook, sheet)
+    above = workbook.grid(sheet).values[:row] if behind else []
+    stands = above[-1][0] if len(above) == row else None
+    return SheetEdit(sheet, row + 1, [(row, 1, f"{stands} {text}" if stands else text)])
 
 
 def _tell_later(workbook: Workbook, button: str) -> None:

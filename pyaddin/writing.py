@@ -1,6 +1,7 @@
 """From changes to cells: rows found by key on the sheet as it stands now, the Log's row, the band's closing line."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,7 +15,7 @@ from pyaddin.changes import CellChange, Changes
 from pyaddin.journal import Entry, RawChange
 from pyaddin.problems import Refusal
 from pyaddin.reading import Reading
-from pyaddin.tables import HELP_ROW, RESULT_ROW, TABLES
+from pyaddin.tables import RESULT_ROW, TABLES
 
 INBOX = "Inbox"
 NAMED_FILES = 6
@@ -58,8 +59,8 @@ class Draft:
         sheets = set(self.workbook.sheets())
         for sheet in dict.fromkeys(["Home", *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
-                edit = self._edit(sheet, RESULT_ROW + 1)
-                edit.cells.append((max(edit.header - 1, HELP_ROW + 1), 1, f"{entry.at:%H:%M}  {line or entry.line}"))
+                row = band_row(self.workbook, sheet, self._located.values())
+                self._edit(sheet, row + 1).cells.append((row, 1, f"{entry.at:%H:%M}  {line or entry.line}"))
 
     def _edit(self, sheet: str, header: int) -> SheetEdit:
         for edit in self.edits:
@@ -76,6 +77,21 @@ class Draft:
         edit.columns = [log.columns[name] for name in names]
         edit.formats = [FORMATS[log.table.column(name).kind] for name in names]
         edit.rows = [[row.get(name) for name in names] for row in rows]  # type: ignore[misc]
+
+
+def band_row(workbook: Workbook, sheet: str, located: Iterable[Located] = ()) -> int:
+    """Where a sheet's closing line stands: below the band's line of help, wherever the clerk has moved it; without that
+    line just above the table. `located` are places that are known already."""
+    place = next((place for place in located if place.sheet == sheet), None)
+    table = next((table for table in TABLES.values() if table.sheet == sheet), None)
+    if place is None and table is not None:
+        with suppress(Refusal):
+            place = locate(table, workbook)
+    if place is None:
+        return RESULT_ROW
+    above = [row[0] if row else None for row in place.grid.values[: place.header_row - 2]]
+    help_text = place.table.help
+    return above.index(help_text) + 2 if help_text in above else max(place.header_row - 1, 1)
 
 
 def draft(workbook: Workbook, read: Reading, changes: Changes, raw: Sequence[RawChange]) -> Draft:

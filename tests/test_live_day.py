@@ -1,6 +1,8 @@
 """The sample day in an open LibreOffice gives what it gives on the closed file, after a clerk's mess too."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +15,7 @@ import pytest
 from helpers import ALL_DAY, NOW, Folder, Ran, carriers_answer
 from office import Office
 
-from pyaddin import reading
+from pyaddin import launch, reading
 from pyaddin.actions.day import Options
 from pyaddin.book import calc_connect, live
 from pyaddin.book.calc_connect import load_uno
@@ -28,6 +30,7 @@ pytestmark = pytest.mark.libreoffice
 AS_XLSM = "Calc MS Excel 2007 VBA XML"
 HEADER = 5
 """Orders' header row once the clerk has put a row of their own above it."""
+MINE = "Remember: the van comes at four on Fridays"
 OWN = "Who packs"
 MARKS = {"R000003": 0xFFEE00, "R000030": 0x00CCFF, "R000041": 0xFFEE00}
 """Rows that the clerk marked in their own column, and the colours."""
@@ -128,8 +131,8 @@ def clerks_morning(office: Office) -> None:
     """A row above the header, a column of their own, sorting, pasting, copying, a comment, hiding, filtering."""
     office.show("Orders")
     sheet = office.sheet("Orders")
-    sheet.Rows.insertByIndex(HEADER - 2, 1)
-    office.put("Orders", f"D{HEADER - 1}", "Remember: the van comes at four on Fridays")
+    sheet.Rows.insertByIndex(0, 1)
+    office.put("Orders", "A1", MINE)
     sheet.Columns.insertByIndex(5, 1)
     office.put("Orders", f"F{HEADER}", OWN)
     last = 4 + 52
@@ -194,7 +197,7 @@ def clerks_things(office: Office) -> dict[str, Any]:
     table = office.document.DatabaseRanges.getByName("Orders")
     return {
         "own": {key: (cell.String, cell.Type.value, cell.CellBackColor) for key, cell in own.items() if cell.String},
-        "row": office.text("Orders", f"D{HEADER - 1}"),
+        "row": office.text("Orders", "A1"),
         "comments": [(n.Position.Row, n.Position.Column, n.String) for n in sheet.Annotations],
         "filter": [(f.Field, f.StringValue) for f in table.FilterDescriptor.FilterFields],
         "hidden": sorted(key for row, key in keys.items() if not sheet.Rows.getByIndex(row).IsVisible),
@@ -225,6 +228,10 @@ def test_a_clerks_mess_survives_every_button_and_changes_no_result(messy: Twins)
     assert_text_stayed_text(messy.office)
     for _ in ALL_DAY:
         press("undo-last-step", messy.book(), Options())
+    launch.tell(messy.book(), "validate-addresses", "Not now.")
+    assert [messy.office.text("Orders", f"A{row}") for row in (1, 2, 3, 4, 5)] == [
+        MINE, "Orders", ORDERS.help, "Not now.", "Row ID",
+    ]  # fmt: skip
     assert clerks_things(messy.office) == mine
     assert {name: everything(messy.office, name) for name in before} == before
     assert_alike({**messy.tables(), "log": start["log"]}, start, "undo")
@@ -243,6 +250,30 @@ def assert_text_stayed_text(office: Office) -> None:
             if caption in record:
                 cell = sheet.getCellByPosition(at(sheet, caption), row)
                 assert (cell.Type.value, cell.String) == ("TEXT", record[caption])
+
+
+def test_the_command_line_presses_on_the_book_that_is_open(
+    office: Office, sample: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.open(sample.book)
+    office.show("Orders")
+    lost = fulfilment("validate-addresses", "--live", "--book", str(sample.book))
+    assert (lost.returncode, lost.stdout) == (2, "")
+    assert "open in a LibreOffice that cannot be reached from here; save and close it there" in lost.stderr
+    office.as_the_users_own(tmp_path / "bin", monkeypatch)
+    done = fulfilment("import", str(sample.exports[0]), "--live", "--book", str(sample.book))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Import: 28 done, 0 skipped, 0 need you, 28 rows in all.")
+    assert office.text("Orders", "C5") == "026-4410283-5500101"
+    assert "Import: 28 done" in office.text("Orders", "A3")
+    office.close()
+    closed = fulfilment("validate-addresses", "--live", "--book", str(sample.book))
+    assert (closed.returncode, closed.stdout) == (2, "")
+    assert closed.stderr == "Fulfilment.xlsm is not open in Excel or LibreOffice; open it, then press again.\n"
+
+
+def fulfilment(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "pyaddin", *words], capture_output=True, text=True, check=False)
 
 
 def test_a_connection_that_is_just_being_closed_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

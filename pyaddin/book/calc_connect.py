@@ -1,5 +1,6 @@
 """Reaching a running LibreOffice: Python's uno module, the pipe, the open document."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -62,20 +64,32 @@ def of_open_file(path: Path) -> Any | None:
     """The component context of the LibreOffice that has the file open; None when none has.
 
     LibreOffice starts once for a user: started again it hands its arguments, here the wish for a pipe, to the one that
-    runs. The pipe is closed again when the connection stands.
+    runs. The pipe is closed when this Python ends: what was reached over it goes with it.
     """
     program = shutil.which("soffice", path=os.pathsep.join((os.environ.get("PATH", ""), *UNO_FOLDERS)))
     if program is None or not path.with_name(f".~lock.{path.name}#").exists():
         return None
     pipe = f"fulfilment{uuid.uuid4().hex}"
     spoken = f"pipe,name={pipe};urp;StarOffice.ComponentContext"
-    asked = subprocess.Popen([program, f"--accept={spoken}", "--nodefault", "--norestore", "--nologo"])
+    asked = _start(program, f"--accept={spoken}")
     context = connect(pipe)
     if asked.poll() is None and _stays(asked):  # no LibreOffice ran, the lock is left from a crash
         asked.terminate()
         return None
-    subprocess.run([program, f"--unaccept={spoken}", "--nodefault"], check=False, timeout=30)
+    atexit.register(_close, context, program, f"--unaccept={spoken}")
     return context
+
+
+def _start(program: str, wish: str) -> subprocess.Popen[bytes]:
+    arguments = [program, wish, "--nodefault", "--norestore", "--nologo"]
+    return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _close(context: Any, program: str, wish: str) -> None:
+    """Close the pipe, where LibreOffice still runs: otherwise this would start it."""
+    with suppress(Exception):
+        desktop(context)
+        _start(program, wish)
 
 
 def _stays(asked: subprocess.Popen[bytes]) -> bool:

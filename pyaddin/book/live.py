@@ -17,6 +17,7 @@ from pyaddin.book import calc_connect, calc_engine, live_read
 from pyaddin.book.base import Grid, SheetEdit
 from pyaddin.book.live_filters import all_rows_shown
 from pyaddin.book.live_write import SheetWriter
+from pyaddin.book.locks import owner
 from pyaddin.problems import Refusal
 
 Answer = TypeVar("Answer")
@@ -138,9 +139,15 @@ def attach(wb: str | None, pipe: str | None) -> LiveWorkbook:
     if "--from_xl=1" in sys.argv:
         return LiveWorkbook(_patiently(xlwings.Book.caller))
     every = list(_open_in_excel())
-    context = calc_connect.of_open_file(Path(calc_connect.file_path(wb))) if wb else None
+    path = Path(calc_connect.file_path(wb or ""))
+    context = calc_connect.of_open_file(path) if wb else None
     if context is not None:
         every += calc_engine.attach(context).books
+    elif not every and wb and (holds := owner(path)) and holds.program == "LibreOffice":
+        raise Refusal(
+            f"{path.name} is open in a LibreOffice that cannot be reached from here; save and close it there, "
+            "then run the same command without --live."
+        )
     return LiveWorkbook(_find(every, wb))
 
 
