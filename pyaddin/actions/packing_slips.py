@@ -1,17 +1,20 @@
 """Packing slips."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pyaddin.actions.day import Day, NewFile, Plan, dated, plural, selected
 from pyaddin.problems import Refusal
 from pyaddin.steps import shipments
+from pyaddin.steps.shipments import Shipments
 from pyaddin.tables import Status
 
 PRINTED = (Status.PACKED, Status.SENT, Status.CHANGED)
 
 
 def run(day: Day) -> Plan:
-    """One PDF of slips and one pick list for the selected parcels, or for all that are packed and not yet shipped."""
+    """A PDF of slips, several when there are thousands, and a pick list: for the selected parcels, or for all that are
+    packed and not yet shipped."""
     from pyaddin import documents
     from pyaddin.documents.fonts import missing_scripts
     from pyaddin.documents.picking import printed_text
@@ -24,17 +27,31 @@ def run(day: Day) -> Plan:
     cargo = shipments.build(day.tables, rows.index, day.now)
     labels = [int(label) for label in rows.index]
     folders = day.folders.templates
-    day.progress(f"Printing {len(labels)} packing slips")
-    slips = documents.packing_slips(
-        cargo, labels, size=day.settings["slip_size"], message=day.settings["slip_message"], logo=_logo(day),
-        folders=folders, now=day.now,
-    )  # fmt: skip
+    slips = list(_slips(day, cargo, labels))
     picks = documents.pick_list(cargo, labels, folders=folders, now=day.now)
-    names = [dated(day, f"{kind}_{day.now:%H%M%S}.pdf") for kind in ("packing-slips", "pick-list")]
-    files = [NewFile(name, data) for name, data in zip(names, (slips, picks), strict=True)]
-    said = [f"{plural(len(labels), 'slip')} in the order of the pick."]
+    stem = f"packing-slips_{day.now:%H%M%S}"
+    names = [f"{stem}_{number}" for number in range(1, len(slips) + 1)] if len(slips) > 1 else [stem]
+    names.append(f"pick-list_{day.now:%H%M%S}")
+    files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, picks), strict=True)]
+    said = [f"{plural(len(labels), 'slip')} in the order of the pick{f', in {len(slips)} files' * (len(slips) > 1)}."]
     said += missing_scripts(printed_text(cargo, labels), folders)
-    return Plan(done=len(labels), skipped=len(parcels) - len(labels), said=said, files=files, opens=[names[0]])
+    return Plan(done=len(labels), skipped=len(parcels) - len(labels), said=said, files=files, opens=[files[0].name])
+
+
+def _slips(day: Day, cargo: Shipments, labels: Sequence[int]) -> Iterator[bytes]:
+    """The PDFs: one, or several where it would take too much memory."""
+    from pyaddin import documents
+
+    printed = 0
+    for part in documents.batches(cargo, labels):
+        day.progress(f"Printing packing slips: {printed:,} of {len(labels):,}")
+        yield documents.packing_slips(
+            cargo, part, size=day.settings["slip_size"], message=day.settings["slip_message"], logo=_logo(day),
+            folders=day.folders.templates, now=day.now,
+        )  # fmt: skip
+        printed += len(part)
+        if printed < len(labels):
+            documents.forget()
 
 
 def _logo(day: Day) -> Path | None:

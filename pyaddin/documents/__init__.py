@@ -2,6 +2,7 @@
 
 from pyaddin.documents.fonts import missing_scripts
 from pyaddin.documents.picking import printed_text
-from pyaddin.documents.slips import packing_slips, pick_list
+from pyaddin.documents.slips import batches, packing_slips, pick_list
+from pyaddin.documents.typesetting import forget
 
-__all__ = ["missing_scripts", "packing_slips", "pick_list", "printed_text"]
+__all__ = ["batches", "forget", "missing_scripts", "packing_slips", "pick_list", "printed_text"]

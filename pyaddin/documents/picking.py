@@ -16,6 +16,12 @@ Slip = tuple[SimpleNamespace, SimpleNamespace, SimpleNamespace, list[SimpleNames
 """A parcel, its consignee, its sender, its items."""
 
 
+def in_order(shipments: Shipments, labels: Sequence[int]) -> list[int]:
+    """The parcels' labels in the order of the pick: warehouse, first bin, parcel number."""
+    parcels, _ = _chosen(shipments, labels)
+    return [int(label) for label in parcels.index]
+
+
 def slips(shipments: Shipments, labels: Sequence[int]) -> list[Slip]:
     """The parcels in the order of the pick with the vocabulary's fields, their items by bin."""
     parcels, items = _chosen(shipments, labels)
@@ -66,9 +72,13 @@ def _chosen(shipments: Shipments, labels: Sequence[int]) -> tuple[pd.DataFrame, 
     items = shipments.items[shipments.items["parcel"].isin(wanted)]
     items = items.assign(bin_key=_natural(items["item.bin"]))
     parcels = shipments.parcels.loc[wanted]
-    first_bin = items.groupby("parcel")["bin_key"].min().reindex(wanted).fillna(_LAST)
+    first_bin = items.sort_values("bin_key").drop_duplicates("parcel").set_index("parcel")["bin_key"].reindex(wanted)
     order = pd.DataFrame(
-        {"warehouse": parcels["from.warehouse"], "bin": first_bin, "no": _natural(parcels["parcel.no"])}
+        {
+            "warehouse": parcels["from.warehouse"],
+            "bin": first_bin.fillna(_LAST),
+            "no": _natural(parcels["parcel.no"]),
+        }
     ).sort_values(["warehouse", "bin", "no"], kind="stable")
     turn = pd.Series(range(len(order)), index=order.index)
     items = items.assign(turn=items["parcel"].map(turn)).sort_values(["turn", "bin_key", "position"], kind="stable")

@@ -8,8 +8,11 @@ from typing import Any
 from pyaddin.documents import addresses
 from pyaddin.documents.barcodes import code128_svg
 from pyaddin.documents.escaping import Code, literal
-from pyaddin.documents.picking import picks, slips
+from pyaddin.documents.picking import in_order, picks, slips
 from pyaddin.steps.shipments import Shipments
+
+SLIPS_A_FILE = 2_000
+"""Typst holds about a quarter of a megabyte for each slip of a document: 60,000 in one would need 16 GB."""
 
 # ISO 4217: currencies without a minor unit
 _WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -35,6 +38,12 @@ def packing_slips(
 
     values = {"slips": slips(shipments, labels), "size": size, "message": message, **_HELPERS}
     return pdf("packing_slip.typ.j2", folders, values, now, logo)
+
+
+def batches(shipments: Shipments, labels: Sequence[int]) -> list[list[int]]:
+    """The labels in the order of the pick, in as few parts of at most SLIPS_A_FILE as there can be."""
+    ordered = in_order(shipments, labels)
+    return [ordered[start : start + SLIPS_A_FILE] for start in range(0, len(ordered), SLIPS_A_FILE)]
 
 
 def pick_list(shipments: Shipments, labels: Sequence[int], *, folders: Sequence[Path], now: datetime) -> bytes:

@@ -18,6 +18,7 @@ from pyaddin.documents.escaping import Code, literal, quoted
 from pyaddin.problems import Refusal
 
 _NO_FIELD = re.compile(r"^'.*' has no attribute '(.*)'$|^'(.*)' is undefined$")
+_KEPT = 10
 _HOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 
 
@@ -45,6 +46,14 @@ def pdf(
             )
         except typst.TypstError as error:
             raise _typst_refusal(error, name, folders, source, logo) from None
+
+
+def forget() -> None:
+    """Let go of the memory that documents took: Typst keeps what it worked out until ten compilations pass it by."""
+    import typst
+
+    for _ in range(_KEPT + 1):
+        typst.compile(b"", font_paths=fonts.installed())
 
 
 def _hand_over(logo: Path | None, root: Path) -> Code | None:
