@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from pyaddin import reading, recovery, restored, writing
 from pyaddin.actions.day import Day, NewFile, Options, Plan, plural
@@ -61,6 +62,10 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
                 summary = _press_one(office, BY_NAME[name], options)
         except Refusal as refusal:
             raise Refusal(" ".join([*office.first, str(refusal)])) from refusal.__cause__
+        except OSError as error:  # what is written to the workbook and out/ has sentences of its own
+            what = f" on '{Path(error.filename).name}'" if isinstance(error.filename, str) else ""
+            reason = f"The computer could not read or write what the press needs{what} ({error.strerror})"
+            raise Refusal(" ".join([*office.first, f"{reason}; put that right and press again."])) from error
         finally:
             office.journal.close()
             workbook.progress("")

@@ -78,7 +78,7 @@ def _publish_or_say(office: Office, numbers: Sequence[int]) -> list[str]:
         _publish(office, numbers)
     except (OSError, Refusal) as error:
         return [
-            f"The workbook is written, but its files are not all in place yet ({_reason(error)}); "
+            f"The workbook is written, but its files and its journal are not complete yet ({_reason(error)}); "
             "put that right and press any button to finish."
         ]
     return []
@@ -91,17 +91,27 @@ def recover(office: Office) -> list[str]:
     """
     said: list[str] = []
     if begun := office.journal.entries("begun"):
-        written = _was_written(office, begun)
-        if written:
-            _publish_or_refuse(office, begun)
-        else:
-            _take_back(office, begun)
-        how = "has been finished" if written else "was taken back"
+        how = _settle(office, begun)
         said = [f"Press {entry.number} ({BY_NAME[entry.button].caption}) was cut off and {how}." for entry in begun]
     office.out.tidy()
     if isinstance(office.workbook, ClosedWorkbook):
         clear_leftovers(office.workbook.path)
     return [*said, *finish_undos(office)]
+
+
+def _settle(office: Office, begun: Sequence[Entry]) -> str:
+    """Finish the presses that are begun, or take them back; words for which."""
+    try:
+        if _was_written(office, begun):
+            _publish(office, [entry.number for entry in begun])
+            return "has been finished"
+        _take_back(office, begun)
+        return "was taken back"
+    except OSError as error:
+        raise Refusal(
+            f"Press {begun[-1].number} was cut off, and its files in {office.folders.data / 'out'} cannot be moved "
+            f"({_reason(error)}); put that right and press again."
+        ) from None
 
 
 def _was_written(office: Office, begun: Sequence[Entry]) -> bool:
@@ -137,16 +147,6 @@ def _publish(office: Office, numbers: Sequence[int]) -> None:
     office.journal.set_state(numbers, "done")
 
 
-def _publish_or_refuse(office: Office, begun: Sequence[Entry]) -> None:
-    try:
-        _publish(office, [entry.number for entry in begun])
-    except OSError as error:
-        raise Refusal(
-            f"The files of press {begun[-1].number} cannot be moved to {office.folders.data / 'out'} "
-            f"({_reason(error)}); put that right and press again."
-        ) from None
-
-
 def _take_back(office: Office, begun: Sequence[Entry]) -> None:
     """Put back what stands of presses that were not written to the end, newest first."""
     if not begun[-1].after or _digest_now(office) != begun[-1].before:
@@ -154,6 +154,7 @@ def _take_back(office: Office, begun: Sequence[Entry]) -> None:
             if edits := edits_back(office, entry.number):
                 office.workbook.apply(edits)
     for entry in begun:
+        void(office, entry.number)  # they are in place where an open book was closed without saving afterwards
         office.out.discard(entry.number)
     office.journal.set_state([entry.number for entry in begun], "rolled back")
 
@@ -187,20 +188,15 @@ def held(values: Sequence[Sequence[Raw]], row: int, column: int) -> Raw:
 def finish_undos(office: Office) -> list[str]:
     """Presses that were taken back are said to be so, and their files lie in out/void/, even after a crash between;
     a sentence for what cannot be moved now."""
-    done = office.journal.entries("done")
-    taken_back = {entry.undo_of for entry in done if entry.undo_of}
-    said: list[str] = []
-    for entry in done:
-        if entry.number in taken_back:
-            try:
-                void(office, entry.number)
-                office.journal.set_state([entry.number], "undone")
-            except (OSError, Refusal) as error:
-                said.append(
-                    f"The files of press {entry.number} are not all in out/void yet ({_reason(error)}); "
-                    "the next press tries again."
-                )
-    return said
+    try:
+        done = office.journal.entries("done")
+        taken_back = {entry.undo_of for entry in done if entry.undo_of}
+        for number in [entry.number for entry in done if entry.number in taken_back]:
+            void(office, number)
+            office.journal.set_state([number], "undone")
+    except (OSError, Refusal) as error:
+        return [f"Not all that was taken back is in out/void yet ({_reason(error)}); the next press tries again."]
+    return []
 
 
 def void(office: Office, number: int) -> None:

@@ -33,7 +33,7 @@ def undo_last(office: Office) -> Summary:
     entry = _entry(office, last, back, still, draft.left)
     draft.log([(BY_NAME[UNDO], entry, [])], " ".join([*office.first, entry.line]))
     later = recovery.write(office, [Press(entry, draft.kept(back), still)], {}, draft.edits)
-    later += recovery.finish_undos(office)
+    later = later or recovery.finish_undos(office)
     return Summary(UNDO, entry.line, entry.done, 0, entry.needs, left=draft.left, press=entry.number, later=later)
 
 

@@ -30,6 +30,7 @@ def attach(context: Any) -> xlwings.App:
 def one_change(book: xlwings.Book, title: str) -> Iterator[None]:
     """Hold screen and formulas still; what is written becomes one entry in the clerk's undo list."""
     document = book.impl.api
+    _release(document)
     document.lockControllers()
     document.addActionLock()
     document.UndoManager.enterUndoContext(title)
@@ -38,6 +39,19 @@ def one_change(book: xlwings.Book, title: str) -> Iterator[None]:
     finally:
         document.UndoManager.leaveUndoContext()
         document.removeActionLock()
+        document.unlockControllers()
+
+
+def _release(document: Any) -> None:
+    """Open what a press that was killed half-way has left closed; no other can run, for a press holds the file's lock.
+
+    The clerk's undo list goes with it: the half of an entry that is open there cannot be closed in any other way.
+    """
+    if not document.hasControllersLocked():
+        return
+    document.UndoManager.reset()
+    document.resetActionLocks()
+    while document.hasControllersLocked():
         document.unlockControllers()
 
 

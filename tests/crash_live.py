@@ -1,0 +1,60 @@
+"""Press on the book that is open in LibreOffice, and end as a crash does.
+
+    python tests/crash_live.py PIPE BOOK BUTTON AT
+
+AT counts the points before and between the writes of the press; 0 kills nowhere. Prints how many points there were.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from helpers import NOW
+
+from pyaddin.actions.day import Options
+from pyaddin.book import live, live_table
+from pyaddin.book.live_write import SheetWriter
+from pyaddin.journal import Journal
+from pyaddin.out import Out
+from pyaddin.press import press
+
+POINTS: Final[tuple[tuple[Any, str], ...]] = (
+    (Journal, "begin"), (live.LiveWorkbook, "apply"), (SheetWriter, "_fit_formats"), (SheetWriter, "_put"),
+    (SheetWriter, "_put_rows"), (live_table, "resize"), (Out, "publish"), (Journal, "set_state"),
+)  # fmt: skip
+
+
+class Killer:
+    """Counts points and kills this process at one of them."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.seen: list[str] = []
+
+    def watch(self, owner: Any, name: str) -> None:
+        """Make each call of it a point."""
+        real: Callable[..., Any] = getattr(owner, name)
+
+        def point(*given: Any, **named: Any) -> Any:
+            self.seen.append(name)
+            if len(self.seen) == self.at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*given, **named)
+
+        setattr(owner, name, point)
+
+
+def main(pipe: str, book: str, button: str, at: str, *files: str) -> None:
+    """Press, and be killed at that point."""
+    killer = Killer(int(at))
+    for owner, name in POINTS:
+        killer.watch(owner, name)
+    press(button, live.attach(book, pipe), Options(tuple(map(Path, files))), NOW)
+    print(len(killer.seen))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
