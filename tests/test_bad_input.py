@@ -344,7 +344,7 @@ def test_thousands_of_blank_formatted_rows_are_no_rows(shop: Folder, tmp_path: P
     assert shop.table("orders").index.tolist() == [5, 6, 7, 8, 9]
 
 
-def test_a_row_copied_with_its_row_id_is_a_new_row_that_says_so(shop: Folder) -> None:
+def test_a_row_copied_with_its_row_id_is_a_new_row_on_hold_so_that_nothing_ships_twice(shop: Folder) -> None:
     shop.paste("orders", BUYER)
     for button in DAY:
         shop.press(button)
@@ -353,7 +353,8 @@ def test_a_row_copied_with_its_row_id_is_a_new_row_that_says_so(shop: Folder) ->
     shop.press("validate-addresses")
     orders = shop.table("orders")
     assert orders["row_id"].tolist() == ["R000001", "R000002"]
-    assert orders["status"].tolist() == [Status.SENT, Status.READY]
+    assert orders["status"].tolist() == [Status.SENT, Status.HOLD]
+    assert orders["hold_reason"].fillna("").tolist() == ["", "Copy of R000001"]
     assert orders["problem"].tolist() == ["", "Sheet: copy of row R000001; delete it if it was not meant."]
     assert orders["parcel_no"].tolist() == ["P000001", ""]
     assert orders["reserved"].fillna(0).tolist() == [1, 0]

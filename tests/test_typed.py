@@ -278,15 +278,17 @@ def test_row_ids_of_clerks_own_making_are_kept_and_do_not_count() -> None:
     assert give_row_ids(frame, 3)[0] is frame
 
 
-def test_a_pasted_copy_becomes_a_new_row_that_is_neither_reserved_nor_packed() -> None:
+def test_a_pasted_copy_is_neither_reserved_nor_packed_and_waits_unless_it_is_of_another_line() -> None:
     packed: dict[str, Raw] = {
         "row_id": "R000001", "sku": "MUG-01", "qty": 2.0, "status": "Packed", "address_check": "OK", "reserved": 2.0,
         "warehouse": "MAIN", "bin": "A1", "parcel_no": "P000001", "rank": "1", "problem": "Stock: short",
         "note": "mine",
     }  # fmt: skip
-    out, problems = give_row_ids(orders(packed, packed, {**packed, "status": "Cancelled"}), highest=1)
-    assert list(out["row_id"]) == ["R000001", "R000002", "R000003"]
-    assert list(out["status"]) == ["Packed", "New", "Cancelled"]
+    other = {**packed, "sku": "MUG-02"}
+    out, problems = give_row_ids(orders(packed, packed, {**packed, "status": "Cancelled"}, other), highest=1)
+    assert list(out["row_id"]) == ["R000001", "R000002", "R000003", "R000004"]
+    assert list(out["status"]) == ["Packed", "Hold", "Cancelled", "New"]
+    assert list(out["hold_reason"]) == ["", "Copy of R000001", "", ""]
     copy = out.iloc[1]
     assert [copy[name] for name in ("warehouse", "bin", "parcel_no", "rank", "problem", "address_check")] == [""] * 6
     assert pd.isna(copy["reserved"])

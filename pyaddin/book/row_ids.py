@@ -9,6 +9,9 @@ from pyaddin.tables import ORDERS, Status
 COPIED = (*(c.name for c in ORDERS.columns if c.editor == "program" and c.name != "row_id"), "warehouse")
 """Columns that a pasted copy must not bring along, or it would count as reserved and packed a second time."""
 
+SAME = ("marketplace", "order_no", "line_no", "sku")
+"""A copy that the clerk gave no other order, line or SKU would ship the same goods twice: it waits on hold."""
+
 KEPT = (Status.HOLD, Status.CANCELLED)
 """A copy stays on hold or cancelled; any other status starts anew."""
 
@@ -39,6 +42,9 @@ def give_row_ids(frame: pd.DataFrame, highest: int) -> tuple[pd.DataFrame, list[
         out.loc[copies, name] = "" if out[name].dtype == "str" else float("nan")
     anew = copies[~out.loc[copies, "status"].isin(KEPT)]
     out.loc[anew, "status"] = Status.NEW
+    twice = anew[frame.duplicated(["row_id", *SAME]).loc[anew]]
+    out.loc[twice, "status"] = Status.HOLD
+    out.loc[twice, "hold_reason"] = "Copy of " + ids.loc[twice]
     return out, [_warning(int(label), str(ids.at[label])) for label in copies]
 
 
