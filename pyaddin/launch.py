@@ -15,6 +15,8 @@ from pyaddin.problems import Refusal
 
 DONE, FAILED, REFUSED = 0, 1, 2
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing."""
+CHOOSES = "packing-slips"
+"""The button that heeds selected rows; a forgotten selection must not keep parcels from the carrier."""
 LONGEST_PRESS = 120.0
 """Seconds that a click waits for the press that is running, to be told beside that press's result."""
 
@@ -44,7 +46,8 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     from pyaddin.press import press as press_button
 
     try:
-        rows = workbook.selection("Parcels") if isinstance(workbook, LiveWorkbook) else []
+        heeds = button == CHOOSES
+        rows = workbook.selection("Parcels") if heeds and isinstance(workbook, LiveWorkbook) else []
         chosen = tuple(rows) if len(rows) > 1 else ()
         summary = press_button(button, workbook, Options(files, selection=chosen))
     except Busy:
