@@ -60,7 +60,8 @@ def show_command(table: str, book: Path, form: str) -> None:
 
 def _command(button: Button) -> click.Command:
     def run(book: Path, files: tuple[Path, ...] = (), **chosen: Any) -> None:
-        _run(button, book, files, chosen)
+        for _ in range(chosen.pop("steps", 1)):
+            _run(button, book, files, chosen)
 
     parameters: list[click.Parameter] = [
         click.Option(["--book"], type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True),
@@ -73,6 +74,8 @@ def _command(button: Button) -> click.Command:
         parameters.append(click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"]), default=None))
     if button.name == "carrier-files":
         parameters.append(click.Option(["--again"], is_flag=True, help="Parcels that went out in a file before, too."))
+    if button.name == "undo-last-step":
+        parameters.append(click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."))
     return click.Command(button.name, callback=run, params=parameters, help=f"{button.help}.")
 
 

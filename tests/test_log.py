@@ -94,8 +94,25 @@ def test_a_press_that_never_was_is_refused(packed: Folder) -> None:
         press(packed, 99)
 
 
-def test_the_command_prints_the_same_for_machines(packed: Folder) -> None:
-    command = [sys.executable, "-m", "pyaddin", "log", "3", "--book", str(packed.book), "--json"]
+def command(*words: str) -> subprocess.CompletedProcess[bytes]:
+    """The command line, as a process of its own."""
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONIOENCODING": "utf-8"}
-    printed = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
-    assert json.loads(printed) == press(packed, 3)
+    return subprocess.run([sys.executable, "-m", "pyaddin", *words], env=environment, capture_output=True)
+
+
+def test_any_number_of_presses_is_taken_back_by_one_command(packed: Folder) -> None:
+    undone = command("undo-last-step", "--steps", "4", "--book", str(packed.book))
+    assert undone.returncode == 0, undone.stderr
+    assert [p["state"] for p in presses(packed)] == ["done"] + ["undone"] * 4 + ["done"] * 4
+    assert packed.table("parcels").empty
+    again = command("undo-last-step", "--steps", "9", "--book", str(packed.book))
+    assert again.returncode == 2
+    assert b"There is nothing to undo" in again.stderr
+    assert presses(packed)[0]["state"] == "undone"
+    assert packed.table("orders")["order_no"].tolist() == ["#1"], "its cells were typed over since: left and listed"
+    assert b"was changed since, so its row is left as it is" in again.stdout
+
+
+def test_the_command_prints_the_same_for_machines(packed: Folder) -> None:
+    printed = command("log", "3", "--book", str(packed.book), "--json")
+    assert json.loads(printed.stdout) == press(packed, 3)
