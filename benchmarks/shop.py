@@ -12,6 +12,7 @@ STATES = {"US": "OR", "AU": "VIC", "CA": "ON"}
 CITIES = {"GB": "Bristol", "US": "Portland", "FR": "Paris", "AU": "Melbourne", "CA": "Toronto", "DE": "Berlin"}
 FIRST = ("Ann", "Gareth", "Mei", "José", "Zoë", "Omar", "Ingrid", "Tomasz")
 LAST = ("Whitcombe", "Pugh", "Hale", "Nairn", "Okafor", "Lindqvist", "Ferreira", "Sato")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def products() -> pd.DataFrame:
@@ -53,7 +54,7 @@ def amazon(lines: int) -> pd.DataFrame:
             "buyer-phone-number": "+44 7700 900101", "sku": [f"{i:05d}" for i in rng.integers(0, SKUS, lines)],
             "product-name": "Article", "quantity-purchased": rng.integers(1, 3, lines), "quantity-shipped": 0,
             "quantity-to-ship": "", "ship-service-level": "Standard",
-            "recipient-name": [f"{FIRST[i % 8]} {LAST[i // 8 % 8]}" for i in order],
+            "recipient-name": [_recipient(int(i)) for i in order],
             "ship-address-1": [f"{i % 990 + 1} Larkspur Lane" for i in order],
             "ship-address-2": "", "ship-address-3": "",
             "ship-city": [CITIES[c] for c in country], "ship-state": [STATES.get(c, "") for c in country],
@@ -65,6 +66,34 @@ def amazon(lines: int) -> pd.DataFrame:
 
 def _iso(at: pd.DatetimeIndex) -> pd.Index:
     return at.strftime("%Y-%m-%dT%H:%M:%S+00:00")
+
+
+def _recipient(order: int) -> str:
+    """Some 43,000 people, so that a few of a day's buyers order twice."""
+    initials = f"{LETTERS[order // 64 % 26]}. {LETTERS[order // 1_664 % 26]}."
+    return f"{FIRST[order % 8]} {initials} {LAST[order // 8 % 8]}"
+
+
+def tracking(book: Path, folder: Path) -> tuple[int, Path]:
+    """How many parcels the book has, and a carrier's file with a number for each of those that went out."""
+    from pyaddin.book.closed import ClosedWorkbook
+    from pyaddin.book.locate import locate
+    from pyaddin.book.typed import read_table
+    from pyaddin.tables import TABLES, Status
+
+    parcels = read_table(locate(TABLES["parcels"], ClosedWorkbook(book))).frame
+    sent = parcels.loc[parcels["status"] == Status.SENT, "parcel_no"]
+    numbers = [_s10(number) for number in range(10_000_000, 10_000_000 + len(sent))]
+    path = folder / "tracking.csv"
+    pd.DataFrame({"Reference": sent, "Tracking Number": numbers}).to_csv(path, index=False)
+    return len(parcels), path
+
+
+def _s10(number: int) -> str:
+    """A postal item number with its check digit (UPU S10)."""
+    total = sum(int(digit) * weight for digit, weight in zip(str(number), (8, 6, 4, 2, 3, 5, 9, 7), strict=True))
+    check = {10: 0, 11: 5}.get(11 - total % 11, 11 - total % 11)
+    return f"LZ{number}{check}CN"
 
 
 def lay_out(folder: Path, lines: int) -> tuple[Path, Path]:
