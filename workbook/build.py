@@ -7,15 +7,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import xlsxwriter
+
 import checks
 import home
 import launcher
 import package
 import sheets
 import vbaproject
-import xlsxwriter
 from look import Look
-
 from pyaddin.settings import SETTINGS as SETTING_ROWS
 from pyaddin.tables import PACKAGING, SETTINGS, SHEETS, TABLES, WAREHOUSES
 

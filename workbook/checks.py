@@ -9,7 +9,6 @@ from posixpath import dirname, join, normpath
 from typing import Final
 
 from look import TEXT
-
 from pyaddin.tables import HEADER_ROW, TABLES
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

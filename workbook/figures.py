@@ -6,10 +6,10 @@ calculates at opening only what is volatile; Excel does so too once it has saved
 
 from typing import Any, Final
 
-import sheets
-from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from xlsxwriter.utility import xl_col_to_name
 
+import sheets
+from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from pyaddin.tables import ORDER_STATUSES, ORDERS, PARCELS, STOCK, Status
 
 FRESH_NUMBER: Final = "+0*NOW()"

@@ -5,7 +5,6 @@ from typing import Any, Final
 import figures
 import sheets
 from look import ACCENT, BAND, FAINT, INK, SOFT, Look
-
 from pyaddin.buttons import BUTTONS, Button
 from pyaddin.tables import LOG
 

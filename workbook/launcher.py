@@ -5,7 +5,6 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 import vbaproject
-
 from pyaddin.buttons import BUTTONS, Button
 
 SOURCES: Final = Path(__file__).parent / "vba"

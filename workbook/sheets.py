@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
 import launcher
 from look import (
     ACCENT,
@@ -19,8 +21,6 @@ from look import (
     WRAPPED,
     Look,
 )
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-
 from pyaddin.buttons import BUTTONS, Button
 from pyaddin.formats.meanings import CAPTIONS
 from pyaddin.tables import HEADER_ROW, HELP_ROW, INBOX, RESULT_ROW, TITLE_ROW, Column, Status, Table
