@@ -252,6 +252,17 @@ def assert_text_stayed_text(office: Office) -> None:
                 assert (cell.Type.value, cell.String) == ("TEXT", record[caption])
 
 
+def test_rows_added_below_others_keep_the_grey_of_the_programs_columns(office: Office, sample: Folder) -> None:
+    office.open(sample.book)
+    workbook = live.attach(str(sample.book), office.pipe)
+    for at, export in enumerate(sample.exports[:2]):
+        press("import", workbook, Options((export,)), NOW + timedelta(minutes=at))
+    sheet = office.sheet("Orders")
+    first, added = (sheet.getCellByPosition(0, row) for row in (4, 40))
+    assert (first.String, added.String) == ("R000001", "R000037")
+    assert added.CharColor == first.CharColor == 0x66727E
+
+
 def test_the_command_line_presses_on_the_book_that_is_open(
     office: Office, sample: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -201,7 +201,10 @@ class Range(base_classes.Range):
         """The look of the source's first cell for all cells of this range, without colours; only for "formats"."""
         if copy_type != "formats":
             raise ValueError(copy_type)
-        self.api.setPropertyValues(LOOK, source.impl(1, 1).api.getPropertyValues(LOOK))
+        first = source.impl(1, 1).api
+        # a style that is set anew takes away the column's own colour of text
+        names = LOOK[1:] if self.api.CellStyle == first.CellStyle else LOOK
+        self.api.setPropertyValues(names, first.getPropertyValues(names))
 
     def autofill(self, destination: Any, type_: str) -> None:
         """Fill formulas down from the range's first row; `destination` includes the range."""

@@ -53,6 +53,8 @@ class LiveWorkbook:
 
     def sheets(self) -> list[str]:
         """Sheet names in order."""
+        if self._calc:  # one call instead of three a sheet
+            return list(self.book.api.Sheets.ElementNames)
         return _patiently(lambda: [str(sheet.name) for sheet in self.book.sheets])
 
     def grid(self, sheet: str) -> Grid:

@@ -21,6 +21,8 @@ def table_of(sheet: xlwings.Sheet, edit: SheetEdit) -> xlwings.main.Table | None
 
 def check_room(sheet: xlwings.Sheet, edit: SheetEdit, last: int) -> None:
     """Refusal when something stands where the new rows go."""
+    if edit.first > live_read.used(sheet)[0]:
+        return
     for left, right in live_blocks.stretches(edit.columns):
         below = sheet.range((edit.first, left), (last, right))
         if any(value is not None for row in live_read.values(below) for value in row):
