@@ -76,6 +76,8 @@ def _command(button: Button) -> click.Command:
         parameters.append(click.Option(["--again"], is_flag=True, help="Parcels that went out in a file before, too."))
     if button.name == "undo-last-step":
         parameters.append(click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."))
+    if button.name in ("undo-last-step", "forget-buyers"):
+        parameters.append(click.Option(["--yes", "sure"], is_flag=True, help="Go on without being asked."))
     return click.Command(button.name, callback=run, params=parameters, help=f"{button.help}.")
 
 
@@ -84,7 +86,9 @@ def _run(button: Button, book: Path, files: tuple[Path, ...], chosen: dict[str, 
     from pyaddin.press import press
     from pyaddin.show import progress
 
-    options = Options(files, chosen.get("duplicates") or "", again=chosen.get("again", False))
+    options = Options(
+        files, chosen.get("duplicates") or "", again=chosen.get("again", False), sure=chosen.get("sure", False)
+    )
     with progress(quiet=chosen["as_json"]) as say:
         summary = press(button.name, _workbook(book, chosen["live"], say), options)
     if chosen["as_json"]:

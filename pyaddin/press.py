@@ -55,7 +55,7 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
         try:
             office.first.extend([*recovery.recover(office), *restored.let_go(office)])
             if name == undo.UNDO:
-                summary = undo.undo_last(office)
+                summary = undo.undo_last(office, options.sure)
             elif name == "run-the-day":
                 summary = _run_the_day(office, options)
             else:

@@ -1,6 +1,6 @@
 """Undo last step: the newest press that stands, taken back cell by cell where nobody changed it since."""
 
-from pyaddin import recovery, writing
+from pyaddin import asking, recovery, writing
 from pyaddin.actions.day import plural
 from pyaddin.book.base import Workbook
 from pyaddin.buttons import BY_NAME
@@ -17,14 +17,21 @@ OUTSIDE = {
     "confirm-shipment": "; what you uploaded already stays confirmed at the marketplace until you change it there",
 }
 """What a file did outside is not taken back by moving it."""
+MUST = {
+    "carrier-files": "withdraw there what you uploaded to the carrier already, or these parcels go out twice",
+    "confirm-shipment": "what you uploaded to the marketplace already stays confirmed until you change it there",
+}
 
 
-def undo_last(office: Office) -> Summary:
-    """Take back the last press; its files go to out/void/. Refusal when no press is left to take back."""
+def undo_last(office: Office, yes: bool = False) -> Summary:
+    """Take back the last press; its files go to out/void/. Refusal when no press is left to take back, or, unless
+    `yes`, to ask first where its files may have been uploaded."""
     journal = office.journal
     last = journal.last_to_undo()
     if last is None:
         raise Refusal("There is nothing to undo: every press was taken back, or none was made yet.")
+    if last.button in MUST and (files := journal.files(last.number)):
+        asking.sure(journal, office.now, yes, _question(last, len(files)))
     changes, raw = journal.changes(last.number)
     back, raw_back = reverse(changes), [RawChange(r.sheet, r.row, r.column, r.new, r.old) for r in raw]
     still, moved_on = _untouched(office.workbook, raw_back)
@@ -35,6 +42,11 @@ def undo_last(office: Office) -> Summary:
     later = recovery.write(office, [Press(entry, draft.kept(back), still)], {}, draft.edits)
     later = later or recovery.finish_undos(office)
     return Summary(UNDO, entry.line, entry.done, 0, entry.needs, left=draft.left, press=entry.number, later=later)
+
+
+def _question(last: Entry, files: int) -> str:
+    what = f"{BY_NAME[last.button].caption} of {last.at:%H:%M} (press {last.number}) wrote {plural(files, 'file')}"
+    return f"{what}: {MUST[last.button]}; press Undo last step again to take the press back."
 
 
 def _entry(office: Office, last: Entry, back: Changes, raw: list[RawChange], left: list[str]) -> Entry:

@@ -174,7 +174,7 @@ def pressed(station: Station, folder: Path, faults: Faults | None = None, minute
     files = tuple(folder / name for name in station.files)
     at = NOW + timedelta(hours=1, minutes=minute)
     try:
-        end, said = "done", press(station.button, ClosedWorkbook(folder / BOOK), Options(files), at).line
+        end, said = "done", press(station.button, ClosedWorkbook(folder / BOOK), Options(files, sure=True), at).line
     except Refusal as refusal:
         end, said = "refused", assert_a_clerk_can_read(str(refusal))
     except Exception as error:

@@ -52,7 +52,7 @@ def main(pipe: str, book: str, button: str, at: str, *files: str) -> None:
     killer = Killer(int(at))
     for owner, name in POINTS:
         killer.watch(owner, name)
-    press(button, live.attach(book, pipe), Options(tuple(map(Path, files))), NOW)
+    press(button, live.attach(book, pipe), Options(tuple(map(Path, files)), sure=True), NOW)
     print(len(killer.seen))
 
 

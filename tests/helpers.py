@@ -89,10 +89,10 @@ class Folder:
         return tuple(self.path / "sample" / name for name in folder.EXPORTS)
 
     def press(self, button: str, *files: Path, **chosen: Any) -> Summary:
-        """Press a button on the closed workbook."""
+        """Press a button on the closed workbook, as one who says yes where a press asks first."""
         at = self.now + timedelta(minutes=self.presses)
         self.presses += 1
-        return press(button, ClosedWorkbook(self.book), Options(files, **chosen), at)
+        return press(button, ClosedWorkbook(self.book), Options(files, **{"sure": True, **chosen}), at)
 
     def refuses(self, button: str, *files: Path, **chosen: Any) -> str:
         """The sentence of a press that must refuse, and that must leave workbook and folder as they were."""

@@ -3,6 +3,7 @@
 import csv
 import shutil
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 from helpers import ALL_DAY, Folder, built_once, carriers_answer
 from office import Office
 
+from pyaddin import asking
 from pyaddin.buttons import BUTTONS
 from pyaddin.demo_numbers import tracking_numbers
 from pyaddin.tables import HEADER_ROW, SHEETS, Status
@@ -388,6 +390,10 @@ def test_undo_last_step_takes_back_one_press_after_the_other(at: Callable[[str],
     clerk = at("packing-slips")
     files = clerk.written()
     assert len(files) == 3
+    asked = clerk.press("Undo last step", "Parcels", code=2)
+    assert asked.endswith("or these parcels go out twice; press Undo last step again to take the press back.")
+    assert clerk.written() == files
+    time.sleep(asking.SLIP.total_seconds())
     said = clerk.press("Undo last step", "Parcels")
     assert "Carrier files of" in said
     assert "3 files moved to out/void" in said

@@ -122,7 +122,7 @@ def looked_after(workbook: Workbook) -> list[str]:
 def trial(request: pytest.FixtureRequest, before: Path, office: Office, tmp_path: Path) -> Iterator[Trial]:
     name = request.param
     pressed = Folder.copied(before / name, tmp_path / "pressed")
-    press(STATIONS[name], ClosedWorkbook(pressed.book), Options(), NOW)
+    press(STATIONS[name], ClosedWorkbook(pressed.book), Options(sure=True), NOW)
     folder = Folder.copied(before / name, tmp_path / "shop")
     states = tables(ClosedWorkbook(folder.book)), tables(ClosedWorkbook(pressed.book))
     yield Trial(office, folder, STATIONS[name], *states)
@@ -160,7 +160,7 @@ def settled_and_repeated(trial: Trial, way: str, at: int) -> str:
     assert "begun" not in trial.states()
     assert not trial.waiting()
     if how == "before":
-        press(trial.button, workbook, Options(), NOW)
+        press(trial.button, workbook, Options(sure=True), NOW)
         assert unnumbered(tables(workbook)) == unnumbered(trial.after), f"point {at}, pressed again"
     journal = Journal(trial.folder.path / "Fulfilment.journal")
     done = {name for entry in journal.entries("done") for name, _ in journal.files(entry.number)}

@@ -227,7 +227,7 @@ def test_a_clerks_mess_survives_every_button_and_changes_no_result(messy: Twins)
     assert messy.tables("orders")["orders"]["row_id"].is_unique, "the copied row must have an ID of its own"
     assert_text_stayed_text(messy.office)
     for _ in ALL_DAY:
-        press("undo-last-step", messy.book(), Options())
+        press("undo-last-step", messy.book(), Options(sure=True))
     launch.tell(messy.book(), "validate-addresses", "Not now.")
     assert [messy.office.text("Orders", f"A{row}") for row in (1, 2, 3, 4, 5)] == [
         MINE, "Orders", ORDERS.help, "Not now.", "Row ID",

@@ -101,11 +101,11 @@ def command(*words: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_any_number_of_presses_is_taken_back_by_one_command(packed: Folder) -> None:
-    undone = command("undo-last-step", "--steps", "4", "--book", str(packed.book))
+    undone = command("undo-last-step", "--steps", "4", "--yes", "--book", str(packed.book))
     assert undone.returncode == 0, undone.stderr
     assert [p["state"] for p in presses(packed)] == ["done"] + ["undone"] * 4 + ["done"] * 4
     assert packed.table("parcels").empty
-    again = command("undo-last-step", "--steps", "9", "--book", str(packed.book))
+    again = command("undo-last-step", "--steps", "9", "--yes", "--book", str(packed.book))
     assert again.returncode == 2
     assert b"There is nothing to undo" in again.stderr
     assert presses(packed)[0]["state"] == "undone"

@@ -27,12 +27,14 @@ class Options:
     duplicates   skip, update or show; blank takes the Settings' choice
     selection    rows of Parcels that are selected; empty means all
     again        send parcels once more that already went out in a file
+    sure         go on without being asked
     """
 
     files: tuple[Path, ...] = ()
     duplicates: str = ""
     selection: tuple[int, ...] = ()
     again: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
