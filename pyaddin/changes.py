@@ -1,6 +1,6 @@
 """The difference between tables before and after a step: what is written, journalled and undone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import repeat
@@ -15,6 +15,8 @@ Cell = str | float | datetime | None
 """A typed cell: text, a number, a moment; None when blank."""
 
 KEY_GLUE = "\x1f"
+OWN = "\x1e"
+"""Leads the caption of a clerk's own column, where a row's values hold one."""
 
 
 class CellChange(NamedTuple):
@@ -29,7 +31,10 @@ class CellChange(NamedTuple):
 
 
 class RowChange(NamedTuple):
-    """A row that is added below the table (`add`), or emptied (when adding is undone)."""
+    """A row that is added below the table, emptied (when adding is undone), or taken off the sheet.
+
+    `values` are the declared columns by name, and the clerk's own columns by `OWN` and their caption.
+    """
 
     table: str
     key: str
@@ -43,13 +48,21 @@ class Changes:
     cells: list[CellChange] = field(default_factory=list)
     added: list[RowChange] = field(default_factory=list)
     removed: list[RowChange] = field(default_factory=list)
+    taken: list[RowChange] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.added or self.removed)
+        return bool(self.cells or self.added or self.removed or self.taken)
+
+    def take(self, rows: Iterable[RowChange]) -> None:
+        """Let these rows leave their sheets; what else would change in them is dropped."""
+        self.taken += rows
+        gone = {(row.table, row.key) for row in self.taken}
+        self.cells = [cell for cell in self.cells if (cell.table, cell.key) not in gone]
 
     def tables(self) -> list[str]:
         """Names of the tables it touches, in sheet order."""
-        touched = {c.table for c in self.cells} | {r.table for r in (*self.added, *self.removed)}
+        rows = *self.added, *self.removed, *self.taken
+        touched = {c.table for c in self.cells} | {r.table for r in rows}
         return [name for name in TABLES if name in touched]
 
 
@@ -90,7 +103,7 @@ def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFr
             raise ValueError(f"a step dropped or moved rows of {name}")
         key = keys(table, new).to_numpy()
         changes.cells.extend(_cells(name, old, new.iloc[: len(old)], key))
-        changes.added.extend(_rows(name, new.iloc[len(old) :], key[len(old) :]))
+        changes.added.extend(as_rows(name, new.iloc[len(old) :]))
     return changes
 
 
@@ -107,17 +120,18 @@ def _cells(name: str, old: pd.DataFrame, new: pd.DataFrame, key: np.ndarray) -> 
             yield from map(CellChange, repeat(name), *rows, repeat(column), *both)
 
 
-def _rows(name: str, new: pd.DataFrame, key: np.ndarray) -> Iterator[RowChange]:
+def as_rows(name: str, frame: pd.DataFrame) -> Iterator[RowChange]:
+    """Rows of a table's frame with their keys and what is filled in them."""
     names = TABLES[name].names
-    rows = zip(*(as_cells(new[column]) for column in names), strict=True)
-    for text, row in zip(key.tolist(), rows, strict=True):
+    rows = zip(*(as_cells(frame[column]) for column in names), strict=True)
+    for text, row in zip(keys(TABLES[name], frame).tolist(), rows, strict=True):
         yield RowChange(name, text, {n: value for n, value in zip(names, row, strict=True) if value is not None})
 
 
 def reverse(changes: Changes) -> Changes:
-    """What takes `changes` back."""
+    """What takes `changes` back; rows that were taken off come back below the table."""
     return Changes(
         [CellChange(c.table, c.row, c.key, c.column, c.new, c.old) for c in reversed(changes.cells)],
-        list(changes.removed),
+        [*changes.removed, *changes.taken],
         list(changes.added),
     )

@@ -232,6 +232,7 @@ def pack(changes: Changes, raw: Sequence[RawChange]) -> bytes:
         "cells": _columns(changes.cells),
         "added": _packed_rows(changes.added),
         "removed": _packed_rows(changes.removed),
+        "taken": _packed_rows(changes.taken),
         "raw": [[r.sheet, r.row, r.column, r.old, r.new] for r in raw],
     }
     return zlib.compress(json.dumps(data, default=_moment_out, ensure_ascii=False).encode(), level=1)
@@ -244,6 +245,7 @@ def unpack(data: bytes) -> tuple[Changes, list[RawChange]]:
         list(map(CellChange._make, zip(*read["cells"], strict=True))),
         _unpacked_rows(read["added"]),
         _unpacked_rows(read["removed"]),
+        _unpacked_rows(read.get("taken", ())),  # a journal of before rows could be taken off has none
     )
     return changes, [RawChange(*values) for values in read["raw"]]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from pyaddin.book.base import Workbook
 from pyaddin.buttons import BY_NAME
-from pyaddin.changes import KEY_GLUE, Changes, RowChange
+from pyaddin.changes import KEY_GLUE, OWN, Changes, RowChange
 from pyaddin.journal import Entry, Journal, RawChange
 from pyaddin.office import data_folder
 from pyaddin.problems import Refusal
 from pyaddin.reading import read_settings
-from pyaddin.tables import TABLES
+from pyaddin.tables import TABLES, Table
 
 
 class Record:
@@ -48,6 +48,7 @@ class Record:
             "cells": [*_cells(changes), *map(_raw, raw)],
             "added": [_row(row) for row in changes.added],
             "removed": [_row(row) for row in changes.removed],
+            "taken": [_row(row) for row in changes.taken],
             "files": [
                 {"name": name, "sha256": digest, "now": _now(self._data, number, name, digest)}
                 for name, digest in self._journal.files(number)
@@ -65,8 +66,12 @@ def _head(entry: Entry) -> dict[str, Any]:
 def _cells(changes: Changes) -> Iterator[dict[str, Any]]:
     for cell in changes.cells:
         table = TABLES[cell.table]
-        caption = table.column(cell.column).caption
-        yield _cell(table.sheet, _spoken(cell.key) or f"row {cell.row}", caption, cell.old, cell.new)
+        row = _spoken(cell.key) or f"row {cell.row}"
+        yield _cell(table.sheet, row, _caption(table, cell.column), cell.old, cell.new)
+
+
+def _caption(table: Table, column: str) -> str:
+    return column.removeprefix(OWN) if column.startswith(OWN) else table.column(column).caption
 
 
 def _raw(cell: RawChange) -> dict[str, Any]:
@@ -79,7 +84,7 @@ def _cell(sheet: str, row: str, column: str, before: object, after: object) -> d
 
 def _row(row: RowChange) -> dict[str, Any]:
     table = TABLES[row.table]
-    values = {table.column(name).caption: _plain(value) for name, value in row.values.items()}
+    values = {_caption(table, name): _plain(value) for name, value in row.values.items()}
     return {"sheet": table.sheet, "row": _spoken(row.key), "values": values}
 
 
@@ -119,7 +124,11 @@ def press_text(press: Mapping[str, Any]) -> str:
         if row != (row := (cell["sheet"], cell["row"])):
             lines.append(f"{cell['sheet']} {cell['row']}")
         lines.append(f"    {cell['column']}: {_shown(cell['before'])} -> {_shown(cell['after'])}")
-    for word, rows in (("added", press["added"]), ("emptied", press["removed"])):
+    for word, rows in (
+        ("added", press["added"]),
+        ("emptied", press["removed"]),
+        ("taken off the sheet", press["taken"]),
+    ):
         for row_of in rows:
             lines.append(f"{row_of['sheet']} {row_of['row']} {word}")
             lines += [f"    {caption}: {_shown(value)}" for caption, value in row_of["values"].items()]

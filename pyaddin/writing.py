@@ -39,6 +39,7 @@ class Draft:
             [c for c in changes.cells if (c.table, c.key, c.column) not in self._gone],
             [r for r in changes.added if (r.table, r.key, "") not in self._gone],
             changes.removed,
+            [r for r in changes.taken if (r.table, r.key, "") not in self._gone],
         )
 
     def left_texts(self, most: int = 2) -> list[str]:

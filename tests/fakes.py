@@ -30,6 +30,10 @@ class FakeWorkbook:
         grid = self.grids[sheet]
         return Grid([list(row) for row in grid.values], set(grid.formulas), list(grid.merged))
 
+    def commented(self, sheet: str) -> set[int]:
+        """No cell has a comment."""
+        return set()
+
     def apply(self, edits: Sequence[SheetEdit]) -> None:
         """Write the edits into the grids."""
         for edit in edits:
@@ -39,6 +43,8 @@ class FakeWorkbook:
             for offset, values in enumerate(edit.rows):
                 for column, value in zip(edit.columns, values, strict=True):
                     self._put(edit.sheet, edit.first + offset, column, value)
+            every = self.grids[edit.sheet].values
+            every[:] = [row for number, row in enumerate(every, start=1) if number not in edit.delete]
 
     def progress(self, text: str) -> None:
         """Keep what was shown."""

@@ -40,6 +40,7 @@ class SheetEdit:
     formats the number format of each position: "@" text, "0" whole, "0.00" money, "yyyy-mm-dd hh:mm" when
     header  the table's header row, so that the table grows over new rows
     shrink  the table's last row after the edit when rows were emptied at its end, else None
+    delete  sheet rows that go once all else is written, by their numbers before; the rows below them move up
     """
 
     sheet: str
@@ -50,6 +51,7 @@ class SheetEdit:
     columns: list[int] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
     shrink: int | None = None
+    delete: list[int] = field(default_factory=list)
 
 
 class Workbook(Protocol):
@@ -64,6 +66,9 @@ class Workbook(Protocol):
 
     def grid(self, sheet: str) -> Grid:
         """All cells of a sheet."""
+
+    def commented(self, sheet: str) -> set[int]:
+        """Numbers of the sheet's rows in which a cell has a comment or note."""
 
     def apply(self, edits: Sequence[SheetEdit]) -> None:
         """Write the edits. Filters stay as they are; text stays text; Refusal when it cannot be written now."""

@@ -41,6 +41,16 @@ class Sheet(base_classes.Sheet):
         return Tables(self)
 
     @property
+    def notes(self) -> "list[Note]":
+        every = self.api.Annotations
+        return [Note(self, every.getByIndex(at).Position) for at in range(every.Count)]
+
+    @property
+    def comments(self) -> list[Any]:
+        """Calc has notes only."""
+        return []
+
+    @property
     def used_range(self) -> "Range":
         """From A1 to the last filled cell; cells with a format only are not in use."""
         cursor = self.api.createCursor()
@@ -50,6 +60,9 @@ class Sheet(base_classes.Sheet):
 
     def range(self, first: Any, last: Any = None) -> "Range":
         """Positions count from 1 as (row, column); or (row, column, rows, columns), or an address such as B2:C3."""
+        if isinstance(first, str) and first.replace(":", "").isdigit():
+            top, _, bottom = first.partition(":")
+            return Range(self, (int(top) - 1, 0, int(bottom) - int(top) + 1, self.api.Columns.Count))
         if isinstance(first, str):
             return Range(self, area(self.api.getCellRangeByName(first).RangeAddress))
         if isinstance(first, tuple) and len(first) == 4:
@@ -169,6 +182,12 @@ class Range(base_classes.Range):
         """Empty the cells; formats and notes stay."""
         self.api.clearContents(calc_values.CONTENT_BUT_NOTES)
 
+    def delete(self, shift: str | None) -> None:
+        """Delete whole rows, hidden ones too; the rows below move up."""
+        if shift is not None or self.where[1] or self.where[3] < self.sheet.api.Columns.Count:
+            raise ValueError("only whole rows")
+        self.sheet.api.Rows.removeByIndex(*self.where[0::2])
+
     def get_special_cells(self, cell_type: str, value_type: str | None) -> "list[Range]":
         """The rectangles of cells with formulas, or of visible cells."""
         if cell_type == "visible":
@@ -209,6 +228,15 @@ class Range(base_classes.Range):
     def autofill(self, destination: Any, type_: str) -> None:
         """Fill formulas down from the range's first row; `destination` includes the range."""
         destination.api.fillAuto(load_uno().Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
+
+
+class Note(base_classes.Note):
+    """A note; only where it stands."""
+
+    location: Any = None
+
+    def __init__(self, sheet: Sheet, at: Any) -> None:
+        self.location = Range(sheet, (at.Row, at.Column, 1, 1))
 
 
 class Tables(base_classes.Tables):

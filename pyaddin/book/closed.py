@@ -10,13 +10,14 @@ from xml.etree import ElementTree
 
 import python_calamine
 
+from pyaddin.book import patch_notes
 from pyaddin.book.base import Grid, Raw, SheetEdit
 from pyaddin.book.guard import check_workbook
 from pyaddin.book.locks import refuse_if_open
 from pyaddin.book.patch import find_sheet, patch
 from pyaddin.book.patch_parts import Package
 from pyaddin.book.patch_save import Prepared, digest, prepare
-from pyaddin.book.patch_scan import Hidden, scan
+from pyaddin.book.patch_scan import reach, scan
 from pyaddin.book.patch_zip import Archive
 from pyaddin.problems import Refusal
 
@@ -125,7 +126,7 @@ class ClosedWorkbook:
             self._refuse_if_changed()
         try:
             hidden = scan(package.archive.read(part.part), sheet)
-            self._refuse_vast(sheet, hidden)
+            _refuse_vast(sheet, hidden.rows, hidden.columns)
             rows = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         except _UNREADABLE:
             raise self._damaged() from None
@@ -134,12 +135,13 @@ class ClosedWorkbook:
             _put(values, row, column, error)
         return Grid(values, hidden.formulas, hidden.merged)
 
-    def _refuse_vast(self, sheet: str, hidden: Hidden) -> None:
-        if hidden.rows * hidden.columns > MAX_CELLS:
-            raise Refusal(
-                f"Sheet '{sheet}' has a value so far off (row {hidden.rows:,}, column {hidden.columns:,} or before) "
-                "that it cannot be read; press Ctrl+End there, delete the stray rows or columns, and save."
-            )
+    def commented(self, sheet: str) -> set[int]:
+        """Numbers of the sheet's rows in which a cell has a comment or note."""
+        package = self._current()
+        try:
+            return patch_notes.commented(package, find_sheet(package, sheet))
+        except _UNREADABLE:
+            raise self._damaged() from None
 
     def prepare(self, edits: Sequence[SheetEdit]) -> Prepared:
         """Write the edits into a new file beside the workbook, which itself stays untouched until `commit`.
@@ -165,6 +167,24 @@ class ClosedWorkbook:
     def apply(self, edits: Sequence[SheetEdit]) -> None:
         """Write the edits, all or none; a backup of the file before them stays beside it."""
         self.prepare(edits).commit()
+
+
+def refuse_vast(path: Path) -> None:
+    """Refusal when a value stands so far off on one of the sheets of a workbook that to read it would take all memory."""
+    try:
+        package = Package(Archive(path), path.name)
+        for sheet in package.sheets:
+            _refuse_vast(sheet.name, *reach(package.archive.read(sheet.part), sheet.name))
+    except _UNREADABLE:
+        raise Refusal(f"'{path.name}' is damaged; open it in Excel, let it repair the file, and save it.") from None
+
+
+def _refuse_vast(sheet: str, rows: int, columns: int) -> None:
+    if rows * columns > MAX_CELLS:
+        raise Refusal(
+            f"Sheet '{sheet}' has a value so far off (row {rows:,}, column {columns:,} or before) "
+            "that it cannot be read; press Ctrl+End there, delete the stray rows or columns, and save."
+        )
 
 
 def _plain(row: list[Any]) -> list[Raw]:

@@ -3,26 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from math import isclose
 from types import NoneType
 from typing import Any
 
 import pandas as pd
 
+from pyaddin.book import own_cells, taking
 from pyaddin.book.base import Raw, SheetEdit
 from pyaddin.book.cleaning import CELL_LENGTH, fits_a_cell, storable
 from pyaddin.book.locate import Located
-from pyaddin.book.matching import RowRef, Sheet, match_rows
-from pyaddin.changes import KEY_GLUE, Cell, CellChange, Changes, RowChange
+from pyaddin.book.matching import RowRef, Sheet, match_rows, same, spoken
+from pyaddin.changes import OWN, Cell, CellChange, Changes, RowChange
 from pyaddin.tables import Kind
 
 FORMATS: dict[Kind, str] = {
     "text": "@", "code": "@", "yes": "@", "whole": "0", "money": "0.00", "when": "yyyy-mm-dd hh:mm",
 }  # fmt: skip
 """Number formats of new rows' cells."""
-
-_MONEY_CUT = 6e-5
-"""Excel hands currency cells over cut to four places."""
 
 _TOO_LONG = f"would hold more than the {CELL_LENGTH:,} characters that fit a cell"
 
@@ -56,7 +53,8 @@ def to_edits(
         left += _change_cells(edit, sheet, cells, before.get(name))
         left += _empty_rows(edit, sheet, [row for row in changes.removed if row.table == name])
         left += _add_rows(edit, sheet, [row for row in changes.added if row.table == name])
-        if edit.cells or edit.rows:
+        left += _delete_rows(edit, sheet, [row for row in changes.taken if row.table == name])
+        if edit.cells or edit.rows or edit.delete:
             edits.append(edit)
     return edits, left
 
@@ -68,6 +66,7 @@ def written(changes: Changes, left: Iterable[Left]) -> Changes:
         [change for change in changes.cells if id(change) not in gone],
         [row for row in changes.added if id(row) not in gone],
         [row for row in changes.removed if id(row) not in gone],
+        [row for row in changes.taken if id(row) not in gone],
     )
 
 
@@ -118,11 +117,11 @@ def _why_left(sheet: Sheet, name: str, at: int, change: CellChange, old: Any) ->
     """Why this cell is not written, "" when it is; `old` is the change's old value as it would be read."""
     located, now = sheet.located, sheet.column(name)
     if at < 0:
-        row = _spoken(change.key) or str(change.row)
+        row = spoken(change.key) or str(change.row)
         return f"{located.sheet}: row {row} was moved or changed meanwhile and is left as it is."
     if (located.rows[at], located.columns[name]) in located.grid.formulas:
         return f"{sheet.name(at, name)} holds a formula and is left as it is."
-    if at in now.unread or not _same(now.values[at], old):
+    if at in now.unread or not same(now.values[at], old):
         return f"{sheet.name(at, name)} was changed meanwhile and is left as it is."
     if isinstance(change.new, str) and not fits_a_cell(change.new):
         return f"{sheet.name(at, name)} {_TOO_LONG}; it is left as it is."
@@ -141,22 +140,31 @@ def _empty_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> lis
         places = sheet.places.get(row.key, [])
         if len(places) != 1:
             there = "is there more than once" if places else "is not there any more"
-            left.append(Left(row, f"{located.sheet}: row {_spoken(row.key)} {there} and is left as it is."))
+            left.append(Left(row, f"{located.sheet}: row {spoken(row.key)} {there} and is left as it is."))
             continue
         at = places[0]
-        differs = next((n for n in located.columns if not _as_written(sheet, n, at, written_as[n][number])), None)
-        if differs:
-            left.append(Left(row, f"{sheet.name(at, differs)} was changed since, so its row is left as it is."))
+        differs = next((n for n in located.columns if not sheet.holds(n, at, written_as[n][number])), None)
+        cell = sheet.name(at, differs) if differs else own_cells.changed(located, located.rows[at], row, every=False)
+        if cell:
+            left.append(Left(row, f"{cell} was changed since, so its row is left as it is."))
             continue
         emptied.add(located.rows[at])
         edit.cells += ((located.rows[at], column, None) for column in located.columns.values())
+        edit.cells += ((located.rows[at], column, None) for column in own_cells.written(located, row).values())
     edit.shrink = _shrunk(located, emptied)
     return left
 
 
-def _as_written(sheet: Sheet, name: str, at: int, value: Any) -> bool:
-    now, where = sheet.column(name), (sheet.located.rows[at], sheet.located.columns[name])
-    return where not in sheet.located.grid.formulas and at not in now.unread and _same(now.values[at], value)
+def _delete_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[Left]:
+    """Delete rows that are as they were taken. A table keeps one row: of all its records the first is emptied."""
+    gone, left = taking.places(sheet, rows) if rows else ([], [])
+    located = sheet.located
+    if gone and len(gone) == len(located.rows) and not edit.rows:
+        columns = [*located.columns.values(), *located.own.values()]
+        edit.cells += ((gone[0], c, None) for c in columns if (gone[0], c) not in located.grid.formulas)
+        del gone[0]
+    edit.delete = gone
+    return [Left(row, why) for row, why in left]
 
 
 def _shrunk(located: Located, emptied: set[int]) -> int | None:
@@ -176,15 +184,19 @@ def _add_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[
     lacking = [name for name in sheet.table.names if name not in located.columns]
     left: list[Left] = []
     held: list[RowChange] = []
+    first = located.last_filled + 1
     for row in rows:
         if why := _why_not_added(sheet, row):
             left.append(Left(row, why))
             continue
         left += _unheld(sheet, row, lacking)
+        cells, homeless = own_cells.placed(located, row, first, first + len(held))
+        edit.cells += cells
+        left += (Left(change, why) for change, why in homeless)
         held.append(row)
     columns = [_raws(kind, [row.values.get(name) for row in held]) for name, kind in zip(order, kinds, strict=True)]
     edit.rows = list(map(list, zip(*columns, strict=True)))
-    edit.first = located.last_filled + 1
+    edit.first = first
     edit.columns = [located.columns[name] for name in order]
     edit.formats = [FORMATS[kind] for kind in kinds]
     return left
@@ -200,11 +212,11 @@ def _raws(kind: Kind, values: list[Cell]) -> list[Raw]:
 
 def _why_not_added(sheet: Sheet, row: RowChange) -> str:
     if row.key and row.key in sheet.places:
-        return f"{sheet.located.sheet}: row {_spoken(row.key)} is there already and is left as it is."
+        return f"{sheet.located.sheet}: row {spoken(row.key)} is there already and is left as it is."
     for name, value in row.values.items():
         if isinstance(value, str) and not fits_a_cell(value):
-            caption = sheet.table.column(name).caption
-            return f"{sheet.located.sheet}: row {_spoken(row.key)} was not added, as its {caption} {_TOO_LONG}."
+            caption = name.removeprefix(OWN) if name.startswith(OWN) else sheet.table.column(name).caption
+            return f"{sheet.located.sheet}: row {spoken(row.key)} was not added, as its {caption} {_TOO_LONG}."
     return ""
 
 
@@ -219,12 +231,6 @@ def _nowhere(sheet: Sheet, name: str) -> str:
     return f"{sheet.located.sheet} has no column named {sheet.table.column(name).caption}, so it was not written."
 
 
-def _same(now: Any, old: Any) -> bool:
-    if now == old:
-        return True
-    return isinstance(now, float) and isinstance(old, float) and isclose(now, old, rel_tol=1e-9, abs_tol=_MONEY_CUT)
-
-
 def _raw(kind: Kind, value: Cell) -> Raw:
     if value is None or value == "":
         return None
@@ -233,7 +239,3 @@ def _raw(kind: Kind, value: Cell) -> Raw:
     if isinstance(value, datetime):
         return value
     return int(value) if kind == "whole" and value == int(value) else float(value)
-
-
-def _spoken(key: str) -> str:
-    return " / ".join(part for part in key.split(KEY_GLUE) if part)

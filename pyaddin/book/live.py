@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import xlwings
 
-from pyaddin.book import calc_connect, calc_engine, live_read
+from pyaddin.book import calc_connect, calc_engine, live_delete, live_read
 from pyaddin.book.base import Grid, SheetEdit
 from pyaddin.book.live_filters import all_rows_shown
 from pyaddin.book.live_write import SheetWriter
@@ -60,6 +60,10 @@ class LiveWorkbook:
     def grid(self, sheet: str) -> Grid:
         """All cells of a sheet down to the last filled row."""
         return _patiently(lambda: live_read.grid(self.book.sheets[sheet]))
+
+    def commented(self, sheet: str) -> set[int]:
+        """Numbers of the sheet's rows in which a cell has a comment or note."""
+        return _patiently(lambda: live_delete.commented(self.book.sheets[sheet]))
 
     def apply(self, edits: Sequence[SheetEdit]) -> None:
         """Write the edits. Refusal when it cannot be written now; then what was written is put back."""
@@ -113,6 +117,8 @@ class LiveWorkbook:
             writer.write(one_by_one=not shown)
         if not self._calc and not writer.repair():
             raise Refusal(f"{writer.sheet.name}: Excel's filter is in the way; clear the filter and press again.")
+        if writer.edit.delete:
+            live_delete.delete(writer.sheet, writer.edit.delete)
 
     def _quiet(self) -> AbstractContextManager[None]:
         """No redrawing, no recalculation and no event macros between two writes."""

@@ -1,7 +1,7 @@
 """Find a table in the workbook as the clerk left it: sheet renamed, rows inserted above, columns moved or added."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
@@ -21,6 +21,7 @@ class Located:
     columns      column name to sheet column, in the table's order; optional columns may be missing
     rows         sheet rows of the records; rows without anything in a declared column are passed over
     last_filled  the last row with a record or a formula in a declared column; the header's row when there is none
+    own          caption to sheet column of the clerk's own columns: those between the program's, and those that adjoin
     """
 
     table: Table
@@ -30,6 +31,7 @@ class Located:
     rows: list[int]
     last_filled: int
     grid: Grid
+    own: dict[str, int] = field(default_factory=dict)
 
     def cells(self, name: str) -> list[Raw]:
         """The column's cells, one for each of `rows`."""
@@ -61,7 +63,7 @@ def locate(table: Table, workbook: Workbook) -> Located:
     own = set(columns.values())
     formulas = (row for row, column in grid.formulas if column in own and row > header_row)
     last = max(rows[-1] if rows else header_row, max(formulas, default=header_row))
-    return Located(table, sheet, header_row, columns, rows, last, grid)
+    return Located(table, sheet, header_row, columns, rows, last, grid, _own(grid, header_row, own))
 
 
 def _sheet(table: Table, workbook: Workbook) -> tuple[str, Grid]:
@@ -120,6 +122,26 @@ def _columns(table: Table, sheet: str, grid: Grid, header_row: int) -> dict[str,
             f"put the caption{plural} back in row {header_row} and press again."
         )
     return columns
+
+
+def _own(grid: Grid, header_row: int, declared: set[int]) -> dict[str, int]:
+    """The clerk's own columns by caption; of two that are named alike the second is "Caption (2)"."""
+    header = [None, *grid.values[header_row - 1]]
+    captioned = {at for at, value in enumerate(header) if value is not None and str(value).strip()}
+    first, last = min(declared), max(declared)
+    while first - 1 in captioned:
+        first -= 1
+    while last + 1 in captioned:
+        last += 1
+    own: dict[str, int] = {}
+    for at in sorted(captioned.intersection(range(first, last + 1)) - declared):
+        caption = name = " ".join(str(header[at]).split())
+        count = 1
+        while name in own:
+            count += 1
+            name = f"{caption} ({count})"
+        own[name] = at
+    return own
 
 
 def _refuse_merged(sheet: str, grid: Grid, header_row: int, columns: dict[str, int]) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import tzinfo
 from functools import cached_property
+from math import isclose
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,9 @@ from pyaddin.book.locate import Located, cell_name
 from pyaddin.book.typed import as_series
 from pyaddin.changes import KEY_GLUE, Cell, CellChange, keys
 from pyaddin.tables import Table
+
+_MONEY_CUT = 6e-5
+"""Excel hands currency cells over cut to four places."""
 
 RowRef = tuple[int, str]
 """A row of Changes: its label when it was read, and its key after the press."""
@@ -37,6 +41,11 @@ class Sheet:
         """Any cells, read as this column's would be."""
         return read_cells(self.table.column(name), cells, self._zone)
 
+    def holds(self, name: str, at: int, value: Any) -> bool:
+        """Whether the record at that position holds this value, as it was read, and no formula gives it."""
+        now, where = self.column(name), (self.located.rows[at], self.located.columns[name])
+        return where not in self.located.grid.formulas and at not in now.unread and same(now.values[at], value)
+
     def name(self, at: int, column: str) -> str:
         """The name of the cell in the record at that position, as Orders J17."""
         return f"{self.located.sheet} {cell_name(self.located.rows[at], self.located.columns[column])}"
@@ -49,6 +58,18 @@ class Sheet:
         for at, key in enumerate(_as_typed(keys(self.table, pd.DataFrame(columns)))):
             places.setdefault(key, []).append(at)
         return places
+
+
+def same(now: Any, old: Any) -> bool:
+    """Whether two typed values are the same, as far as Excel hands them over."""
+    if now == old:
+        return True
+    return isinstance(now, float) and isinstance(old, float) and isclose(now, old, rel_tol=1e-9, abs_tol=_MONEY_CUT)
+
+
+def spoken(key: str) -> str:
+    """A key as one reads it aloud."""
+    return " / ".join(part for part in key.split(KEY_GLUE) if part)
 
 
 def match_rows(cells: Sequence[CellChange], sheet: Sheet, before: pd.DataFrame | None) -> dict[RowRef, int]:

@@ -48,6 +48,8 @@ class _Patcher:
         for edit in edits:
             if edit.cells or edit.rows or edit.shrink is not None:
                 self._edit(edit)
+        if any(edit.delete for edit in edits):
+            raise Refusal("Rows cannot be taken off the closed workbook yet; open it and press again.")
         if not self._patch.replaced:
             return self._patch
         styles = self._styles.changed()

@@ -46,6 +46,10 @@ class Package:
         self._tree = ElementTree.fromstring(archive.read(self.workbook))
         self.sheets = self._sheets()
 
+    def beside(self, part: str, kind: str) -> list[str]:
+        """The parts of a kind that a part refers to."""
+        return [target for found, target in self._related(part) if found == kind and target in self.archive.names]
+
     def _related(self, part: str) -> Iterator[tuple[str, str]]:
         """(kind, part) of what a part refers to; the package itself is the part ""."""
         return ((kind, target) for kind, _, target in self._relationships(part))
@@ -86,8 +90,7 @@ class Package:
 
     def tables(self, sheet: SheetPart, read: Callable[[str], bytes]) -> list[TablePart]:
         """The Excel tables on a sheet; `read` gives a part as it stands now."""
-        parts = [part for kind, part in self._related(sheet.part) if kind == "table" and part in self.archive.names]
-        return [_table(part, read(part)) for part in parts]
+        return [_table(part, read(part)) for part in self.beside(sheet.part, "table")]
 
 
 def _table(part: str, data: bytes) -> TablePart:

@@ -26,6 +26,12 @@ def tag(prefix: bytes, name: str) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=256)
+def any_tag(name: str) -> re.Pattern[bytes]:
+    """As `tag`, whatever the prefix."""
+    return re.compile(rb"<(?:[\w.-]+:)?" + name.encode() + _ATTRIBUTES)
+
+
+@lru_cache(maxsize=256)
 def end_tag(prefix: bytes, name: str) -> re.Pattern[bytes]:
     """A pattern for the end tag of `name`."""
     return re.compile(b"</" + re.escape(prefix) + name.encode() + rb"\s*>")
