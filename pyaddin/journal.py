@@ -32,6 +32,7 @@ create table if not exists file (press integer not null, name text not null, sha
 create table if not exists input (press integer not null, sha256 text not null, name text not null);
 create table if not exists ever (name text primary key, number integer not null);
 create table if not exists about (name text primary key, value text not null);
+create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
 """
 
 _EVER = "select coalesce(max(number), 0) from ever where name = ?"
@@ -104,6 +105,17 @@ class Journal:
             ) from None
 
     @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """What was kept and is not what was kept, as one sentence."""
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, zlib.error):
+            raise Refusal(
+                f"The journal {self.path.name} in {self.path.parent} is damaged; put a copy of it back from before, or "
+                "move it away and press again: presses made until now can then not be undone."
+            ) from None
+
+    @contextmanager
     def all_or_none(self) -> Iterator[None]:
         """What is written inside is kept together, or not at all."""
         self._do("begin immediate")
@@ -124,11 +136,17 @@ class Journal:
             self._db.executemany(query, list(rows))
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
-        with self._saying():
+        with self._saying(), self._sound():
             return self._db.execute(query, values).fetchall()
 
     def _one(self, query: str, *values: Any) -> Any:
-        return self._rows(query, *values)[0][0]
+        with self._sound():
+            return self._rows(query, *values)[0][0]
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For the archive, which is written in one transaction with the journal."""
+        return self._db
 
     def about(self, name: str) -> str:
         """What the journal knows of its workbook: `book_id`, `book` (its path); blank when it knows nothing."""
@@ -185,7 +203,13 @@ class Journal:
             "select id, at, who, button, state, line, done, skipped, needs, before, after, undo_of "
             f"from press {where} order by id", *states,
         )  # fmt: skip
-        return [Entry(n, datetime.fromisoformat(at), *rest) for n, at, *rest in rows]
+        with self._sound():
+            return [Entry(n, datetime.fromisoformat(at), *rest) for n, at, *rest in rows]
+
+    def standing(self) -> set[int]:
+        """Numbers of the presses that were written and not taken back."""
+        query = "select id from press where state = 'done' except select undo_of from press where state = 'done'"
+        return {number for (number,) in self._rows(query)}
 
     def last_to_undo(self) -> Entry | None:
         """The newest press that stands, did something, and is not itself an undo."""
@@ -201,7 +225,29 @@ class Journal:
 
     def changes(self, number: int) -> tuple[Changes, list[RawChange]]:
         """What that press wrote."""
-        return unpack(self._one("select changes from press where id = ?", number))
+        with self._sound():
+            return unpack(self._one("select changes from press where id = ?", number))
+
+    def keep_less(self, number: int, changes: Changes, raw: Sequence[RawChange]) -> None:
+        """Keep only this of what that press wrote."""
+        self._do("update press set changes = ? where id = ?", pack(changes, raw), number)
+
+    def settle(self, number: int, name: str = "") -> None:
+        """That press holds no buyer any more who may have to be forgotten one day; with a name, that file of it went."""
+        self._do("insert or ignore into forgotten values (?, ?)", number, name)
+
+    def settled(self) -> set[tuple[int, str]]:
+        """Press and file, blank for the press itself, of all that `settle` was told."""
+        return set(self._rows("select press, name from forgotten"))
+
+    def wiping(self) -> None:
+        """To be called before something is changed that must not be left in the file."""
+        self._do("pragma secure_delete = on")
+
+    def wipe(self) -> None:
+        """Write the file anew, and others that are attached, so that no older state is left in it."""
+        for name in [name for _, name, file in self._rows("pragma database_list") if file]:
+            self._do(f"vacuum {name}")
 
     def files(self, number: int) -> list[tuple[str, str]]:
         """Names (from the data folder) and digests of the files that press wrote."""

@@ -1,0 +1,63 @@
+"""Find: what is looked through of a row, and which rows hold all words that were typed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "orders": ("order_no", "row_id", "parcel_no", "sku", "item", "recipient", "email", "phone", "postcode"),
+    "parcels": ("parcel_no", "order_no", "tracking_no", "recipient"),
+}
+NUMBERS: Final = ("order_no", "row_id", "parcel_no", "sku", "phone", "postcode", "tracking_no")
+"""Fields in which blanks and dashes do not count."""
+GLUE: Final = "\x1f"
+_SIGNS = re.compile(r"[\s\-‐‑–./()+]")
+
+Wanted = Sequence[tuple[str, ...]]
+"""For each word that was typed the ways in which it may stand; one of them must."""
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: without case, accents and widths."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def squeezed(text: str) -> str:
+    """A number without the signs that people write between its digits."""
+    return _SIGNS.sub("", text)
+
+
+def text_of(table: str, values: Mapping[str, object]) -> str:
+    """All that is looked through of one row."""
+    return _glued(table, [str(values.get(name) or "") for name in FIELDS[table]])
+
+
+def texts(table: str, frame: pd.DataFrame) -> list[str]:
+    """All that is looked through of each row."""
+    return [_glued(table, row) for row in zip(*(frame[name].tolist() for name in FIELDS[table]), strict=True)]
+
+
+def _glued(table: str, fields: Iterable[str]) -> str:
+    folded = [fold(field) for field in fields]
+    bare = [squeezed(text) for name, text in zip(FIELDS[table], folded, strict=True) if name in NUMBERS]
+    return GLUE.join(filter(None, dict.fromkeys([*folded, *bare])))
+
+
+def wanted(typed: str) -> Wanted:
+    """The words of what was typed; a word with a digit is looked for without its signs as well."""
+    words = []
+    for word in fold(typed).split():
+        bare = squeezed(word) if any(letter.isdigit() for letter in word) else ""
+        words.append(tuple(dict.fromkeys(filter(None, (word, bare)))))
+    return words
+
+
+def fits(text: str, words: Wanted) -> bool:
+    """Whether a row's text holds every word."""
+    return all(any(way in text for way in word) for word in words)
