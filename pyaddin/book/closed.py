@@ -143,16 +143,17 @@ class ClosedWorkbook:
         except _UNREADABLE:
             raise self._damaged() from None
 
-    def prepare(self, edits: Sequence[SheetEdit]) -> Prepared:
+    def prepare(self, edits: Sequence[SheetEdit], wipe: bool = False) -> Prepared:
         """Write the edits into a new file beside the workbook, which itself stays untouched until `commit`.
 
-        Refusal when the file is open elsewhere, changed since it was read, or cannot be written.
+        With `wipe` what the edits blank is not left anywhere in it. Refusal when the file is open elsewhere, changed
+        since it was read, or cannot be written.
         """
         refuse_if_open(self._path)
         package = self._current()
         self._refuse_if_changed()
         try:
-            changed = patch(package, edits)
+            changed = patch(package, edits, wipe)
         except _UNREADABLE:
             raise self._damaged() from None
         self._forget_reader()

@@ -10,6 +10,7 @@ from pyaddin.book.base import SheetEdit
 from pyaddin.book.patch_edit import Edited, edit_sheet
 from pyaddin.book.patch_parts import Package, SheetPart
 from pyaddin.book.patch_rows import Position
+from pyaddin.book.patch_strings import without_unused
 from pyaddin.book.patch_styles import Styles
 from pyaddin.problems import Refusal
 
@@ -24,14 +25,15 @@ class Patch:
     removed: set[str] = field(default_factory=set)
 
 
-def patch(package: Package, edits: Sequence[SheetEdit]) -> Patch:
+def patch(package: Package, edits: Sequence[SheetEdit], wipe: bool = False) -> Patch:
     """What `edits` change in a workbook.
 
     The sheets themselves always; a table's part when its rows grow or shrink; workbook.xml for the filter's hidden
     name and, once, to have formulas counted on opening; calcChain.xml when formulas come or go; styles.xml only when
-    a moment or a text needs a number format that no style of the workbook shows in the same looks.
+    a moment or a text needs a number format that no style of the workbook shows in the same looks. With `wipe` the
+    shared strings lose those that no cell shows any more.
     """
-    return _Patcher(package).run(edits)
+    return _Patcher(package).run(edits, wipe)
 
 
 class _Patcher:
@@ -44,7 +46,7 @@ class _Patcher:
         self._removed: dict[int, set[Position]] = {}
         self._added: dict[int, list[Position]] = {}
 
-    def run(self, edits: Sequence[SheetEdit]) -> Patch:
+    def run(self, edits: Sequence[SheetEdit], wipe: bool) -> Patch:
         for edit in edits:
             if edit.cells or edit.rows or edit.shrink is not None:
                 self._edit(edit)
@@ -57,6 +59,10 @@ class _Patcher:
             self._patch.replaced[self._styles_part] = styles
         self._chain()
         self._calculation()
+        strings = self._package.single("sharedStrings")
+        if wipe and strings:
+            sheets = map(self._part, self._package.all_sheets())
+            self._put(strings, without_unused(self._part(strings), sheets))
         return self._patch
 
     def _part(self, name: str) -> bytes:

@@ -76,6 +76,11 @@ class Package:
                 found.append(SheetPart(entry.get("name", ""), int(entry.get("sheetId", "0")), index, parts[key]))
         return found
 
+    def all_sheets(self) -> list[str]:
+        """The parts of all sheets, those of old macros and dialogs among them."""
+        found = (part for kind, part in self._related(self.workbook) if kind.casefold().endswith("sheet"))
+        return [part for part in found if part in self.archive.names]
+
     @cached_property
     def epoch_1904(self) -> bool:
         """Whether days are counted from 1904, as old Macs did."""
