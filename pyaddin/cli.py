@@ -68,7 +68,7 @@ def _command(button: Button) -> click.Command:
         click.Option(["--live"], is_flag=True, help="On the book that is open in Excel or LibreOffice."),
         click.Option(["--json", "as_json"], is_flag=True, help="Print the summary for machines."),
     ]
-    if button.asks_files:
+    if button.asks_files or button.name == "confirm-shipment":
         parameters.append(click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)))
     if button.name in ("import", "run-the-day"):
         parameters.append(click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"]), default=None))

@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -97,6 +97,8 @@ def _run_the_day(office: Office, options: Options) -> Summary:
             continue
         step = _decide(office, day, BY_NAME[name])
         day = day.after(step.plan)
+        if name == "import":  # the files were for it
+            day = replace(day, options=replace(options, files=()))
         after = read.whole(day.tables)
         step.changes = difference(before, after)
         before = after

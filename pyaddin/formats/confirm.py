@@ -1,4 +1,7 @@
-"""Files that tell a marketplace what was shipped: Amazon's, eBay's, WooCommerce's, a plain list for the others."""
+"""Files that tell a marketplace what was shipped: Amazon's, eBay's, WooCommerce's, a plain list for the others.
+
+Files that are downloaded from the marketplace and filled in place are `confirm_download`'s.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,9 +35,13 @@ _FROM: Final = {
     "tracking_no": "parcel.tracking_no", "shipped_at": "parcel.shipped_at", "whole": "order.whole",
     "finished": "order.finished",
 }  # fmt: skip
-ROWS: Final = ("line", "parcel", "parcel_or_line")
+DOWNLOADED: Final = "downloaded"
+ROWS: Final = ("line", "parcel", "parcel_or_line", DOWNLOADED)
 """What a row is: an order line in a parcel; a parcel of an order; a parcel where it holds the whole order, else a line
-of it."""
+of it; a row that stands already in a file that is downloaded from the marketplace."""
+KEYS: Final = ("order.no", "order.line_no", "line.sku")
+"""Fields by which a downloaded file's rows are found; what its other columns hold is written."""
+TRACKING_NO: Final = "parcel.tracking_no"
 _MOST_ABOVE: Final = 10
 
 
@@ -42,7 +49,10 @@ _MOST_ABOVE: Final = 10
 class ConfirmFormat:
     """A confirmation file; `marketplaces` are patterns of their names, `carriers` maps Parcels' carriers to codes.
 
-    `above` are the lines that stand before the header.
+    above           the lines that stand before the header
+    split_orders    whether parcels of orders that ship in parts may stand in the file
+    where           where the marketplace gives the file that is filled
+    without         headers that a downloaded file does not have: with them it is another one
     """
 
     id: str
@@ -56,12 +66,20 @@ class ConfirmFormat:
     columns: tuple[Column, ...]
     rows: str
     above: tuple[tuple[str, ...], ...]
+    split_orders: bool
+    where: str
+    without: tuple[str, ...]
     note: str
     found: str
     not_found: tuple[str, ...]
 
+    @property
+    def is_downloaded(self) -> bool:
+        """Whether it is filled in the clerk's download."""
+        return self.rows == DOWNLOADED
 
-class _Lines:
+
+class Lines:
     """Confirmed lines as columns of the vocabulary."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -82,12 +100,16 @@ def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, fol
     parcel_no, whole and finished (see `pyaddin.steps.whole_orders`); `OutFile.parcels` are the labels of the rows in
     the file. A row without what the marketplace insists on, a tracking number above all, is left out: a blank could
     delete the number that the marketplace has. Parts of one line in one parcel are added up. `folders` are
-    templates/confirm of the shop, then of the program.
+    templates/confirm of the shop, then of the program. A file that is downloaded is not made here.
     """
-    fmt = _for(marketplace, folders)
+    fmt = format_for(marketplace, folders)
+    return [] if fmt.is_downloaded else _rendered(fmt, marketplace, rows, now)
+
+
+def _rendered(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame, now: datetime) -> list[OutFile]:
     ready = rows[(rows["tracking_no"] != "") & (rows["qty"] > 0)]
-    lines = _lines(fmt, ready)
-    filled = [column_cells.fill(column, _Lines(lines), fmt.file) for column in fmt.columns]
+    lines = lines_of(fmt, ready if fmt.split_orders else ready[ready["whole"] == YES])
+    filled = [column_cells.fill(column, Lines(lines), fmt.file) for column in fmt.columns]
     bad = {f.row for _, found in filled for f in found if f.kind in column_cells.ERRORS}
     keep = [row for row in range(len(lines)) if row not in bad]
     if not keep:
@@ -108,11 +130,11 @@ def _bytes(fmt: ConfirmFormat, columns: list[list[str | float]]) -> bytes:
     return to_bytes(replace(fmt.file, header=False), [OutSheet("Sheet1", [], columns)])
 
 
-def _lines(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
+def lines_of(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
     """One line for each row of the file, with the carrier's code; "labels" are the rows it is made of."""
     frame = rows.rename(columns=_FROM).assign(labels=[[int(label)] for label in rows.index])
     key = ["order.no", "order.line_no", "line.sku", "parcel.no", "parcel.tracking_no"]
-    if fmt.rows != "line":
+    if fmt.rows not in ("line", DOWNLOADED):
         key.remove("line.sku")
         line = frame["order.line_no"].where(frame["order.whole"] != YES, "")
         frame = frame.assign(**{"order.line_no": "" if fmt.rows == "parcel" else line})
@@ -135,7 +157,7 @@ def load(folders: Sequence[Path]) -> list[ConfirmFormat]:
     return [_load(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
 
 
-def _for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
+def format_for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
     """The format that names the marketplace most closely; of several the first."""
     name = marketplace.casefold()
     fitting = [
@@ -151,7 +173,8 @@ def _for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
 
 @lru_cache(maxsize=100)
 def _load(path: Path, changed: int, size: int) -> ConfirmFormat:
-    return read_format(path)
+    made = read_format(path)
+    return replace(made, file=replace(made.file, folder=path.parent))
 
 
 def read_format(path: Path) -> ConfirmFormat:
@@ -176,6 +199,11 @@ def _read(path: Path, reader: Reader) -> ConfirmFormat | None:
     except Refusal as refusal:
         reader.problems.append(str(refusal))
         return None
+    return parse(data, reader)
+
+
+def parse(data: Mapping[str, Any], reader: Reader) -> ConfirmFormat:
+    """A format from its TOML table; what is wrong with it goes to `reader.problems`."""
     top = reader.table(data, "")
     file = read_file(top.table("file"))
     made = ConfirmFormat(
@@ -190,14 +218,26 @@ def _read(path: Path, reader: Reader) -> ConfirmFormat | None:
         columns=read_columns(top.tables("column"), VOCABULARY, file.characters),
         rows=top.choice("rows", ROWS, "line"),
         above=_above(top),
+        split_orders=top.choice("split_orders", ("write", "leave"), "write") == "write",
+        where=top.text("where"),
+        without=top.list_of_text("without"),
         note=top.text("note"),
         found=top.text("found"),
         not_found=top.list_of_text("not_found"),
     )
     if not made.columns:
         top.say("has no columns; list them under [[column]]")
+    if made.is_downloaded:
+        _check_downloaded(made, top)
     top.close()
     return made
+
+
+def _check_downloaded(made: ConfirmFormat, top: TableReader) -> None:
+    fields = [name for column in made.columns for name in column.value.names]
+    for field in ("order.no", TRACKING_NO):
+        if field not in fields:
+            top.say(f"is downloaded and has no column for {field}")
 
 
 def _above(top: TableReader) -> tuple[tuple[str, ...], ...]:

@@ -32,10 +32,14 @@ _OTHER_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a file, or the whole text file; `rows[0]` is the file's first row, rows may differ in length."""
+    """One sheet of a file, or the whole text file; `rows[0]` is the file's first row, rows may differ in length.
+
+    `merged` are a workbook's merged cells: top, left, bottom and right, counted from 1.
+    """
 
     name: str
     rows: list[Row]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 Sheets = list[Sheet]
@@ -154,8 +158,7 @@ def _calamine(path: Path) -> Sheets:
 
     try:
         with CalamineWorkbook.from_path(path) as book:
-            return [Sheet(name, _typed(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
-                    for name in book.sheet_names]  # fmt: skip
+            return [_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
     except PasswordError:
         raise _protected(path) from None
     except (CalamineError, OSError, ValueError):
@@ -164,6 +167,11 @@ def _calamine(path: Path) -> Sheets:
         if type(error).__name__ != "PanicException":  # how the reader meets some files that were cut off
             raise
         raise _damaged(path) from None
+
+
+def _sheet(sheet: Any) -> Sheet:
+    areas = [(t + 1, left + 1, b + 1, right + 1) for (t, left), (b, right) in sheet.merged_cell_ranges or ()]
+    return Sheet(sheet.name, _typed(sheet.to_python(skip_empty_area=False)), tuple(sorted(areas)))
 
 
 def _damaged(path: Path) -> Refusal:

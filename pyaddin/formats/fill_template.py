@@ -13,6 +13,7 @@ from pyaddin.book.patch_sheet import SheetXml
 from pyaddin.book.patch_styles import TEXT, Styles
 from pyaddin.book.patch_zip import Archive
 from pyaddin.formats.file_forms import FileForm
+from pyaddin.formats.header_rows import heads
 from pyaddin.formats.raw_cells import text as clean
 from pyaddin.problems import Refusal
 
@@ -29,17 +30,21 @@ def fill(form: FileForm, headers: Sequence[str], columns: Sequence[Sequence[str 
     path = (form.folder or Path()) / form.template
     grid = ClosedWorkbook(path).grid(form.sheet)
     _refuse_if_changed(form, headers, grid)
-    edit = SheetEdit(form.sheet, form.header_row, list(_cells(form, columns, grid)))
+    return put(path, form.sheet, form.header_row, list(_cells(form, columns, grid)))
+
+
+def put(path: Path, sheet: str, header_row: int, cells: Sequence[tuple[int, int, Raw]]) -> bytes:
+    """A copy of a workbook with these cells of one sheet changed; rows and columns count from 1."""
     package = Package(Archive(path), path.name)
-    changed = patch(package, [edit])
+    changed = patch(package, [SheetEdit(sheet, header_row, list(cells))])
     out = io.BytesIO()
     package.archive.write(out, changed.replaced, changed.removed)
     return out.getvalue()
 
 
 def _refuse_if_changed(form: FileForm, headers: Sequence[str], grid: Grid) -> None:
-    row = grid.values[form.header_row - 1] if len(grid.values) >= form.header_row else []
-    found = [_header(cell) for cell in row]
+    at = form.header_row - 1
+    found = [_header(cell) for cell in heads(grid.values, at, grid.merged).names] if at < len(grid.values) else []
     wanted = list(map(_header, headers))
     while wanted and not wanted[-1]:
         wanted.pop()

@@ -19,12 +19,16 @@ EDITED = (
 
 @dataclass(frozen=True, slots=True)
 class Confirmable:
-    """Order lines of parcels that can be confirmed now, and parcels that cannot be, with the reason."""
+    """Order lines of parcels that can be confirmed now, and parcels that cannot be, with the reason.
+
+    `by_hand` are order lines of parcels that the clerk has told the marketplace of and set to Shipped.
+    """
 
     lines: pd.DataFrame
     problems: list[Problem]
     parcels: pd.Index
     waiting: int
+    by_hand: pd.Index
 
 
 def confirmable(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, now: datetime) -> Confirmable:
@@ -37,13 +41,16 @@ def confirmable(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, n
     ready = rows[out]
     waiting = int(((rows["status"] == Status.SENT) & (rows["tracking_no"] == "")).sum())
     by_no = ready.drop_duplicates("parcel_no").set_index("parcel_no")
-    lines = orders[orders["parcel_no"].isin(by_no.index) & orders["status"].isin((Status.PACKED, Status.SENT))]
+    packed = orders["status"].isin((Status.PACKED, Status.SENT)) & (orders["parcel_no"] != "")
+    lines = orders[orders["parcel_no"].isin(by_no.index) & packed]
+    told = rows[(rows["status"] == Status.SHIPPED) & (rows["tracking_no"] != "")]
+    by_hand = orders.index[orders["parcel_no"].isin(told["parcel_no"]) & packed]
     of = by_no.reindex(lines["parcel_no"]).set_axis(lines.index, axis=0)
     shipped = of["shipped_at"].fillna(pd.Timestamp(now))
     frame = lines[["marketplace", "order_no", "line_no", "sku", "qty", "parcel_no"]].assign(
         carrier=of["carrier"], service=of["service"], tracking_no=of["tracking_no"], shipped_at=shipped
     )
-    return Confirmable(frame, problems, ready.index, waiting)
+    return Confirmable(frame, problems, ready.index, waiting, by_hand)
 
 
 def confirmed(
