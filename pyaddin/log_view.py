@@ -41,6 +41,7 @@ class Record:
         if entry is None:
             raise Refusal(f"There is no press {number}; 'fulfilment log' lists them.")
         changes, raw = self._journal.changes(number)
+        forgotten = {name for press, name in self._journal.settled() if press == number}
         return {
             **_head(entry),
             "workbook": {"before": entry.before, "after": entry.after},
@@ -50,7 +51,7 @@ class Record:
             "removed": [_row(row) for row in changes.removed],
             "taken": [_row(row) for row in changes.taken],
             "files": [
-                {"name": name, "sha256": digest, "now": _now(self._data, number, name, digest)}
+                {"name": name, "sha256": digest, "now": _now(self._data, number, name, digest, name in forgotten)}
                 for name, digest in self._journal.files(number)
             ],
         }
@@ -96,13 +97,15 @@ def _spoken(key: str) -> str:
     return " / ".join(part for part in key.split(KEY_GLUE) if part)
 
 
-def _now(data: Path, number: int, name: str, digest: str) -> str:
+def _now(data: Path, number: int, name: str, digest: str, forgotten: bool) -> str:
     """Whether a file is where the press put it, and as it was then."""
     path = data / name
     if path.is_file():
         with path.open("rb") as file:
             return "unchanged" if hashlib.file_digest(file, "sha256").hexdigest() == digest else "changed since"
-    return "in out/void" if (data / "out" / "void" / f"{number:06d}" / path.name).is_file() else "gone"
+    if (data / "out" / "void" / f"{number:06d}" / path.name).is_file():
+        return "in out/void"
+    return "forgotten" if forgotten else "gone"
 
 
 def list_text(presses: list[dict[str, Any]]) -> str:

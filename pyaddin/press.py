@@ -12,6 +12,7 @@ from pyaddin.book.base import Workbook
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.locks import press_lock, refuse_if_open
 from pyaddin.buttons import BY_NAME, THE_DAY, Button
+from pyaddin.buyers import FORGET
 from pyaddin.changes import Changes, difference
 from pyaddin.frames import Tables
 from pyaddin.journal import Entry, Press
@@ -21,6 +22,7 @@ from pyaddin.reading import Reading
 from pyaddin.steps.row_ids import highest
 from pyaddin.summary import Summary
 from pyaddin.tables import Status
+from pyaddin.writing import Draft
 
 
 @dataclass(slots=True)
@@ -172,6 +174,8 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
     total = steps[0].changes if len(steps) == 1 else difference(read.before, read.whole(tables))
     raw = [writing.cleared(office.workbook, step.plan.cleared) for step in steps]
     draft = writing.draft(office.workbook, read, total, [r for part in raw for r in part])
+    if steps[0].button.name == FORGET:
+        draft.blank_unread(read, tables)
     steps[0].plan.said += reading.silent_texts(read)
     steps[-1].plan.said += draft.left_texts()
     numbers = range(number := office.journal.next_number(), number + len(steps))
@@ -179,7 +183,7 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
     line = " ".join([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
     presses = [
-        Press(entry, draft.kept(step.changes), part, _digests(step.plan.files), step.plan.inputs)
+        Press(entry, _kept(draft, step), part, _digests(step.plan.files), step.plan.inputs)
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]
     office.out.stage({entry.number: step.plan.files for entry, step in zip(entries, steps, strict=True)})
@@ -188,6 +192,11 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
     summaries = [_summary(office, step, entry, draft.left) for step, entry in zip(steps, entries, strict=True)]
     summaries[-1].later = later
     return summaries
+
+
+def _kept(draft: Draft, step: Step) -> Changes:
+    """What the journal holds of a step, for Undo."""
+    return Changes() if step.plan.unkept else draft.kept(step.changes)
 
 
 def _entry(office: Office, step: Step, number: int) -> Entry:

@@ -4,16 +4,18 @@ A closed workbook is replaced whole, so its digest tells whether a press was wri
 sheet, the Log last: a press whose row stands in the Log was written, any other is taken back cell by cell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from pyaddin import forgetting
 from pyaddin.book.base import Raw, SheetEdit, Workbook
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.edits import to_edits
 from pyaddin.book.locate import locate
 from pyaddin.book.patch_save import Prepared, clear_leftovers, digest
 from pyaddin.buttons import BY_NAME
+from pyaddin.buyers import FORGET
 from pyaddin.changes import reverse
 from pyaddin.journal import Entry, Press, RawChange
 from pyaddin.office import Office
@@ -32,7 +34,7 @@ def write(
     prepared = None
     try:
         if isinstance(office.workbook, ClosedWorkbook):
-            prepared = office.workbook.prepare(edits)
+            prepared = office.workbook.prepare(edits, wipe=_forgets([press.entry for press in presses]))
         _begin(office, presses, given, prepared)
     except BaseException:
         if prepared:
@@ -106,7 +108,7 @@ def _settle(office: Office, begun: Sequence[Entry]) -> str:
             _publish(office, [entry.number for entry in begun])
             return "has been finished"
         _take_back(office, begun)
-        return "was taken back"
+        return "has to be pressed again" if _forgets(begun) else "was taken back"
     except OSError as error:
         raise Refusal(
             f"Press {begun[-1].number} was cut off, and its files in {office.folders.data / 'out'} cannot be moved "
@@ -144,7 +146,14 @@ def logged(workbook: Workbook) -> set[int]:
 def _publish(office: Office, numbers: Sequence[int]) -> None:
     for number in numbers:
         office.out.publish(number, [name for name, _ in office.journal.files(number)])
+    if _forgets(office.journal.entries("begun")):
+        forgetting.finish(office)
     office.journal.set_state(numbers, "done")
+
+
+def _forgets(entries: Iterable[Entry]) -> bool:
+    """Whether buyers are forgotten, whose names the journal must not keep either: nothing of that can be taken back."""
+    return any(entry.button == FORGET for entry in entries)
 
 
 def _take_back(office: Office, begun: Sequence[Entry]) -> None:

@@ -7,14 +7,17 @@ from functools import cache
 
 from pyaddin.actions.day import INBOX_FIRST, NewFile
 from pyaddin.book.base import Grid, SheetEdit, Workbook
+from pyaddin.book.buyers_cells import buyers_cells
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.edits import FORMATS, Left, to_edits
 from pyaddin.book.locate import Located, locate
 from pyaddin.buttons import Button
 from pyaddin.changes import CellChange, Changes
+from pyaddin.frames import Tables
 from pyaddin.journal import Entry, RawChange
 from pyaddin.problems import Refusal
 from pyaddin.reading import Reading
+from pyaddin.steps.forgetting import known
 from pyaddin.tables import RESULT_ROW, TABLES
 
 INBOX = "Inbox"
@@ -46,6 +49,15 @@ class Draft:
         """The first sentences of what stays, and how many more there are."""
         more = len(self.left) - most
         return [*self.left[:most], f"{more:,} more cells or rows are left as they are."] if more > 0 else self.left[:]
+
+    def blank_unread(self, read: Reading, tables: Tables) -> None:
+        """Blank what names a buyer in rows that `tables` say are forgotten and that could not be read, or be told from
+        a row above, so that no step has seen it."""
+        for name, keys in known(tables).forgotten.items():
+            place = _now(self.workbook, read, name)
+            edit = self._edit(place.sheet, place.header_row)
+            there = {(row, column) for row, column, _ in edit.cells}
+            edit.cells += [cell for cell in buyers_cells(place, keys, read.zone) if cell[:2] not in there]
 
     def log(self, presses: Sequence[tuple[Button, Entry, Sequence[NewFile]]], line: str = "") -> None:
         """Add the Log's rows, and on the bands of the buttons' sheets `line` or else the last press's closing line."""

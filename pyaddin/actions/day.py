@@ -95,6 +95,7 @@ class Plan:
     inputs   (name, digest) of content that came in
     cleared  rows of the Inbox that are taken and emptied
     removed  rows of tables that are emptied
+    unkept   whether the journal must not hold what changes, nor Undo take it back
     opens    files or folders to show the clerk, by path from the data folder
     """
 
@@ -107,6 +108,7 @@ class Plan:
     inputs: list[tuple[str, str]] = field(default_factory=list)
     cleared: list[int] = field(default_factory=list)
     removed: list[RowChange] = field(default_factory=list)
+    unkept: bool = False
     opens: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

@@ -1,0 +1,106 @@
+"""Where the buyers of old orders are still named: the archive, the journal's presses, the files that they wrote."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pyaddin import frames
+from pyaddin.archive import Archive
+from pyaddin.changes import Changes
+from pyaddin.frames import Tables
+from pyaddin.journal import Entry, Journal
+from pyaddin.steps import forgetting
+from pyaddin.steps.closed_orders import closed_orders
+from pyaddin.steps.forgetting import FORGOTTEN, PERSONAL, Keys, Known
+
+FORGET: Final = "forget-buyers"
+"""The button."""
+NAMELESS: Final = ("confirm-shipment",)
+"""Buttons whose files hold order and tracking numbers, but no buyer."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldFile:
+    """A file in out/ that a press wrote before the limit; `stays` says that it holds a parcel whose buyer is kept."""
+
+    press: int
+    name: str
+    path: Path
+    stays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Archived rows: keys of those that still hold a buyer to forget, the number of their orders, and who is known."""
+
+    to_forget: Keys
+    orders: int
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What there is to forget outside the sheets; `known` says who is known there and in the archive."""
+
+    limit: datetime
+    known: Known
+    archived: Archived
+    files: list[OldFile]
+
+
+def survey(tables: Tables, journal: Journal, data: Path, now: datetime, days: int) -> Survey:
+    """Look through archive, journal and out/; `tables` are Orders and Parcels once their old buyers are forgotten."""
+    limit = now - timedelta(days=days)
+    here = forgetting.known(tables)
+    archived = _archived(Archive(journal), here, now, days)
+    known = here.joined(archived.known)
+    parcels = tables["parcels"]
+    batches = set(parcels.loc[parcels["recipient"] != FORGOTTEN, "carrier_file"])
+    return Survey(limit, known, archived, list(_files(journal, data, known, batches, limit)))
+
+
+def _archived(archive: Archive, here: Known, now: datetime, days: int) -> Archived:
+    """What is kept in the archive; rows that stand on the sheets again are as they are there."""
+    rows = {table: list(archive.each(table)) for table in PERSONAL}
+    tables = {table: frames.from_records(table, [values for _, values in rows[table]]) for table in PERSONAL}
+    over = closed_orders(tables["orders"], tables["parcels"], now, days)
+    labels = {"orders": over.orders, "parcels": over.parcels}
+    keys = {table: pd.Series([key for key, _ in rows[table]], dtype="str") for table in PERSONAL}
+    due: dict[str, set[str]] = {}
+    for table in PERSONAL:
+        going = keys[table].index.isin(labels[table]) | keys[table].isin(here.forgotten[table]).to_numpy()
+        going &= ~keys[table].isin(here.kept[table]).to_numpy()
+        due[table] = set(keys[table][going & (tables[table]["recipient"] != FORGOTTEN).to_numpy()])
+        tables[table].loc[going, "recipient"] = FORGOTTEN
+    orders = tables["orders"][keys["orders"].isin(due["orders"]).to_numpy()]
+    return Archived(due, len(orders[["marketplace", "order_no"]].drop_duplicates()), forgetting.known(tables))
+
+
+def _files(journal: Journal, data: Path, known: Known, batches: set[str], limit: datetime) -> Iterator[OldFile]:
+    settled = journal.settled()
+    for entry in journal.entries("done", "undone", "lost"):
+        if entry.at >= limit or entry.button in NAMELESS:
+            continue
+        names = [name for name, _ in journal.files(entry.number) if name.startswith("out/")]
+        names = [name for name in names if (entry.number, name) not in settled]
+        changes = journal.changes(entry.number)[0] if names else Changes()
+        for name in names:
+            path = _path(data, entry, name)
+            yield OldFile(entry.number, name, path, path.name in batches or _holds_kept(changes, path.name, known))
+
+
+def _path(data: Path, entry: Entry, name: str) -> Path:
+    """Where a file lies: what was taken back has moved."""
+    return data / name if entry.state == "done" else data / "out" / "void" / f"{entry.number:06d}" / Path(name).name
+
+
+def _holds_kept(changes: Changes, name: str, known: Known) -> bool:
+    """Whether a file holds a parcel whose buyer is kept, as far as its press tells: the parcels that it put in that
+    file, else all rows that it changed."""
+    cells = [cell for cell in changes.cells if cell.table in PERSONAL]
+    mine = [cell for cell in cells if cell.column == "carrier_file" and cell.new == name] or cells
+    return any(cell.key in known.kept[cell.table] for cell in mine)
