@@ -102,12 +102,16 @@ class RowPatcher:
         return self._place(number, row, texts, spans, self._template.attributes)
 
     def _below(self, number: int, columns: Sequence[int], values: Sequence[Raw]) -> dict[int, str]:
-        """The cells of a row that the sheet does not have yet."""
+        """The cells of a row that the sheet does not have yet.
+
+        A blank cell that looks as its column does anyway is left out: most cells of an order are blank.
+        """
         cell, choice, own = self._cells.cell, self._choice, self._template.row_style
+        plain = self._column_styles if own is None else {}
         texts: dict[int, str] = {}
         for column, value in zip(columns, values, strict=True):
             style = choice(None, own, column, type(value) is datetime)
-            if value is not None or style:
+            if value is not None or style != plain.get(column, 0):
                 texts[column] = cell(number, column, style, value)
         return texts
 
