@@ -84,7 +84,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         """Open or make it; Refusal, here and in every method, when the folder cannot be written or it is no journal."""
         self.path = path
-        with self._saying():
+        with self._saying(), self._sound():
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
             self._db.execute("pragma journal_mode = delete")
             self._db.execute("pragma synchronous = full")
@@ -109,7 +109,7 @@ class Journal:
         """What was kept and is not what was kept, as one sentence."""
         try:
             yield
-        except (ValueError, TypeError, LookupError, zlib.error):
+        except (ValueError, TypeError, LookupError, MemoryError, zlib.error):
             raise Refusal(
                 f"The journal {self.path.name} in {self.path.parent} is damaged; put a copy of it back from before, or "
                 "move it away and press again: presses made until now can then not be undone."

@@ -17,7 +17,7 @@ from pyaddin.changes import Changes, difference
 from pyaddin.frames import Tables
 from pyaddin.journal import Entry, Press
 from pyaddin.office import Office, open_office
-from pyaddin.problems import Refusal
+from pyaddin.problems import Refusal, on_one_line
 from pyaddin.reading import Reading
 from pyaddin.steps.row_ids import highest
 from pyaddin.summary import Summary
@@ -37,7 +37,8 @@ class Step:
     def line(self) -> str:
         """The closing line: the counts, which add up to all rows looked at, then what there is to know."""
         plan = self.plan
-        return " ".join([f"{self.button.caption}: {_counted(plan.done, plan.skipped, plan.needs)}", *plan.said])
+        counted = _counted(plan.done, plan.skipped, plan.needs)
+        return on_one_line(" ".join([f"{self.button.caption}: {counted}", *plan.said]))
 
 
 def _counted(done: int, skipped: int, needs: int) -> str:

@@ -31,6 +31,17 @@ class Problem:
 class Refusal(Exception):
     """The press cannot run and changes nothing; the message is one sentence for the clerk."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(on_one_line(sentence))
+
+
+def on_one_line(text: str) -> str:
+    """A sentence as a terminal and a cell may show it.
+
+    What it quotes of a file may hold line breaks, codes for a terminal, marks that turn the direction of writing.
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
 
 def mark(
     table: str, frame: pd.DataFrame, source: str, problems: Iterable[Problem], rows: pd.Index | None = None

@@ -23,7 +23,7 @@ from pyaddin.problems import Refusal
 
 MAX_CELLS: Final = 50_000_000
 """Cells that a sheet may span, blanks between included: 100,000 orders with 500 columns. More is a stray cell."""
-_UNREADABLE: Final = (
+UNREADABLE: Final = (
     python_calamine.CalamineError,
     ElementTree.ParseError,
     zipfile.BadZipFile,
@@ -57,8 +57,8 @@ class ClosedWorkbook:
         self._seen, self._digest = self._signature(), self._state()
         try:
             self._package = Package(Archive(self._path), self._path.name)
-        except _UNREADABLE:
-            raise self._damaged() from None
+        except UNREADABLE:
+            raise damaged(self._path) from None
 
     def _after_commit(self) -> None:
         """The next call looks at the file anew: a commit itself must not fail once it has written."""
@@ -94,9 +94,6 @@ class ClosedWorkbook:
         if state != self._digest:
             raise Refusal(f"'{self._path.name}' was saved by another program since it was read; press again.")
 
-    def _damaged(self) -> Refusal:
-        return Refusal(f"'{self._path.name}' is damaged; open it in Excel, let it repair the file, and save it.")
-
     @property
     def path(self) -> Path:
         """Where the file lies."""
@@ -128,8 +125,8 @@ class ClosedWorkbook:
             hidden = scan(package.archive.read(part.part), sheet)
             _refuse_vast(sheet, hidden.rows, hidden.columns)
             rows = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        except _UNREADABLE:
-            raise self._damaged() from None
+        except UNREADABLE:
+            raise damaged(self._path) from None
         values = [_plain(row) for row in rows]
         for (row, column), error in hidden.errors.items():
             _put(values, row, column, error)
@@ -140,8 +137,8 @@ class ClosedWorkbook:
         package = self._current()
         try:
             return patch_notes.commented(package, find_sheet(package, sheet))
-        except _UNREADABLE:
-            raise self._damaged() from None
+        except UNREADABLE:
+            raise damaged(self._path) from None
 
     def prepare(self, edits: Sequence[SheetEdit], wipe: bool = False) -> Prepared:
         """Write the edits into a new file beside the workbook, which itself stays untouched until `commit`.
@@ -154,8 +151,8 @@ class ClosedWorkbook:
         self._refuse_if_changed()
         try:
             changed = patch(package, edits, wipe)
-        except _UNREADABLE:
-            raise self._damaged() from None
+        except UNREADABLE:
+            raise damaged(self._path) from None
         self._forget_reader()
         return prepare(self._path, self._digest, package.archive, changed, self._after_commit)
 
@@ -170,14 +167,19 @@ class ClosedWorkbook:
         self.prepare(edits).commit()
 
 
+def damaged(path: Path) -> Refusal:
+    """What to say where one of UNREADABLE was raised."""
+    return Refusal(f"'{path.name}' is damaged; open it in Excel, let it repair the file, and save it.")
+
+
 def refuse_vast(path: Path) -> None:
-    """Refusal when a value stands so far off on one of the sheets of a workbook that to read it would take all memory."""
+    """Refusal when a value stands so far off on a sheet that all memory would go into reading the blanks before it."""
     try:
         package = Package(Archive(path), path.name)
         for sheet in package.sheets:
             _refuse_vast(sheet.name, *reach(package.archive.read(sheet.part), sheet.name))
-    except _UNREADABLE:
-        raise Refusal(f"'{path.name}' is damaged; open it in Excel, let it repair the file, and save it.") from None
+    except UNREADABLE:
+        raise damaged(path) from None
 
 
 def _refuse_vast(sheet: str, rows: int, columns: int) -> None:

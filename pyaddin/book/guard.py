@@ -62,6 +62,8 @@ def _refuse_unless_zip(path: Path) -> None:
     """Look at the first bytes: what is not a zip file is named for what it is."""
     if path.is_dir():
         raise _refusal(path, "is a folder; choose the workbook in it.")
+    if path.exists() and not path.is_file():  # opening a pipe waits for ever, reading a device never ends
+        raise _refusal(path, "is a device, not a file; choose the workbook.")
     try:
         with path.open("rb") as file:
             head = file.read(8)
@@ -96,6 +98,15 @@ def _check_kind(path: Path, members: list[zipfile.ZipInfo]) -> None:
         raise _refusal(path, "is a zip file with a password; unpack it and choose the workbook.")
     if max(names.values()) > 1:
         raise _refusal(path, _DAMAGED)
+
+
+def check_sizes(path: Path) -> None:
+    """Refuse a zip file of any kind that unpacks to more than a workbook does."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(path, archive.infolist())
+    except _DAMAGE:
+        raise _refusal(path, _DAMAGED) from None
 
 
 def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:

@@ -13,6 +13,11 @@ from pyaddin.book.patch_sheet import CellSpan, SheetXml
 _ERROR: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
 _FAR: Final = 53
 """Columns from BA on are looked for one by one; sheets of ours end before."""
+_FAR_CELL: Final = re.compile(
+    rb"""\br\s*=\s*["']\s*(?:([A-Za-z]{3}|[B-Zb-z][A-Za-z])\d+|[A-Za-z]+(\d{6,7}))\s*["'][^>]*[^/]>"""
+)
+"""A cell from BA on, or from row 100,000 on: its own row may have a lower number."""
+_FILLED: Final = (b"v>", b"v >", b"is>", b"is >")
 
 
 @dataclass(slots=True)
@@ -71,14 +76,27 @@ def _array(sheet: SheetXml, cell: CellSpan) -> set[tuple[int, int]]:
     return {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
 
 
+def reach(data: bytes, name: str) -> tuple[int, int]:
+    """(rows, columns) that a sheet's filled cells reach at most."""
+    return _extent(SheetXml(data, name))
+
+
 def _extent(sheet: SheetXml) -> tuple[int, int]:
-    """(rows, columns) that the filled cells reach at most: one value far off makes a reader fill all between."""
-    hidden, pre = sheet.hidden, re.escape(sheet.prefix)
-    last = max(hidden.rfind(b"</%s%s>" % (sheet.prefix, name), sheet.body, sheet.body_end) for name in (b"v", b"is"))
+    """(rows, columns) that the filled cells reach at most: one value far off makes a reader fill all between.
+
+    A reader goes by what a cell says of its own place, in whatever order and letters, and by the count of those that
+    say nothing.
+    """
+    hidden, body, end = sheet.hidden, sheet.body, sheet.body_end
+    last = max(hidden.rfind(tail, body, end) for tail in _FILLED)
     if last < 0:
         return 0, 0
     numbers, starts = list(sheet.rows), [row.start for row in sheet.rows.values()]
-    rows = numbers[bisect_right(starts, last) - 1]
-    far = re.compile(b"<" + pre + rb"""c\s+r=["']([A-Z]{3}|[B-Z][A-Z])\d+["'][^>]*[^/]>""")
-    columns = (xml.column_number(name.decode()) for name in set(far.findall(hidden, sheet.body, sheet.body_end)))
-    return rows, max(columns, default=_FAR - 1)
+    rows, columns = numbers[max(bisect_right(starts, last) - 1, 0)] if numbers else 1, _FAR - 1
+    for letters, row in set(_FAR_CELL.findall(hidden, body, end)):
+        columns = max(columns, xml.column_number(letters.decode().upper()) if letters else 0)
+        rows = max(rows, int(row or 0))
+    if hidden.count(b'<c r="', body, end) != sum(hidden.count(cell, body, end) for cell in (b"<c ", b"<c>", b":c ")):
+        spans = [(row.inner, row.close) for row in sheet.rows.values()]
+        columns = max([columns, *(hidden.count(b"<c", *at) + hidden.count(b":c", *at) for at in spans)])
+    return rows, columns

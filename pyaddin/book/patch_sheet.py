@@ -79,10 +79,13 @@ class SheetXml:
         return opening.end(), closing
 
     def _index(self) -> dict[int, RowSpan]:
-        """Rows by number. A row without a number follows the one before it (ECMA-376 part 1, 18.3.1.73)."""
+        """Rows by number. A row without a number follows the one before it (ECMA-376 part 1, 18.3.1.73).
+
+        Nothing may stand between rows: where a tag is missing, a value would go into the wrong one.
+        """
         rows: dict[int, RowSpan] = {}
         hidden, closing = self.hidden, b"</%srow" % self.prefix
-        number = 0
+        number, at = 0, self.body
         for found in xml.tag(self.prefix, "row").finditer(hidden, self.body, self.body_end):
             given = _ROW_NUMBER.search(found.group(1))
             following = int(given.group(1)) if given else number + 1
@@ -93,8 +96,18 @@ class SheetXml:
             number, inner = following, found.end()
             close = inner if found.group(2) else hidden.find(closing, inner)
             end = inner if found.group(2) else hidden.find(b">", close) + 1
+            if close < 0 or hidden[at : found.start()].strip():
+                raise self._damaged()
+            at = end
             rows[number] = RowSpan(found.start(), inner, close, end)
+        if hidden[at : self.body_end].strip():
+            raise self._damaged()
         return rows
+
+    def _damaged(self) -> Refusal:
+        return Refusal(
+            f"Sheet '{self.name}' is damaged; open the workbook in Excel, let it repair the file, and save it."
+        )
 
     def place(self, number: int) -> int:
         """Where a row that is not there belongs: behind the last one with a lower number."""
@@ -118,7 +131,9 @@ class SheetXml:
         end = found.end()
         if not found.group(2):
             closing = xml.end_tag(self.prefix, "c").search(self.hidden, end)
-            end = closing.end() if closing else end
+            if closing is None or self._cell_start.search(self.hidden, end, closing.start()):
+                raise self._damaged()
+            end = closing.end()
         return CellSpan(column, found.start(), found.end(), end, found.group(1))
 
     def starts(self, row: RowSpan) -> dict[int, int]:

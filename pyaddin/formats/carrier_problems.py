@@ -87,7 +87,7 @@ def _subject(rows: Rows, finding: Finding) -> tuple[str, str]:
     names = _names(finding)
     if finding.column.called:
         return finding.column.called, ""
-    if finding.column.value.expression and (len(names) != 1 or finding.kind == "failed"):
+    if not names or (finding.column.value.expression and (len(names) != 1 or finding.kind == "failed")):
         return f"'{finding.column.header}'", ""
     name = next((name for name in names if not values.is_blank(rows.column(name)[finding.row])), names[0])
     group, _, field = name.partition(".")

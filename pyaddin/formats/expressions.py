@@ -5,6 +5,7 @@ reach no attribute, raise nothing to a power, multiply no text, and its results 
 elsewhere can neither read the machine nor keep it busy.
 """
 
+import math
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -66,6 +67,8 @@ def _checked(source: str) -> tuple[Any, tuple[str, ...]]:
         return _walk(tree, names), tuple(names)
     except TemplateSyntaxError as error:
         raise ValueError(f"'{source}' cannot be read: {error.message}") from None
+    except SyntaxError:  # digits of other scripts
+        raise ValueError(f"'{source}' cannot be read: write its numbers with the digits 0 to 9") from None
     except RecursionError:
         raise ValueError("the expression is nested too deeply") from None
 
@@ -113,6 +116,8 @@ def _allow(node: Any) -> None:
         raise ValueError(f"'{node.name}' alone is no field; fields are named like to.city or items[1].sku")
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
         raise ValueError(f"there is no filter '{node.name}' here; there are {', '.join(FILTERS)}")
+    if isinstance(node, nodes.Const) and node.value in (math.inf, -math.inf):
+        raise ValueError("a number in it is too large")
     if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Slice):
         raise ValueError("square brackets may only cut a text, as to.name[:10]")
 

@@ -4,15 +4,17 @@ The kind is told by the content, never by the file's name.
 """
 
 import gc
+import stat
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 from pyaddin.formats import text_tables
+from pyaddin.formats.apart import CONVERT, merged_in
 from pyaddin.problems import Refusal
 
 Cell = str | float | bool | datetime | None
@@ -95,9 +97,11 @@ def rows_from_grid(values: Iterable[Sequence[Any]], name: str = "Inbox") -> Shee
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Refusal(f"{path.name} is too large ({size // 1_000_000:,} MB); export a shorter period.")
+        status = path.stat()
+        if status.st_size > MAX_BYTES:
+            raise Refusal(f"{path.name} is too large ({status.st_size // 1_000_000:,} MB); export a shorter period.")
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):  # reading a device never ends
+            raise Refusal(f"{path.name} is a device, not a file; choose the file itself.")
         data = path.read_bytes()
     except FileNotFoundError:
         raise Refusal(f"There is no file {path.name} in {path.parent}.") from None
@@ -129,28 +133,43 @@ def _refuse_other_kinds(path: Path, start: bytes) -> None:
 
 
 def _zipped(path: Path) -> Sheets:
+    from pyaddin.book.closed import refuse_vast
+    from pyaddin.book.guard import check_sizes, check_workbook
+
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         raise _damaged(path) from None
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise Refusal(f"{path.name} is a packed folder, not a table; unpack it and import the file inside.")
-    if "xl/workbook.xml" in names:
-        from pyaddin.book.guard import check_workbook
-
-        check_workbook(path)
+    if "xl/workbook.xml" not in names:
+        check_sizes(path)
+        return _apart(path)
+    check_workbook(path)
+    refuse_vast(path)
     return _calamine(path)
 
 
 def _old_excel(path: Path, data: bytes) -> Sheets:
     if _ENCRYPTED in data:
         raise _protected(path)
-    return _calamine(path)
+    return _apart(path)
 
 
 def _protected(path: Path) -> Refusal:
     return Refusal(f"{path.name} is protected by a password; open it, save it without one and import that file.")
+
+
+def _apart(path: Path) -> Sheets:
+    from pyaddin.formats import apart
+
+    try:
+        return [Sheet(name, rows, merged) for name, rows, merged in apart.read(path)]
+    except apart.Protected:
+        raise _protected(path) from None
+    except apart.Unreadable:
+        raise _damaged(path) from None
 
 
 def _calamine(path: Path) -> Sheets:
@@ -170,8 +189,7 @@ def _calamine(path: Path) -> Sheets:
 
 
 def _sheet(sheet: Any) -> Sheet:
-    areas = [(t + 1, left + 1, b + 1, right + 1) for (t, left), (b, right) in sheet.merged_cell_ranges or ()]
-    return Sheet(sheet.name, _typed(sheet.to_python(skip_empty_area=False)), tuple(sorted(areas)))
+    return Sheet(sheet.name, _typed(sheet.to_python(skip_empty_area=False)), merged_in(sheet))
 
 
 def _damaged(path: Path) -> Refusal:
@@ -182,19 +200,11 @@ def _typed(rows: list[list[Any]]) -> list[Row]:
     return [[value if type(value) in (str, float) else _cell(value) for value in row] for row in rows]
 
 
-_CONVERT: dict[type, Callable[[Any], Cell]] = {
-    int: float,
-    date: lambda value: datetime(value.year, value.month, value.day),
-    time: lambda value: value.isoformat(),
-    timedelta: str,
-}
-
-
 def _cell(value: Any) -> Cell:
     """A cell of any reader as one of the kinds of `Cell`."""
     if isinstance(value, str) and type(value) is not str:
         return ""  # an error value such as #N/A, which files give as a blank too
-    convert = _CONVERT.get(type(value))
+    convert = CONVERT.get(type(value))
     return convert(value) if convert else value
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from pyaddin.book.base import Grid, Raw, SheetEdit
-from pyaddin.book.closed import ClosedWorkbook
+from pyaddin.book.closed import UNREADABLE, ClosedWorkbook, damaged
 from pyaddin.book.patch import find_sheet, patch
 from pyaddin.book.patch_parts import Package
 from pyaddin.book.patch_sheet import SheetXml
@@ -35,10 +35,13 @@ def fill(form: FileForm, headers: Sequence[str], columns: Sequence[Sequence[str 
 
 def put(path: Path, sheet: str, header_row: int, cells: Sequence[tuple[int, int, Raw]]) -> bytes:
     """A copy of a workbook with these cells of one sheet changed; rows and columns count from 1."""
-    package = Package(Archive(path), path.name)
-    changed = patch(package, [SheetEdit(sheet, header_row, list(cells))])
     out = io.BytesIO()
-    package.archive.write(out, changed.replaced, changed.removed)
+    try:
+        package = Package(Archive(path), path.name)
+        changed = patch(package, [SheetEdit(sheet, header_row, list(cells))])
+        package.archive.write(out, changed.replaced, changed.removed)
+    except UNREADABLE:
+        raise damaged(path) from None
     return out.getvalue()
 
 
@@ -85,11 +88,15 @@ def _at(grid: Grid, row: int, column: int) -> Raw:
 
 def text_columns(path: Path, sheet: str, row: int, count: int) -> frozenset[int]:
     """Columns (from 0) of a template whose cell in that row (from 1) has the number format text."""
-    package = Package(Archive(path), path.name)
-    part = package.single("styles")
-    styles = Styles(package.archive.read(part) if part else None)
-    found = SheetXml(package.archive.read(find_sheet(package, sheet).part), sheet)
-    of_columns, span = found.column_styles(), found.rows.get(row)
-    cells = found.cells_at(span, row, range(1, count + 1)) if span else {}
-    codes = {at: styles.code(cells[at].style if at in cells else of_columns.get(at, 0)) for at in range(1, count + 1)}
+    try:
+        package = Package(Archive(path), path.name)
+        part = package.single("styles")
+        styles = Styles(package.archive.read(part) if part else None)
+        found = SheetXml(package.archive.read(find_sheet(package, sheet).part), sheet)
+        of_columns, span = found.column_styles(), found.rows.get(row)
+        cells = found.cells_at(span, row, range(1, count + 1)) if span else {}
+        every = range(1, count + 1)
+        codes = {at: styles.code(cells[at].style if at in cells else of_columns.get(at, 0)) for at in every}
+    except UNREADABLE:
+        raise damaged(path) from None
     return frozenset(at - 1 for at, code in codes.items() if code == TEXT)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pyaddin.formats import plain_xlsx
 from pyaddin.formats.file_forms import TEMPLATE, FileForm
+from pyaddin.problems import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,14 @@ def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
     if form.header:
         writer.writerow(sheets[0].headers)
     writer.writerows(_lines(sheets))
-    return text.getvalue().encode(form.encoding)
+    try:
+        return text.getvalue().encode(form.encoding)
+    except UnicodeEncodeError as error:  # what comes from the sheets is fitted before; headers and constants are not
+        letter = error.object[error.start]
+        raise Refusal(
+            f"The encoding {form.encoding} cannot hold '{letter}', which stands in a header or a constant of the "
+            "format file; change one of the two there."
+        ) from None
 
 
 def _lines(sheets: Sequence[OutSheet]) -> Iterable[Sequence[str | float]]:

@@ -74,7 +74,7 @@ def _positions(one: Marketplace, keys: list[str]) -> tuple[dict[str, int], set[s
 def refuse_if_unusable(match: Match, file: str) -> None:
     """Refusal for a format that is no shipping source, and for two columns of one name."""
     if match.format.refuse:
-        raise Refusal(f"{file} is {match.format.title}: {match.format.refuse}")
+        raise Refusal(f"{file} is {match.format.title[:100]}: {match.format.refuse[:400].rstrip('.')}.")
     if match.twice:
         raise Refusal(f"{file} has two columns named '{match.twice[0]}'; remove one of them and import it again.")
 

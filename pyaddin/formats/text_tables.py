@@ -35,7 +35,8 @@ def form(data: bytes, name: str) -> tuple[str, str]:
     text = _decode(data, name, lambda rows, encoding: False)
     encodings = [*(encoding for bom, encoding in _BOMS if data.startswith(bom)), _utf16_without_bom(data), "utf-8"]
     tried = (*filter(None, encodings), *(encoding for encoding, _ in _other_encodings(data)))
-    return next(encoding for encoding in tried if _is_in(data, encoding)), _delimiter(text)
+    # a file cut off inside its last letter is in none of them to its end
+    return next((encoding for encoding in tried if _is_in(data, encoding)), tried[0]), _delimiter(text)
 
 
 def _is_in(data: bytes, encoding: str) -> bool:

@@ -1,6 +1,7 @@
 """What a column of a carrier's or a marketplace's file may hold: vocabulary names, constants, expressions."""
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -61,6 +62,7 @@ CARRIER: Final[Vocabulary] = {
 NTH_ITEM: Final = re.compile(r"items\[([1-9]\d?)\]\.(\w+)")
 _NAME: Final = re.compile(r"[a-z]+(\[\d+\])?\.\w+")
 
+_LARGEST: Final = sys.float_info.max
 FAILED: Final = object()
 """Stands where an expression could not be worked out."""
 
@@ -175,4 +177,6 @@ def _safely(work: Expression, values: tuple[Any, ...]) -> Any:
         return FAILED
     if isinstance(result, bool):
         return "1" if result else "0"
+    if isinstance(result, int | float) and not abs(result) <= _LARGEST:
+        return FAILED
     return "" if result is None else result
