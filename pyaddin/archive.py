@@ -17,7 +17,7 @@ in the transaction that begins it in the journal.
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -58,7 +58,7 @@ class Archive:
 
     def __init__(self, journal: Journal) -> None:
         """Refusal, here and in every method, when the file cannot be used, is gone, or is another workbook's."""
-        self.path = journal.path.with_suffix(SUFFIX)
+        self.path = path_of(journal.path)
         self._journal = journal
         if self.path.exists():
             self.attach()
@@ -67,6 +67,18 @@ class Archive:
                 f"The archive {self.path.name} is not in {self.path.parent}, and orders were moved into it; "
                 "put it back there and press again."
             )
+
+    @classmethod
+    def for_presses(cls, journal: Journal, presses: Sequence[Press]) -> "Archive | None":
+        """The archive, ready to be written with these presses; None when they have nothing to do with it."""
+        buttons = {press.entry.button for press in presses if press.changes}
+        undone = {press.entry.undo_of for press in presses if press.entry.undo_of}
+        buttons |= {entry.button for entry in journal.entries("done") if entry.number in undone} - {ARCHIVE}
+        if buttons.isdisjoint((ARCHIVE, BRING_BACK)):
+            return None
+        archive = cls(journal)
+        archive.attach()
+        return archive
 
     @contextmanager
     def _saying(self) -> Iterator[None]:
@@ -130,7 +142,8 @@ class Archive:
         backs = f"select row from archive.back where by in ({_listed(out)})"
         return f"by in ({_listed(self._standing_in)}) and id not in ({backs})"
 
-    def __len__(self) -> int:
+    def count(self) -> int:
+        """Rows that are archived."""
         return int(self._rows(f"select count(*) from archive.kept where {self._archived}")[0][0]) if self._filled else 0
 
     def _where(self, column: str, values: Collection[str], what: str) -> list[Any]:
@@ -151,8 +164,8 @@ class Archive:
         found = self._where("order_no", order_nos, "tab, marketplace, order_no")
         return {(marketplace, number) for tab, marketplace, number in found if tab == "orders"}
 
-    def parcels(self, references: Collection[str]) -> dict[str, list[tuple[str, str]]]:
-        """(parcel number, tracking number) of archived parcels, by parcel number and by order number in lower case."""
+    def parcels(self, references: Collection[str]) -> dict[str, dict[str, str]]:
+        """Archived parcels and their tracking numbers, by parcel number and by order number in lower case."""
         numbers = {no for (no,) in self._where("order_no", references, "parcel_no") if no}
         rows = self._where("parcel_no", {*references, *numbers}, "tab, order_no, parcel_no, cells")
         found: dict[str, dict[str, str]] = {}
@@ -162,7 +175,7 @@ class Archive:
                 names = {number, *([order_no] if tab == "orders" else ())}
                 for name in names:
                     found.setdefault(name.casefold(), {})[number] = tracking[number]
-        return {name: list(each.items()) for name, each in found.items()}
+        return found
 
     def find(self, words: finding.Wanted, most: int) -> list[RowChange]:
         """Archived rows that hold every word, those that were archived last first, `most` of them."""
@@ -269,11 +282,10 @@ class Archive:
         if not self._filled:
             return 0
         changed = 0
-        for (at,) in self._rows("select id from archive.kept where tab = ? order by id", table):
-            key, cells = self._rows("select key, cells from archive.kept where id = ?", at)[0]
+        for at, key in self._rows("select id, key from archive.kept where tab = ? order by id", table):
             if keys is not None and key not in keys:
                 continue
-            values = _values(cells)
+            values = _values(self._rows("select cells from archive.kept where id = ?", at)[0][0])
             new = change(dict(values))
             if new != values:
                 changed += 1
@@ -322,3 +334,10 @@ def _moment(value: Any) -> dict[str, str]:
 def path_of(journal: Path) -> Path:
     """Where the archive of a journal's workbook lies."""
     return journal.with_suffix(SUFFIX)
+
+
+def settle(journal: Path) -> None:
+    """Let SQLite finish or take back what a crash left of an archive, as it must before the file gets another name."""
+    if (path := path_of(journal)).exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as db:
+            db.execute("select count(*) from sqlite_master").fetchone()

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
+from pyaddin import archive
 from pyaddin.journal import Journal
 from pyaddin.problems import Refusal
 
@@ -35,7 +36,10 @@ def _take_along(book: Path, path: Path, book_id: str) -> None:
         if not _is_of(other, book, book_id):
             continue
         rooms = path.parent / "out" / ".waiting"
+        archive.settle(other)
         try:
+            if (its_archive := archive.path_of(other)).exists() and not archive.path_of(path).exists():
+                its_archive.rename(archive.path_of(path))
             if (rooms / other.stem).is_dir():
                 (rooms / other.stem).rename(rooms / path.stem)
             other.rename(path)

@@ -35,6 +35,9 @@ create table if not exists about (name text primary key, value text not null);
 create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
 """
 
+LOOKS = ("find",)
+"""Buttons that only show what is there: a clerk who undoes after them means the press before."""
+
 _EVER = "select coalesce(max(number), 0) from ever where name = ?"
 
 
@@ -212,10 +215,11 @@ class Journal:
         return {number for (number,) in self._rows(query)}
 
     def last_to_undo(self) -> Entry | None:
-        """The newest press that stands, did something, and is not itself an undo."""
+        """The newest press that stands, did something, and is not itself an undo or only a look at what is there."""
         done = self.entries("done")
         taken_back = {entry.undo_of for entry in done}
         standing = [e for e in reversed(done) if e.undo_of is None and e.number not in taken_back]
+        standing = [e for e in standing if e.button not in LOOKS]
         return next((e for e in standing if self.did_something(e.number)), None)
 
     def did_something(self, number: int) -> bool:

@@ -4,9 +4,10 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from pyaddin import reading, recovery, restored, writing
+from pyaddin import leaving, reading, recovery, restored, writing
 from pyaddin.actions.day import Day, NewFile, Options, Plan, plural
 from pyaddin.book.base import Workbook
 from pyaddin.book.closed import ClosedWorkbook
@@ -83,7 +84,10 @@ def _press_one(office: Office, button: Button, options: Options) -> Summary:
     step = _decide(office, day, button)
     tables = day.after(step.plan).tables
     step.changes = difference(read.before, read.whole(tables))
+    step.changes.added += step.plan.added
     step.changes.removed += step.plan.removed
+    for table, labels in step.plan.taken.items():
+        step.changes.take(leaving.taken(read, table, labels))
     return _carry_out(office, read, [step], tables)[0]
 
 
@@ -158,6 +162,7 @@ def _day(office: Office, read: Reading, options: Options) -> Day:
     return Day(
         working, office.settings, office.now, office.who, office.folders, options, office.journal, inbox,
         office.progress.detail,
+        typed=partial(writing.typed, office.workbook), staying=partial(leaving.staying, office.workbook, read),
     )  # fmt: skip
 
 
@@ -175,6 +180,7 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
     total = steps[0].changes if len(steps) == 1 else difference(read.before, read.whole(tables))
     raw = [writing.cleared(office.workbook, step.plan.cleared) for step in steps]
     draft = writing.draft(office.workbook, read, total, [r for part in raw for r in part])
+    _refuse_halves(draft, total)
     if steps[0].button.name == FORGET:
         draft.blank_unread(read, tables)
     steps[0].plan.said += reading.silent_texts(read)
@@ -193,6 +199,12 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
     summaries = [_summary(office, step, entry, draft.left) for step, entry in zip(steps, entries, strict=True)]
     summaries[-1].later = later
     return summaries
+
+
+def _refuse_halves(draft: Draft, total: Changes) -> None:
+    """Rows that leave do so whole: an order of which the clerk changed a row meanwhile would be torn in two."""
+    if total.taken and len(draft.kept(total).taken) < len(total.taken):
+        raise Refusal(f"The sheets were changed while the press ran ({draft.left[0]}); press again.")
 
 
 def _kept(draft: Draft, step: Step) -> Changes:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from pyaddin import forgetting
+from pyaddin.archive import Archive
 from pyaddin.book.base import Raw, SheetEdit, Workbook
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.edits import to_edits
@@ -56,9 +57,12 @@ def write(
 def _begin(office: Office, presses: Sequence[Press], given: Mapping[str, int], prepared: Prepared | None) -> None:
     """Keep the presses in the journal, with the file's digests before and after."""
     before, after = (prepared.before, prepared.after) if prepared else ("", "")
+    archive = Archive.for_presses(office.journal, presses)
     with office.journal.all_or_none():
         for press in presses:
             office.journal.begin(replace(press, entry=replace(press.entry, before=before, after=after)))
+            if archive is not None:
+                archive.keep(press)
         office.journal.remember(given)
 
 

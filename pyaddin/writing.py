@@ -20,8 +20,8 @@ from pyaddin.reading import Reading
 from pyaddin.steps.forgetting import known
 from pyaddin.tables import RESULT_ROW, TABLES
 
-INBOX = "Inbox"
-NAMED_FILES = 6
+HOME, INBOX = "Home", "Inbox"
+FIND_LABEL = "Find an order:"
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Draft:
         return Changes(
             [c for c in changes.cells if (c.table, c.key, c.column) not in self._gone],
             [r for r in changes.added if (r.table, r.key, "") not in self._gone],
-            changes.removed,
+            [r for r in changes.removed if (r.table, r.key, "") not in self._gone],
             [r for r in changes.taken if (r.table, r.key, "") not in self._gone],
         )
 
@@ -137,6 +137,16 @@ def inbox_of(workbook: Workbook) -> Callable[[], Grid]:
         return workbook.grid(INBOX) if INBOX in workbook.sheets() else Grid([])
 
     return grid
+
+
+def typed(workbook: Workbook) -> str:
+    """What stands in the Find box on Home, right of its label wherever the clerk has moved it; "" when it is gone."""
+    rows = workbook.grid(HOME).values if HOME in workbook.sheets() else []
+    for row in rows:
+        if FIND_LABEL in row:
+            box = next((value for value in row[row.index(FIND_LABEL) + 1 :] if value is not None), "")
+            return f"{box:g}" if isinstance(box, float) and abs(box) < 1e6 else str(box)
+    return ""
 
 
 def cleared(workbook: Workbook, rows: Sequence[int]) -> list[RawChange]:

@@ -1,7 +1,7 @@
 """What an action is given and what it gives back."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ class Options:
     selection    rows of Parcels that are selected; empty means all
     again        send parcels once more that already went out in a file
     sure         go on without being asked
+    words        what to find, or the orders to bring back; empty means what stands on the sheets
+    mend         findings to put right beside those ticked on Check: all, or their numbers with commas
     """
 
     files: tuple[Path, ...] = ()
@@ -35,6 +37,8 @@ class Options:
     selection: tuple[int, ...] = ()
     again: bool = False
     sure: bool = False
+    words: tuple[str, ...] = ()
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,11 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Everything an action may look at; `now` is in the shop's zone, without it."""
+    """Everything an action may look at; `now` is in the shop's zone, without it.
+
+    `typed` is what stands in the Find box on Home; `staying` tells which of a table's rows cannot leave, and why.
+    `unseen` are rows of the sheets that `tables` do not hold: those whose key stands in a row above.
+    """
 
     tables: Tables
     settings: Settings
@@ -63,6 +71,9 @@ class Day:
     journal: Journal
     inbox: Callable[[], Grid]
     progress: Callable[[str], None] = lambda text: None
+    unseen: Tables = field(default_factory=dict)
+    typed: Callable[[], str] = str
+    staying: Callable[[str, Iterable[int]], dict[int, str]] = lambda table, rows: {}
 
     def last(self, name: str) -> int:
         """The highest row_id or parcel_no ever given."""
@@ -94,7 +105,9 @@ class Plan:
     said     what the closing line says after the counts, in whole sentences
     inputs   (name, digest) of content that came in
     cleared  rows of the Inbox that are taken and emptied
+    added    rows that come back with the clerk's own columns
     removed  rows of tables that are emptied
+    taken    labels of rows that leave their sheet, by table
     unkept   whether the journal must not hold what changes, nor Undo take it back
     opens    files or folders to show the clerk, by path from the data folder
     """
@@ -107,7 +120,9 @@ class Plan:
     files: list[NewFile] = field(default_factory=list)
     inputs: list[tuple[str, str]] = field(default_factory=list)
     cleared: list[int] = field(default_factory=list)
+    added: list[RowChange] = field(default_factory=list)
     removed: list[RowChange] = field(default_factory=list)
+    taken: dict[str, pd.Index] = field(default_factory=dict)
     unkept: bool = False
     opens: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from pyaddin.actions.carrier_files import changed_since
 from pyaddin.actions.day import INBOX_FIRST, Day, Plan, plural
+from pyaddin.archive import Archive
 from pyaddin.formats import carriers, marketplaces, purchases
 from pyaddin.formats import files as read_files
 from pyaddin.formats.tracking import TrackingRows
@@ -39,7 +40,8 @@ def run(day: Day) -> Plan:
 
 
 def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataFrame) -> pd.DataFrame:
-    result = tracking.match(parcels, read.rows)
+    archived = Archive(day.journal).parcels(set(read.rows["reference"]))
+    result = tracking.match(parcels, read.rows, archived)
     extra = len(read.extra)
     plan.done += result.matched
     plan.skipped += result.already + read.void + read.blank + read.repeated

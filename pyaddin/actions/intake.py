@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from pyaddin.actions.day import INBOX_FIRST, Day, Plan, plural
+from pyaddin.archive import Archive
 from pyaddin.formats import files as read_files
 from pyaddin.formats import marketplaces
 from pyaddin.formats.marketplace_format import Marketplace
@@ -75,7 +76,8 @@ def _take(day: Day, plan: Plan, name: str, incoming: Incoming) -> Day:
     current = day.tables[incoming.table]
     mode = _mode(day, incoming)
     if incoming.table == "orders":
-        taken = take_orders(current, incoming.frame, mode, day.last("row_id"))
+        archived = Archive(day.journal).orders(set(incoming.frame["order_no"]))
+        taken = take_orders(current, incoming.frame, mode, day.last("row_id"), archived)
     else:
         taken = take_list(incoming.table, current, incoming.frame, mode)
     plan.tables[incoming.table] = taken.frame

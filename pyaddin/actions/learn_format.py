@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyaddin.actions import learn_sheet, learning
+from pyaddin.actions import learn_sheet, learning, listing
 from pyaddin.actions.day import Day, NewFile, Plan, plural
 from pyaddin.actions.learn_sheet import Written
 from pyaddin.actions.learning import Lesson
@@ -78,7 +78,7 @@ def _show(day: Day, lesson: Lesson, means: Mapping[int, str]) -> Plan:
     except Refusal as refusal:
         said.append(str(refusal))
     rows = learn_sheet.records(lesson, means, previews, shown_as)
-    sheet, removed = learn_sheet.placed(day.tables[LEARN.name], rows)
+    sheet, removed = listing.placed(LEARN.name, day.tables[LEARN.name], rows)
     columns = learn_sheet.columns(lesson)
     doubtful = [header for header in columns if header.at not in means and header.proposal]
     plan = Plan({LEARN.name: sheet}, removed=removed)
@@ -106,7 +106,7 @@ def _save(day: Day, lesson: Lesson, answers: Mapping[int, Answer]) -> Plan:
     frame = day.tables[LEARN.name]
     columns = learn_sheet.columns(lesson)
     plan = Plan(done=len(answers), skipped=len(columns) - len(answers), files=files)
-    plan.removed = learn_sheet.removed(frame)
+    plan.removed = listing.removed(LEARN.name, frame)
     plan.said = [f"'{lesson.name}' is learned: {plural(len(answers), 'column')}.", learning.told(lesson)]
     return plan
 

@@ -1,26 +1,30 @@
 """The Learn sheet's rows: five about the file, then one for each of its columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
-from pyaddin import frames
-from pyaddin.actions.learning import ARTICLE, PARCEL, Lesson
+from pyaddin.actions.learning import ARTICLE, LINE, PARCEL, THERE, Lesson
 from pyaddin.book.cleaning import clean_text, storable
-from pyaddin.changes import RowChange, as_cells, keys
 from pyaddin.formats import meanings
 from pyaddin.formats.learn import SAMPLES, Header, shown
 from pyaddin.formats.learn_preview import Preview
 from pyaddin.formats.meanings import PURPOSES, Answer
-from pyaddin.tables import LEARN
 
 FILE, KIND, NAME, ROW_IS, FIRST_ROW = range(1, 6)
 FIRST_HEADER: Final = 11
 LONGEST: Final = 200
 NOT_LISTED: Final = "Not in the list: choose from the drop-down"
 _SHOWN, _SHOWN_FOR = "Shown as ", "Shown as: "
+_NAMED: Final = {
+    "carrier": "As it will stand in Carrier", "confirm": "The marketplace, as it stands in Marketplace on Orders",
+}  # fmt: skip
+_ROWS: Final = {
+    "carrier": f"{PARCEL}, or {ARTICLE} in it",
+    "confirm": f"{PARCEL} or {LINE}; '{THERE}' where the marketplace lists its open orders in the file",
+}
 _PREVIEWS: Final = tuple(f"preview_{n}" for n in range(1, SAMPLES + 1))
 
 Record = dict[str, Any]
@@ -82,11 +86,10 @@ def records(lesson: Lesson, means: Mapping[int, str], previews: Preview, shown_a
     about: list[tuple[int, str, str, str]] = [
         (FILE, "File", str(lesson.path), _SHOWN + shown_as if shown_as else ""),
         (KIND, "Kind of file", kind, _SHOWN_FOR + kind),
-        (NAME, "Name", lesson.name, "As it will stand in Marketplace, or in Carrier"),
+        (NAME, "Name", lesson.name, _NAMED.get(lesson.proposal.purpose, "As it will stand in Marketplace")),
     ]
-    if lesson.proposal.purpose == "carrier":
-        of = PARCEL if lesson.source.rows == "parcel" else ARTICLE
-        about.append((ROW_IS, "One row is", of, f"{PARCEL}, or {ARTICLE} in it"))
+    if lesson.row_is:
+        about.append((ROW_IS, "One row is", lesson.row_is, _ROWS[lesson.proposal.purpose]))
     if lesson.is_template:
         first = str(lesson.proposal.first_row + 1)
         about.append((FIRST_ROW, "First row to fill", first, "What stands above it stays; what is below is replaced"))
@@ -110,26 +113,3 @@ def _sure(header: Header, means: str, lesson: Lesson) -> str:
     if header.proposal:
         return f"Doubtful: {header.proposal.caption}?{needed}"
     return f"Not known{needed}" if needed else ""
-
-
-def placed(frame: pd.DataFrame, rows: Sequence[Record]) -> tuple[pd.DataFrame, list[RowChange]]:
-    """The sheet with these rows, found by their numbers, and the emptying of those of its own that are not among them.
-
-    Rows that are to be emptied still stand in the frame.
-    """
-    new = frames.from_records(LEARN.name, rows)
-    places = {number: label for label, number in reversed(list(frame["no"].items()))}
-    there = new["no"].isin(list(places))
-    known = new[there].set_axis(pd.Index([places[n] for n in new.loc[there, "no"]], dtype=frame.index.dtype), axis=0)
-    rest = frame[~frame.index.isin(known.index)]
-    kept = pd.concat([known, rest]).loc[frame.index] if len(known) else frame
-    return frames.append(LEARN.name, kept, new[~there]), removed(rest)
-
-
-def removed(frame: pd.DataFrame) -> list[RowChange]:
-    """The emptying of these rows."""
-    columns = {name: as_cells(frame[name]) for name in LEARN.names}
-    return [
-        RowChange(LEARN.name, key, {name: cells[at] for name, cells in columns.items() if cells[at] is not None})
-        for at, key in enumerate(keys(LEARN, frame).tolist())
-    ]

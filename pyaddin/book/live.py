@@ -82,6 +82,11 @@ class LiveWorkbook:
         with suppress(Exception):
             self.book.app.status_bar = text or False
 
+    def show(self, sheet: str) -> None:
+        """Bring a sheet to the front, where there is one of that name."""
+        with suppress(Exception):
+            self.book.sheets[sheet].activate()
+
     def selection(self, sheet: str) -> list[int]:
         """Numbers of the visible rows that are selected on that sheet; [] when another one is on top."""
         return _patiently(lambda: self._selected(sheet))

@@ -34,7 +34,7 @@ def closed_orders(orders: pd.DataFrame, parcels: pd.DataFrame, now: datetime, da
 
     Orders that share a parcel are over together. A row without an order number is an order of its own.
     """
-    group = _together(orders, parcels)
+    group = together(orders, parcels)
     here, there = group[: len(orders)], group[len(orders) :]
     over = orders["status"].isin(CLOSED).groupby(here).all()
     gone = parcels["status"].isin(CLOSED).groupby(there).all()
@@ -52,7 +52,7 @@ def _of(by_group: pd.Series, group: np.ndarray) -> np.ndarray:
     return said
 
 
-def _together(orders: pd.DataFrame, parcels: pd.DataFrame) -> np.ndarray:
+def together(orders: pd.DataFrame, parcels: pd.DataFrame) -> np.ndarray:
     """A number for what is over together: for each row of Orders, then for each of Parcels."""
     row, by = _links(orders, parcels)
     number = np.arange(len(orders) + len(parcels))

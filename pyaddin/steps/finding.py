@@ -61,3 +61,25 @@ def wanted(typed: str) -> Wanted:
 def fits(text: str, words: Wanted) -> bool:
     """Whether a row's text holds every word."""
     return all(any(way in text for way in word) for word in words)
+
+
+def fitting(table: str, frame: pd.DataFrame, words: Wanted) -> pd.DataFrame:
+    """The rows of Orders or Parcels that hold every word, newest first."""
+    hits = frame[[fits(text, words) for text in texts(table, frame)]]
+    return hits.sort_values(NEWEST[table], ascending=False, kind="stable", na_position="last")
+
+
+NEWEST: Final = {"orders": "ordered_at", "parcels": "shipped_at"}
+ORDERS_SHOWN: Final = (
+    "marketplace", "order_no", "ordered_at", "row_id", "sku", "item", "qty", "recipient", "country", "status",
+    "parcel_no",
+)  # fmt: skip
+PARCELS_SHOWN: Final = ("marketplace", "order_no", "recipient", "country", "status", "parcel_no")
+CARRIED: Final = ("tracking_no", "shipped_at")
+"""What Found shows of the parcel, beside the order's rows as well."""
+
+
+def shown(table: str, place: str, values: Mapping[str, object], parcel: Mapping[str, object]) -> dict[str, object]:
+    """A row of Found, without its number; `parcel` is the one that the row is or went in."""
+    names = ORDERS_SHOWN if table == "orders" else PARCELS_SHOWN
+    return {"place": place} | {n: values.get(n) for n in names} | {n: parcel.get(n) for n in CARRIED}

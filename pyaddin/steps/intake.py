@@ -1,5 +1,6 @@
 """Import: new rows below the table, known ones skipped, updated or listed; a blank never wipes what is there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,28 +29,42 @@ class Taken:
     notes: list[str] = field(default_factory=list)
 
 
-def take_orders(current: pd.DataFrame, incoming: pd.DataFrame, mode: str, last_id: int) -> Taken:
-    """Orders that are not here come in whole; of those that are, `mode` (skip, update, show) decides."""
+def take_orders(
+    current: pd.DataFrame, incoming: pd.DataFrame, mode: str, last_id: int, archived: Collection[tuple[str, str]] = ()
+) -> Taken:
+    """Orders that are not here come in whole; of those that are, `mode` (skip, update, show) decides.
+
+    `archived` are the marketplaces and numbers of orders that left the sheets: known, and never touched.
+    """
     here = set(zip(current["marketplace"], current["order_no"], strict=True))
-    pairs = zip(incoming["marketplace"], incoming["order_no"], strict=True)
-    known = pd.Series([pair in here for pair in pairs], index=incoming.index, dtype=bool)
+    pairs = list(zip(incoming["marketplace"], incoming["order_no"], strict=True))
+    on_sheet = pd.Series([pair in here for pair in pairs], index=incoming.index, dtype=bool)
+    known = on_sheet | pd.Series([pair in archived for pair in pairs], index=incoming.index, dtype=bool)
     new = incoming[~known]
     out, updated = current, incoming.index[:0]
-    if mode == "update" and known.any():
-        out, updated, more = _updated(current, incoming[known])
+    if mode == "update" and on_sheet.any():
+        out, updated, more = _updated(current, incoming[on_sheet])
         new = pd.concat([new, more]) if len(more) else new
+    notes = _away(incoming[known & ~on_sheet])
     if mode == "show":
-        return Taken(current, new.index[:0], updated, incoming.index, _listed(incoming.loc[known, "order_no"]))
+        notes = [*_listed(incoming.loc[known, "order_no"]), *notes]
+        return Taken(current, new.index[:0], updated, incoming.index, notes)
     start = row_ids.highest(current["row_id"], last_id)
     numbered = new.assign(row_id=pd.array(list(row_ids.following(start, len(new))), dtype="str"))
     rest = incoming.index[known].difference(updated).difference(new.index)
-    return Taken(append("orders", out, numbered), new.index, updated, rest)
+    return Taken(append("orders", out, numbered), new.index, updated, rest, notes)
 
 
 def _listed(order_nos: pd.Series) -> list[str]:
     numbers = list(dict.fromkeys(order_nos))
     more = f" and {len(numbers) - 10:,} more" if len(numbers) > 10 else ""
     return [f"Already here: {', '.join(numbers[:10])}{more}."] if numbers else []
+
+
+def _away(archived: pd.DataFrame) -> list[str]:
+    count = len(archived[["marketplace", "order_no"]].drop_duplicates())
+    which = "1 order of it is" if count == 1 else f"{count:,} orders of it are"
+    return [f"{which} in the archive already; Find shows what went out."] if count else []
 
 
 def _updated(current: pd.DataFrame, again: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index, pd.DataFrame]:
