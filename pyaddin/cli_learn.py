@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -15,39 +16,48 @@ if TYPE_CHECKING:
     from pyaddin.actions.learning import Lesson
     from pyaddin.formats.learn_preview import Preview
     from pyaddin.formats.meanings import Answer, Purpose
+    from pyaddin.frames import Tables
 
-KINDS: dict[str, Purpose] = {"orders": "orders", "carrier": "carrier", "tracking": "tracking"}
+KINDS: tuple[Purpose, ...] = ("orders", "carrier", "tracking", "confirm")
 
 
 @click.command("learn")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(list(KINDS)), help="What the file is; told by its headers otherwise.")
+@click.option("--kind", type=click.Choice(KINDS), help="What the file is; told by its headers otherwise.")
 @click.option("--name", default="", help="What the format will be called; the file's name otherwise.")
 @click.option("--set", "sets", multiple=True, metavar="HEADER=MEANING", help="What a column means; may be repeated.")
-@click.option("--each-article", is_flag=True, help="A row of the carrier's file is an article, not a parcel.")
+@click.option("--row-is", default="", help="What a row is that is written: 'a parcel', 'an article' and others.")
 @click.option("--first-row", default="", help="Where a template is filled from.")
 @click.option("--yes", is_flag=True, help="Save it with the exact matches and what --set says; doubtful ones stay out.")
+@click.option(
+    "--book",
+    type=click.Path(path_type=Path),
+    default=Path("Fulfilment.xlsm"),
+    show_default=True,
+    help="Whose parcels are shown as they would be written.",
+)
 @click.option(
     "--templates", type=click.Path(path_type=Path), default=Path("templates"), show_default=True,
     help="The shop's own templates folder.",
 )  # fmt: skip
 def learn_command(
-    file: Path, kind: str | None, name: str, sets: tuple[str, ...], each_article: bool, first_row: str, yes: bool,
-    templates: Path,
+    file: Path, kind: Purpose | None, name: str, sets: tuple[str, ...], row_is: str, first_row: str, yes: bool,
+    book: Path, templates: Path,
 ) -> None:  # fmt: skip
-    """Teach it a new export, carrier template or tracking file: print what its headers mean, and with --yes save it."""
+    """Teach it a new export, carrier template, tracking file or marketplace's confirmation file: print what its headers
+    mean, and with --yes save it."""
     from pyaddin.actions import learning
     from pyaddin.actions.day import Folders
     from pyaddin.office import SHIPPED_WITH
 
     own = tuple(folder for folder in (templates, SHIPPED_WITH) if folder.is_dir())
     folders = Folders(templates, own, templates)
-    lesson = learning.start(file, folders, date.today(), KINDS[kind] if kind else None)
+    lesson = learning.start(file, folders, date.today(), kind)
     lesson = lesson.called(name) if name else lesson
-    lesson = lesson.with_rows(learning.ARTICLE) if each_article else lesson
+    lesson = lesson.with_rows(row_is) if row_is else lesson
     lesson = lesson.from_row(first_row) if first_row and lesson.is_template else lesson
     answers = {**lesson.proposal.certain, **_chosen(lesson, sets)}
-    _print(lesson, answers)
+    _print(lesson, answers, book)
     if not yes:
         click.echo(f"{_missing(lesson, answers)}Save it with --yes; say what else a column means with --set.")
         return
@@ -91,7 +101,7 @@ def _listed(lesson: Lesson) -> str:
     return ", ".join(m.caption for m in MEANINGS if m.target(lesson.proposal.purpose))
 
 
-def _print(lesson: Lesson, answers: Mapping[int, Answer]) -> None:
+def _print(lesson: Lesson, answers: Mapping[int, Answer], book: Path) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -104,19 +114,36 @@ def _print(lesson: Lesson, answers: Mapping[int, Answer]) -> None:
     for name in ("Header", "In the file", "Means", "How sure", "Preview"):
         table.add_column(name, overflow="fold")
     written = {at: answer.caption for at, answer in answers.items()}
-    for row in rows(lesson, written, _preview(lesson, answers), "")[-len(columns(lesson)) :]:
-        cells = (row.get(name, "") for name in ("header", "sample_1", "means", "sure", "preview_1"))
-        table.add_row(*map(escape, cells))
+    for row in rows(lesson, written, _preview(lesson, answers, book), "")[-len(columns(lesson)) :]:
+        in_file, shown = (
+            "\n".join(row.get(f"{name}_{n}", "") for n in (1, 2, 3)).rstrip() for name in ("sample", "preview")
+        )
+        table.add_row(*map(escape, (row["header"], in_file, row["means"], row["sure"], shown)))
     Console().print(table)
 
 
-def _preview(lesson: Lesson, answers: Mapping[int, Answer]) -> Preview:
-    """How the file's rows would be read; a carrier's file is shown by the button, which has parcels to write."""
-    from zoneinfo import ZoneInfo
-
+def _preview(lesson: Lesson, answers: Mapping[int, Answer], book: Path) -> Preview:
+    """Three rows as they would be read, or written for the workbook's first parcels; nothing where neither can be."""
+    from pyaddin.actions import learning
     from pyaddin.formats.learn_preview import preview
+    from pyaddin.formats.meanings import WRITTEN
 
     try:
-        return preview(lesson.proposal, answers, lesson.toml(answers), ZoneInfo("UTC"), None)
+        made = lesson.toml(answers)
+        if lesson.proposal.purpose not in WRITTEN:
+            return preview(lesson.proposal, answers, made, ZoneInfo("UTC"), None)
+        tables, now = _tables(book)
+        return preview(lesson.proposal, answers, made, ZoneInfo("UTC"), *learning.examples(tables, now))
     except Refusal:
         return {}
+
+
+def _tables(book: Path) -> tuple[Tables, datetime]:
+    """A workbook's tables for a parcel, and the moment; Refusal when there is none."""
+    from pyaddin import reading
+    from pyaddin.book.closed import ClosedWorkbook
+    from pyaddin.buttons import SHIPPING
+
+    workbook = ClosedWorkbook(book)
+    zone = reading.read_settings(workbook).zone
+    return reading.read(workbook, SHIPPING, zone, 0).working(), datetime.now(zone).replace(tzinfo=None, microsecond=0)

@@ -27,7 +27,8 @@ def new(folder: Path, sample: bool = False) -> Path:
     if book.exists():
         raise Refusal(f"{folder} holds a {BOOK} already; name another folder.")
     try:
-        (folder / "out").mkdir(parents=True, exist_ok=True)
+        for name in ("out", "in"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(HOME / "workbook" / BOOK, book)
         shutil.copytree(SHIPPED_WITH, folder / "templates", dirs_exist_ok=True)
     except OSError as error:

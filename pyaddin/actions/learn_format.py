@@ -8,11 +8,9 @@ from pyaddin.actions import learn_sheet, learning, listing
 from pyaddin.actions.day import Day, NewFile, Plan, plural
 from pyaddin.actions.learn_sheet import Written
 from pyaddin.actions.learning import Lesson
-from pyaddin.formats.learn import SAMPLES
 from pyaddin.formats.learn_preview import Preview, preview
 from pyaddin.formats.meanings import PURPOSES, Answer, Purpose
 from pyaddin.problems import Refusal
-from pyaddin.steps import shipments
 from pyaddin.tables import LEARN
 
 
@@ -22,10 +20,20 @@ def run(day: Day) -> Plan:
         raise Refusal("One file at a time can be learned; choose one of them.")
     if day.options.files:
         lesson = learning.start(day.options.files[0].resolve(), day.folders, day.now.date())
-        return _show(day, lesson, _captions(lesson))
+        return _show(day, _called_as_on_orders(day, lesson), _captions(lesson))
     if day.tables[LEARN.name].empty:
         raise Refusal("Choose a file to learn: an export, a carrier's template or a tracking file.")
     return _go_on(day, learn_sheet.read(day.tables[LEARN.name]))
+
+
+def _called_as_on_orders(day: Day, lesson: Lesson) -> Lesson:
+    """A marketplace's file under the marketplace's name, where orders that stand in it are on Orders."""
+    places = [at for at, one in lesson.proposal.certain.items() if one.meaning and one.meaning.id == "order.no"]
+    if lesson.proposal.purpose != "confirm" or not places:
+        return lesson
+    orders = day.tables["orders"]
+    found = orders.loc[orders["order_no"].isin(lesson.proposal.headers[places[0]].samples), "marketplace"]
+    return lesson.called(found.iloc[0]) if len(found) and found.iloc[0] else lesson
 
 
 def _captions(lesson: Lesson) -> dict[int, str]:
@@ -60,7 +68,7 @@ def _lesson(day: Day, written: Written) -> Lesson:
 
 
 def _as_wanted(lesson: Lesson, written: Written) -> Lesson:
-    if lesson.proposal.purpose == "carrier":
+    if lesson.row_is:
         lesson = lesson.with_rows(written.row_is)
     return lesson.from_row(written.first_row) if lesson.is_template else lesson
 
@@ -91,9 +99,7 @@ def _show(day: Day, lesson: Lesson, means: Mapping[int, str]) -> Plan:
 
 
 def _preview(day: Day, lesson: Lesson, answers: Mapping[int, Answer], made: str) -> Preview:
-    labels = day.tables["parcels"].index[:SAMPLES]
-    cargo = shipments.build(day.tables, labels, day.now)
-    return preview(lesson.proposal, answers, made, day.settings.zone, cargo)
+    return preview(lesson.proposal, answers, made, day.settings.zone, *learning.examples(day.tables, day.now))
 
 
 def _save(day: Day, lesson: Lesson, answers: Mapping[int, Answer]) -> Plan:

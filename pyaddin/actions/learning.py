@@ -3,21 +3,36 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from pyaddin.actions.day import Folders
-from pyaddin.formats import aliases, carriers, files, learn, learn_toml, text_tables
-from pyaddin.formats.learn import Proposal
-from pyaddin.formats.learn_source import Source
-from pyaddin.formats.meanings import Answer, Purpose
-from pyaddin.formats.safe_names import safe
-from pyaddin.problems import Refusal
+import pandas as pd
 
-FOLDERS: Final[dict[Purpose, str]] = {"orders": "marketplaces", "carrier": "carriers", "tracking": "marketplaces"}
-PARCEL, ARTICLE = "a parcel", "an article"
+from pyaddin.actions.day import Folders
+from pyaddin.formats import aliases, carriers, confirm, files, learn, learn_toml, text_tables
+from pyaddin.formats.confirm import DOWNLOADED
+from pyaddin.formats.download_files import SAVE_ANEW
+from pyaddin.formats.learn import SAMPLES, Proposal
+from pyaddin.formats.learn_source import Source
+from pyaddin.formats.meanings import WRITTEN, Answer, Purpose
+from pyaddin.formats.safe_names import safe
+from pyaddin.frames import Tables
+from pyaddin.problems import Refusal
+from pyaddin.steps import shipments, whole_orders
+from pyaddin.steps.confirm import told_lines
+from pyaddin.steps.shipments import Shipments
+
+FOLDERS: Final[dict[Purpose, str]] = {
+    "orders": "marketplaces", "carrier": "carriers", "tracking": "marketplaces", "confirm": "confirm",
+}  # fmt: skip
+PARCEL, ARTICLE, LINE, THERE = "a parcel", "an article", "an order line", "there already"
+ROW_IS: Final[dict[Purpose, dict[str, str]]] = {
+    "carrier": {PARCEL: "parcel", ARTICLE: "item"},
+    "confirm": {PARCEL: "parcel", LINE: "line", THERE: DOWNLOADED},
+}
+"""What a row of a file that is written may be, and how a format says it."""
 LONGEST_NAME: Final = 60
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -30,11 +45,18 @@ class Lesson:
     proposal: Proposal
     source: Source
     name: str
+    folders: Folders
 
     @property
     def is_template(self) -> bool:
-        """Whether the file is a workbook that is filled in place."""
-        return bool(self.source.template)
+        """Whether the file is a workbook that is kept and filled in place."""
+        return _is_workbook(self.proposal, self.source) and self.source.rows != DOWNLOADED
+
+    @property
+    def row_is(self) -> str:
+        """What a row is, in the clerk's words; "" for files that are read."""
+        named = ROW_IS.get(self.proposal.purpose, {})
+        return next((words for words, rows in named.items() if rows == self.source.rows), "")
 
     def toml(self, answers: Mapping[int, Answer]) -> str:
         """The format file; Refusal says what is missing."""
@@ -45,14 +67,24 @@ class Lesson:
         words = " ".join(name.split())
         if not words or len(words) > LONGEST_NAME or not words.isprintable():
             raise Refusal(f"'{words[:LONGEST_NAME]}' cannot be the format's name; write up to {LONGEST_NAME} letters.")
-        template = f"{safe(words)}{self.path.suffix.lower()}" if self.is_template else ""
-        return replace(self, name=words, source=replace(self.source, template=template))
+        return replace(self, name=words)._settled()
 
     def with_rows(self, of: str) -> "Lesson":
-        """The same where a row is a parcel or an article; Refusal for anything else."""
-        if of not in (PARCEL, ARTICLE):
-            raise Refusal(f"One row is '{of[:40]}'; write '{PARCEL}' or '{ARTICLE}'.")
-        return replace(self, source=replace(self.source, rows="parcel" if of == PARCEL else "item"))
+        """The same where a row is something else of ROW_IS; Refusal for anything that is not there."""
+        named = ROW_IS.get(self.proposal.purpose, {})
+        if of not in named:
+            words = "' or '".join(named)
+            raise Refusal(f"One row is '{of[:40]}'; write '{words}'.")
+        return replace(self, source=replace(self.source, rows=named[of]))._settled()
+
+    def _settled(self) -> "Lesson":
+        """With the template's name, and what is known of the marketplace whose file it is."""
+        template = f"{safe(self.name)}{self.path.suffix.lower()}" if self.is_template else ""
+        source = replace(self.source, template=template)
+        if self.proposal.purpose == "confirm":
+            known = confirm.format_for(self.name, self.folders.of("confirm"))
+            source = replace(source, carriers=tuple(known.carriers.items()), split_orders=known.split_orders)
+        return replace(self, source=source)
 
     def from_row(self, number: str) -> "Lesson":
         """The same where a template is filled from that row (from 1) on; Refusal when it is not below the header."""
@@ -68,6 +100,10 @@ class Lesson:
         )
 
 
+def _is_workbook(proposal: Proposal, source: Source) -> bool:
+    return source.kind == "xlsx" and proposal.purpose in WRITTEN
+
+
 def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = None) -> Lesson:
     """The proposals for a file; Refusal says in one sentence why it cannot be learned."""
     sheets = files.read_rows(path)
@@ -75,24 +111,44 @@ def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = N
     data = path.read_bytes()
     kind = "xlsx" if data.startswith(_ZIP) else "xls" if data.startswith(_OLE) else "csv"
     source = Source(path.name, kind, today)
+    if kind == "xls" and proposal.purpose in WRITTEN:
+        raise Refusal(SAVE_ANEW.format(name=path.name, then="learn that file"))
     if kind == "csv":
         encoding, delimiter = text_tables.form(data, path.name)
         newline = "CRLF" if b"\r\0\n" in data or b"\r\n" in data else "LF"
         source = replace(source, encoding=encoding, delimiter=delimiter, newline=newline)
-    if kind == "xlsx" and proposal.purpose == "carrier":
+    if _is_workbook(proposal, source):
         if path.suffix.lower() not in (".xlsx", ".xlsm"):
             raise Refusal(f"{path.name} cannot be filled in place; save it as .xlsx and learn that file.")
         text = _text_columns(path, proposal, proposal.first_row + 1)
-        source = replace(source, template=path.name, as_text=text)
-    return Lesson(path, proposal, source, path.stem).called(path.stem[:LONGEST_NAME])
+        source = replace(source, as_text=text)
+    if proposal.purpose == "confirm":
+        source = replace(source, rows=_rows_of_confirmation(proposal))
+    return Lesson(path, proposal, source, path.stem, folders).called(path.stem[:LONGEST_NAME])
+
+
+def _rows_of_confirmation(proposal: Proposal) -> str:
+    """Whether the marketplace's orders stand in the file already; else what its columns speak of."""
+    ids = {answer.meaning.id: at for at, answer in proposal.certain.items() if answer.meaning}
+    if "order.no" in ids and any(proposal.headers[ids["order.no"]].samples):
+        return DOWNLOADED
+    return "line" if {"order.line_no", "item.sku", "item.qty"} & ids.keys() else "parcel"
 
 
 def _text_columns(path: Path, proposal: Proposal, row: int) -> frozenset[int]:
     from pyaddin.formats.fill_template import text_columns
 
-    if path.suffix.lower() not in (".xlsx", ".xlsm") or proposal.purpose != "carrier":
+    if path.suffix.lower() not in (".xlsx", ".xlsm") or proposal.purpose not in WRITTEN:
         return frozenset()
     return text_columns(path, proposal.sheet, row, len(proposal.headers))
+
+
+def examples(tables: Tables, now: datetime) -> tuple[Shipments, pd.DataFrame]:
+    """The first parcels, and the order lines of the first with a tracking number, to show what would be written."""
+    parcels, orders = tables["parcels"], tables["orders"]
+    numbered = parcels[parcels["tracking_no"] != ""].head(SAMPLES)
+    lines = told_lines(numbered, orders, now)
+    return shipments.build(tables, parcels.index[:SAMPLES], now), whole_orders.with_parts(lines, orders)
 
 
 def fingerprint(made: str) -> str:
@@ -111,6 +167,8 @@ def new_files(lesson: Lesson, answers: Mapping[int, Answer], folders: Folders) -
     there = {path.name.casefold() for place in folders.of(folder) for path in place.iterdir()}
     taken = [name for name in (f"{stem}.toml", lesson.source.template) if name.casefold() in there]
     named = lesson.proposal.purpose == "carrier" and lesson.name in carriers.load(folders.of(folder))
+    if taken and lesson.proposal.purpose == "confirm":
+        raise Refusal(f"'{lesson.name}' has a file {taken[0]} already; take it out of the folder {folder} first.")
     if taken or named:
         raise Refusal(f"There is a format named '{lesson.name}' already; write another Name.")
     out = [(f"{folder}/{stem}.toml", made.encode("utf-8"))]
@@ -124,5 +182,9 @@ def told(lesson: Lesson) -> str:
     if lesson.proposal.purpose == "carrier":
         filled = " The template is kept beside it and filled in place." if lesson.is_template else ""
         return f"Write '{lesson.name}' as Carrier in Rules or Parcels; Carrier files then writes it.{filled}"
+    if lesson.proposal.purpose == "confirm":
+        if lesson.source.rows == DOWNLOADED:
+            return f"Save what you download from {lesson.name} in the folder 'in'; Confirm shipment then fills it."
+        return f"Confirm shipment fills it for parcels of {lesson.name}."
     button = "Import" if lesson.proposal.purpose == "orders" else "Import tracking"
     return f"{button} knows such files by their headers from now on."

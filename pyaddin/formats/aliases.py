@@ -1,7 +1,7 @@
 """Headers by which columns are known, in seven languages: templates/aliases, and the shop's own beside them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -26,13 +26,29 @@ class Aliases:
     """
 
     known: dict[str, dict[str, bool]] = field(default_factory=dict)
+    recipient: set[str] = field(default_factory=set)
+    sender: set[str] = field(default_factory=set)
     other: set[str] = field(default_factory=set)
     required: set[str] = field(default_factory=set)
     optional: set[str] = field(default_factory=set)
 
-    def header(self, text: str) -> HeaderText:
-        """A header taken apart."""
-        return take_apart(text, self.required, self.optional)
+    def header(self, text: str, group: str = "") -> HeaderText:
+        """A header taken apart; `group` stands over it where it is one of several columns."""
+        words = take_apart(text, self.required, self.optional)
+        return replace(words, key=self._beneath(plain(group), words.key)) if group and words.key else words
+
+    def _beneath(self, group: str, key: str) -> str:
+        """The one word that a name is elsewhere: 姓名 beneath 收件人信息 is 收件人姓名, 品名 beneath 商品2 is 品名2."""
+        if self._is_others(group):
+            return group + key
+        people = [word for word in (*self.recipient, *self.sender) if word in group and _long_enough(word)]
+        if people:
+            person = max(people, key=len)
+            both = (person + key, key + person)
+            return next((one for one in both if one in self.known), both[0] if person in self.sender else key)
+        number = group[len(group.rstrip("0123456789")) :]
+        of_article = any(name.startswith("item.") for name in self.known.get(key, ()))
+        return key + number if of_article else key
 
     def exact(self, header: HeaderText, purpose: Purpose) -> Answer | None:
         """What the header means beyond doubt: its key is known for one thing only, and a measure has its unit."""
@@ -66,7 +82,8 @@ class Aliases:
     def _answers(self, header: HeaderText, purpose: Purpose) -> list[Answer]:
         for key, number in _parted(header.key):
             meanings = [_meaning(name, header.unit) for name in self.known.get(key, {})]
-            fit = [m for m in meanings if m.target(purpose) and (not number or m.carrier.startswith("item."))]
+            of_article = number and purpose != "confirm"
+            fit = [m for m in meanings if m.target(purpose) and (not number or (of_article and _is_article(m)))]
             if fit:
                 return [Answer(meaning, number) for meaning in fit]
         return []
@@ -91,6 +108,10 @@ def _meaning(name: str, unit: str) -> Meaning:
     return BY_ID.get((name, unit)) or next(
         BY_ID[name, u] for u in ("", WEIGHTS[1], LENGTHS[1]) if (name, u) in BY_ID
     )  # fmt: skip
+
+
+def _is_article(meaning: Meaning) -> bool:
+    return meaning.carrier.startswith("item.")
 
 
 def _parted(key: str) -> list[tuple[str, int]]:
@@ -122,8 +143,8 @@ def _load(stamps: tuple[tuple[Path, int], ...]) -> Aliases:
 def _add_file(made: Aliases, top: toml.Section) -> None:
     top.text("language")
     words = {name: top.texts(name, ()) for name in WORDS}
-    for name, into in (("other", made.other), ("required", made.required), ("optional", made.optional)):
-        into.update(plain(word) for word in words[name])
+    for name in WORDS:
+        getattr(made, name).update(plain(word) for word in words[name])
     for group in (ADDRESS, "order", "to", "from", "parcel", "item"):
         section = top.section(group)
         for name in section:

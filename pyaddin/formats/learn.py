@@ -5,13 +5,14 @@ answers = {3: meanings.read("Postcode", proposal.purpose), **proposal.certain}
 learn_toml.to_toml(proposal, answers, name, source)
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyaddin.formats.aliases import Aliases
 from pyaddin.formats.files import Cell, Row, Sheet
+from pyaddin.formats.header_rows import Heads, heads
 from pyaddin.formats.header_text import LONGEST, HeaderText
-from pyaddin.formats.meanings import BY_ID, Answer, Purpose
+from pyaddin.formats.meanings import BY_ID, PURPOSES, WRITTEN, Answer, Purpose
 from pyaddin.formats.raw_cells import text as clean
 from pyaddin.problems import Refusal
 
@@ -71,52 +72,75 @@ def propose(sheets: Sequence[Sheet], aliases: Aliases, purpose: Purpose | None =
     It may stand under titles and explanations. Without a `purpose` the headers tell which it is. Refusal when no row
     can be a header line.
     """
-    wanted: tuple[Purpose, ...] = (purpose,) if purpose else ("carrier", "orders", "tracking")
+    wanted: tuple[Purpose, ...] = (purpose,) if purpose else tuple(PURPOSES)
     best, sheet, header_row = (0, 0), sheets[0], 0
     for one in sheets:
-        for number, row in enumerate(one.rows[:HEAD_ROWS]):
-            score = _score(row, wanted, aliases)
+        for number in range(min(len(one.rows), HEAD_ROWS)):
+            score = _score(heads(one.rows, number, one.merged), wanted, aliases)
             if score > best:
                 best, sheet, header_row = score, one, number
     if best < (0, 2):
         raise Refusal("The file has no line of headers in its first 30 rows; put one above the columns and try again.")
-    header = sheet.rows[header_row]
-    if len(header) > MOST_COLUMNS:
-        raise Refusal(f"The file has {len(header):,} columns; more than {MOST_COLUMNS} cannot be learned.")
-    return _proposal(sheet, header_row, purpose or _purpose(header, sheet.rows[header_row + 1 :], aliases), aliases)
+    header = heads(sheet.rows, header_row, sheet.merged)
+    if len(header.names) > MOST_COLUMNS:
+        raise Refusal(f"The file has {len(header.names):,} columns; more than {MOST_COLUMNS} cannot be learned.")
+    parted = [aliases.header(shown(name), group) for name, group in zip(header.alone, header.groups, strict=True)]
+    return _proposal(sheet, header_row, header, parted, purpose, aliases)
 
 
-def _score(row: Row, purposes: Sequence[Purpose], aliases: Aliases) -> tuple[int, int]:
+def _score(header: Heads, purposes: Sequence[Purpose], aliases: Aliases) -> tuple[int, int]:
     """How much a row looks like a header line: the known headers in it, then the different words."""
-    texts = {text for cell in row if isinstance(cell, str) and any(map(str.isalpha, text := shown(cell)))}
-    if len(texts) < 2 or aliases.only_words_of_duty(texts):
+    texts = {
+        (text, group)
+        for cell, group in zip(header.alone, header.groups, strict=True)
+        if isinstance(cell, str) and any(map(str.isalpha, text := shown(cell)))
+    }
+    if len(texts) < 2 or aliases.only_words_of_duty(text for text, _ in texts):
         return 0, 0
-    headers = [aliases.header(text) for text in texts]
+    headers = [aliases.header(text, group) for text, group in texts]
     most = max(sum(aliases.exact(header, purpose) is not None for header in headers) for purpose in purposes)
-    return (most if most > 1 else 0), sum(len(text) <= LONGEST for text in texts)
+    return (most if most > 1 else 0), sum(len(text) <= LONGEST for text, _ in texts)
 
 
-def _purpose(header: Row, below: Sequence[Row], aliases: Aliases) -> Purpose:
+def _purpose(header: Sequence[HeaderText], below: Sequence[Row], aliases: Aliases) -> Purpose:
     """What the file is for, by what its headers mean and whether rows stand below them."""
     every: tuple[Purpose, ...] = ("carrier", "orders", "tracking")
-    answers = [aliases.exact(aliases.header(shown(cell)), purpose) for cell in header for purpose in every]
+    answers = [aliases.exact(one, purpose) for one in header for purpose in every]
     ids = {answer.meaning.id for answer in answers if answer and answer.meaning}
     if any(name.startswith("from.") for name in ids) or ids & _PARCEL:
         return "carrier"
-    if "parcel.tracking_no" in ids and ids & {"order.no", "parcel.no"} and not ids & _SHIPPABLE:
+    numbers = "parcel.tracking_no" in ids
+    if numbers and "order.no" in ids and not _addressed(ids) and not _numbered(header, below, aliases):
+        return "confirm"
+    if numbers and ids & {"order.no", "parcel.no"} and not ids & _SHIPPABLE:
         return "tracking"
     filled = any(any(map(shown, row)) for row in below)
     return "orders" if filled and len(ids & _ORDER) > 1 else "carrier"
 
 
-def _proposal(sheet: Sheet, header_row: int, purpose: Purpose, aliases: Aliases) -> Proposal:
+def _addressed(ids: Iterable[str]) -> bool:
+    return any(name.startswith("to.") for name in ids)
+
+
+def _numbered(header: Sequence[HeaderText], below: Sequence[Row], aliases: Aliases) -> bool:
+    """Whether most rows of the file have a tracking number; where they have none it is to be filled in."""
+    found = [(at, aliases.exact(one, "tracking")) for at, one in enumerate(header)]
+    places = [at for at, answer in found if answer and answer.meaning and answer.meaning.id == "parcel.tracking_no"]
+    filled = [row for row in below if any(map(shown, row))]
+    with_one = [row for row in filled if any(at < len(row) and shown(row[at]) for at in places)]
+    return 2 * len(with_one) > len(filled)
+
+
+def _proposal(
+    sheet: Sheet, header_row: int, header: Heads, parted: Sequence[HeaderText], wanted: Purpose | None, aliases: Aliases
+) -> Proposal:
     rows = sheet.rows
     duty = _row_of_duty(rows, header_row, aliases)
+    purpose = wanted or _purpose(parted, rows[max(duty or 0, header_row) + 1 :], aliases)
     first = max(duty or 0, header_row) + 1
-    while purpose == "carrier" and first < len(rows) and any(map(shown, rows[first])):
+    while purpose in WRITTEN and first < len(rows) and any(map(shown, rows[first])):
         first += 1
     below = [row for row in rows[max(duty or 0, header_row) + 1 :] if any(map(shown, row))][:SAMPLES]
-    parted = [aliases.header(shown(cell)) for cell in rows[header_row]]
     duties = [shown(cell) for cell in rows[duty]] if duty is not None else []
     certain = _certain(parted, purpose, aliases)
     headers = tuple(
@@ -126,7 +150,7 @@ def _proposal(sheet: Sheet, header_row: int, purpose: Purpose, aliases: Aliases)
             words.required or (at < len(duties) and aliases.is_required(duties[at])),
             tuple(shown(row[at])[:LONGEST] if at < len(row) else "" for row in below),
         )
-        for at, (cell, words) in enumerate(zip(rows[header_row], parted, strict=True))
+        for at, (cell, words) in enumerate(zip(header.names, parted, strict=True))
     )  # fmt: skip
     description = next(filter(None, duties), "") if duty == header_row + 1 else ""
     return Proposal(purpose, sheet.name, header_row, first, headers, description, rows)

@@ -18,9 +18,19 @@ _MONEY: Final = frozenset({"parcel.value", "item.unit_value", "item.total_value"
 def lines(proposal: Proposal, answers: Mapping[int, Answer], name: str, source: Source) -> Iterator[str]:
     """The lines of a carrier format below its head; Refusal when the file cannot be one."""
     yield f"name = {text(name)}"
+    yield from file_lines(proposal, source)
+    yield f"rows = {text(source.rows)}"
+    if most := _articles(answers, source):
+        yield "\n[limits]"
+        yield f"items_max = {most}"
+    for header in proposal.headers:
+        yield from _column(header, answers.get(header.at), source)
+
+
+def file_lines(proposal: Proposal, source: Source) -> Iterator[str]:
+    """The [file] table of a file that is written anew; Refusal when it cannot be."""
     yield "\n[file]"
     yield f"kind = {text(TEMPLATE if source.template else source.kind)}"
-    yield f"rows = {text(source.rows)}"
     if source.template:
         yield f"template = {text(source.template)}"
         yield f"sheet = {text(proposal.sheet)}"
@@ -32,11 +42,6 @@ def lines(proposal: Proposal, answers: Mapping[int, Answer], name: str, source: 
         yield f"delimiter = {text(source.delimiter)}"
         yield f"encoding = {text(re.sub('^utf-16.*', 'utf-16', source.encoding))}"
         yield f"newline = {text(source.newline)}"
-    if most := _articles(answers, source):
-        yield "\n[limits]"
-        yield f"items_max = {most}"
-    for header in proposal.headers:
-        yield from _column(header, answers.get(header.at), source)
 
 
 def _articles(answers: Mapping[int, Answer], source: Source) -> int:
@@ -49,7 +54,7 @@ def _articles(answers: Mapping[int, Answer], source: Source) -> int:
 
 def _column(header: Header, answer: Answer | None, source: Source) -> Iterator[str]:
     yield "\n[[column]]"
-    yield f"header = {text(_header(header, source))}"
+    yield f"header = {text(header_text(header, source))}"
     if answer is None:
         return
     yield f"value = {text(_field(answer, source))}"
@@ -68,7 +73,7 @@ def _column(header: Header, answer: Answer | None, source: Source) -> Iterator[s
         yield 'cell = "number"'
 
 
-def _header(header: Header, source: Source) -> str:
+def header_text(header: Header, source: Source) -> str:
     """Byte for byte where it is written; in a template it only serves to see that it is still the same one."""
     if source.template:
         return shown(header.text)[:LONGEST_HEADER]
@@ -79,11 +84,16 @@ def _header(header: Header, source: Source) -> str:
 
 def _field(answer: Answer, source: Source) -> str:
     if answer.meaning is None:
-        quote = '"' if "'" in answer.constant else "'"
-        if quote in answer.constant:
-            raise Refusal("A fixed text cannot hold both kinds of quotes; leave one of them out.")
-        return f"{quote}{answer.constant}{quote}"
+        return quoted(answer.constant)
     field = answer.meaning.carrier
     if field.startswith("item.") and (answer.number or source.rows == "parcel"):
         return f"items[{answer.number or 1}].{field.removeprefix('item.')}"
     return field
+
+
+def quoted(constant: str) -> str:
+    """A fixed text as a column's value; Refusal when it cannot be one."""
+    quote = '"' if "'" in constant else "'"
+    if quote in constant:
+        raise Refusal("A fixed text cannot hold both kinds of quotes; leave one of them out.")
+    return f"{quote}{constant}{quote}"

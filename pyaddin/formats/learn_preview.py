@@ -1,14 +1,22 @@
 """Three rows as a learned format would read or write them, before anything is saved."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from pyaddin.formats import carrier_write, carriers, marketplace_format, purchases, toml
+from pyaddin.formats import (
+    carrier_write,
+    carriers,
+    column_cells,
+    confirm,
+    marketplace_format,
+    purchases,
+    toml,
+)
 from pyaddin.formats.export_rows import Rejected
 from pyaddin.formats.learn import SAMPLES, Proposal, shown
 from pyaddin.formats.meanings import Answer
@@ -24,16 +32,21 @@ LONGEST = 80
 
 
 def preview(
-    proposal: Proposal, answers: Mapping[int, Answer], made: str, zone: ZoneInfo, cargo: Shipments | None
+    proposal: Proposal, answers: Mapping[int, Answer], made: str, zone: ZoneInfo, cargo: Shipments | None,
+    lines: pd.DataFrame | None = None,
 ) -> Preview:  # fmt: skip
-    """What the format in the TOML text `made` gives, read from the file or written for up to three of the parcels,
-    of which there may be none.
+    """What the format in the TOML text `made` gives, read from the file or written for up to three of the parcels or of
+    the order lines (as for `render_confirmation`), of which there may be none.
 
     Refusal when a loader of the program does not take the text.
     """
     if proposal.purpose == "carrier":
         carrier = load_carrier(made)
         return _written(carrier, cargo) if cargo else {}
+    if proposal.purpose == "confirm":
+        told = load_confirmation(made)
+        places = sorted(answers) if told.is_downloaded else range(len(told.columns))
+        return {} if lines is None else dict(zip(places, _confirmed(told, lines), strict=True))
     rows = _shortened(proposal)
     fmt = marketplace_format.parse(toml.Section("The format", tomllib.loads(made)))
     if proposal.purpose == "tracking":
@@ -91,8 +104,25 @@ def load_carrier(made: str) -> carriers.CarrierFormat:
     return fmt
 
 
+def load_confirmation(made: str) -> confirm.ConfirmFormat:
+    """A confirmation format from its TOML text; Refusal says what is wrong with it."""
+    reader = Reader("The format")
+    fmt = confirm.parse(tomllib.loads(made), reader)
+    if reader.problems:
+        raise Refusal(f"{reader.problems[0]}.")
+    return fmt
+
+
+def _confirmed(fmt: confirm.ConfirmFormat, lines: pd.DataFrame) -> list[tuple[str, ...]]:
+    rows = confirm.Lines(confirm.lines_of(fmt, lines).head(SAMPLES))
+    return [_texts(column_cells.fill(column, rows, fmt.file)[0]) for column in fmt.columns]
+
+
+def _texts(cells: Sequence[str | float]) -> tuple[str, ...]:
+    return tuple((cell if isinstance(cell, str) else f"{cell:g}")[:LONGEST] for cell in cells[:SAMPLES])
+
+
 def _written(fmt: carriers.CarrierFormat, cargo: Shipments) -> Preview:
     labels = cargo.parcels.index[:SAMPLES]
     columns = carrier_write.prepare(fmt, cargo, labels).sheets[0][2]
-    texts = [[cell if isinstance(cell, str) else f"{cell:g}" for cell in column[:SAMPLES]] for column in columns]
-    return {at: tuple(cell[:LONGEST] for cell in column) for at, column in enumerate(texts)}
+    return {at: _texts(column) for at, column in enumerate(columns)}

@@ -17,8 +17,9 @@ class Source:
     file       its name
     kind       csv, xlsx or xls
     template   the name under which a workbook is kept, to be filled in place; "" for other files
-    rows       what a row of a carrier file is: parcel or item
+    rows       what a row of a file that is written is, as its format says it
     as_text    columns of a template whose cells have the format text
+    carriers, split_orders   what is known of the marketplace whose confirmation file it is
     """
 
     file: str
@@ -30,6 +31,8 @@ class Source:
     template: str = ""
     rows: str = "parcel"
     as_text: frozenset[int] = frozenset()
+    carriers: tuple[tuple[str, str], ...] = ()
+    split_orders: bool = True
 
 
 def text(value: str) -> str:

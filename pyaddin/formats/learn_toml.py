@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from pyaddin.formats import dates, learn_carrier
+from pyaddin.formats import dates, learn_carrier, learn_confirm
 from pyaddin.formats.export_rows import POSITION
 from pyaddin.formats.learn import Proposal, shown
 from pyaddin.formats.learn_source import LONGEST_HEADER, Source, listed, text
@@ -15,6 +15,7 @@ from pyaddin.problems import Refusal
 MOST_KNOWN: Final = 500
 NEEDED: Final = {
     "orders": ("order_no", "sku", "qty"), "tracking": ("reference", "tracking_no"), "carrier": (),
+    "confirm": ("order.no", "parcel.tracking_no"),
 }  # fmt: skip
 _LINE: Final = ("line_no", "sku", "item", "qty", "unit_price")
 _MADE_HERE: Final = ("row.", "item.")
@@ -33,15 +34,19 @@ def to_toml(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
         raise Refusal(_lacking(proposal, missing))
     if not given:
         raise Refusal("No column has a meaning yet; choose one for each column that is to be filled.")
-    make = {"orders": _orders, "tracking": _tracking, "carrier": learn_carrier.lines}[proposal.purpose]
+    make = {
+        "orders": _orders, "tracking": _tracking, "carrier": learn_carrier.lines, "confirm": learn_confirm.lines,
+    }[proposal.purpose]  # fmt: skip
     return "\n".join([*_head(name, source), *make(proposal, given, name, source)]) + "\n"
 
 
 def _lacking(proposal: Proposal, missing: Sequence[str]) -> str:
-    captions = {"order_no": "Order no.", "sku": "SKU", "qty": "Qty", "reference": "Order no. or Parcel no.",
-                "tracking_no": "Tracking no."}  # fmt: skip
+    captions = {
+        "order_no": "Order no.", "sku": "SKU", "qty": "Qty", "reference": "Order no. or Parcel no.",
+        "tracking_no": "Tracking no.", "order.no": "Order no.", "parcel.tracking_no": "Tracking no.",
+    }  # fmt: skip
     words = ", ".join(captions[need] for need in missing)
-    return f"Choose which column means {words}; without it the file cannot be read."
+    return f"Choose which column means {words}; without it the file cannot be used."
 
 
 def _targets(proposal: Proposal, answers: Mapping[int, Answer]) -> dict[str, list[tuple[str, str]]]:

@@ -7,10 +7,19 @@ from typing import Final, Literal
 
 from pyaddin.tables import TABLES
 
-Purpose = Literal["orders", "carrier", "tracking"]
+Purpose = Literal["orders", "carrier", "tracking", "confirm"]
 PURPOSES: Final[dict[Purpose, str]] = {
     "orders": "Orders export", "carrier": "Carrier file", "tracking": "Tracking file",
+    "confirm": "Shipment confirmation",
 }  # fmt: skip
+WRITTEN: Final = frozenset({"carrier", "confirm"})
+"""The purposes of files that are filled, not read."""
+_CONFIRM: Final = {
+    "order.no": "order.no", "order.line_no": "order.line_no", "order.marketplace": "order.marketplace",
+    "item.sku": "line.sku", "item.qty": "line.qty", "parcel.no": "parcel.no", "parcel.carrier": "parcel.carrier",
+    "parcel.service": "parcel.service", "parcel.tracking_no": "parcel.tracking_no", "parcel.date": "parcel.shipped_at",
+}  # fmt: skip
+"""By id: the field of a file that confirms shipment."""
 WEIGHTS, LENGTHS = ("g", "kg", "lb", "oz"), ("mm", "cm", "in")
 """Units that a meaning's caption ends with."""
 
@@ -35,6 +44,8 @@ class Meaning:
 
     def target(self, purpose: Purpose) -> str:
         """What it is in a file of that purpose; "" when it is nothing there."""
+        if purpose == "confirm":
+            return _CONFIRM.get(self.id, "")
         return {"orders": self.orders, "carrier": self.carrier, "tracking": self.tracking}[purpose]
 
 
@@ -137,11 +148,12 @@ def read(text: str, purpose: Purpose) -> Answer | None:
 
     None when it is none of these, or nothing in files of that purpose.
     """
-    if purpose == "carrier" and len(text) > 1 and text[0] == text[-1] == "'":
+    if purpose in WRITTEN and len(text) > 1 and text[0] == text[-1] == "'":
         return Answer(constant=text[1:-1])
     found, number = _BY_CAPTION.get(text.casefold()), 0
     if found is None and (numbered := _NUMBERED.fullmatch(text)):
         found, number = _BY_CAPTION.get(numbered[1].casefold()), int(numbered[2])
-    if found is None or not found.target(purpose) or (number and not found.carrier.startswith("item.")):
+    numbered_ = purpose == "carrier" and found is not None and found.carrier.startswith("item.")
+    if found is None or not found.target(purpose) or (number and not numbered_):
         return None
     return Answer(found, number)

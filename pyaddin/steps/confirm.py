@@ -40,17 +40,26 @@ def confirmable(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, n
     out = rows["status"].isin((Status.SENT, Status.PACKED)) & (rows["tracking_no"] != "")
     ready = rows[out]
     waiting = int(((rows["status"] == Status.SENT) & (rows["tracking_no"] == "")).sum())
-    by_no = ready.drop_duplicates("parcel_no").set_index("parcel_no")
-    packed = orders["status"].isin((Status.PACKED, Status.SENT)) & (orders["parcel_no"] != "")
-    lines = orders[orders["parcel_no"].isin(by_no.index) & packed]
     told = rows[(rows["status"] == Status.SHIPPED) & (rows["tracking_no"] != "")]
-    by_hand = orders.index[orders["parcel_no"].isin(told["parcel_no"]) & packed]
+    by_hand = orders.index[_packed(told, orders)]
+    return Confirmable(told_lines(ready, orders, now), problems, ready.index, waiting, by_hand)
+
+
+def _packed(parcels: pd.DataFrame, orders: pd.DataFrame) -> pd.Series:
+    """Where an order line lies in one of the parcels and has not left the shop."""
+    inside = orders["parcel_no"].isin(parcels["parcel_no"]) & (orders["parcel_no"] != "")
+    return inside & orders["status"].isin((Status.PACKED, Status.SENT))
+
+
+def told_lines(parcels: pd.DataFrame, orders: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """What is told of the order lines in these parcels; labels are those of Orders."""
+    by_no = parcels.drop_duplicates("parcel_no").set_index("parcel_no")
+    lines = orders[_packed(parcels, orders)]
     of = by_no.reindex(lines["parcel_no"]).set_axis(lines.index, axis=0)
     shipped = of["shipped_at"].fillna(pd.Timestamp(now))
-    frame = lines[["marketplace", "order_no", "line_no", "sku", "qty", "parcel_no"]].assign(
+    return lines[["marketplace", "order_no", "line_no", "sku", "qty", "parcel_no"]].assign(
         carrier=of["carrier"], service=of["service"], tracking_no=of["tracking_no"], shipped_at=shipped
     )
-    return Confirmable(frame, problems, ready.index, waiting, by_hand)
 
 
 def confirmed(
