@@ -103,13 +103,19 @@ class LiveWorkbook:
 
     def _write(self, edits: Sequence[SheetEdit]) -> None:
         writers: list[SheetWriter] = []
+        for edit in edits:
+            if edit.delete:
+                live_delete.check(self.book.sheets[edit.sheet], edit.delete)
         with self._quiet():
             try:
                 for edit in edits:
                     writers.append(SheetWriter(self.book.sheets[edit.sheet], edit))
                     self._write_sheet(writers[-1])
             except Exception as error:
-                torn = [writer.edit.sheet for writer in reversed(writers) if not _put_back(writer)]
+                went = [writer.edit.sheet for writer in writers if writer.rows_went]
+                torn = [w.edit.sheet for w in reversed(writers) if not w.rows_went and not _put_back(w)]
+                if went and not torn:  # the journal brings them back: their cells stand in other places by now
+                    raise Refusal(f"Rows were leaving {', '.join(went)} when that was cut off; press again.") from error
                 if torn:
                     raise Refusal(
                         f"Writing stopped half-way on {', '.join(torn)}; close the workbook without saving, "
@@ -123,7 +129,9 @@ class LiveWorkbook:
         if not self._calc and not writer.repair():
             raise Refusal(f"{writer.sheet.name}: Excel's filter is in the way; clear the filter and press again.")
         if writer.edit.delete:
-            live_delete.delete(writer.sheet, writer.edit.delete)
+            with all_rows_shown(writer.sheet):
+                for _ in live_delete.delete(writer.sheet, writer.edit):
+                    writer.rows_went = True
 
     def _quiet(self) -> AbstractContextManager[None]:
         """No redrawing, no recalculation and no event macros between two writes."""

@@ -37,6 +37,12 @@ def all_rows_shown(sheet: xlwings.Sheet) -> Iterator[bool]:
                 _apply(each, criterion)
 
 
+def can_be_shown(sheet: xlwings.Sheet) -> bool:
+    """Whether `all_rows_shown` can show them."""
+    filters = [] if in_calc(sheet) else [table.autofilter for table in sheet.tables if table.show_autofilter]
+    return all(_known(c) for each in filters for c in each.criteria if c.type != "none")
+
+
 def _known(criterion: xlwings.AutoFilterCriteria) -> bool:
     if criterion.type == "values":
         return bool(criterion.values) and "" not in (criterion.values or [])

@@ -13,7 +13,7 @@ Position = tuple[int, int]
 
 
 class SheetWriter:
-    """Writes one SheetEdit and remembers how to put back what it wrote."""
+    """Writes one SheetEdit and remembers how to put back what it wrote; not once `rows_went`, for then all moved."""
 
     def __init__(self, sheet: xlwings.Sheet, edit: SheetEdit) -> None:
         self.sheet = sheet
@@ -24,6 +24,7 @@ class SheetWriter:
         self._old: list[Block] = []
         self._formulas: set[Position] = set()
         self._undo: list[Callable[[], None]] = []
+        self.rows_went = False
 
     def write(self, one_by_one: bool = False) -> None:
         """Write everything; `one_by_one` where a rectangle would miss its rows."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from pyaddin.book import patch_chain, patch_grow
 from pyaddin.book.base import SheetEdit
+from pyaddin.book.patch_delete import RowDeleter
 from pyaddin.book.patch_edit import Edited, edit_sheet
 from pyaddin.book.patch_parts import Package, SheetPart
 from pyaddin.book.patch_rows import Position
@@ -26,7 +27,7 @@ class Patch:
 
 
 def patch(package: Package, edits: Sequence[SheetEdit], wipe: bool = False) -> Patch:
-    """What `edits` change in a workbook.
+    """What `edits` change in a workbook; rows are deleted once all else is written.
 
     The sheets themselves always; a table's part when its rows grow or shrink; workbook.xml for the filter's hidden
     name and, once, to have formulas counted on opening; calcChain.xml when formulas come or go; styles.xml only when
@@ -45,13 +46,17 @@ class _Patcher:
         self._styles_part = styles
         self._removed: dict[int, set[Position]] = {}
         self._added: dict[int, list[Position]] = {}
+        self._rows_went = False
 
     def run(self, edits: Sequence[SheetEdit], wipe: bool) -> Patch:
         for edit in edits:
             if edit.cells or edit.rows or edit.shrink is not None:
                 self._edit(edit)
-        if any(edit.delete for edit in edits):
-            raise Refusal("Rows cannot be taken off the closed workbook yet; open it and press again.")
+        for edit in edits:
+            if edit.delete:
+                self._rows_went = True
+                sheet = find_sheet(self._package, edit.sheet)
+                RowDeleter(self._package, sheet, edit.delete, self._part, self._put).run()
         if not self._patch.replaced:
             return self._patch
         styles = self._styles.changed()
@@ -92,11 +97,14 @@ class _Patcher:
             self._put(self._package.workbook, patch_grow.filter_name(workbook, sheet.index, area, edited.last))
 
     def _chain(self) -> None:
-        """Keep calcChain.xml in step; an empty one would be invalid, so it goes, with what refers to it."""
+        """Keep calcChain.xml in step; an empty one would be invalid, so it goes, with what refers to it.
+
+        It goes as well where rows went: every formula below them has moved, and Excel writes it anew.
+        """
         part = self._package.single("calcChain")
-        if part is None or not (any(self._removed.values()) or any(self._added.values())):
+        if part is None or not (self._rows_went or any(self._removed.values()) or any(self._added.values())):
             return
-        chain = patch_chain.chain(self._part(part), self._removed, self._added)
+        chain = None if self._rows_went else patch_chain.chain(self._part(part), self._removed, self._added)
         if chain is not None:
             self._put(part, chain)
             return

@@ -44,7 +44,7 @@ class Formula:
 
     def __init__(self, text: str) -> None:
         self._pieces: list[str | tuple[_Part, ...]] = []
-        for plain, outside in _outside_brackets(text):
+        for plain, outside in outside_brackets(text):
             self._pieces.extend(_cut(plain) if outside else [plain])
         parts = [part for piece in self._pieces if not isinstance(piece, str) for part in piece]
         self.follows_row = any(part.row and not part.row_fixed for part in parts)
@@ -59,7 +59,7 @@ def _reference(parts: tuple[_Part, ...], rows: int, columns: int) -> str:
     return _LOST if _LOST in moved else ":".join(moved)
 
 
-def _outside_brackets(text: str) -> list[tuple[str, bool]]:
+def outside_brackets(text: str) -> list[tuple[str, bool]]:
     """Pieces of a formula, each with whether it stands outside [ ]: what is inside names table columns or books."""
     pieces: list[tuple[str, bool]] = []
     depth = start = at = 0

@@ -82,6 +82,14 @@ class Package:
         return [part for part in found if part in self.archive.names]
 
     @cached_property
+    def types(self) -> dict[str, str]:
+        """The content type of each part that has one of its own."""
+        root = ElementTree.fromstring(self.archive.read("[Content_Types].xml"))
+        every = (element for element in root if _local(element.tag) == "Override")
+        named = {element.get("PartName", "").lstrip("/"): element.get("ContentType", "") for element in every}
+        return {name: kind for name, kind in named.items() if name in self.archive.names}
+
+    @cached_property
     def epoch_1904(self) -> bool:
         """Whether days are counted from 1904, as old Macs did."""
         settings = [element for element in self._tree.iter() if _local(element.tag) == "workbookPr"]
