@@ -19,6 +19,7 @@ from pyaddin.steps.forgetting import FORGOTTEN, PERSONAL, Keys, Known
 
 FORGET: Final = "forget-buyers"
 """The button."""
+SAVE: Final = "Save the workbook now: until then the names are still in its file."
 NAMELESS: Final = ("confirm-shipment",)
 """Buttons whose files hold order and tracking numbers, but no buyer."""
 

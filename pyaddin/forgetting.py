@@ -4,6 +4,7 @@ Everything here can be done again: a press that is cut off is finished by the ne
 """
 
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 from pyaddin import buyers, reading
@@ -16,12 +17,15 @@ from pyaddin.steps import forgetting
 from pyaddin.steps.forgetting import PERSONAL
 
 
-def finish(office: Office) -> None:
+def finish(office: Office, at: datetime) -> None:
     """Forget outside the workbook whom its sheets, as they stand, do not name any more, and of what is older than the
-    limit everybody whom they do not name. OSError or Refusal when that cannot be completed now."""
+    limit everybody whom they do not name; `at` is the moment of the press.
+
+    OSError or Refusal when that cannot be completed now.
+    """
     journal, data = office.journal, office.folders.data
     read = reading.read(office.workbook, tuple(PERSONAL), office.settings.zone, 0)
-    found = buyers.survey(read.before, journal, data, office.now, office.settings.days("forget_days"))
+    found = buyers.survey(read.before, journal, data, at, office.settings.days("forget_days"))
     _scrub(journal, found)
     journal.wipe()
     for file in found.files:

@@ -13,7 +13,7 @@ from pyaddin.book.base import Workbook
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.locks import press_lock, refuse_if_open
 from pyaddin.buttons import BY_NAME, THE_DAY, Button
-from pyaddin.buyers import FORGET
+from pyaddin.buyers import FORGET, SAVE
 from pyaddin.changes import Changes, difference
 from pyaddin.frames import Tables
 from pyaddin.journal import Entry, Press
@@ -182,7 +182,8 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
     draft = writing.draft(office.workbook, read, total, [r for part in raw for r in part])
     _refuse_halves(draft, total)
     if steps[0].button.name == FORGET:
-        draft.blank_unread(read, tables)
+        draft.blank_unseen(read, tables)
+        steps[0].plan.said += [] if isinstance(office.workbook, ClosedWorkbook) else [SAVE]
     steps[0].plan.said += reading.silent_texts(read)
     steps[-1].plan.said += draft.left_texts()
     numbers = range(number := office.journal.next_number(), number + len(steps))

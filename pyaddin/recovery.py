@@ -150,8 +150,9 @@ def logged(workbook: Workbook) -> set[int]:
 def _publish(office: Office, numbers: Sequence[int]) -> None:
     for number in numbers:
         office.out.publish(number, [name for name, _ in office.journal.files(number)])
-    if _forgets(office.journal.entries("begun")):
-        forgetting.finish(office)
+    for entry in office.journal.entries("begun"):
+        if _forgets([entry]):
+            forgetting.finish(office, entry.at)
     office.journal.set_state(numbers, "done")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pyaddin.actions.day import INBOX_FIRST, NewFile
-from pyaddin.book.base import Grid, SheetEdit, Workbook
+from pyaddin.book.base import Grid, Raw, SheetEdit, Workbook
 from pyaddin.book.buyers_cells import buyers_cells
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.edits import FORMATS, Left, to_edits
@@ -50,14 +50,16 @@ class Draft:
         more = len(self.left) - most
         return [*self.left[:most], f"{more:,} more cells or rows are left as they are."] if more > 0 else self.left[:]
 
-    def blank_unread(self, read: Reading, tables: Tables) -> None:
-        """Blank what names a buyer in rows that `tables` say are forgotten and that could not be read, or be told from
-        a row above, so that no step has seen it."""
+    def blank_unseen(self, read: Reading, tables: Tables) -> None:
+        """Blank what no step has seen and may name a buyer whom `tables` say is forgotten: cells that could not be
+        read, rows whose key stands in a row above, the Find box on Home."""
         for name, keys in known(tables).forgotten.items():
             place = _now(self.workbook, read, name)
             edit = self._edit(place.sheet, place.header_row)
             there = {(row, column) for row, column, _ in edit.cells}
             edit.cells += [cell for cell in buyers_cells(place, keys, read.zone) if cell[:2] not in there]
+        if box := _find_box(self.workbook):
+            self._edit(HOME, RESULT_ROW + 1).cells.append((*box[0], None))
 
     def log(self, presses: Sequence[tuple[Button, Entry, Sequence[NewFile]]], line: str = "") -> None:
         """Add the Log's rows, and on the bands of the buttons' sheets `line` or else the last press's closing line."""
@@ -141,12 +143,19 @@ def inbox_of(workbook: Workbook) -> Callable[[], Grid]:
 
 def typed(workbook: Workbook) -> str:
     """What stands in the Find box on Home, right of its label wherever the clerk has moved it; "" when it is gone."""
+    _, box = _find_box(workbook) or ((0, 0), "")
+    return f"{box:g}" if isinstance(box, float) and abs(box) < 1e6 else str(box)
+
+
+def _find_box(workbook: Workbook) -> tuple[tuple[int, int], Raw] | None:
+    """Row and column of the Find box and what it holds; None when it is blank or gone."""
     rows = workbook.grid(HOME).values if HOME in workbook.sheets() else []
-    for row in rows:
+    for number, row in enumerate(rows, 1):
         if FIND_LABEL in row:
-            box = next((value for value in row[row.index(FIND_LABEL) + 1 :] if value is not None), "")
-            return f"{box:g}" if isinstance(box, float) and abs(box) < 1e6 else str(box)
-    return ""
+            first = row.index(FIND_LABEL) + 1
+            filled = (at for at, value in enumerate(row[first:], first) if value is not None)
+            return next((((number, at + 1), row[at]) for at in filled), None)
+    return None
 
 
 def cleared(workbook: Workbook, rows: Sequence[int]) -> list[RawChange]:

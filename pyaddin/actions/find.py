@@ -13,8 +13,6 @@ from pyaddin.tables import FOUND, TABLES
 
 MOST = 500
 """Rows that Found shows."""
-LONGEST = 40
-"""So much of what was typed is said again."""
 IN_ARCHIVE = "Archive"
 
 Record = dict[str, object]
@@ -35,7 +33,7 @@ def run(day: Day) -> Plan:
     found = [{"no": float(no), **row} for no, row in zip(count(1), islice([*here, *away], MOST), strict=False)]
     sheet, removed = listing.placed(FOUND.name, day.tables[FOUND.name], found)
     plan = Plan({FOUND.name: sheet}, len(found), looked - len(found), removed=removed)
-    plan.said = _said(typed, found, more=len(here) + len(away) > MOST)
+    plan.said = _said(found, more=len(here) + len(away) > MOST)
     return plan
 
 
@@ -60,10 +58,10 @@ def _shown(
         yield finding.shown(row.table, place, row.values, parcels.get(str(row.values.get("parcel_no")), {}))
 
 
-def _said(typed: str, found: list[Record], more: bool) -> list[str]:
-    what = typed if len(typed) <= LONGEST else f"{typed[:LONGEST]}…"
+def _said(found: list[Record], more: bool) -> list[str]:
+    """The line is kept for ever, so it does not say what was typed, which may be a buyer's name."""
     if not found:
-        return [f"Nothing on Orders, on Parcels or in the archive holds '{what}'."]
+        return ["Nothing on Orders, on Parcels or in the archive holds what was typed."]
     archived = sum(row["place"] == IN_ARCHIVE for row in found)
-    said = [f"'{what}' stands in {plural(len(found), 'row')}, {archived:,} of them in the archive; see Found."]
+    said = [f"What was typed stands in {plural(len(found), 'row')}, {archived:,} of them in the archive; see Found."]
     return [*said, f"There are more than {MOST}: type more of it."] if more else said

@@ -1,10 +1,12 @@
 """Forget buyers."""
 
 from pyaddin import asking, buyers
+from pyaddin.actions import listing
 from pyaddin.actions.day import Day, Plan, plural
 from pyaddin.buyers import Survey
 from pyaddin.steps import forgetting
 from pyaddin.steps.forgetting import Forgotten
+from pyaddin.tables import FOUND
 
 NAMED = 3
 YOURS = (
@@ -26,7 +28,8 @@ def run(day: Day) -> Plan:
         question = f"Forget buyers would remove {what} for good; press it again to do so."
         asking.sure(day.journal, day.now, day.options.sure, question)
     done, needs = len(result.rows), len(result.unclear)
-    return Plan(tables, done, len(orders) - done - needs, needs, said, unkept=True)
+    shown = listing.removed(FOUND.name, day.tables[FOUND.name])
+    return Plan(tables, done, len(orders) - done - needs, needs, said, removed=shown, unkept=True)
 
 
 def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[str], str]:
