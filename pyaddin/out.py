@@ -78,7 +78,17 @@ class Out:
         for name in names:
             path = self.data / name
             if path.exists():
-                _move(path, self.data / "out" / "void" / f"{press:06d}" / path.name)
+                _move(path, self._void(press) / path.name)
+
+    def bring_back(self, press: int, names: Iterable[str]) -> None:
+        """Move a press's files from out/void/ to where they were; OSError when one cannot be moved."""
+        for name in names:
+            voided = self._void(press) / Path(name).name
+            if voided.exists():
+                _move(voided, self.data / name)
+
+    def _void(self, press: int) -> Path:
+        return self.data / "out" / "void" / f"{press:06d}"
 
 
 def _within(room: Path, name: str) -> Path:

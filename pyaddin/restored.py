@@ -1,49 +1,110 @@
 """A workbook that is older than its journal, because it was closed without saving or restored from a backup."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import Final
 
 from pyaddin import recovery
 from pyaddin.actions.day import plural
+from pyaddin.book.locate import locate
+from pyaddin.book.matching import Sheet
 from pyaddin.buttons import BY_NAME
+from pyaddin.changes import Changes
 from pyaddin.journal import Entry
 from pyaddin.office import Office
 from pyaddin.problems import Refusal
+from pyaddin.tables import TABLES
+
+NAMED: Final = 2
+"""So many lost presses have a sentence each."""
+ENOUGH: Final = 1000
+"""So many cells and rows tell whether presses are there."""
 
 
 def let_go(office: Office) -> list[str]:
-    """Count the newest presses that the workbook no longer holds as not done; a sentence for each.
+    """Count the newest presses that the workbook no longer holds as not done; a sentence for each, or one for many.
 
     Their files move to out/void, for the parcels in them will go into new ones, and their imports can be repeated.
     """
     lost = _lost(office)
-    said = []
+    moved = []
     for entry in lost:
         files = [name for name, _ in office.journal.files(entry.number)]
         try:
             recovery.void(office, entry.number)
+            if entry.undo_of:
+                names = [name for name, _ in office.journal.files(entry.undo_of)]
+                office.out.bring_back(entry.undo_of, names)
         except OSError as error:
             raise Refusal(
-                f"Files of press {entry.number}, which this workbook no longer holds, cannot be moved to out/void "
-                f"({error.strerror}); put that right and press again."
+                f"Files of press {entry.number}, which this workbook no longer holds, cannot be moved to or from "
+                f"out/void ({error.strerror}); put that right and press again."
             ) from None
-        said.append(_sentence(entry, len(files)))
+        moved.append(len(files))
     with office.journal.all_or_none():
         for entry in lost:
             office.journal.lose(entry)
-    return said
+    if len(lost) > NAMED:
+        which = f"{len(lost):,} presses ({lost[-1].number} to {lost[0].number}) are"
+        return [_sentence(which, "count", sum(moved))]
+    return [
+        _sentence(f"Press {e.number} ({BY_NAME[e.button].caption} of {e.at:%d %B, %H:%M}) is", "counts", count)
+        for e, count in zip(lost, moved, strict=True)
+    ]
 
 
 def _lost(office: Office) -> list[Entry]:
-    """The newest standing presses, newest first, up to the first one of which the workbook shows a trace."""
+    """The presses that the workbook does not hold, newest first: all that are newer than its Log when hardly a trace of
+    them is there; where the Log is empty, for it may have been emptied, the newest up to the first one with a trace."""
     done = office.journal.entries("done")
     if not done or done[-1].number in (there := recovery.logged(office.workbook)):
         return []
     newest = max(there, default=0)
+    since = [entry for entry in reversed(office.journal.entries("done", "undone")) if entry.number > newest]
+    with suppress(Refusal):  # a sheet that cannot be read may hold them
+        if not _held(office, since, unless=newest == 0):
+            return since
+    return [] if newest else _without_a_trace(office, done)
+
+
+def _held(office: Office, presses: Sequence[Entry], unless: bool) -> bool:
+    """Whether the workbook holds most of what these presses, newest first, left in it; `unless` they left nothing.
+
+    Most, for the clerk may have typed over some of it, and some figures are the same by chance.
+    """
+    votes: dict[tuple[str, str, str], bool] = {}
+    sheets: dict[str, Sheet] = {}
+    for entry in presses:
+        changes, _ = office.journal.changes(entry.number)
+        for name in changes.tables():
+            if name not in sheets:
+                sheets[name] = Sheet(locate(TABLES[name], office.workbook), office.settings.zone)
+        for what, held in _votes(changes, sheets):
+            votes.setdefault(what, held)  # what a newer press wrote there hides this one's
+            if len(votes) >= ENOUGH:
+                break
+    return 2 * sum(votes.values()) > len(votes) if votes else unless
+
+
+def _votes(changes: Changes, sheets: Mapping[str, Sheet]) -> Iterator[tuple[tuple[str, str, str], bool]]:
+    """For each cell and row that a press wrote, whether it is still so."""
+    for row in changes.added:
+        yield (row.table, row.key, ""), row.key in sheets[row.table].places
+    for row in (*changes.removed, *changes.taken):
+        yield (row.table, row.key, ""), row.key not in sheets[row.table].places
+    for cell in changes.cells:
+        sheet = sheets[cell.table]
+        at = sheet.places.get(cell.key, [])
+        if cell.column in sheet.located.columns:
+            new = sheet.typed(cell.column, [cell.new]).values[0]
+            yield (cell.table, cell.key, cell.column), len(at) == 1 and sheet.holds(cell.column, at[0], new)
+
+
+def _without_a_trace(office: Office, done: Sequence[Entry]) -> list[Entry]:
     lost = []
     for entry in reversed(done):
         changes, raw = office.journal.changes(entry.number)
-        known_by = bool(changes or raw) or 0 < newest < entry.number
-        if entry.number in there or not known_by or _stands(office, entry):
+        if not (changes or raw) or _stands(office, entry):
             break
         lost.append(entry)
     return lost
@@ -56,12 +117,11 @@ def _stands(office: Office, entry: Entry) -> bool:
     return True
 
 
-def _sentence(entry: Entry, files: int) -> str:
-    what = f"Press {entry.number} ({BY_NAME[entry.button].caption} of {entry.at:%d %B, %H:%M})"
+def _sentence(which: str, count: str, files: int) -> str:
     moved = ""
     if files:
-        moved = f"; {plural(files, 'file')} of it moved to out/void, so withdraw what you uploaded already"
+        moved = f"; {plural(files, 'file')} moved to out/void, so withdraw what you uploaded already"
     return (
-        f"{what} is not in this workbook any more, which was closed without saving or restored from a backup, "
-        f"and counts as not done{moved}."
+        f"{which} not in this workbook any more, which was closed without saving or restored from a backup, "
+        f"and {count} as not done{moved}."
     )

@@ -336,6 +336,14 @@ def test_a_hold_whose_time_has_come_is_looked_at_again() -> None:
     assert (result.done, result.skipped, result.needs) == (2, 2, 1)
 
 
+def test_a_packed_row_whose_hold_ends_stays_in_its_parcel_only_with_its_stock() -> None:
+    due = {"status": Status.HOLD, "hold_until": datetime(2026, 11, 21, 14), "parcel_no": "P000001"}
+    result = check(due, {**due, "reserved": 1})
+    assert result.orders[["status", "parcel_no"]].to_numpy().tolist() == [
+        [Status.READY, ""], [Status.PACKED, "P000001"],
+    ]  # fmt: skip
+
+
 def test_an_accepted_address_goes_on_and_says_who_accepted_it_and_when() -> None:
     row = check({"postcode": "", "address_accepted": YES}).orders.iloc[0]
     assert (row["status"], row["address_check"]) == (Status.READY, CHECK_BLOCKED)

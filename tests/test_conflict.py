@@ -243,7 +243,7 @@ def test_files_of_a_press_that_a_restored_workbook_does_not_hold_go_out_of_the_w
     ready.press("carrier-files")
     ready.book.write_bytes(old)
     said = ready.press("carrier-files")
-    assert "1 file of it moved to out/void, so withdraw what you uploaded already" in said.line
+    assert "1 file moved to out/void, so withdraw what you uploaded already" in said.line
     assert said.done == 1
     assert folders_of_files(ready) == ["000005", "2026-11-18"]
     assert states(ready) == ["done"] * 4 + ["lost", "done"]
@@ -266,6 +266,32 @@ def test_an_undo_that_a_restored_workbook_does_not_hold_can_be_repeated(sent: Fo
     assert "Carrier files" in sent.press("undo-last-step").line
     assert sent.table("parcels").equals(after)
     assert states(sent) == ["done"] * 4 + ["undone", "lost", "done"]
+
+
+def test_a_copy_of_long_ago_holds_none_of_the_presses_since_though_some_figures_are_the_same_by_chance(
+    ready: Folder,
+) -> None:
+    old = ready.book.read_bytes()
+    (ready.path / "more.csv").write_text(ORDERS.replace("#1", "#9"))
+    ready.press("import", ready.path / "more.csv")
+    for button in ("validate-addresses", "reserve-stock", "undo-last-step"):
+        ready.press(button)
+    ready.type("orders", {(1, "status"): "Hold"})
+    ready.press("reserve-stock")
+    ready.book.write_bytes(old)
+    said = ready.press("import", ready.path / "more.csv")
+    assert "5 presses (4 to 8) are not in this workbook any more" in said.line
+    assert ready.table("orders")["order_no"].tolist() == ["#1", "#9"]
+    assert states(ready) == ["done"] * 3 + ["lost"] * 5 + ["done"]
+
+
+def test_a_carrier_file_whose_undo_a_restored_workbook_does_not_hold_lies_where_it_was(sent: Folder) -> None:
+    old, files = sent.book.read_bytes(), folders_of_files(sent)
+    sent.press("undo-last-step")
+    sent.book.write_bytes(old)
+    sent.press("make-parcels")
+    assert folders_of_files(sent) == files == ["2026-11-18"]
+    assert states(sent) == ["done"] * 5 + ["lost", "done"]
 
 
 def test_a_clerk_who_empties_the_log_has_lost_no_press(sent: Folder) -> None:

@@ -45,6 +45,14 @@ def test_packed_and_changed_parcels_go_and_sent_ones_only_when_asked_again() -> 
     assert (again.labels.tolist(), again.skipped) == ([5, 6, 7], 2)
 
 
+@pytest.mark.parametrize("status", [Status.NEW, Status.READY, Status.RESERVED, "", Status.HOLD, Status.CANCELLED])
+def test_a_parcel_waits_while_a_row_of_it_is_not_packed(status: str) -> None:
+    table = parcels({"status": Status.PACKED}, {"status": Status.PACKED})
+    going = dispatch.outgoing(table, orders({"status": Status.PACKED}, {"status": status}), table.index, again=False)
+    assert going.labels.tolist() == [5]
+    assert [problem.row for problem in going.problems] == [6]
+
+
 def test_what_went_is_marked_with_its_file_on_both_sheets() -> None:
     table, rows = (
         parcels({"status": Status.PACKED}, {"status": Status.PACKED}),

@@ -91,7 +91,8 @@ def check_addresses(
 
 
 def _released(orders: pd.DataFrame, now: datetime) -> pd.DataFrame:
-    """Holds whose time has come: back to New, or to Reserved where the stock was kept."""
+    """Holds whose time has come: back to New, out of the parcel that they were in; where the stock was kept, to
+    Reserved, or Packed in their parcel."""
     due = (orders["status"] == Status.HOLD) & (orders["hold_until"] <= now)
     if not due.any():
         return orders
@@ -99,6 +100,8 @@ def _released(orders: pd.DataFrame, now: datetime) -> pd.DataFrame:
     kept = due & (out["reserved"] > 0)
     out.loc[due, "status"] = Status.NEW
     out.loc[kept, "status"] = Status.RESERVED
+    out.loc[kept & (out["parcel_no"] != ""), "status"] = Status.PACKED
+    out.loc[due & ~kept, "parcel_no"] = ""
     out.loc[due, "hold_reason"] = ""
     out.loc[due, "hold_until"] = pd.NaT
     return out

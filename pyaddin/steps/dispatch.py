@@ -10,6 +10,8 @@ from pyaddin.tables import Status
 
 SOURCE = "Carrier"
 WAITING = (Status.PACKED, Status.CHANGED)
+STOPS = ("", Status.NEW, Status.HOLD, Status.READY, Status.SHORT, Status.RESERVED, Status.CANCELLED)
+"""A row that is one of these must not go out with its parcel."""
 EDITED = (
     "its order or parcel was edited after the carrier file; press Carrier files for a new one and withdraw the old one."
 )
@@ -27,12 +29,12 @@ class Outgoing:
 def outgoing(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, again: bool) -> Outgoing:
     """Packed and changed parcels among `chosen`, and with `again` those that were sent before.
 
-    A parcel with a row on hold or cancelled is held back.
+    A parcel is held back while a row of it is not packed: on hold, cancelled, or set to another status by hand.
     """
     wanted = (*WAITING, Status.SENT) if again else WAITING
     rows = parcels.loc[chosen]
     rows = rows[rows["status"].isin(wanted)]
-    stopped = orders[orders["status"].isin((Status.HOLD, Status.CANCELLED)) & (orders["parcel_no"] != "")]
+    stopped = orders[orders["status"].isin(STOPS) & (orders["parcel_no"] != "")]
     why = dict(zip(stopped["parcel_no"], zip(stopped["order_no"], stopped["status"], strict=True), strict=True))
     held = rows["parcel_no"].isin(why)
     problems = [
@@ -45,6 +47,8 @@ def outgoing(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, agai
 def _held(order_no: str, status: str) -> str:
     if status == Status.HOLD:
         return f"order {order_no} is on hold; clear the hold, or take the row out of the parcel."
+    if status != Status.CANCELLED:
+        return f"a row of order {order_no} is {status or 'blank'}, not Packed; clear its Parcel no. to pack it anew."
     return f"a row of order {order_no} was cancelled; unpack it and clear its Parcel no., or cancel the parcel."
 
 
