@@ -161,7 +161,7 @@ def _day(office: Office, read: Reading, options: Options) -> Day:
     working = read.working()
     return Day(
         working, office.settings, office.now, office.who, office.folders, options, office.journal, inbox,
-        office.progress.detail,
+        office.progress.detail, read.passed_over(),
         typed=partial(writing.typed, office.workbook), staying=partial(leaving.staying, office.workbook, read),
     )  # fmt: skip
 

@@ -40,6 +40,10 @@ class Reading:
         """What steps are given."""
         return {name: frame.drop(self.unseen[name]) for name, frame in self.marked.items()}
 
+    def passed_over(self) -> Tables:
+        """The rows that steps are not given."""
+        return {name: frame.loc[self.unseen[name]] for name, frame in self.marked.items()}
+
     def whole(self, tables: Tables) -> Tables:
         """`tables` with the rows that steps did not see back in their places."""
         return {name: self._whole(name, frame) for name, frame in tables.items()}

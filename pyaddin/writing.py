@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
-from pyaddin.actions.day import INBOX_FIRST, NewFile
+from pyaddin.actions.day import INBOX_FIRST, NewFile, named_files
 from pyaddin.book.base import Grid, Raw, SheetEdit, Workbook
 from pyaddin.book.buyers_cells import buyers_cells
 from pyaddin.book.closed import ClosedWorkbook
@@ -88,10 +88,12 @@ class Draft:
     def _add_rows(self, log: Located, rows: Iterable[dict[str, object]]) -> None:
         edit = self._edit(log.sheet, log.header_row)
         names = sorted(log.columns, key=log.columns.__getitem__)
+        above = edit.rows  # rows that the press itself puts back
         edit.first = log.last_filled + 1
         edit.columns = [log.columns[name] for name in names]
         edit.formats = [FORMATS[log.table.column(name).kind] for name in names]
         edit.rows = [[row.get(name) for name in names] for row in rows]  # type: ignore[misc]
+        edit.rows[:0] = above
 
 
 def band_row(workbook: Workbook, sheet: str, located: Iterable[Located] = ()) -> int:
@@ -173,10 +175,8 @@ def cleared(workbook: Workbook, rows: Sequence[int]) -> list[RawChange]:
 
 
 def _log_row(entry: Entry, files: Sequence[NewFile]) -> dict[str, object]:
-    names = [file.name for file in files]
-    more = [f"and {len(names) - NAMED_FILES} more"] if len(names) > NAMED_FILES else []
     return {
         "press": entry.number, "at": entry.at, "who": entry.who, "button": entry.button, "done": entry.done,
         "skipped": entry.skipped, "needs": entry.needs, "line": entry.line[:32_000],
-        "files": ", ".join(names[:NAMED_FILES] + more) or None,
+        "files": named_files([file.name for file in files]) or None,
     }  # fmt: skip

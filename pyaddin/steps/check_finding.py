@@ -63,7 +63,6 @@ class Facts:
     """What is known beside the tables; what is left out is not known, and then nothing is said of it.
 
     presses    number, state, button, at, who, done, skipped, needs, line, files of every press in the journal, by order
-    taken_back numbers of presses that an undo took back
     files      press, name, state (there, changed, gone) of the files in out/ of standing presses
     strangers  names of files in out/ that no press wrote
     batches    a carrier file's name to standing or taken back; None where the journal is not to be asked
@@ -79,7 +78,6 @@ class Facts:
     """
 
     presses: pd.DataFrame = field(default_factory=pd.DataFrame)
-    taken_back: frozenset[int] = frozenset()
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     strangers: tuple[str, ...] = ()
     batches: Mapping[str, str] | None = None

@@ -58,7 +58,7 @@ def _differs(now: pd.Series, should: pd.Series) -> pd.Series:
 def _on_hand(stock: pd.DataFrame) -> Iterator[Finding]:
     units = stock["on_hand"]
     for label in stock.index[(units < 0) | (units.isna() & (stock["sku"] != ""))]:
-        wrong = "cannot be less than none" if units[label] < 0 else "is not filled, so nothing can be reserved here"
+        wrong = "cannot be less than none" if units[label] < 0 else "is blank, or no count, so nothing can be reserved"
         yield at("on hand", "stock", stock, label, "on_hand", f"On hand {wrong}; count the shelf and write it.")
 
 

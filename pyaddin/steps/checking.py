@@ -17,6 +17,8 @@ from pyaddin.tables import ORDERS, PARCELS
 NEEDED = ("orders", "stock", "parcels")
 STANDING_UNSURE = ("confirmed", "packed with file", "sent without file", "file taken back")
 """Where a parcel stands is not sure, so its rows cannot be compared with it."""
+FOLLOWS = ("no date", "edited")
+"""What a parcel shows that was made Shipped by hand, or whose rows are gone."""
 MOVES_UNITS = (
     "idle units", "no place", "not as qty", "unknown warehouse", "row status", "row in parcel", "row early",
     "held in shipped", "shipped early",
@@ -36,8 +38,8 @@ def findings(tables: Tables, settings: Settings, facts: Facts | None = None) -> 
     seen = check_finding.once(given)
     parcels = check_parcels.check(seen, known)
     packed = check_packed.check(seen, known, {f.row for f in parcels if f.kind in STANDING_UNSURE})
-    early = {f.row for f in packed if f.kind == "shipped early"}
-    parcels = [f for f in parcels if f.kind != "no date" or f.row not in early]
+    told = {f.row for f in packed if f.place == PARCELS.sheet}
+    parcels = [f for f in parcels if f.kind not in FOLLOWS or f.row not in told]
     on_orders = [*check_orders.check(seen, settings, known), *_on(ORDERS.sheet, packed)]
     stock = check_stock.check(seen, settings, _unsettled(seen["orders"], [*on_orders, *_on(PARCELS.sheet, packed)]))
     return [*on_orders, *stock, *parcels, *_on(PARCELS.sheet, packed), *check_record.check(given, known)]
