@@ -2,14 +2,16 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pyaddin.buttons import BUTTONS, Button
+from pyaddin.cli_book import workbook_of
+from pyaddin.cli_check import check_command
 from pyaddin.cli_export import export_command
+from pyaddin.cli_find import bring_back_command, find_command
 from pyaddin.cli_formats import formats_command
 from pyaddin.cli_learn import learn_command
 from pyaddin.cli_log import log_command
@@ -90,21 +92,11 @@ def _run(button: Button, book: Path, files: tuple[Path, ...], chosen: dict[str, 
         files, chosen.get("duplicates") or "", again=chosen.get("again", False), sure=chosen.get("sure", False)
     )
     with progress(quiet=chosen["as_json"]) as say:
-        summary = press(button.name, _workbook(book, chosen["live"], say), options)
+        summary = press(button.name, workbook_of(book, chosen["live"], say), options)
     if chosen["as_json"]:
         click.echo(json.dumps(summary.as_data(), ensure_ascii=False, indent=2))
     else:
         _tell(summary)
-
-
-def _workbook(book: Path, live: bool, say: Callable[[str], None]) -> Any:
-    if live:
-        from pyaddin.book.live import attach
-
-        return attach(str(book.resolve()), None)
-    from pyaddin.book.closed import ClosedWorkbook
-
-    return ClosedWorkbook(book, say)
 
 
 def _tell(summary: Summary) -> None:
@@ -123,6 +115,9 @@ commands.add_command(learn_command)
 commands.add_command(log_command)
 for _button in BUTTONS:
     commands.add_command(_command(_button))
+commands.add_command(find_command)
+commands.add_command(bring_back_command)
+commands.add_command(check_command)  # in the place of the plain one: it prints what was found
 
 
 def main() -> None:

@@ -12,11 +12,15 @@ from pyaddin.book.base import SheetEdit, Workbook
 from pyaddin.book.locks import Busy, wait_for_press
 from pyaddin.buttons import BY_NAME
 from pyaddin.problems import Refusal
+from pyaddin.tables import FOUND
 
-DONE, FAILED, REFUSED = 0, 1, 2
-"""Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing."""
+DONE, FAILED, REFUSED, UNHEARD = 0, 1, 2, 3
+"""Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing, and said so on the sheet;
+it refused and the sheet could not be reached to say so, so the launcher must."""
 CHOOSES = "packing-slips"
 """The button that heeds selected rows; a forgotten selection must not keep parcels from the carrier."""
+FINDS = "find"
+"""The button whose result is a sheet to look at."""
 LONGEST_PRESS = 120.0
 """Seconds that a click waits for the press that is running, to be told beside that press's result."""
 
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         workbook = live.attach(given.get("--wb"), given.get("--pipe"))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
-        return REFUSED
+        return UNHEARD
     return press(button, workbook, tuple(Path(value) for name, value in options if name == "--file"))
 
 
@@ -51,11 +55,10 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
         chosen = tuple(rows) if len(rows) > 1 else ()
         summary = press_button(button, workbook, Options(files, selection=chosen))
     except Busy:
-        _tell_later(workbook, button)
-        return REFUSED
+        return REFUSED if _tell_later(workbook, button) else UNHEARD
     except Refusal as refusal:
-        tell(workbook, button, f"{BY_NAME[button].caption}: {refusal}")
-        return REFUSED
+        told = tell(workbook, button, f"{BY_NAME[button].caption}: {refusal}")
+        return REFUSED if told else UNHEARD
     except Exception:
         log = log_file(workbook)
         _log_to(log)
@@ -66,17 +69,21 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
         tell(workbook, button, summary.line)
     for path in summary.opens:
         show(path)
+    if button == FINDS and isinstance(workbook, LiveWorkbook):
+        workbook.show(FOUND.sheet)
     return DONE
 
 
-def tell(workbook: Workbook, button: str, text: str, behind: bool = False) -> None:
-    """Write a sentence on the bands of the button's sheets, instead of what stands there or behind it; where even that
-    fails there is nobody to tell."""
+def tell(workbook: Workbook, button: str, text: str, behind: bool = False) -> bool:
+    """Write a sentence on the bands of the button's sheets, instead of what stands there or behind it; whether that
+    could be done."""
+    print(text, file=sys.stderr)
     with suppress(Exception):
         there = set(workbook.sheets())
         sheets = [sheet for sheet in BY_NAME[button].sheets if sheet in there]
         workbook.apply([_on_band(workbook, sheet, text, behind) for sheet in sheets])
-    print(text, file=sys.stderr)
+        return True
+    return False
 
 
 def _on_band(workbook: Workbook, sheet: str, text: str, behind: bool) -> SheetEdit:
@@ -89,14 +96,14 @@ def _on_band(workbook: Workbook, sheet: str, text: str, behind: bool) -> SheetEd
     return SheetEdit(sheet, row + 1, [(row, 1, f"{stands} {text}" if stands else text)])
 
 
-def _tell_later(workbook: Workbook, button: str) -> None:
+def _tell_later(workbook: Workbook, button: str) -> bool:
     """Say behind the closing line of the press that is running, which would be written over an earlier sentence.
 
     Nothing waits in a line: a second click is mostly a slip, and of Undo or of two steps a harmful one.
     """
     wait_for_press(workbook.path, LONGEST_PRESS)
     text = "clicked while another press ran, so nothing was done; press again if it is wanted."
-    tell(workbook, button, f"{BY_NAME[button].caption}: {text}", behind=True)
+    return tell(workbook, button, f"{BY_NAME[button].caption}: {text}", behind=True)
 
 
 def log_file(workbook: Workbook) -> Path:

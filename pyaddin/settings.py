@@ -34,6 +34,8 @@ SETTINGS: Final = (
     Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
     Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip"),
     Setting("open_files", "Open what was written", YES, "Yes: the packing slips' PDF and the folder of the carrier files open after the press", YES_NO),
+    Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
+    Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),
 )  # fmt: skip
 
@@ -62,6 +64,14 @@ class Settings:
             raise Refusal(
                 f"Settings: there is no time zone '{self['time_zone']}'; write one such as Europe/London."
             ) from None
+
+    def days(self, name: str) -> int:
+        """A setting that is a number of days; Refusal when it is none."""
+        text = self.values[name].removesuffix(".0")
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 36_500):
+            caption = next(setting.caption for setting in SETTINGS if setting.name == name)
+            raise Refusal(f"Settings: '{caption}' is '{text[:40]}'; write a number of days, such as 30.")
+        return int(text)
 
     def keeps_stock(self) -> tuple[str, ...]:
         """Hold reasons that keep their stock, in lower case."""

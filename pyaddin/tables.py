@@ -338,6 +338,46 @@ LEARN = Table(
     ),
 )  # fmt: skip
 
+FOUND = Table(
+    "found", "Found", "an order line or a parcel that was found",
+    "Type what you look for into the box on Home and press Find. Yes beside an archived order and Bring back puts it on the sheets again.",
+    ("no",),
+    (
+        _c("no", "No.", "whole", "program", "In the order of the sheets, then of the archive", 6),
+        _c("place", "Where", "text", "program", "Orders, Parcels or Archive", 10),
+        _c("bring_back", "Bring back", "yes", "clerk", "Yes: Bring back puts the whole order on the sheets again", 11, (YES,)),
+        _c("marketplace", "Marketplace", "text", "program", "Where the order was placed", 13),
+        _c("order_no", "Order no.", "code", "program", "The marketplace's order number", 22),
+        _c("ordered_at", "Ordered at", "when", "program", "When the buyer ordered", 16),
+        _c("row_id", "Row ID", "code", "program", "As on Orders", 10),
+        _c("sku", "SKU", "code", "program", "Article number", 16),
+        _c("item", "Item", "text", "program", "What the buyer ordered", 28),
+        _c("qty", "Qty", "whole", "program", "Units of this row", 7),
+        _c("recipient", "Recipient", "text", "program", "Consignee", 20),
+        _c("country", "Country", "code", "program", "ISO 3166, two letters", 9),
+        _c("status", "Status", "text", "program", "Where the row stands", 14),
+        _c("parcel_no", "Parcel no.", "code", "program", "The parcel it went in", 14),
+        _c("tracking_no", "Tracking no.", "code", "program", "The carrier's number", 22),
+        _c("shipped_at", "Shipped at", "when", "program", "When the carrier took it", 16),
+    ),
+)  # fmt: skip
+
+CHECK = Table(
+    "check", "Check", "something that does not agree",
+    "Press Check and repair; write Yes beside what is to be mended and press it again. What has no Mend is yours to look at.",
+    ("no",),
+    (
+        _c("no", "No.", "whole", "program", "In the order of the sheets", 6),
+        _c("place", "Where", "text", "program", "The sheet, the journal or the folder of files", 12),
+        _c("row", "Row", "code", "program", "Row ID, parcel number, SKU / warehouse / bin, press or file", 30),
+        _c("column", "Column", "text", "program", "What is wrong there", 18),
+        _c("says", "It says", "text", "program", "What stands there", 26),
+        _c("should", "It should be", "text", "program", "What everything else says; blank where only you can know", 26),
+        _c("why", "Why", "text", "program", "How that is known, and what to do", 70),
+        _c("mend", "Mend", "yes", "both", "Yes: put right at the next press", 8, (YES,)),
+    ),
+)  # fmt: skip
+
 INBOX = Table(
     "inbox", "Inbox", "a pasted row",
     "Paste an export or a tracking file here with its header line, in cell A5, then press Import or Import tracking.", (), (),
@@ -345,11 +385,24 @@ INBOX = Table(
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (ORDERS, PRODUCTS, STOCK, PARCELS, RULES, PACKAGING, WAREHOUSES, LEARN, SETTINGS, LOG)
+    for table in (
+        ORDERS,
+        PRODUCTS,
+        STOCK,
+        PARCELS,
+        RULES,
+        PACKAGING,
+        WAREHOUSES,
+        FOUND,
+        CHECK,
+        LEARN,
+        SETTINGS,
+        LOG,
+    )
 }
 SHEETS = (
-    "Home", "Inbox", "Orders", "Products", "Stock", "Parcels", "Rules", "Packaging", "Warehouses", "Learn", "Settings",
-    "Log",
+    "Home", "Inbox", "Orders", "Products", "Stock", "Parcels", "Rules", "Packaging", "Warehouses", "Found", "Check",
+    "Learn", "Settings", "Log",
 )  # fmt: skip
 
 TITLE_ROW, HELP_ROW, RESULT_ROW, HEADER_ROW = 1, 2, 3, 4

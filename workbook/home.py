@@ -4,17 +4,21 @@ from typing import Any, Final
 
 import figures
 import sheets
-from look import ACCENT, BAND, FAINT, INK, SOFT, Look
-from pyaddin.buttons import BUTTONS, Button
-from pyaddin.tables import LOG
+from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
+from pyaddin.buttons import BUTTONS, BY_NAME, Button
+from pyaddin.tables import LOG, TITLE_ROW
+from pyaddin.writing import FIND_LABEL
 
 HELP: Final = "Press the steps from top to bottom, or Run the day. The figures follow the sheets by themselves."
-FIRST, ROW_HEIGHT, LAST = 4, 21, 28
+FIRST, ROW_HEIGHT, LAST = 4, 21, 35
 NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)
 WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, COMMAND: 27, GAP: 2}
 FIGURE_WIDTH, FIGURE_COLUMNS, LAST_PRESSES = 12.4, 6, 3
-ASIDE: Final = ("run-the-day", "undo-last-step", "learn-format", "check-set-up")
+ASIDE: Final = ("run-the-day", "undo-last-step")
 """Buttons that are no step of their own, so they bear no number."""
+UPKEEP: Final = ("archive", "forget-buyers", "check-and-repair", "learn-format", "check-set-up")
+"""Buttons for now and then."""
+FIND: Final = "find"
 BLOCKED: Final = (
     (
         "Windows",
@@ -38,10 +42,12 @@ def build(book: Any, look: Look) -> None:
         sheet.set_column(column, column, width)
     sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
     sheets.band(sheet, look, "Fulfilment", HELP)
+    _find(sheet, look)
     sheet.set_row(FIRST - 1, 8)
     for row in range(FIRST, LAST + 1):
         sheet.set_row(row, ROW_HEIGHT)
     row = _steps(sheet, look, FIRST)
+    row = _upkeep(sheet, look, row + 1)
     row = _blocked(sheet, look, row + 1)
     _presses(sheet, look, row + 1)
     figures.build(book, sheet, look, FIRST, FIGURES)
@@ -55,15 +61,32 @@ def build(book: Any, look: Look) -> None:
 def _steps(sheet: Any, look: Look, row: int) -> int:
     """Each step: its number, its button, what it does, its command. Gives the row below."""
     look.title(sheet, row, NUMBER, COMMAND, "The day, step by step")
-    steps = [b for b in BUTTONS if b.name not in ASIDE]
+    steps = [b for b in BUTTONS if "Home" in b.sheets and b.name not in (*ASIDE, *UPKEEP, FIND)]
     for number, entry in enumerate(steps, 1):
         _step(sheet, look, row + number, str(number), entry)
-    row += len(steps) + 1
-    for entry in BUTTONS:
-        if entry.name in ASIDE:
-            _step(sheet, look, row, "", entry)
-            row += 1
-    return row
+    row += len(steps)
+    for name in ASIDE:
+        row += 1
+        _step(sheet, look, row, "", BY_NAME[name])
+    return row + 1
+
+
+def _upkeep(sheet: Any, look: Look, row: int) -> int:
+    """The buttons that are pressed now and then. Gives the row below."""
+    look.title(sheet, row, NUMBER, COMMAND, "Now and then")
+    for name in UPKEEP:
+        row += 1
+        _step(sheet, look, row, "", BY_NAME[name])
+    return row + 1
+
+
+def _find(sheet: Any, look: Look) -> None:
+    """In the band, so always in sight: a box to type into, and its button."""
+    row, label, box = TITLE_ROW - 1, FIGURES, FIGURES + 1
+    sheet.write_string(row, label, FIND_LABEL, look.band(font_color=SOFT, align="right", valign="vcenter"))
+    inside = {"border": 1, "border_color": LINE, "bg_color": PAPER, "num_format": TEXT, "valign": "vcenter"}
+    sheet.merge_range(row, box, row, box + 2, "", look.of(font_color=INK, indent=1, **inside))
+    sheets.button(sheet, BY_NAME[FIND], row, box + 3, 10, 10, 90, sheets.BUTTON_HEIGHT)
 
 
 def _step(sheet: Any, look: Look, row: int, number: str, entry: Button) -> None:

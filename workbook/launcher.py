@@ -19,6 +19,11 @@ ICONS: Final = {
     "confirm-shipment": "FileSendAsAttachment",
     "run-the-day": "MacroPlay",
     "undo-last-step": "Undo",
+    "find": "FindDialogExcel",
+    "bring-back": "Redo",
+    "archive": "ExportExcel",
+    "forget-buyers": "Delete",
+    "check-and-repair": "Spelling",
     "learn-format": "NameManager",
     "check-set-up": "Help",
 }

@@ -15,7 +15,7 @@ GREEN, GREEN_PALE = "#1E6B3A", "#DFF3E4"
 BLUE, BLUE_PALE = "#1D5A96", "#E1EEFA"
 GREY_PALE = "#E9ECEF"
 
-WRAPPED: Final = ("meaning",)
+WRAPPED: Final = ("meaning", "why")
 """Columns whose long sentences take several lines; everywhere else a row stays one line high."""
 TEXT: Final = 49
 NUMBER_FORMATS: Final[dict[Kind, int | str]] = {

@@ -11,6 +11,8 @@ from look import (
     AMBER,
     AMBER_PALE,
     CHECK_TINTS,
+    GREEN,
+    GREEN_PALE,
     INK,
     LINE,
     RED,
@@ -27,7 +29,17 @@ from pyaddin.tables import HEADER_ROW, HELP_ROW, INBOX, RESULT_ROW, TITLE_ROW, C
 
 LAST_ROW: Final = 200_000
 """Tints and drop-downs reach down to here, so that pasted rows have them too."""
-FROZEN: Final = {"Orders": 3, "Parcels": 2, "Products": 1, "Stock": 3, "Packaging": 1, "Warehouses": 1, "Learn": 2}
+FROZEN: Final = {
+    "Orders": 3,
+    "Parcels": 2,
+    "Products": 1,
+    "Stock": 3,
+    "Packaging": 1,
+    "Warehouses": 1,
+    "Found": 3,
+    "Check": 3,
+    "Learn": 2,
+}
 TAB_COLOURS: Final = {"Home": ACCENT, "Inbox": ACCENT, "Orders": ACCENT, "Parcels": ACCENT}
 PAGE_CHARACTERS: Final = 190
 BUTTON_HEIGHT: Final = 28
@@ -63,9 +75,9 @@ def reference(table: Table, name: str) -> str:
 
 
 def cells(table: Table, name: str, last: int) -> str:
-    """A column's cells from the first data row down to `last`."""
-    column = letter(table, name)
-    return f"{table.sheet}!${column}${HEADER_ROW + 1}:${column}${last}"
+    """A column's cells from the first data row down to `last`, which stay those when rows are deleted."""
+    column = reference(table, name)
+    return f"INDEX({column},{HEADER_ROW + 1}):INDEX({column},{last})"
 
 
 def lists(book: Any) -> None:
@@ -204,6 +216,10 @@ def _tints(sheet: Any, look: Look, table: Table) -> None:
         doubt = f'=OR(LEFT({sure},8)="Doubtful",LEFT({sure},3)="Not")'
         _tint(sheet, table, "sure", doubt, look.tint(AMBER, AMBER_PALE))
         _tint(sheet, table, "means", doubt, look.tint(AMBER, AMBER_PALE))
+    if "mend" in names:
+        filled = f"=LEN(${letter(table, 'should')}{HEADER_ROW + 1})>0"
+        _tint(sheet, table, "should", filled, look.tint(GREEN, GREEN_PALE))
+        _tint(sheet, table, "mend", filled, look.tint(AMBER, AMBER_PALE))
     if "reorder_point" in names:
         point, available = (f"${letter(table, n)}{HEADER_ROW + 1}" for n in ("reorder_point", "available"))
         formula = f"=AND(ISNUMBER({point}),ISNUMBER({available}),{available}<={point})"

@@ -1,6 +1,6 @@
 Option Explicit
 
-' 0 is done, 2 is a refusal, which Python has already said on the sheet.
+' 0 is done, 2 is a refusal, which Python has already said on the sheet; 3 is one that it could not say there.
 Public Sub StartOnWindows(ByVal python As String, ByVal button As String, ByVal files As String)
     Dim code As Long
     Dim command As String
@@ -11,7 +11,11 @@ Public Sub StartOnWindows(ByVal python As String, ByVal button As String, ByVal 
     Application.StatusBar = "Working ..."
     code = CreateObject("WScript.Shell").Run(command, 0, True)
     Application.StatusBar = False
-    If code <> 0 And code <> 2 Then SayStopped code, started
+    If code = 3 Then
+        Say "The step could not reach this workbook, and nothing was changed. Leave the cell you are editing, close open dialogs and press again; if it happens again, save the workbook, close it and open it anew."
+    ElseIf code <> 0 And code <> 2 Then
+        SayStopped code, started
+    End If
     Exit Sub
 NotStarted:
     Application.StatusBar = False
