@@ -11,21 +11,22 @@ from pyaddin import buyers, reading
 from pyaddin.archive import Archive
 from pyaddin.book.patch_save import backup_path
 from pyaddin.buyers import OldFile, Survey
+from pyaddin.frames import Tables
 from pyaddin.journal import Journal
 from pyaddin.office import Office
 from pyaddin.steps import forgetting
 from pyaddin.steps.forgetting import PERSONAL
 
 
-def finish(office: Office, at: datetime) -> None:
-    """Forget outside the workbook whom its sheets, as they stand, do not name any more, and of what is older than the
-    limit everybody whom they do not name; `at` is the moment of the press.
+def finish(office: Office, at: datetime, tables: Tables | None = None) -> None:
+    """Forget outside the workbook whom its sheets do not name any more, and of what is older than the limit everybody
+    whom they do not name; `at` is the moment of the press, and `tables` what the sheets hold, where that is known.
 
     OSError or Refusal when that cannot be completed now.
     """
     journal, data = office.journal, office.folders.data
-    read = reading.read(office.workbook, tuple(PERSONAL), office.settings.zone, 0)
-    found = buyers.survey(read.before, journal, data, at, office.settings.days("forget_days"))
+    tables = tables or reading.read(office.workbook, tuple(PERSONAL), office.settings.zone, 0).before
+    found = buyers.survey(tables, journal, data, at, office.settings.days("forget_days"))
     _scrub(journal, found)
     journal.wipe()
     for file in found.files:

@@ -18,6 +18,7 @@ from pyaddin.book.patch_save import Prepared, clear_leftovers, digest
 from pyaddin.buttons import BY_NAME
 from pyaddin.buyers import FORGET
 from pyaddin.changes import reverse
+from pyaddin.frames import Tables
 from pyaddin.journal import Entry, Press, RawChange
 from pyaddin.office import Office
 from pyaddin.problems import Refusal
@@ -25,11 +26,13 @@ from pyaddin.tables import TABLES
 
 
 def write(
-    office: Office, presses: Sequence[Press], given: Mapping[str, int], edits: Sequence[SheetEdit]
+    office: Office, presses: Sequence[Press], given: Mapping[str, int], edits: Sequence[SheetEdit],
+    tables: Tables | None = None,
 ) -> list[str]:  # fmt: skip
     """Write the workbook, then move the files that wait for these presses in place; Refusal leaves all as it was.
 
-    `given` are numbers never to be given again. A sentence for what the next press has yet to finish.
+    `given` are numbers never to be given again, `tables` what the sheets hold afterwards, where that is known. A
+    sentence for what the next press has yet to finish.
     """
     numbers = [press.entry.number for press in presses]
     prepared = None
@@ -51,7 +54,7 @@ def write(
     except Exception:
         if not _written_after_all(office):
             raise
-    return _publish_or_say(office, numbers)
+    return _publish_or_say(office, numbers, tables)
 
 
 def _begin(office: Office, presses: Sequence[Press], given: Mapping[str, int], prepared: Prepared | None) -> None:
@@ -79,9 +82,9 @@ def _written_after_all(office: Office) -> bool:
     return False
 
 
-def _publish_or_say(office: Office, numbers: Sequence[int]) -> list[str]:
+def _publish_or_say(office: Office, numbers: Sequence[int], tables: Tables | None) -> list[str]:
     try:
-        _publish(office, numbers)
+        _publish(office, numbers, tables)
     except (OSError, Refusal) as error:
         return [
             f"The workbook is written, but its files and its journal are not complete yet ({_reason(error)}); "
@@ -147,12 +150,12 @@ def logged(workbook: Workbook) -> set[int]:
     return {int(cell) for cell in log.cells("press") if isinstance(cell, int | float)}
 
 
-def _publish(office: Office, numbers: Sequence[int]) -> None:
+def _publish(office: Office, numbers: Sequence[int], tables: Tables | None = None) -> None:
     for number in numbers:
         office.out.publish(number, [name for name, _ in office.journal.files(number)])
     for entry in office.journal.entries("begun"):
         if _forgets([entry]):
-            forgetting.finish(office, entry.at)
+            forgetting.finish(office, entry.at, tables)
     office.journal.set_state(numbers, "done")
 
 
