@@ -93,6 +93,12 @@ class Archive:
         with self._saying():
             return self._journal.connection.execute(query, values).fetchall()
 
+    def _each(self, query: str, *values: Any) -> Iterator[Any]:
+        """The rows one by one, as far as they are asked for; of single values the value."""
+        with self._saying():
+            for row in self._journal.connection.execute(query, values):
+                yield row if len(row) > 1 else row[0]
+
     def _do_each(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
         with self._saying():
             self._journal.connection.executemany(query, rows)
@@ -132,7 +138,7 @@ class Archive:
 
     @cached_property
     def _standing_in(self) -> list[int]:
-        """Presses of Archive that stand."""
+        """Presses of Archive that stand and moved something."""
         return sorted(self._standing & {number for (number,) in self._rows(_PRESSES_OF_ARCHIVE)})
 
     @cached_property
@@ -185,7 +191,7 @@ class Archive:
         likes = " and ".join(f"({' or '.join([_LIKE] * len(word))})" for word in words)
         # the narrow table is searched first: half a million rows of it fit what a scan reads in a moment
         query = f"select row from archive.words where {likes} order by row desc"
-        numbers = (number for (number,) in self._rows(query, *map(_pattern, ways)))
+        numbers = self._each(query, *map(_pattern, ways))
         found: list[RowChange] = []
         while len(found) < most and (part := list(islice(numbers, PORTION))):
             marks = _listed(part)
@@ -268,10 +274,8 @@ class Archive:
     def each(self, table: str) -> Iterator[tuple[str, Values]]:
         """Key and values of every row that was ever kept of a table, whether it counts as archived now or not."""
         if self._filled:
-            with self._saying():
-                query = "select key, cells from archive.kept where tab = ? order by id"
-                for key, cells in self._journal.connection.execute(query, (table,)):
-                    yield key, _values(cells)
+            for key, cells in self._each("select key, cells from archive.kept where tab = ? order by id", table):
+                yield key, _values(cells)
 
     def rewrite(self, table: str, change: Callable[[Values], Values], keys: Collection[str] | None = None) -> int:
         """Let `change` give every kept row of a table (those of `keys`, where given) other values; how many differ.
@@ -294,7 +298,7 @@ class Archive:
         return changed
 
 
-_PRESSES_OF_ARCHIVE: Final = f"select id from press where button = '{ARCHIVE}'"
+_PRESSES_OF_ARCHIVE: Final = f"select id from press where button = '{ARCHIVE}' and done > 0"
 _LIKE: Final = "text like ? escape '\\'"
 _WHOLE: Final = "id, tab, key, marketplace, order_no, parcel_no, cells"
 
@@ -319,7 +323,7 @@ def _kept(row: RowChange) -> tuple[str, ...]:
 
 
 def _cells(values: Any) -> str:
-    return json.dumps(dict(values), default=_moment)
+    return _ENCODER.encode(dict(values))
 
 
 def _values(cells: str) -> Values:
@@ -329,6 +333,9 @@ def _values(cells: str) -> Values:
 
 def _moment(value: Any) -> dict[str, str]:
     return {"at": value.isoformat()}
+
+
+_ENCODER: Final = json.JSONEncoder(default=_moment)
 
 
 def path_of(journal: Path) -> Path:

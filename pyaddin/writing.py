@@ -146,7 +146,7 @@ def inbox_of(workbook: Workbook) -> Callable[[], Grid]:
 def typed(workbook: Workbook) -> str:
     """What stands in the Find box on Home, right of its label wherever the clerk has moved it; "" when it is gone."""
     _, box = _find_box(workbook) or ((0, 0), "")
-    return f"{box:g}" if isinstance(box, float) and abs(box) < 1e6 else str(box)
+    return str(int(box)) if isinstance(box, float) and box.is_integer() else str(box)
 
 
 def _find_box(workbook: Workbook) -> tuple[tuple[int, int], Raw] | None:

@@ -46,7 +46,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 def pressed(journal: Journal, button: str, rows: Changes, undo_of: int | None = None, state: State = "done") -> int:
     """A press that was written, and what it did to the archive."""
     number = journal.next_number()
-    press = Press(Entry(number, NOW, "sam", button, "begun", "", 0, 0, 0, undo_of=undo_of), rows)
+    press = Press(Entry(number, NOW, "sam", button, "begun", "", 1, 0, 0, undo_of=undo_of), rows)
     archive = Archive(journal)
     archive.attach()
     with journal.all_or_none():

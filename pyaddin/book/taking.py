@@ -1,13 +1,13 @@
 """Rows that leave a sheet altogether: which may, what they take along, and where they stand just before writing."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from pyaddin.book import own_cells
 from pyaddin.book.base import Workbook
 from pyaddin.book.locate import Located, cell_name
-from pyaddin.book.matching import Sheet, spoken
+from pyaddin.book.matching import Sheet, same, spoken
 from pyaddin.changes import RowChange, as_rows
 
 
@@ -44,19 +44,21 @@ def staying(workbook: Workbook, located: Located, rows: Collection[int]) -> dict
 def places(sheet: Sheet, rows: Sequence[RowChange]) -> tuple[list[int], list[tuple[RowChange, str]]]:
     """Sheet rows of taken rows that stand as they were taken, in order, and those that stay, with a sentence each."""
     located = sheet.located
-    taken_as = {n: sheet.typed(n, [row.values.get(n) for row in rows]).values for n in located.columns}
     beside = _beside(located)
     gone: list[int] = []
     left: list[tuple[RowChange, str]] = []
+    at: dict[int, int] = {}
     for number, row in enumerate(rows):
         found = sheet.places.get(row.key, []) if row.key else []
-        if len(found) != 1:
+        if len(found) == 1:
+            at[number] = found[0]
+        else:
             there = "is there more than once" if found else "is not there any more"
             left.append((row, f"{located.sheet}: row {spoken(row.key)} {there} and is left as it is."))
-            continue
-        at, place = found[0], located.rows[found[0]]
-        differs = next((n for n in located.columns if not sheet.holds(n, at, taken_as[n][number])), None)
-        cell = sheet.name(at, differs) if differs else own_cells.changed(located, place, row, every=True)
+    differs = _differing(sheet, rows, at)
+    for number, record in at.items():
+        row, place = rows[number], located.rows[record]
+        cell = differs.get(number) or own_cells.changed(located, place, row, every=True)
         if cell:
             left.append((row, f"{cell} was changed meanwhile or cannot be read, so its row stays."))
         elif place in beside:
@@ -64,6 +66,24 @@ def places(sheet: Sheet, rows: Sequence[RowChange]) -> tuple[list[int], list[tup
         else:
             gone.append(place)
     return sorted(gone), left
+
+
+def _differing(sheet: Sheet, rows: Sequence[RowChange], at: Mapping[int, int]) -> dict[int, str]:
+    """The rows, by position, whose record does not hold what they say, and the first cell that does not.
+
+    A column at a time: it is asked of every cell of tens of thousands of rows.
+    """
+    located = sheet.located
+    computed = {cell for cell in located.grid.formulas if cell[1] in located.columns.values()}
+    found: dict[int, str] = {}
+    for name, column in located.columns.items():
+        now, was = sheet.column(name), sheet.typed(name, [row.values.get(name) for row in rows]).values
+        holds, unread = now.values, now.unread
+        for number, record in at.items():
+            alike = holds[record] == was[number] or same(holds[record], was[number])
+            if not alike or record in unread or (computed and (located.rows[record], column) in computed):
+                found.setdefault(number, sheet.name(record, name))
+    return found
 
 
 def _beside(located: Located) -> dict[int, int]:

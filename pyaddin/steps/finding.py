@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -65,7 +66,7 @@ def fits(text: str, words: Wanted) -> bool:
 
 def fitting(table: str, frame: pd.DataFrame, words: Wanted) -> pd.DataFrame:
     """The rows of Orders or Parcels that hold every word, newest first."""
-    hits = frame[[fits(text, words) for text in texts(table, frame)]]
+    hits = frame[np.fromiter((fits(text, words) for text in texts(table, frame)), bool, len(frame))]
     return hits.sort_values(NEWEST[table], ascending=False, kind="stable", na_position="last")
 
 
