@@ -1,8 +1,9 @@
 """A stand-in for Excel behind xlwings, with the habits of Excel that hurt.
 
 It reads a text as if it were typed unless the cell's format is text, turns a number in a text cell into text, puts an
-array written over filtered rows into the visible ones, gives error values as numbers, and turns calls away while a
-cell is being edited. What it shows is that `book.live` copes with these; it is no proof of what Excel does.
+array written over filtered rows into the visible ones, deletes only the visible ones of filtered rows, gives error
+values as numbers, and turns calls away while a cell is being edited. What it shows is that `book.live` copes with
+these; it is no proof of what Excel does.
 """
 
 # mypy: allow-subclassing-any
@@ -104,7 +105,13 @@ class Sheet(base_classes.Sheet):
         rows, columns = zip(*self.values, strict=True)
         return Range(self, 1, 1, max(rows), max(columns))
 
+    notes: Any = ()
+    comments: Any = ()
+
     def range(self, one: Any, two: Any = None) -> "Range":
+        if isinstance(one, str):
+            first, last = map(int, one.split(":"))
+            return Range(self, first, 1, last - first + 1, 16_384)
         if isinstance(one, tuple) and len(one) == 4:
             return Range(self, *one)
         (top, left), (bottom, right) = (c if isinstance(c, tuple) else (c.row, c.column) for c in (one, two or one))
@@ -194,11 +201,31 @@ class Range(base_classes.Range):
     def number_format(self, code: str) -> None:
         self.sheet.formats.update({at: code for row in self._places() for at in row})
 
+    def delete(self, shift: str | None) -> None:
+        """Whole rows: of a filtered sheet only those that are shown, without a word."""
+        sheet, gone = self.sheet, {*range(self.row, self.row + self.shape[0])} - self.sheet.hidden
+        for held in (sheet.values, sheet.formulas, sheet.formats):
+            kept = {(r - sum(g < r for g in gone), c): v for (r, c), v in held.items() if r not in gone}
+            held.clear()
+            held.update(kept)
+        sheet.hidden = {row - sum(g < row for g in gone) for row in sheet.hidden - gone}
+        top, left, height, width = sheet.tables[0].range.where
+        sheet.tables[0].range = Range(sheet, top, left, height - len(gone), width)
+
     def clear_contents(self) -> None:
         for row in self._places():
             for at in row:
                 self.sheet.values.pop(at, None)
                 self.sheet.formulas.pop(at, None)
+
+
+class Note(base_classes.Note):
+    """A note in the first column."""
+
+    location: Any = None
+
+    def __init__(self, sheet: Sheet, row: int) -> None:
+        self.location = Range(sheet, row, 1, 1, 1)
 
 
 class Table(base_classes.Table):

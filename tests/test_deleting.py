@@ -20,7 +20,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 from tools import program
 
-from pyaddin.book import live
+from pyaddin.book import calc_range, live
 from pyaddin.book.base import Raw, SheetEdit, Workbook
 from pyaddin.book.calc_connect import load_uno
 from pyaddin.book.closed import ClosedWorkbook
@@ -539,3 +539,53 @@ def test_rows_with_a_comment_or_something_beside_them_are_told_beforehand(own: F
         5: "Orders row 5 has a comment: delete the comment to let the row go.",
         6: "Orders BH6 stands beside the table under no caption, so its row stays; move it elsewhere.",
     }
+
+
+@pytest.mark.parametrize("death", [KeyboardInterrupt, OSError])
+def test_a_deletion_cut_off_half_way_in_an_open_book_is_taken_back_and_no_row_comes_twice(
+    own: Folder, office: Office, monkeypatch: pytest.MonkeyPatch, death: type[BaseException]
+) -> None:
+    before = own.table("orders")
+    office.open(own.book)
+    book = live.attach(str(own.book), office.pipe)
+    located = locate(ORDERS, book)
+    changes = Changes()
+    changes.take(taken(located, read_table(located).frame, [located.rows[at] for at in (0, 2, 4)]))
+    real, seen = calc_range.Range.delete, []
+
+    def die_at_the_second(cells: calc_range.Range, shift: str | None) -> None:
+        seen.append(cells.row)
+        if len(seen) == 2:
+            raise death
+        real(cells, shift)
+
+    monkeypatch.setattr(calc_range.Range, "delete", die_at_the_second)
+    edits, _ = to_edits(changes, {"orders": located}, before={})
+    with pytest.raises((KeyboardInterrupt, Refusal)):
+        book.apply(edits)
+    monkeypatch.undo()
+    assert (seen, len(locate(ORDERS, book).rows)) == ([9, 7], 4)
+    left = put_back(book, changes)
+    assert [item.why.partition(" is there")[0] for item in left] == ["Orders: row R000001", "Orders: row R000003"]
+    again = read_table(locate(ORDERS, book)).frame
+    assert sorted(again["row_id"]) == before["row_id"].tolist()
+    assert again.set_index("row_id")["qty"].to_dict() == before.set_index("row_id")["qty"].to_dict()
+    office.close()
+
+
+def test_rows_of_an_open_book_come_back_with_the_clerks_own_cells(own: Folder, office: Office) -> None:
+    office.open(own.book)
+    book = live.attach(str(own.book), office.pipe)
+    located = locate(ORDERS, book)
+    at = located.own["My colour"]
+    before = {row[0]: row[at - 1] for row in located.grid.values[4:]}
+    changes, left = take_off(book, 0, 1, 2)
+    assert (left, len(locate(ORDERS, book).rows)) == ([], 2)
+    assert put_back(book, changes) == []
+    located = locate(ORDERS, book)
+    assert {row[0]: row[at - 1] for row in located.grid.values[4:]} == before
+    assert {(row, at + 1) for row in located.rows} <= located.grid.formulas
+    undone, left = reverse(reverse(changes)), put_back(book, reverse(changes))
+    assert undone.removed == changes.taken
+    assert (left, len(locate(ORDERS, book).rows)) == ([], 2), "the Undo itself, taken back after a crash"
+    office.close()

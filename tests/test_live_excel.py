@@ -160,3 +160,65 @@ def test_a_workbook_on_the_web_has_no_path() -> None:
 
 def test_a_workbook_in_a_folder_has_a_path() -> None:
     assert excel()[0].path == Path("/shop/Fulfilment.xlsm")
+
+
+def row_ids(sheet: excel_like.Sheet) -> list[Raw]:
+    """The first column below the header."""
+    last = max(row for row, _ in sheet.values)
+    return [sheet.values.get((row, 1)) for row in range(FIRST, last + 1)]
+
+
+def test_the_stand_in_keeps_filtered_rows_back_when_rows_are_deleted() -> None:
+    book, sheet = excel()
+    sheet.tables[0].autofilter.apply_values(STATUS, ["New"])
+    book.book.sheets["Orders"].range(f"{FIRST}:{LAST}").delete()
+    assert row_ids(sheet) == ["R6", "R8", "R10", "R12", "R14"]
+
+
+def test_the_right_rows_go_from_a_filtered_sheet_and_the_filter_is_put_back() -> None:
+    book, sheet = excel()
+    sheet.tables[0].autofilter.apply_values(STATUS, ["New"])
+    book.apply([SheetEdit("Orders", 4, [(7, STATUS, "Hold")], delete=[5, 6, 9, 12])])
+    assert row_ids(sheet) == ["R7", "R8", "R10", "R11", "R13", "R14"]
+    assert sheet.values[5, STATUS] == "Hold"
+    assert sheet.tables[0].autofilter.applied[STATUS]["values"] == ["New"]
+
+
+def test_rows_stay_under_a_filter_that_cannot_be_put_back_or_with_a_comment() -> None:
+    book, sheet = excel()
+    before = dict(sheet.values)
+    sheet.tables[0].autofilter.by_colour(1, [6, 9])
+    with pytest.raises(Refusal, match="Orders: rows cannot leave while it is filtered"):
+        book.apply([SheetEdit("Orders", 4, [(7, STATUS, "Hold")], delete=[9])])
+    sheet.tables[0].autofilter.clear(1)
+    sheet.notes = [excel_like.Note(sheet, 9)]
+    assert book.commented("Orders") == {9}
+    with pytest.raises(Refusal, match="Orders row 9 has a comment"):
+        book.apply([SheetEdit("Orders", 4, [(7, STATUS, "Hold")], delete=[9])])
+    assert sheet.values == before
+
+
+def test_rows_that_excel_keeps_back_in_its_own_way_are_told() -> None:
+    book, sheet = excel()
+    sheet.hidden = {6}  # as by a filter that no table has
+    with pytest.raises(Refusal, match="Rows were leaving Orders when that was cut off"):
+        book.apply([SheetEdit("Orders", 4, delete=[5, 6])])
+
+
+def test_a_deletion_that_was_cut_off_is_not_repeated_where_other_rows_stand_by_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book, sheet = excel()
+    real, calls = excel_like.Range.delete, []
+
+    def busy_at_the_second(cells: excel_like.Range, shift: str | None) -> None:
+        calls.append(cells.row)
+        if len(calls) == 2:
+            raise OSError(excel_like.REJECTED, "Call was rejected by callee.")
+        real(cells, shift)
+
+    monkeypatch.setattr(excel_like.Range, "delete", busy_at_the_second)
+    with pytest.raises(Refusal, match="Rows were leaving Orders when that was cut off"):
+        book.apply([SheetEdit("Orders", 4, [(13, STATUS, "Hold")], delete=[6, 9])])
+    assert (calls, row_ids(sheet)) == ([9, 6], ["R5", "R6", "R7", "R8", *(f"R{n}" for n in range(10, 15))])
+    assert sheet.values[12, STATUS] == "Hold", "what stands elsewhere by now is left to the journal"

@@ -76,7 +76,14 @@ def carry_formulas(sheet: xlwings.Sheet, edit: SheetEdit, last: int) -> list[Und
 
 
 def _table_columns(sheet: xlwings.Sheet, edit: SheetEdit) -> list[int]:
+    """The table's columns and the clerk's own that adjoin it without being a part of it."""
     table = table_of(sheet, edit)
     if table is None:
         return edit.columns
-    return list(range(table.range.column, table.range.column + table.range.shape[1]))
+    first, end = table.range.column, table.range.column + table.range.shape[1]
+    header = live_read.values(sheet.range((edit.header, 1), (edit.header, max(live_read.used(sheet)[1], end))))[0]
+    while end <= len(header) and header[end - 1] is not None:
+        end += 1
+    while first > 1 and header[first - 2] is not None:
+        first -= 1
+    return list(range(first, end))

@@ -30,8 +30,8 @@ class SheetWriter:
         """Write everything; `one_by_one` where a rectangle would miss its rows."""
         if self.edit.rows:
             live_table.check_room(self.sheet, self.edit, self._last)
-        self._fit_formats()
         self._add_rows()
+        self._fit_formats()
         self._read_old()
         for block in self._blocks(one_by_one):
             self._put(block)
