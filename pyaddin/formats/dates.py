@@ -54,7 +54,8 @@ def moments(
     found = {word: times[read] for word, read in zip(unique, english, strict=True)}
     if deadline:
         found = {word: time if ":" in word else time + _LAST_MINUTE for word, time in found.items()}
-    series = pd.Series(words, dtype=object).map(found).astype("datetime64[us]")
+    place = {word: at for at, word in enumerate(found, 1)}
+    series = pd.Series(np.array([pd.NaT, *found.values()], dtype="datetime64[us]")[[place.get(w, 0) for w in words]])
     bad = (
         [at for at, word in enumerate(words) if word and found.get(word) is pd.NaT] if pd.NaT in found.values() else []
     )

@@ -13,6 +13,7 @@ from pyaddin.formats.recognise import Match
 
 _BLOCK = re.compile(r"【\d+】")
 _LABEL = re.compile(r"[(（]\s*(产品属性|商家编码|产品数量|物流等级&买家选择物流)\s*[:：]")
+_TOGETHER, _BETWEEN = 100, "\0"
 _COUNT = re.compile(r"(\d+)\b")
 ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, POSITION = (
     "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "row.position",
@@ -37,9 +38,12 @@ class Export:
         self._made: dict[str, list[Cell]] = {}
         self._width = len(rows[match.header])
         self.lines, body = self._body(rows, match.header)
-        self._flat = list(chain.from_iterable(body))
+        used = {self._positions.get(header_key(header), -1) for header in self.format.uses()}
+        self._columns = _taken(body, sorted(used - {-1}), self._width)
         if blank := self.format.blank:
-            self._flat = ["" if cell in blank else cell for cell in self._flat]
+            self._columns = {
+                at: ["" if cell in blank else cell for cell in column] for at, column in self._columns.items()
+            }
         if self.format.grain == "first_full":
             self._fill_down()
         elif self.format.grain == "cell":
@@ -49,15 +53,13 @@ class Export:
         return len(self.lines)
 
     def column(self, header: str) -> list[Cell]:
-        """The raw cells under a header; all blank when the file lacks it."""
+        """The raw cells under one of the headers that the format uses; all blank when the file lacks it."""
         if header == POSITION:
             return self._count_within(self.orders())
         if header in self._made:
             return self._made[header]
-        at = self._positions.get(header_key(header), -1)
-        if at < 0:
-            return [None] * len(self)
-        return self._flat[at :: self._width]
+        found = self._columns.get(self._positions.get(header_key(header), -1))
+        return [None] * len(self) if found is None else found
 
     def has(self, header: str) -> bool:
         """Whether the file has the header."""
@@ -72,12 +74,13 @@ class Export:
             return _joined([cells.text(part) for part in parts if any(part)], value.join, len(self))
         out = parts[0]
         for part in parts[1:]:
-            out = [b if a in (None, "") else a for a, b in zip(out, part, strict=True)] if any(part) else out
+            if part is not out and any(part):
+                out = [b if a == "" or a is None else a for a, b in zip(out, part, strict=True)]
         if value.filled:
             return ["" if cell in (None, "") else value.filled for cell in out] if any(out) else out
         if value.first_line:
             return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
-        return [_symbol(str(cell), value) for cell in out] if value.symbols else out
+        return list[Cell](cells.each(out, lambda cell: _symbol(str(cell), value))) if value.symbols else out
 
     def orders(self) -> list[str]:
         """The order number of each row, cleaned; blank when there is none."""
@@ -118,29 +121,32 @@ class Export:
                 keys[at] = keys[at - 1]
         first: dict[str, int] = {}
         top = [first.setdefault(key, at) for at, key in enumerate(keys)]
+        below = [(at, above) for at, above in enumerate(top) if at != above]
         of_line = {header_key(header) for header in self.format.line_headers}
         self._made[self.format.order] = list[Cell](keys)
         for header in self.format.uses():
             if header_key(header) in of_line or header == self.format.order:
                 continue
-            column = self.column(header)
-            self._made[header] = [
-                column[above] if value in (None, "") else value for value, above in zip(column, top, strict=True)
-            ]
+            column = list(self.column(header))
+            for at, above in below:
+                if column[at] == "" or column[at] is None:
+                    column[at] = column[above]
+            self._made[header] = column
 
     def _split_items(self) -> None:
         """One row for each item of an order's item cell."""
         blocks = cells.lines(self.column(self.format.items))
-        taken: list[Cell] = []
-        items, lines = [], []
-        for number, (line, block) in enumerate(zip(self.lines, blocks, strict=True)):
+        items, lines, times = [], [], []
+        for line, block in zip(self.lines, blocks, strict=True):
             found = split_items(block)
             if not found:
                 self._reject(line, "its cell of items cannot be read; write the order in by hand")
-            taken += self._flat[number * self._width : (number + 1) * self._width] * len(found)
             lines += [line] * len(found)
+            times.append(len(found))
             items += [{**item, ITEM_ONLY_QTY: item[ITEM_QTY] if len(found) == 1 else ""} for item in found]
-        self._flat, self.lines = taken, lines
+        self.lines = lines
+        for at, column in self._columns.items():
+            self._columns[at] = [cell for cell, count in zip(column, times, strict=True) for _ in range(count)]
         for name in (ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY):
             self._made[name] = [item[name] for item in items]
 
@@ -152,6 +158,28 @@ class Export:
             seen[order] = seen.get(order, 0) + 1
             counted.append(str(seen[order]))
         return counted
+
+
+def _taken(body: Sequence[Row], places: Sequence[int], width: int) -> dict[int, list[Cell]]:
+    """The columns at these places, taken out of blocks of rows and their texts made anew.
+
+    The texts of a file lie in memory row by row; where those of a column lie side by side, going through it takes a
+    third of the time.
+    """
+    columns: dict[int, list[Cell]] = {at: [] for at in places}
+    for start in range(0, len(body), _TOGETHER):
+        block = list(chain.from_iterable(body[start : start + _TOGETHER]))
+        for at, column in columns.items():
+            column += _anew(block[at::width])
+    return columns
+
+
+def _anew(values: list[Cell]) -> Sequence[Cell]:
+    try:
+        texts = _BETWEEN.join(values).split(_BETWEEN)  # type: ignore[arg-type]
+    except TypeError:  # a workbook's numbers, moments and blanks
+        return values
+    return texts if len(texts) == len(values) else values
 
 
 def _joined(texts: list[list[str]], glue: str, count: int) -> list[Cell]:

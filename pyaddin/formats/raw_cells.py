@@ -11,11 +11,14 @@ from pyaddin.formats.files import Cell
 
 NAN = math.nan
 _ODD = re.compile(r"[^!-~]")
+_GUARD = re.compile(r"(?:^|\|)'(?=[=+\-@])")
+"""The apostrophe that keeps a spreadsheet from taking a text for a formula, as `fulfilment show --csv` writes it."""
 _SPACES = re.compile(r"\s+")
 # Invisible marks of direction and breaking; the joiners U+200C and U+200D belong to the spelling of names and emoji.
 _MARKS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋／．", "0123456789-+/.")
 _DAMAGED = re.compile(r"[-+]?\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+_POWER = re.compile(r"\dE\+?\d", re.IGNORECASE)
 _POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 _COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?")
 _CLEARLY_COMMA = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
@@ -28,7 +31,7 @@ _LONGEST_AMOUNT = 40
 _BLANK_WORDS = {"", "--", "-", "n/a"}
 
 
-def _each(values: Sequence[Cell], convert: Callable[[Cell], str]) -> list[str]:
+def each(values: Sequence[Cell], convert: Callable[[Cell], str]) -> list[str]:
     """`convert` once for each different value: export columns repeat themselves."""
     known = {value: convert(value) for value in set(values)}
     return [known[value] for value in values]
@@ -36,7 +39,7 @@ def _each(values: Sequence[Cell], convert: Callable[[Cell], str]) -> list[str]:
 
 def text(values: Sequence[Cell]) -> list[str]:
     """Free text: line breaks, tabs and no-break spaces become one space, the ends are trimmed; spelling stays."""
-    return _trimmed(values) or _each(values, _text)
+    return _trimmed(values) or each(values, _text)
 
 
 def code(values: Sequence[Cell]) -> list[str]:
@@ -44,22 +47,27 @@ def code(values: Sequence[Cell]) -> list[str]:
 
     A number with more digits than a spreadsheet keeps comes as 5.01235E+15, which `damaged` knows.
     """
-    return _trimmed(values, "'") or _each(values, _code)
+    return _trimmed(values, "'") or each(values, _code)
 
 
 def lines(values: Sequence[Cell]) -> list[str]:
     """Text with its line breaks, for cells that hold several items."""
-    return _each(values, lambda value: value.strip() if isinstance(value, str) else _text(value))
+    return each(values, lambda value: value.strip() if isinstance(value, str) else _text(value))
 
 
 def damaged(codes: Sequence[str]) -> list[int]:
     """Positions of identifiers that a spreadsheet program turned into rounded numbers."""
-    found = [at for at, word in enumerate(codes) if ("E" in word or "e" in word) and _DAMAGED.fullmatch(word)]
+    found: list[int] = []
+    joined = "|".join(codes)
+    if ("E" in joined or "e" in joined) and _POWER.search(joined):
+        found = [at for at, word in enumerate(codes) if _DAMAGED.fullmatch(word)]
     return list(range(len(codes))) if not found and _rounded(codes) else found
 
 
 def _trimmed(values: Sequence[Cell], unwanted: str = "") -> list[str]:
     """A column of plain ASCII texts, trimmed; empty when anything in it needs a closer look."""
+    if values and values[0] == "" and values.count("") == len(values):
+        return [""] * len(values)
     words = cast(Sequence[str], values)
     try:
         joined = "|".join(words)
@@ -67,12 +75,15 @@ def _trimmed(values: Sequence[Cell], unwanted: str = "") -> list[str]:
         return []
     if not (joined.isascii() and joined.isprintable()) or "  " in joined or (unwanted and unwanted in joined):
         return []
+    if "'" in joined and _GUARD.search(joined):
+        return []
     spaced = joined[:1] == " " or joined[-1:] == " " or " |" in joined or "| " in joined
     return [word.strip() for word in words] if spaced else list(words)
 
 
 def _text(value: Cell) -> str:
     if isinstance(value, str):
+        value = _GUARD.sub("", value) if value[:1] == "'" else value
         return _SPACES.sub(" ", _MARKS.sub("", value)).strip() if _ODD.search(value) else value
     if value is None:
         return ""
@@ -138,7 +149,5 @@ def wholes(values: Sequence[Cell]) -> tuple[list[float], list[int]]:
 
 def _rounded(codes: Iterable[str]) -> bool:
     """Whether four or more different long numbers all end in zeros from the 16th digit on: a spreadsheet did that."""
-    numbers = {value for value in codes if value}
-    return len(numbers) >= 4 and all(
-        len(value) > 15 and value.isdecimal() and not value[15:].strip("0") for value in numbers
-    )
+    rounded = all(len(value) > 15 and value.isdecimal() and not value[15:].strip("0") for value in codes if value)
+    return rounded and len({value for value in codes if value}) >= 4

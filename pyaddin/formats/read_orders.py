@@ -1,7 +1,7 @@
 """A recognised export as rows of one of our tables."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -152,15 +152,22 @@ def _check_required(reading: _Reading) -> None:
     table = TABLES[reading.format.table]
     for name in required_of(table.name):
         column = table.column(name)
-        words = pd.Series(reading.columns.get(name, [""] * len(reading.export)))
-        for row in np.flatnonzero(words.isna() | (words == "")):
-            reading.reject.setdefault(int(row), f"{column.caption} is blank; fill it in")
+        for row in _blank(reading.columns.get(name, [""] * len(reading.export))):
+            reading.reject.setdefault(row, f"{column.caption} is blank; fill it in")
     if table.name == "orders":
-        for row in np.flatnonzero(np.asarray(reading.columns["qty"]) == 0):
-            reading.reject.setdefault(int(row), "Qty is 0; correct it")
+        for row in np.flatnonzero(np.asarray(reading.columns["qty"]) == 0).tolist():
+            reading.reject.setdefault(row, "Qty is 0; correct it")
         skus = list(reading.columns["sku"])
         nameless = [row for row, sku in enumerate(skus) if not sku] if "" in skus else []
         reading.wrong(table.column("sku"), nameless, lambda row: "the export names no SKU; write it in as on Products")
+
+
+def _blank(values: Sequence[Any]) -> list[int]:
+    """Positions of blank texts and numbers."""
+    if not values or isinstance(values[0], str):
+        return [row for row, word in enumerate(values) if not word] if "" in values else []
+    numbers: list[int] = np.flatnonzero(np.isnan(np.asarray(values))).tolist()
+    return numbers
 
 
 def _effects(rules: Sequence[Rule], export: Export) -> list[Rule | None]:
@@ -199,7 +206,7 @@ def _whole_orders(reading: _Reading, left: set[int]) -> None:
 
 def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming:
     table, export = match.format.table, reading.export
-    frame = frames.conform(table, pd.DataFrame(reading.columns, index=pd.RangeIndex(len(export))))
+    frame = _frame(table, reading.columns, len(export))
     if table == "orders":
         frame = _with_status(frame, reading.effect)
         frame = problems.mark(table, frame, SOURCE, reading.beside)
@@ -221,6 +228,12 @@ def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming
         match.missing,
         match.format.say,
     )
+
+
+def _frame(table: str, columns: Mapping[str, Any], count: int) -> pd.DataFrame:
+    """The columns in `table`'s order and dtypes; those that are not there are blank."""
+    frame = frames.conform(table, pd.DataFrame(index=pd.RangeIndex(count)))
+    return frame.assign(**{name: pd.array(values, dtype=frame[name].dtype) for name, values in columns.items()})
 
 
 def _with_status(frame: pd.DataFrame, effect: Sequence[Rule | None]) -> pd.DataFrame:
