@@ -148,7 +148,7 @@ def _stopped(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame) -> 
 
 def _shipped_early(parcels: pd.DataFrame, here: pd.DataFrame) -> Iterator[Finding]:
     """Parcels that a clerk made Shipped although no confirmation took their rows along."""
-    waiting = set(here.loc[here["status"].isin(PACKED), "parcel_no"])
+    waiting = set(here.loc[here["status"].isin(PACKED), "parcel_no"].tolist())
     typed = parcels["status"].isin(GONE) & parcels["confirmed_at"].isna() & parcels["parcel_no"].isin(waiting)
     for label in parcels.index[typed]:
         untold = "Its order rows have not left, and the marketplace was not told"
@@ -164,7 +164,7 @@ def _shipped_early(parcels: pd.DataFrame, here: pd.DataFrame) -> Iterator[Findin
 def _shipped_rows(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame) -> Iterator[Finding]:
     """Rows that a clerk made Shipped in a parcel that was never confirmed, with none left for Confirm shipment."""
     unsent = theirs["status"].isin(IN_HAND) & theirs["confirmed_at"].isna()
-    waiting = set(here.loc[here["status"].isin((*PACKED, Status.HOLD)), "parcel_no"])
+    waiting = set(here.loc[here["status"].isin((*PACKED, Status.HOLD)), "parcel_no"].tolist())
     for label in here.index[unsent & here["status"].isin(LEFT) & ~here["parcel_no"].isin(waiting)]:
         number, status = here.at[label, "parcel_no"], theirs.at[label, "status"]
         if status in AT_CARRIER:
@@ -177,11 +177,11 @@ def _shipped_rows(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame
 
 def _empty(orders: pd.DataFrame, parcels: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
     """Parcels on their way of which every row was cancelled, unpacked or deleted."""
-    live = set(orders.loc[orders["status"] != Status.CANCELLED, "parcel_no"])
-    missed = orders.loc[orders["status"].isin(PACKED), "row_id"]
+    live = set(orders.loc[orders["status"] != Status.CANCELLED, "parcel_no"].tolist())
+    missed = orders.loc[orders["status"].isin(PACKED), "row_id"].tolist() if facts.rows else []
     moved = {str(facts.rows[row_id].get("parcel_no") or "") for row_id in missed if row_id in facts.rows}
     empty = parcels["status"].isin(IN_HAND) & ~parcels["parcel_no"].isin(live | moved) & parcels["confirmed_at"].isna()
-    named = set(orders["parcel_no"])
+    named = set(orders["parcel_no"].tolist())
     for label in parcels.index[empty]:
         if parcels.at[label, "status"] == Status.PACKED and not parcels.at[label, "carrier_file"]:
             why = "No order row is in it any more; Make parcels, or Yes in Mend, cancels it."

@@ -6,7 +6,6 @@ import pandas as pd
 
 from pyaddin.frames import Tables
 from pyaddin.steps.check_finding import GONE, THERE, Facts, Finding, Mend, named, repeated
-from pyaddin.steps.row_ids import highest
 from pyaddin.tables import TABLES
 
 JOURNAL, FILES = "Journal", "Files"
@@ -43,9 +42,9 @@ def _numbers(tables: Tables, facts: Facts) -> Iterator[Finding]:
         return
     for name, column in (("orders", "row_id"), ("parcels", "parcel_no")):
         caption, letter = _SHORT[column]
-        numbers = tables[name][column]
-        ours = numbers[numbers.str.fullmatch(letter + r"\d+")]
-        top, ever = highest("R" + ours.str[1:]), facts.ever.get(column, 0)
+        texts = tables[name][column].tolist()
+        numbers = (t[1:] for t in texts if t[:1] == letter and t[1:].isdecimal() and t.isascii() and len(t) < 16)
+        top, ever = max(map(int, numbers), default=0), facts.ever.get(column, 0)
         if top > ever:
             says, should = f"{letter}{ever:06d}", f"{letter}{top:06d}"
             why = "It stands on the sheet and must never be given again; every press keeps that in the journal."

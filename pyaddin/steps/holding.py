@@ -16,8 +16,9 @@ def keeps_on_hold(orders: pd.DataFrame, settings: Settings) -> pd.Series:
     held = orders["status"] == Status.HOLD
     if not held.any():
         return held
-    reason = orders["hold_reason"].str.casefold().str.strip()
-    return held & (reason.isin(settings.keeps_stock()) | reason.str.contains("keep stock", regex=False))
+    reason = orders.loc[held, "hold_reason"].str.casefold().str.strip()
+    keeps = reason.isin(settings.keeps_stock()) | reason.str.contains("keep stock", regex=False)
+    return keeps.reindex(orders.index, fill_value=False)
 
 
 def holds_units(orders: pd.DataFrame, settings: Settings) -> pd.Series:
