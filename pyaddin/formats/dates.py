@@ -55,7 +55,8 @@ def moments(
     if deadline:
         found = {word: time if ":" in word else time + _LAST_MINUTE for word, time in found.items()}
     place = {word: at for at, word in enumerate(found, 1)}
-    series = pd.Series(np.array([pd.NaT, *found.values()], dtype="datetime64[us]")[[place.get(w, 0) for w in words]])
+    known = pd.Series([pd.NaT, *found.values()], dtype="datetime64[us]").to_numpy()
+    series = pd.Series(known[[place.get(word, 0) for word in words]])
     bad = (
         [at for at, word in enumerate(words) if word and found.get(word) is pd.NaT] if pd.NaT in found.values() else []
     )
