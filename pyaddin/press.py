@@ -196,7 +196,7 @@ def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tab
     ]
     office.out.stage({entry.number: step.plan.files for entry, step in zip(entries, steps, strict=True)})
     office.progress.part("Writing")
-    later = recovery.write(office, presses, _given(tables), draft.edits, read.whole(tables))
+    later = recovery.write(office, presses, _given(tables), draft.edits, tables)
     summaries = [_summary(office, step, entry, draft.left) for step, entry in zip(steps, entries, strict=True)]
     summaries[-1].later = later
     return summaries

@@ -31,8 +31,8 @@ def write(
 ) -> list[str]:  # fmt: skip
     """Write the workbook, then move the files that wait for these presses in place; Refusal leaves all as it was.
 
-    `given` are numbers never to be given again, `tables` what the sheets hold afterwards, where that is known. A
-    sentence for what the next press has yet to finish.
+    `given` are numbers never to be given again, `tables` what steps would then see on the sheets, where that is known.
+    A sentence for what the next press has yet to finish.
     """
     numbers = [press.entry.number for press in presses]
     prepared = None

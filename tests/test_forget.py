@@ -206,6 +206,39 @@ def test_what_find_showed_goes_too(old: Folder) -> None:
     assert traces(old.path, OLD_WORDS) == []
 
 
+def archived(old: Folder) -> Folder:
+    """The old orders in the archive."""
+    old.set("Archive after days", "35")
+    assert "2 orders with 2 parcels moved" in old.press("archive").line
+    assert any("Fulfilment.archive" in place for place in traces(old.path, OLD_WORDS))
+    return old
+
+
+def test_archived_buyers_are_forgotten_too(old: Folder) -> None:
+    line = archived(old).press(FORGET).line
+    assert "names and addresses of 2 orders and 4 files" in line
+    assert traces(old.path, OLD_WORDS) == []
+    assert "Nobody was left to forget" in old.press(FORGET, sure=False).line
+    assert "Nothing on Orders" in old.press("find", words=("Oldsworth",)).line
+    old.press("bring-back", words=("#2001",))
+    assert old.table("orders")["recipient"].tolist()[-1] == FORGOTTEN
+    assert old.table("parcels")["recipient"].tolist()[-1] == FORGOTTEN
+
+
+def test_undo_of_archive_brings_forgotten_rows_back_without_the_buyer(old: Folder) -> None:
+    archived(old).press(FORGET)
+    assert "Archive of" in old.press("undo-last-step").line
+    assert old.table("orders")["recipient"].tolist()[-2:] == [FORGOTTEN, FORGOTTEN]
+    assert traces(old.path, OLD_WORDS) == []
+
+
+def test_archived_orders_that_are_not_old_enough_keep_their_buyers(old: Folder) -> None:
+    archived(old).set("Forget buyers after days", "60")
+    assert "Nobody was left to forget" in old.press(FORGET, sure=False).line
+    old.press("bring-back", words=("#2001", "#2002"))
+    assert old.table("orders")["address_1"].tolist()[-2:] == [JANE["address_1"], OMAR["address_1"]]
+
+
 def test_a_closed_order_with_an_open_parcel_waits_for_the_clerk(old: Folder) -> None:
     old.type("parcels", {(0, "status"): "Sent to carrier"})
     line = old.press(FORGET).line
