@@ -67,26 +67,33 @@ def write(sheets: Sequence[tuple[str, Sequence[str], Cells]]) -> bytes:
 def _sheet(headers: Sequence[str], columns: Cells, strings: dict[str, int]) -> str:
     width = max(len(columns), len(headers), 1)
     count = (len(columns[0]) if columns else 0) + bool(headers)
-    head = [_row(1, headers, strings, _HEAD)] if headers else []
-    body = [_row(n, cells, strings, _TEXT) for n, cells in enumerate(zip(*columns, strict=True), len(head) + 1)]
+    head = [_column(at, [header], 1, strings, _HEAD) for at, header in enumerate(headers)]
+    body = [_column(at, cells, 1 + bool(headers), strings, _TEXT) for at, cells in enumerate(columns)]
+    rows = [*_rows(head, 1), *_rows(body, 1 + bool(headers))]
     frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' if headers else ""
     return (
         f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1:{_LETTERS[width - 1]}{max(count, 1)}"/>'
         f'<sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews>'
-        f"<sheetData>{''.join(head + body)}</sheetData></worksheet>"
+        f"<sheetData>{''.join(rows)}</sheetData></worksheet>"
     )
 
 
-def _row(number: int, cells: Sequence[str | float], strings: dict[str, int], style: int) -> str:
-    written = []
-    for letters, cell in zip(_LETTERS, cells, strict=False):
-        if isinstance(cell, str):
-            if cell:
-                place = strings.setdefault(cell, len(strings))
-                written.append(f'<c r="{letters}{number}" s="{style}" t="s"><v>{place}</v></c>')
-        else:
-            written.append(f'<c r="{letters}{number}"><v>{cell!r}</v></c>')
-    return f'<row r="{number}">{"".join(written)}</row>'
+def _rows(columns: Sequence[Sequence[str]], first: int) -> list[str]:
+    rows = zip(*columns, strict=True)
+    return [f'<row r="{number}">{"".join(cells)}</row>' for number, cells in enumerate(rows, first)]
+
+
+def _column(at: int, cells: Sequence[str | float], first: int, strings: dict[str, int], style: int) -> list[str]:
+    """A column's cells; what follows on a cell's row number is made once for each different value."""
+    ends = {cell: _end(cell, strings, style) for cell in dict.fromkeys(cells)}
+    start = f'<c r="{_LETTERS[at]}'
+    return [f"{start}{number}{ends[cell]}" if cell != "" else "" for number, cell in enumerate(cells, first)]
+
+
+def _end(cell: str | float, strings: dict[str, int], style: int) -> str:
+    if not isinstance(cell, str):
+        return f'"><v>{cell!r}</v></c>'
+    return f'" s="{style}" t="s"><v>{strings.setdefault(cell, len(strings))}</v></c>' if cell else ""
 
 
 def _column_letters() -> Iterator[str]:
@@ -106,7 +113,7 @@ def _shared(strings: dict[str, int]) -> str:
 
 def _safe(text: str) -> str:
     """Text for XML; Excel would read _x0041_ as a letter, so its first underscore is written that way itself."""
-    return escape(_ESCAPED.sub(r"_x005F_\1", text))
+    return escape(_ESCAPED.sub(r"_x005F_\1", text) if "_x" in text else text)
 
 
 def _workbook(names: Sequence[str]) -> str:
