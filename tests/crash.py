@@ -31,6 +31,7 @@ from helpers import BUYER, NOW, Folder, assert_a_clerk_can_read, carriers_answer
 
 from pyaddin import recovery, restored
 from pyaddin.actions.day import Options
+from pyaddin.archive import Archive
 from pyaddin.book.base import Raw
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.locks import press_lock
@@ -41,10 +42,12 @@ from pyaddin.tables import TABLES
 
 BOOK: Final = "Fulfilment.xlsm"
 FAULTS: Final = (*KILLS, *ERRORS)
-OWN: Final = (".journal", ".journal-journal", ".lock", ".backup.xlsm")
+OWN: Final = (".journal", ".journal-journal", ".archive", ".archive-journal", ".lock", ".backup.xlsm")
 NUMBER: Final = re.compile(rb"\b(?:[RP][0-9]{6}|[0-9a-f]{12})\b")
 """A Row ID, a parcel number, the fingerprint of a parcel."""
 BOSTON: Final = {"state": "MA", "city": "Boston", "postcode": "02110", "phone": "+1 617 555 0123"}
+LONG: Final = 200
+"""Days after which an order is over for long."""
 SAMPLE: Final = 150
 NOTHING, FINISHED, TAKEN_BACK = (False, False, False), (True, False, False), (False, True, False)
 SAID: Final = {"before": (NOTHING, TAKEN_BACK), "after": (NOTHING, FINISHED)}
@@ -58,20 +61,25 @@ class Station(NamedTuple):
     button: str
     folder: Path
     files: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    days: int = 0
 
 
 @dataclass(frozen=True)
 class State:
-    """What the clerk and the journal see; `presses` are (button, state), those rolled back left out."""
+    """What the clerk and the journal see; `presses` are (button, state), those rolled back left out; `archived` are the
+    rows that count as archived."""
 
     tables: dict[str, bytes]
     files: dict[str, bytes]
     presses: list[tuple[str, str]]
+    archived: list[str] = field(default_factory=list)
 
     @property
     def seen(self) -> "State":
         """What the clerk sees: the sheets and the files that are not hidden."""
-        return State(self.tables, {name: data for name, data in self.files.items() if "/." not in f"/{name}"}, [])
+        files = {name: data for name, data in self.files.items() if "/." not in f"/{name}"}
+        return State(self.tables, files, [], self.archived)
 
     @property
     def unnumbered(self) -> "State":
@@ -79,7 +87,7 @@ class State:
         tables = {name: NUMBER.sub(b"", text) for name, text in self.tables.items()}
         packed = (".pdf", ".xlsx")
         files = {name: b"" if name.endswith(packed) else NUMBER.sub(b"", data) for name, data in self.files.items()}
-        return State(tables, files, self.presses)
+        return State(tables, files, self.presses, self.archived)
 
 
 @dataclass
@@ -129,7 +137,22 @@ def stations(base: Path) -> list[Station]:
     found.append(_station(base, shop, "import-tracking", "tracking.csv"))
     shop.press("import-tracking", shop.path / "tracking.csv")
     found.append(_station(base, shop, "confirm-shipment"))
-    return found
+    shop.press("confirm-shipment")
+    return [*found, *_years_later(base, shop)]
+
+
+def _years_later(base: Path, shop: Folder) -> list[Station]:
+    """What was shipped goes into the archive, is found there, comes back, and each of it is taken back."""
+    shop.now += timedelta(days=LONG)
+    found = [_station(base, shop, "archive", days=LONG)]
+    shop.press("archive")
+    found.append(_station(base, shop, "archive", name="archive with nothing left to go", days=LONG))
+    found.append(_station(base, shop, "find", days=LONG, words=("#200",)))
+    found.append(_station(base, shop, "undo-last-step", name="undo of archive", days=LONG))
+    found.append(_station(base, shop, "bring-back", days=LONG, words=("#2001",)))
+    shop.press("bring-back", words=("#2001",))
+    found.append(_station(base, shop, "undo-last-step", name="undo of bring back", days=LONG))
+    return [*found, _station(base, shop, "archive", name="archive of what came back", days=LONG)]
 
 
 def carriers_answer_to(shop: Folder) -> None:
@@ -139,10 +162,12 @@ def carriers_answer_to(shop: Folder) -> None:
     (shop.path / "sample").rmdir()
 
 
-def _station(base: Path, shop: Folder, button: str, *files: str, name: str = "") -> Station:
+def _station(
+    base: Path, shop: Folder, button: str, *files: str, name: str = "", days: int = 0, words: tuple[str, ...] = ()
+) -> Station:
     folder = base / (name or button)
     shutil.copytree(shop.path, folder)
-    return Station(name or button, button, folder, files)
+    return Station(name or button, button, folder, files, words, days)
 
 
 def in_child(work: Callable[[], Any]) -> Any:
@@ -172,9 +197,10 @@ def pressed(station: Station, folder: Path, faults: Faults | None = None, minute
     if faults:
         arm(faults)
     files = tuple(folder / name for name in station.files)
-    at = NOW + timedelta(hours=1, minutes=minute)
+    at = NOW + timedelta(days=station.days, hours=1, minutes=minute)
+    options = Options(files, sure=True, words=station.words)
     try:
-        end, said = "done", press(station.button, ClosedWorkbook(folder / BOOK), Options(files, sure=True), at).line
+        end, said = "done", press(station.button, ClosedWorkbook(folder / BOOK), options, at).line
     except Refusal as refusal:
         end, said = "refused", assert_a_clerk_can_read(str(refusal))
     except Exception as error:
@@ -203,10 +229,14 @@ def state_of(folder: Path) -> State:
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.name != BOOK}
     presses: list[tuple[str, str]] = [(e.button, e.state) for e in office.journal.entries() if e.state != "rolled back"]
     kept = {name: digest for e in office.journal.entries("done") for name, digest in office.journal.files(e.number)}
+    archive = Archive(office.journal)
+    parcels = [key for key, _ in archive.each("parcels")]
+    orders = archive.orders([str(values["order_no"]) for _, values in archive.each("orders")])
+    archived = sorted(map(str, archive.whole(orders, parcels)))
     office.journal.close()
     missing = [n for n, digest in kept.items() if digest != hashlib.sha256(files.get(n, b"")).hexdigest()]
     assert not missing, f"the journal names files that are not there or not those: {missing}"
-    return State(texts, files, presses)
+    return State(texts, files, presses, archived)
 
 
 @dataclass(frozen=True)
