@@ -206,6 +206,17 @@ def test_what_find_showed_goes_too(old: Folder) -> None:
     assert traces(old.path, OLD_WORDS) == []
 
 
+def test_check_and_repair_finds_nothing_that_it_did_not_find_before(old: Folder) -> None:
+    def found() -> list[tuple[str, str, str]]:
+        old.press("check-and-repair")
+        check = old.table("check")
+        return list(zip(check["place"], check["row"], check["column"], strict=True))
+
+    before = found()
+    old.press(FORGET)
+    assert found() == before
+
+
 def archived(old: Folder) -> Folder:
     """The old orders in the archive."""
     old.set("Archive after days", "35")
