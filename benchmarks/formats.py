@@ -59,7 +59,7 @@ def _all(rows: int, only: str, folder: Path) -> Iterator[tuple[str, int, Callabl
         if only in fmt.id:
             yield f"write {fmt.id}", rows, lambda fmt=fmt: _carrier_file(fmt, cargo)  # type: ignore[misc]
     for told in confirm.load([TEMPLATES / "confirm"]):
-        if only in told.id and told.marketplaces:
+        if only in told.id and told.marketplaces and not told.is_downloaded:
             name = told.marketplaces[0].strip("*") or "Another"
             lines_ = confirmed(rows, name)
             yield f"write {told.id}", rows, lambda name=name, lines_=lines_: _confirmation(name, lines_)  # type: ignore[misc]

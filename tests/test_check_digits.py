@@ -86,6 +86,11 @@ def test_a_number_that_fails_is_doubtful_and_one_of_another_form_is_not() -> Non
     assert doubt("") == ""
 
 
+def test_royal_mails_numbers_are_postal_ones() -> None:
+    assert doubt("RN 9000 0001 9GB", "Royal Mail Click & Drop") == ""
+    assert "looks like a postal number" in doubt("RN900000018GB", "Royal Mail Click & Drop")
+
+
 def test_a_forwarders_number_that_looks_postal_is_left_alone() -> None:
     assert doubt("UD123456789YP") == ""
 

@@ -261,6 +261,14 @@ def test_a_file_of_another_kind_is_told(sent: Folder) -> None:
     assert "french-tracking.csv has the headers of no confirmation file; press Learn format with it." in said
 
 
+def test_a_download_that_has_none_of_the_orders_is_told(sent: Folder, tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.delete_rows(3, 20)
+
+    said = sent.press("confirm-shipment", resaved(tmp_path, change)).line
+    assert "None of the orders of TikTok Shop that wait is in given.xlsx; download it again." in said
+
+
 def test_undo_takes_the_filled_file_back_and_leaves_the_download(sent: Folder) -> None:
     (sent.path / "in").mkdir(exist_ok=True)
     download = sent.path / "in" / "to ship.xlsx"

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pyaddin import settings
+from pyaddin.formats import check_digits
 from pyaddin.frames import Tables, empty, from_records
 from pyaddin.steps import confirm, dispatch, tracking
 from pyaddin.tables import Status
@@ -53,6 +54,15 @@ def test_a_parcel_waits_while_a_row_of_it_is_not_packed(status: str) -> None:
     assert [problem.row for problem in going.problems] == [6]
 
 
+def test_a_parcel_waits_while_a_row_of_it_wants_another_quantity_than_was_set_aside() -> None:
+    table = parcels({"status": Status.PACKED}, {"status": Status.CHANGED})
+    rows = orders({"status": Status.PACKED, "qty": 2.0}, {"status": Status.SENT, "qty": 3.0})
+    going = dispatch.outgoing(table, rows, table.index, again=False)
+    assert going.labels.empty
+    assert {problem.row for problem in going.problems} == {5, 6}
+    assert "a Qty of order #1 was changed after it was packed" in going.problems[0].text
+
+
 def test_what_went_is_marked_with_its_file_on_both_sheets() -> None:
     table, rows = (
         parcels({"status": Status.PACKED}, {"status": Status.PACKED}),
@@ -83,6 +93,22 @@ def answer(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def tracked(table: pd.DataFrame, *rows: tuple[str, str], **own: Any) -> tracking.Tracked:
     return tracking.match(table, answer(*({"reference": r, "tracking_no": n, **own} for r, n in rows)))
+
+
+def test_a_number_is_judged_by_the_parcels_carrier_where_the_file_names_none() -> None:
+    table = parcels({"carrier": "FedEx"}, {"carrier": "DPD"})
+    asked = [("P000001", "996578788855"), ("P000002", "996578788855")]
+    judged = tracking.match(
+        table, answer(*({"reference": r, "tracking_no": n} for r, n in asked)), judge=check_digits.doubt
+    )
+    assert judged.parcels["tracking_no"].tolist() == ["", "996578788855"]
+    assert "looks like a FedEx number but its check digit does not fit" in judged.problems[0].text
+    named = tracking.match(
+        table,
+        answer({"reference": "P000001", "tracking_no": "996578788855", "carrier": "GLS"}),
+        judge=check_digits.doubt,
+    )
+    assert named.matched == 1
 
 
 @pytest.mark.parametrize("reference", ["P000001", "p000001", "#1"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from helpers import BUYER, Folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,16 @@ def read(*rows: list[Any]) -> TrackingRows:
 
 def pairs(found: TrackingRows) -> list[tuple[str, str]]:
     return list(zip(found.rows["reference"], found.rows["tracking_no"], strict=True))
+
+
+def test_the_button_judges_a_number_by_the_parcels_carrier(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    for button in ("validate-addresses", "reserve-stock", "make-parcels"):
+        shop.press(button)
+    shop.type("parcels", {(0, "carrier"): "FedEx"})
+    shop.paste_inbox([["Order no.", "Tracking no."], ["#2001", "996578788855"]])
+    assert "0 matched, 0 already there, 0 unknown, 1 doubtful" in shop.press("import-tracking").line
+    assert shop.table("parcels")["tracking_no"].tolist() == [""]
 
 
 # layouts that are known

@@ -59,7 +59,7 @@ def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[in
         told = _told(day, plan, fmt, marketplace, of_marketplace, downloads or [])
         waits |= told.waits
         if told.waits:
-            plan.said.append(_WANTED.format(marketplace=marketplace, where=f" ({fmt.where})" if fmt.where else ""))
+            plan.said.append(_wanted(fmt, marketplace, told))
             left |= dict.fromkeys(map(int, of_marketplace.index), WAITS.format(marketplace=marketplace))
         plan.files += [NewFile(dated(day, file.name), file.data) for file in told.files]
         confirmed += told.confirmed
@@ -87,6 +87,12 @@ def _told(
     except Refusal as refusal:
         plan.said.append(str(refusal))
         return Told(left=dict.fromkeys(map(int, lines.index), str(refusal)))
+
+
+def _wanted(fmt: ConfirmFormat, marketplace: str, told: Told) -> str:
+    if told.seen:
+        return f"None of the orders of {marketplace} that wait is in {', '.join(told.seen)}; download it again."
+    return _WANTED.format(marketplace=marketplace, where=f" ({fmt.where})" if fmt.where else "")
 
 
 def _downloads(day: Day, plan: Plan) -> list[Download]:

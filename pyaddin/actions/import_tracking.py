@@ -9,6 +9,7 @@ from pyaddin.actions.day import INBOX_FIRST, Day, Plan, plural
 from pyaddin.archive import Archive
 from pyaddin.formats import carriers, marketplaces, purchases
 from pyaddin.formats import files as read_files
+from pyaddin.formats.check_digits import doubt
 from pyaddin.formats.tracking import TrackingRows
 from pyaddin.problems import Refusal, mark
 from pyaddin.steps import dispatch, tracking
@@ -41,7 +42,7 @@ def run(day: Day) -> Plan:
 
 def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataFrame) -> pd.DataFrame:
     archived = Archive(day.journal).parcels(set(read.rows["reference"]))
-    result = tracking.match(parcels, read.rows, archived)
+    result = tracking.match(parcels, read.rows, archived, doubt)
     extra = len(read.extra)
     plan.done += result.matched
     plan.skipped += result.already + read.void + read.blank + read.repeated

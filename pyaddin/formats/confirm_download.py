@@ -51,12 +51,14 @@ class Told:
     """Files, the labels of the order lines that they confirm, and for lines that are left the reason.
 
     waits   no file was given that has any of the orders
+    seen    the files that are of this kind
     """
 
     files: list[OutFile] = field(default_factory=list)
     confirmed: list[int] = field(default_factory=list)
     left: dict[int, str] = field(default_factory=dict)
     waits: bool = False
+    seen: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def fill(
     waiting = set(range(len(lines)))
     found = []
     for one in _found(fmt, lines, downloads):
+        told.seen.append(one.download.path.name)
         mine = replace(one, rows={line: places for line, places in one.rows.items() if line in waiting})
         waiting -= mine.rows.keys()
         found += [mine] if mine.rows else []

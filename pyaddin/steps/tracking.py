@@ -1,6 +1,6 @@
 """Import tracking: each number to its parcel, and what cannot be matched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,8 @@ from pyaddin.tables import Status
 SOURCE = "Tracking"
 GONE = (Status.CANCELLED, Status.RETURNED)
 
-
+Judge = Callable[[str, str], str]
+"""What looks wrong with a tracking number of a carrier; blank when nothing does."""
 Archived = Mapping[str, Mapping[str, str]]
 """Tracking numbers of archived parcels by parcel number, by what a file may call them by in lower case."""
 
@@ -28,12 +29,18 @@ class Tracked:
     looked: pd.Index
 
 
-def match(parcels: pd.DataFrame, rows: pd.DataFrame, archived: Archived | None = None) -> Tracked:
+def match(
+    parcels: pd.DataFrame,
+    rows: pd.DataFrame,
+    archived: Archived | None = None,
+    judge: Judge = lambda number, carrier: "",
+) -> Tracked:
     """Write each row's number on its parcel, found by parcel number or by order number where that is one parcel.
 
     `rows` has reference, tracking_no, carrier, shipped_at, line, problem and doubt. A number never replaces another
-    one: the clerk is asked. The file's carrier is taken where the parcel has none. A parcel that is `archived` is told
-    from an unknown one, and has nothing to do where it has the row's number.
+    one: the clerk is asked. The file's carrier is taken where the parcel has none; where the file names none, `judge`
+    says what is wrong with a number of the parcel's. A parcel that is `archived` is told from an unknown one, and has
+    nothing to do where it has the row's number.
     """
     places = _places(parcels)
     sheet = _Sheet(parcels)
@@ -54,7 +61,8 @@ def match(parcels: pd.DataFrame, rows: pd.DataFrame, archived: Archived | None =
         if sheet.has(label) == row.tracking_no:
             already += 1
             continue
-        why = sheet.objection(label, row.tracking_no, row.doubt)
+        doubt = row.doubt or ("" if row.carrier else judge(row.tracking_no, sheet.carrier(label)))
+        why = sheet.objection(label, row.tracking_no, doubt)
         if why:
             problems.append(Problem("parcels", label, ("tracking_no",), why, SOURCE))
             unmatched.append((int(row.line), ""))
@@ -79,6 +87,10 @@ class _Sheet:
     def has(self, label: int) -> str:
         """The parcel's number; blank when it has none."""
         return self._number[self._at[label]]
+
+    def carrier(self, label: int) -> str:
+        """Who carries the parcel; blank when that is not said."""
+        return self._carrier[self._at[label]]
 
     def objection(self, label: int, number: str, doubt: str) -> str:
         """Why the number is not taken, blank when it is."""
