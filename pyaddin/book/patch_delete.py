@@ -77,7 +77,8 @@ class RowDeleter:
         return rules.around(cut[: sheet.body]) + cut[sheet.body : sheet.body_end] + tail
 
     def _rules(self, sheet: SheetPart) -> Rules:
-        return Rules(self._gone, self._references, sheet.part == self._sheet.part, sheet.name)
+        home = sheet.part == self._sheet.part
+        return Rules(self._gone, self._references, home, f"A rule or link on sheet '{sheet.name}'")
 
     def _around(self, sheet: SheetPart) -> None:
         """The formulas of another sheet, and of what lies on either."""
@@ -97,7 +98,7 @@ class RowDeleter:
         return rules.around(head) + body + rules.around(tail)
 
     def _names(self) -> None:
-        rules = Rules(self._gone, self._references, False, "the list of names")
+        rules = Rules(self._gone, self._references, False, "A name of the workbook (Formulas, Name Manager)")
 
         def named(data: bytes) -> bytes:
             return element("definedNames").sub(lambda found: rules.formulas(found[0], 0), data)
@@ -106,7 +107,8 @@ class RowDeleter:
 
     def _elsewhere(self, name: str, kind: str) -> None:
         """Charts, pivot tables and connections, wherever they are."""
-        rules = Rules(self._gone, self._references, False, name)
+        what = "A chart" if "chart" in kind else "A connection"
+        rules = Rules(self._gone, self._references, False, what)
         if kind.endswith(("chart+xml", "chartex+xml")) and self._mentioned(name):
             self._change(name, lambda data: rules.formulas(data, "follow", ranges=True))
         elif kind.endswith(("chartshapes+xml", "connections+xml")) and self._mentioned(name):

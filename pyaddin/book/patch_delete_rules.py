@@ -36,10 +36,13 @@ def element(name: str) -> re.Pattern[bytes]:
 
 
 class Rules:
-    """Puts one sheet's head and tail right; `home` is whether the rows went from that very sheet."""
+    """Puts one sheet's head and tail right; `home` is whether the rows went from that very sheet.
 
-    def __init__(self, gone: Gone, references: References, home: bool, name: str) -> None:
-        self._gone, self._references, self._home, self._name = gone, references, home, name
+    `what` begins the sentence for a formula that cannot be put right.
+    """
+
+    def __init__(self, gone: Gone, references: References, home: bool, what: str) -> None:
+        self._gone, self._references, self._home, self._what = gone, references, home, what
 
     def around(self, data: bytes) -> bytes:
         """The sheet's bytes before its cells, or behind them."""
@@ -87,7 +90,7 @@ class Rules:
         try:
             new = self._references.formula(text, self._home, relative)
         except Unsure as unsure:
-            raise refusal(self._gone, f"A rule, name or link on {self._name}", unsure) from None
+            raise refusal(self._gone, self._what, unsure) from None
         return raw if new == text else html.escape(new).encode("utf-8")
 
     def _rule(self, found: re.Match[bytes]) -> bytes:
