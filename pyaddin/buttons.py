@@ -46,7 +46,7 @@ BUTTONS: Final = (
     Button("find", "Find", ("Home", "Found"), "Look an order up on the sheets and in the archive", "find", ("orders", "parcels", "found")),
     Button("bring-back", "Bring back", ("Found",), "Put archived orders that are marked on Found on the sheets again", "bring_back", ("orders", "parcels", "found")),
     Button("archive", "Archive", ("Home", "Orders"), "Move orders that were completed long ago into the archive", "archive", ("orders", "parcels")),
-    Button("forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders", "forget_buyers", ("orders", "parcels", "found")),
+    Button("forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders", "forget_buyers", ("orders", "parcels")),
     Button("check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark", "check_and_repair", (*SHIPPING, "stock", "packaging", "log", "check")),
     Button("learn-format", "Learn format", ("Home", "Learn"), "Teach it a new export, carrier template or tracking file", "learn_format", ("learn", *SHIPPING), asks_files=True),
     Button("check-set-up", "Check set-up", ("Home", "Settings"), "Look whether everything the buttons need is in place"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -26,12 +26,15 @@ NAMELESS: Final = ("confirm-shipment",)
 
 @dataclass(frozen=True, slots=True)
 class OldFile:
-    """A file in out/ that a press wrote before the limit; `stays` says that it holds a parcel whose buyer is kept."""
+    """A file in out/ that a press wrote before the limit, or that names a buyer who is forgotten although it is newer.
+
+    `stays` is why it does: it is "new", or holds a parcel whose buyer is "kept"; blank when it goes.
+    """
 
     press: int
     name: str
     path: Path
-    stays: bool
+    stays: Literal["", "new", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,18 @@ def _archived(archive: Archive, here: Known, now: datetime, days: int) -> Archiv
 def _files(journal: Journal, data: Path, known: Known, batches: set[str], limit: datetime) -> Iterator[OldFile]:
     settled = journal.settled()
     for entry in journal.entries("done", "undone", "lost"):
-        if entry.at >= limit or entry.button in NAMELESS:
+        if entry.button in NAMELESS:
             continue
         names = [name for name, _ in journal.files(entry.number) if name.startswith("out/")]
         names = [name for name in names if (entry.number, name) not in settled]
         changes = journal.changes(entry.number)[0] if names else Changes()
         for name in names:
             path = _path(data, entry, name)
-            yield OldFile(entry.number, name, path, path.name in batches or _holds_kept(changes, path.name, known))
+            if entry.at < limit:
+                kept = path.name in batches or _holds(changes, path.name, known.kept)
+                yield OldFile(entry.number, name, path, "kept" if kept else "")
+            elif _holds(changes, path.name, known.forgotten):
+                yield OldFile(entry.number, name, path, "new")
 
 
 def _path(data: Path, entry: Entry, name: str) -> Path:
@@ -99,9 +106,9 @@ def _path(data: Path, entry: Entry, name: str) -> Path:
     return data / name if entry.state == "done" else data / "out" / "void" / f"{entry.number:06d}" / Path(name).name
 
 
-def _holds_kept(changes: Changes, name: str, known: Known) -> bool:
-    """Whether a file holds a parcel whose buyer is kept, as far as its press tells: the parcels that it put in that
-    file, else all rows that it changed."""
+def _holds(changes: Changes, name: str, keys: Keys) -> bool:
+    """Whether a file holds one of these rows, as far as its press tells: the parcels that it put in that file, else all
+    rows that it changed."""
     cells = [cell for cell in changes.cells if cell.table in PERSONAL]
     mine = [cell for cell in cells if cell.column == "carrier_file" and cell.new == name] or cells
-    return any(cell.key in known.kept[cell.table] for cell in mine)
+    return any(cell.key in keys[cell.table] for cell in mine)

@@ -52,7 +52,7 @@ class Draft:
 
     def blank_unseen(self, read: Reading, tables: Tables) -> None:
         """Blank what no step has seen and may name a buyer whom `tables` say is forgotten: cells that could not be
-        read, rows whose key stands in a row above, the Find box on Home."""
+        read, rows whose key stands in a row above, what Find was asked and what it showed."""
         for name, keys in known(tables).forgotten.items():
             place = _now(self.workbook, read, name)
             edit = self._edit(place.sheet, place.header_row)
@@ -60,6 +60,11 @@ class Draft:
             edit.cells += [cell for cell in buyers_cells(place, keys, read.zone) if cell[:2] not in there]
         if box := _find_box(self.workbook):
             self._edit(HOME, RESULT_ROW + 1).cells.append((*box[0], None))
+        with suppress(Refusal):  # where there is no Found sheet it shows nobody
+            found = locate(TABLES["found"], self.workbook)
+            names = zip(found.rows, found.cells("recipient"), strict=True)
+            cells = [(row, found.columns["recipient"], None) for row, name in names if name is not None]
+            self._edit(found.sheet, found.header_row).cells.extend(cells)
 
     def log(self, presses: Sequence[tuple[Button, Entry, Sequence[NewFile]]], line: str = "") -> None:
         """Add the Log's rows, and on the bands of the buttons' sheets `line` or else the last press's closing line."""

@@ -1,18 +1,27 @@
 """Forget buyers."""
 
 from pyaddin import asking, buyers
-from pyaddin.actions import listing
 from pyaddin.actions.day import Day, Plan, plural
 from pyaddin.buyers import Survey
 from pyaddin.steps import forgetting
 from pyaddin.steps.forgetting import Forgotten
-from pyaddin.tables import FOUND
 
 NAMED = 3
 YOURS = (
     "Your own Notes and columns, the Inbox and the exports in your own folders are not touched; "
     "clear there yourself what names a buyer."
 )
+
+STAYING = (
+    ("kept", "older file stays", "older files stay", ", with parcels of buyers who are kept"),
+    (
+        "new",
+        "newer file",
+        "newer files",
+        " may still name someone who is forgotten; a later press removes what is old by then",
+    ),
+)
+"""Files that are not removed, by why."""
 
 
 def run(day: Day) -> Plan:
@@ -28,8 +37,7 @@ def run(day: Day) -> Plan:
         question = f"Forget buyers would remove {what} for good; press it again to do so."
         asking.sure(day.journal, day.now, day.options.sure, question)
     done, needs = len(result.rows), len(result.unclear)
-    shown = listing.removed(FOUND.name, day.tables[FOUND.name])
-    return Plan(tables, done, len(orders) - done - needs, needs, said, removed=shown, unkept=True)
+    return Plan(tables, done, len(orders) - done - needs, needs, said, unkept=True)
 
 
 def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[str], str]:
@@ -37,16 +45,17 @@ def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[s
     orders = day.tables["orders"].loc[result.rows, ["marketplace", "order_no"]]
     count = len(orders.drop_duplicates()) + found.archived.orders
     files = sum(file.path.is_file() for file in found.files if not file.stays)
-    parts = [f"the names and addresses of {plural(count, 'order')}"] if count else []
-    parts += [plural(files, "file") + " in out/"] if files else []
-    what = " and ".join(parts)
-    gone = (
-        f"{what[:1].upper()}{what[1:]} older than {plural(days, 'day')} are gone"
-        if what
-        else "Nobody was left to forget"
-    )
-    said = [f"{gone}, from sheets, journal and archive alike.", *_left(day, result, found), YOURS]
-    return said, what
+    what, said = [], []
+    if count:
+        what.append(f"the names and addresses of {plural(count, 'order')}")
+        said.append(
+            f"Names, addresses, phones and e-mails of {plural(count, 'order')} that were over more than "
+            f"{plural(days, 'day')} ago are gone from sheets, journal and archive."
+        )
+    if files:
+        what.append(f"{plural(files, 'file')} in out/")
+        said.append(f"{plural(files, 'file is', 'files are')} gone from out/.")
+    return [*(said or ["Nobody was left to forget."]), *_left(day, result, found), YOURS], " and ".join(what)
 
 
 def _left(day: Day, result: Forgotten, found: Survey) -> list[str]:
@@ -59,8 +68,7 @@ def _left(day: Day, result: Forgotten, found: Survey) -> list[str]:
             f"{', '.join(ids[:NAMED])}{more}: closed, but with a parcel that is not, or without any date; "
             "set the parcel's Status or fill in Ordered at."
         )
-    staying = sum(file.stays and file.path.is_file() for file in found.files)
-    if staying:
-        files = plural(staying, "older file stays", "older files stay")
-        said.append(f"{files} in out/, with parcels of buyers who are kept.")
+    for stays, one, many, why in STAYING:
+        if count := sum(file.stays == stays and file.path.is_file() for file in found.files):
+            said.append(f"{plural(count, one, many)} in out/{why}.")
     return said
