@@ -578,6 +578,32 @@ def test_a_file_that_no_press_wrote_is_told_and_a_neighbour_s_is_not(shop: Bench
     offers_no_mend(shop)
 
 
+def test_a_row_that_is_archived_and_on_its_sheet_is_the_clerk_s(shop: Bench) -> None:
+    row, parcel = list(shop.row("orders", "#1")), list(shop.row("parcels", "P000001"))
+    shop.presses += 200 * 24 * 60
+    assert "2 orders with 2 parcels moved" in shop.press("archive").line
+    finds(shop)
+    shop.cells("orders").append(row)
+    shop.cells("parcels").append(parcel)
+    finds(
+        shop,
+        ("Archive", "R000001", "Row ID", "also on Orders", ""),
+        ("Archive", "P000001", "Parcel no.", "also on Parcels", ""),
+    )
+    offers_no_mend(shop)
+
+
+def test_an_archive_of_another_book_is_told(shop: Bench) -> None:
+    shop.presses += 200 * 24 * 60
+    shop.press("archive")
+    with closing(sqlite3.connect(shop.folder / "Fulfilment.archive")) as db:
+        db.execute("update about set value = 'another' where name = 'book_id'")
+        db.commit()
+    finds(shop, ("Archive", "Fulfilment.archive", "File", "cannot be used", ""))
+    assert "belongs to another workbook" in shop.table("check")["why"].iloc[0]
+    offers_no_mend(shop)
+
+
 def test_numbers_from_elsewhere_are_learned_by_the_journal(shop: Bench) -> None:
     shop.type("orders", "#11", row_id="R000500")
     said = shop.press("check-and-repair")
