@@ -369,11 +369,11 @@ CHECK = Table(
     (
         _c("no", "No.", "whole", "program", "In the order of the sheets", 6),
         _c("place", "Where", "text", "program", "The sheet, the journal or the folder of files", 12),
-        _c("row", "Row", "code", "program", "Row ID, parcel number, SKU / warehouse / bin, press or file", 30),
-        _c("column", "Column", "text", "program", "What is wrong there", 18),
-        _c("says", "It says", "text", "program", "What stands there", 26),
-        _c("should", "It should be", "text", "program", "What everything else says; blank where only you can know", 26),
-        _c("why", "Why", "text", "program", "How that is known, and what to do", 70),
+        _c("row", "Row", "code", "program", "Row ID, parcel number, SKU / warehouse / bin, press or file", 26),
+        _c("column", "Column", "text", "program", "What is wrong there", 16),
+        _c("says", "It says", "text", "program", "What stands there", 22),
+        _c("should", "It should be", "text", "program", "What everything else says; blank where only you can know", 22),
+        _c("why", "Why", "text", "program", "How that is known, and what to do", 60),
         _c("mend", "Mend", "yes", "both", "Yes: put right at the next press", 8, (YES,)),
     ),
 )  # fmt: skip
