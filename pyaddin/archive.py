@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from glob import escape
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -111,6 +112,14 @@ class Archive:
         for pragma in ("journal_mode = delete", "synchronous = full", "secure_delete = on"):
             self._rows(f"pragma archive.{pragma}")
         self._refuse_another()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what SQLite leaves beside the journal when it is killed in a commit over both files. Both have been
+        read by now, so nothing waits for it any more."""
+        for stale in self.path.parent.glob(f"{escape(self._journal.path.name)}-mj*"):
+            with suppress(OSError):
+                stale.unlink()
 
     def _refuse_another(self) -> None:
         mine = self._journal.about("book_id")

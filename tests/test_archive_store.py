@@ -1,5 +1,8 @@
 """The archive's file: what is kept in it, what counts as archived, what is found, and what can be forgotten."""
 
+import os
+import signal
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -241,3 +244,26 @@ def test_names_can_be_forgotten_in_the_archive_and_leave_nothing_in_its_file(jou
     assert archive.find(finding.wanted("100%"), 10)
     kept = archive.path.read_bytes()
     assert not any(word in kept for word in (b"tienne", b"lefevre", b"ann@example.com", b"960123"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork: presses in a child that is killed")
+def test_a_kill_in_the_midst_of_writing_leaves_journal_and_archive_in_agreement(tmp_path: Path) -> None:
+    rows = [line(number, f"026-{number}", item="x" * 300) for number in range(400)]
+    for kill in range(8):
+        child = os.fork()
+        if child == 0:
+            journal = Journal(tmp_path / "Shop.journal")
+            while True:
+                pressed(journal, "archive", Changes(taken=rows))
+        time.sleep(0.1 + 0.05 * kill)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        journal = Journal(tmp_path / "Shop.journal")
+        presses = {entry.number for entry in journal.entries()}
+        archive = Archive(journal)
+        kept = dict(journal.connection.execute("select by, count(*) from archive.kept group by by")) if presses else {}
+        assert kept == dict.fromkeys(presses, len(rows))
+        assert archive.count() == (len(rows) if journal.standing() else 0)
+        journal.close()
+        names = {path.name for path in tmp_path.iterdir()} - {"Shop.journal", "Shop.archive"}
+        assert not any("-mj" in name for name in names)

@@ -84,8 +84,8 @@ class LiveWorkbook:
 
     def show(self, sheet: str) -> None:
         """Bring a sheet to the front, where there is one of that name."""
-        with suppress(Exception):
-            self.book.sheets[sheet].activate()
+        with suppress(Exception):  # xlwings' own activate() wants the program in front first, which a click has done
+            self.book.sheets[sheet].impl.activate()
 
     def selection(self, sheet: str) -> list[int]:
         """Numbers of the visible rows that are selected on that sheet; [] when another one is on top."""
