@@ -9,19 +9,24 @@ from typing import Final, Literal
 import pandas as pd
 
 from pyaddin import frames
-from pyaddin.archive import Archive
-from pyaddin.changes import Changes
+from pyaddin.archive import Archive, Values
+from pyaddin.changes import Changes, keys
 from pyaddin.frames import Tables
 from pyaddin.journal import Entry, Journal
 from pyaddin.steps import forgetting
 from pyaddin.steps.closed_orders import closed_orders
-from pyaddin.steps.forgetting import FORGOTTEN, PERSONAL, Keys, Known
+from pyaddin.steps.forgetting import FORGOTTEN, NUMBERS, PERSONAL, Keys, Known
+from pyaddin.tables import TABLES
 
 FORGET: Final = "forget-buyers"
 """The button."""
 SAVE: Final = "Save the workbook now: until then the names are still in its file."
 NAMELESS: Final = ("confirm-shipment",)
 """Buttons whose files hold order and tracking numbers, but no buyer."""
+LOOKED_AT: Final = (
+    *NUMBERS, "row_id", "marketplace", "recipient", "status", "ordered_at", "paid_at", "shipped_at", "confirmed_at",
+)  # fmt: skip
+"""What is needed of an archived row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +74,35 @@ def survey(tables: Tables, journal: Journal, data: Path, now: datetime, days: in
 
 def _archived(archive: Archive, here: Known, now: datetime, days: int) -> Archived:
     """What is kept in the archive; rows that stand on the sheets again are as they are there."""
-    rows = {table: list(archive.each(table)) for table in PERSONAL}
-    tables = {table: frames.from_records(table, [values for _, values in rows[table]]) for table in PERSONAL}
-    over = closed_orders(tables["orders"], tables["parcels"], now, days)
-    labels = {"orders": over.orders, "parcels": over.parcels}
-    keys = {table: pd.Series([key for key, _ in rows[table]], dtype="str") for table in PERSONAL}
-    due: dict[str, set[str]] = {}
+    named: Tables = {}
+    gone: dict[str, set[str]] = {}
+    numbers: set[str] = set()
     for table in PERSONAL:
-        going = keys[table].index.isin(labels[table]) | keys[table].isin(here.forgotten[table]).to_numpy()
-        going &= ~keys[table].isin(here.kept[table]).to_numpy()
-        due[table] = set(keys[table][going & (tables[table]["recipient"] != FORGOTTEN).to_numpy()])
-        tables[table].loc[going, "recipient"] = FORGOTTEN
-    orders = tables["orders"][keys["orders"].isin(due["orders"]).to_numpy()]
-    return Archived(due, len(orders[["marketplace", "order_no"]].drop_duplicates()), forgetting.known(tables))
+        named[table], gone[table] = _apart(archive, table, numbers)
+    over = closed_orders(named["orders"], named["parcels"], now, days)
+    due: dict[str, set[str]] = {}
+    for table, labels in (("orders", over.orders), ("parcels", over.parcels)):
+        key = keys(TABLES[table], named[table])
+        going = (key.index.isin(labels) | key.isin(here.forgotten[table])) & ~key.isin(here.kept[table])
+        due[table] = set(key[going])
+        named[table].loc[going, "recipient"] = FORGOTTEN
+    orders = named["orders"][named["orders"]["recipient"] == FORGOTTEN]
+    known = Known({table: set() for table in PERSONAL}, gone, numbers).joined(forgetting.known(named))
+    return Archived(due, len(orders[["marketplace", "order_no"]].drop_duplicates()), known)
+
+
+def _apart(archive: Archive, table: str, numbers: set[str]) -> tuple[pd.DataFrame, set[str]]:
+    """Archived rows that name a buyer, with what tells how old they are, and the keys of the others, whose `numbers`
+    are added: an archive may hold half a million rows, nearly all of them forgotten."""
+    rows: list[Values] = []
+    gone: set[str] = set()
+    for key, values in archive.each(table):
+        if values.get("recipient") == FORGOTTEN:
+            gone.add(key)
+            numbers.update(str(values[name]) for name in NUMBERS if values.get(name))
+        else:
+            rows.append({name: values[name] for name in LOOKED_AT if name in values})
+    return frames.from_records(table, rows), gone
 
 
 def _files(journal: Journal, data: Path, known: Known, batches: set[str], limit: datetime) -> Iterator[OldFile]:

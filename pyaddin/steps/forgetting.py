@@ -31,6 +31,9 @@ PASSING: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns of sheets that show copies for the moment, of whatever row or file."""
 
+NUMBERS: Final = ("order_no", "parcel_no", "tracking_no")
+"""What an export may call a row by."""
+
 Keys = Mapping[str, Set[str]]
 """Row keys by table."""
 
@@ -93,7 +96,7 @@ def known(tables: Tables) -> Known:
         gone = frame[PERSONAL[table][0]] == FORGOTTEN
         key = keys(TABLES[table], frame)
         kept[table], forgotten[table] = set(key[~gone]) - {""}, set(key[gone]) - {""}
-        for name in {"order_no", "parcel_no", "tracking_no"}.intersection(frame):
+        for name in set(NUMBERS).intersection(frame):
             numbers.update(frame.loc[gone, name])
     return Known(kept, forgotten, frozenset(numbers - {""}))
 
