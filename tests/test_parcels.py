@@ -34,9 +34,10 @@ ALL: dict[str, Any] = {"rank": 99.0, "carrier": "Post"}
 def packed(
     *lines: dict[str, Any], rules: tuple[dict[str, Any], ...] = (ALL,), combine: bool = False, last: int = 0, **own: Any
 ) -> Packed:
-    """Parcels for rows that are like LINE but for what is given."""
+    """Parcels for rows that are like LINE but for what is given; all of Qty is reserved where nothing is said."""
+    rows = [{**LINE, "row_id": f"R{n}", "reserved": line.get("qty", 1.0), **line} for n, line in enumerate(lines)]
     tables: Tables = {
-        "orders": from_records("orders", [{**LINE, "row_id": f"R{n}", **line} for n, line in enumerate(lines)]),
+        "orders": from_records("orders", rows),
         "products": from_records("products", own.get("products", [MUG, PEN, LAMP])),
         "packaging": from_records("packaging", own.get("packaging", [BAG, BOX])),
         "rules": from_records("rules", list(rules)),
@@ -69,6 +70,15 @@ def test_rows_that_are_not_reserved_are_skipped() -> None:
     statuses = (Status.NEW, Status.HOLD, Status.READY, Status.SHORT, Status.CANCELLED, Status.SHIPPED)
     result = packed(*({"status": status} for status in statuses))
     assert (result.done, result.skipped, result.needs, len(result.parcels)) == (0, 6, 0, 0)
+
+
+def test_an_order_whose_quantity_changed_since_it_was_reserved_waits_for_reserve_stock() -> None:
+    result = packed({"qty": 2.0, "reserved": 1.0}, {"sku": "PEN"}, {"order_no": "#2"})
+    assert list(result.orders["parcel_no"]) == ["", "", "P000001"]
+    assert said(result)[0] == (
+        "Parcel: a Qty of this order was changed since its stock was reserved; press Reserve stock."
+    )
+    assert (result.done, result.skipped, result.needs) == (1, 0, 2)
 
 
 @pytest.mark.parametrize(

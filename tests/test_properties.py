@@ -194,7 +194,7 @@ class Shop:
     def press(self, button: str) -> Summary | None:
         """Press; None where the button refused."""
         self.presses += 1
-        options = Options((self.carriers_answer(),)) if button == "import-tracking" else Options()
+        options = Options((self.carriers_answer(),) if button == "import-tracking" else (), sure=True)
         try:
             return press(button, self.book, options, NOW + timedelta(minutes=self.presses))
         except Refusal:

@@ -12,6 +12,8 @@ SOURCE = "Carrier"
 WAITING = (Status.PACKED, Status.CHANGED)
 STOPS = ("", Status.NEW, Status.HOLD, Status.READY, Status.SHORT, Status.RESERVED, Status.CANCELLED)
 """A row that is one of these must not go out with its parcel."""
+GOING = (Status.PACKED, Status.SENT)
+OTHER_QTY = "another Qty"
 EDITED = (
     "its order or parcel was edited after the carrier file; press Carrier files for a new one and withdraw the old one."
 )
@@ -29,13 +31,16 @@ class Outgoing:
 def outgoing(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, again: bool) -> Outgoing:
     """Packed and changed parcels among `chosen`, and with `again` those that were sent before.
 
-    A parcel is held back while a row of it is not packed: on hold, cancelled, or set to another status by hand.
+    A parcel is held back while a row of it is not packed: on hold, cancelled, set to another status by hand, or of
+    another quantity than was set aside for it.
     """
     wanted = (*WAITING, Status.SENT) if again else WAITING
     rows = parcels.loc[chosen]
     rows = rows[rows["status"].isin(wanted)]
-    stopped = orders[orders["status"].isin(STOPS) & (orders["parcel_no"] != "")]
-    why = dict(zip(stopped["parcel_no"], zip(stopped["order_no"], stopped["status"], strict=True), strict=True))
+    status = orders["status"].mask(orders["status"].isin(GOING) & (orders["reserved"] != orders["qty"]), OTHER_QTY)
+    stopped = orders[status.isin((*STOPS, OTHER_QTY)) & (orders["parcel_no"] != "")]
+    said = zip(stopped["order_no"], status[stopped.index], strict=True)
+    why = dict(zip(stopped["parcel_no"], said, strict=True))
     held = rows["parcel_no"].isin(why)
     problems = [
         Problem("parcels", int(label), ("order_no",), _held(*why[number]), SOURCE)
@@ -47,6 +52,11 @@ def outgoing(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, agai
 def _held(order_no: str, status: str) -> str:
     if status == Status.HOLD:
         return f"order {order_no} is on hold; clear the hold, or take the row out of the parcel."
+    if status == OTHER_QTY:
+        return (
+            f"a Qty of order {order_no} was changed after it was packed; put it back, or set Status to Ready, clear "
+            "Parcel no. and press Reserve stock."
+        )
     if status != Status.CANCELLED:
         return f"a row of order {order_no} is {status or 'blank'}, not Packed; clear its Parcel no. to pack it anew."
     return f"a row of order {order_no} was cancelled; unpack it and clear its Parcel no., or cancel the parcel."

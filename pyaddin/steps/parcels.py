@@ -33,7 +33,12 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     lines = orders[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
     drafts, group = _drafts(lines, tables, settings)
     blocked = (lines["address_check"] == CHECK_BLOCKED) & (lines["address_accepted"] != YES)
-    refused = {**dict(_refusals(drafts)), **dict.fromkeys(group[blocked], BLOCKED)}
+    stale = lines["reserved"] != lines["qty"]
+    refused = {
+        **dict(_refusals(drafts)),
+        **dict.fromkeys(group[stale], STALE),
+        **dict.fromkeys(group[blocked], BLOCKED),
+    }
     good = drafts[~drafts.index.isin(refused)]
     numbers = pd.Series(_numbers(orders, parcels, last_no, len(good)), index=good.index, dtype="str")
     packed = group.isin(good.index)
@@ -41,9 +46,7 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     out.loc[lines.index[packed], "parcel_no"] = group[packed].map(numbers).astype("str")
     out.loc[lines.index[packed], "status"] = Status.PACKED
     problems = [
-        Problem(
-            "orders", int(row), ("sku",) if "weight" in refused[number] else ("warehouse",), refused[number], "Parcel"
-        )
+        Problem("orders", int(row), _column(refused[number]), refused[number], "Parcel")
         for row, number in zip(lines.index, group, strict=True)
         if number in refused
     ]
@@ -63,6 +66,11 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
         len(orders) - done - needs,
         needs,
     )
+
+
+def _column(why: str) -> tuple[str]:
+    """The cell to look at."""
+    return ("qty",) if why == STALE else ("sku",) if "weight" in why else ("warehouse",)
 
 
 def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem]:
@@ -93,6 +101,7 @@ def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd
 IN_PARCEL = (Status.PACKED, Status.SENT)
 _LOST = "{} is not on Parcels; clear Parcel no., set Status to Ready and press Reserve stock to pack it again."
 BLOCKED = "the address is blocked; correct it, or set Address accepted to Yes and press Validate addresses."
+STALE = "a Qty of this order was changed since its stock was reserved; press Reserve stock."
 _SLOWER = "the buyer chose '{}'; look whether this service keeps that promise."
 
 _EMPTY: dict[str, object] = {
