@@ -138,10 +138,12 @@ def main() -> None:
         sys.exit(REFUSED)
     except click.Abort:
         sys.exit(REFUSED)
-    except Exception:
+    except Exception as error:
         import logging
 
+        from pyaddin import faults
+
         logging.basicConfig(filename="fulfilment.log", format="%(asctime)s %(message)s")
-        logging.exception("%s failed", " ".join(sys.argv[1:]))
+        logging.error("%s failed\n%s", " ".join(sys.argv[1:2]), faults.told(error))
         click.echo("Something went wrong in the program; please send fulfilment.log.", err=True)
         sys.exit(1)

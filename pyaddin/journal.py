@@ -113,10 +113,17 @@ class Journal:
         try:
             yield
         except (ValueError, TypeError, LookupError, MemoryError, zlib.error):
-            raise Refusal(
-                f"The journal {self.path.name} in {self.path.parent} is damaged; put a copy of it back from before, or "
-                "move it away and press again: presses made until now can then not be undone."
-            ) from None
+            raise self._damaged() from None
+        except sqlite3.OperationalError as error:  # such an error quotes the text, which may be a buyer's
+            if "decode" not in str(error):
+                raise
+            raise self._damaged() from None
+
+    def _damaged(self) -> Refusal:
+        return Refusal(
+            f"The journal {self.path.name} in {self.path.parent} is damaged; put a copy of it back from before, or "
+            "move it away and press again: presses made until now can then not be undone."
+        )
 
     @contextmanager
     def all_or_none(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from pyaddin import faults
 from pyaddin.book.base import SheetEdit, Workbook
 from pyaddin.book.locks import Busy, wait_for_press
 from pyaddin.buttons import BY_NAME
@@ -59,10 +60,10 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     except Refusal as refusal:
         told = tell(workbook, button, f"{BY_NAME[button].caption}: {refusal}")
         return REFUSED if told else UNHEARD
-    except Exception:
+    except Exception as error:
         log = log_file(workbook)
         _log_to(log)
-        logging.exception("%s failed", button)
+        logging.error("%s failed\n%s", button, faults.told(error))
         tell(workbook, button, f"{BY_NAME[button].caption}: something went wrong in the program; please send {log}.")
         return FAILED
     if summary.later or (not summary.press and not summary.steps):

@@ -13,6 +13,7 @@ from rich.table import Table
 from pyaddin import reading
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.buttons import BY_NAME
+from pyaddin.formats.transforms import without_formula
 from pyaddin.tables import TABLES
 
 if TYPE_CHECKING:
@@ -27,7 +28,14 @@ def table_text(book: Path, name: str, form: str) -> str:
     shown = frame.astype(whole).rename(columns={column.name: column.caption for column in TABLES[name].columns})
     if form == "json":
         return str(shown.to_json(orient="records", date_format="iso", force_ascii=False, indent=2)) + "\n"
-    return str(shown.to_csv(index=False))
+    texts = shown.columns[[dtype == "str" for dtype in shown.dtypes]]
+    return str(shown.assign(**{name: shown[name].map(_no_formula) for name in texts}).to_csv(index=False))
+
+
+def _no_formula(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe goes before it, which Import takes off again."""
+    start = text.lstrip()
+    return f"'{text}" if without_formula(start) != start else text
 
 
 @contextmanager

@@ -62,6 +62,7 @@ def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[in
             plan.said.append(_wanted(fmt, marketplace, told))
             left |= dict.fromkeys(map(int, of_marketplace.index), WAITS.format(marketplace=marketplace))
         plan.files += [NewFile(dated(day, file.name), file.data) for file in told.files]
+        plan.said += [note for file in told.files for note in file.notes]
         confirmed += told.confirmed
         left |= told.left
     for download in downloads or []:

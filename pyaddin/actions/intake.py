@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from pyaddin.actions.day import INBOX_FIRST, Day, Plan, plural
 from pyaddin.archive import Archive
@@ -48,14 +49,21 @@ def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[tuple[str, st
     if day.options.files:
         for path in day.options.files:
             day.progress(f"Reading {path.name}")
-            digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-            yield path.name, digest, partial(marketplaces.read_file, path, formats, day.settings.zone)
+            yield path.name, _digest(path), partial(marketplaces.read_file, path, formats, day.settings.zone)
         return
     rows = day.inbox().values[INBOX_FIRST - 1 :]
     sheets = read_files.rows_from_grid(rows)
     if sheets:
         digest = hashlib.sha256(json.dumps(sheets[0].rows, default=str).encode()).hexdigest()
         yield "Inbox", digest, partial(marketplaces.read_sheets, sheets, formats, day.settings.zone, "The Inbox")
+
+
+def _digest(path: Path) -> str:
+    """A file's digest; blank when it cannot be read, of which the reader makes a sentence."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _once_only(day: Day, name: str, digest: str) -> None:

@@ -13,10 +13,11 @@ from pyaddin.book.patch_sheet import CellSpan, SheetXml
 _ERROR: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
 _FAR: Final = 53
 """Columns from BA on are looked for one by one; sheets of ours end before."""
-_FAR_CELL: Final = re.compile(
-    rb"""\br\s*=\s*["']\s*(?:([A-Za-z]{3}|[B-Zb-z][A-Za-z])\d+|[A-Za-z]+(\d{6,7}))\s*["'][^>]*[^/]>"""
-)
-"""A cell from BA on, or from row 100,000 on: its own row may have a lower number."""
+_PLACE: Final = rb"""\br\s*=\s*["']\s*%s\s*["'](?:[^>]*[^/>])?>"""
+_FAR_COLUMN: Final = re.compile(_PLACE % rb"([A-Za-z]{3}|[B-Zb-z][A-Za-z])\d+")
+_FAR_ROW: Final = re.compile(_PLACE % rb"[A-Za-z]{1,3}(\d{6,7})")
+"""A cell from row 100,000 on: its own row may have a lower number."""
+_FAR_FROM: Final = 100_000
 _FILLED: Final = (b"v>", b"v >", b"is>", b"is >")
 
 
@@ -93,9 +94,10 @@ def _extent(sheet: SheetXml) -> tuple[int, int]:
         return 0, 0
     numbers, starts = list(sheet.rows), [row.start for row in sheet.rows.values()]
     rows, columns = numbers[max(bisect_right(starts, last) - 1, 0)] if numbers else 1, _FAR - 1
-    for letters, row in set(_FAR_CELL.findall(hidden, body, end)):
-        columns = max(columns, xml.column_number(letters.decode().upper()) if letters else 0)
-        rows = max(rows, int(row or 0))
+    far = set(_FAR_COLUMN.findall(hidden, body, end))
+    columns = max([columns, *(xml.column_number(letters.decode().upper()) for letters in far)])
+    if rows < _FAR_FROM:
+        rows = max([rows, *map(int, set(_FAR_ROW.findall(hidden, body, end)))])
     if hidden.count(b'<c r="', body, end) != sum(hidden.count(cell, body, end) for cell in (b"<c ", b"<c>", b":c ")):
         spans = [(row.inner, row.close) for row in sheet.rows.values()]
         columns = max([columns, *(hidden.count(b"<c", *at) + hidden.count(b":c", *at) for at in spans)])

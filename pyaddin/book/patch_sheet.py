@@ -96,7 +96,7 @@ class SheetXml:
             number, inner = following, found.end()
             close = inner if found.group(2) else hidden.find(closing, inner)
             end = inner if found.group(2) else hidden.find(b">", close) + 1
-            if close < 0 or hidden[at : found.start()].strip():
+            if close < 0 or found.start() < at or hidden[at : found.start()].strip():
                 raise self._damaged()
             at = end
             rows[number] = RowSpan(found.start(), inner, close, end)

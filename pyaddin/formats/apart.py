@@ -20,7 +20,7 @@ _PROTECTED: Final = "protected"
 _NO_WINDOW: Final = 0x08000000
 """Windows' CREATE_NO_WINDOW: a press from the workbook has no console, and none may flash up."""
 
-CONVERT: Final[dict[type, Callable[[Any], Any]]] = {
+CONVERT: Final[dict[type, Callable[[Any], str | float | datetime]]] = {
     int: float,
     date: lambda value: datetime(value.year, value.month, value.day),
     time: lambda value: value.isoformat(),
@@ -93,7 +93,8 @@ def _main(path: str) -> None:
 
 def _said(value: Any) -> Any:
     """What JSON has no word for."""
-    plain = CONVERT.get(type(value), lambda moment: moment)(value)
+    convert = CONVERT.get(type(value))
+    plain = convert(value) if convert else value
     return [plain.isoformat()] if isinstance(plain, datetime) else plain
 
 
@@ -102,7 +103,9 @@ def _limit_memory() -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES << 20, MEGABYTES << 20))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MEGABYTES << 20 if most == resource.RLIM_INFINITY else min(most, MEGABYTES << 20)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

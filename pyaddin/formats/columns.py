@@ -64,8 +64,15 @@ class Column:
         return any(name in VOLATILE or name.startswith(values.OWN) for name in values.names_in(self.value))
 
 
+MOST: Final = 256
+"""Columns that an old workbook holds; the widest format known has 131."""
+
+
 def read_columns(tables: Sequence[TableReader], vocabulary: Vocabulary, characters: str) -> tuple[Column, ...]:
     """Columns from their TOML tables; `characters` is the file's default. What is wrong goes to the tables' reader."""
+    if len(tables) > MOST:
+        tables[0].say(f"is one of {len(tables):,} columns; more than {MOST} are not taken")
+        return ()
     return tuple(_column(table, vocabulary, characters) for table in tables)
 
 

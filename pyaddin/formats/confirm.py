@@ -43,6 +43,7 @@ KEYS: Final = ("order.no", "order.line_no", "line.sku")
 """Fields by which a downloaded file's rows are found; what its other columns hold is written."""
 TRACKING_NO: Final = "parcel.tracking_no"
 _MOST_ABOVE: Final = 10
+_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,16 @@ def _rendered(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame, now: dat
     labels = lines["labels"].tolist()
     written = [label for row in keep for label in labels[row]]
     name = f"{safe(marketplace)}_confirmation_{now:%H%M%S}.{fmt.file.extension}"
-    return [OutFile(name, _bytes(fmt, columns), written)]
+    return [OutFile(name, _bytes(fmt, columns), written, _notes([f for _, found in filled for f in found], keep))]
+
+
+def _notes(findings: Sequence[column_cells.Finding], keep: Sequence[int]) -> tuple[str, ...]:
+    """A sentence on what is written otherwise, because a spreadsheet would take it for a formula."""
+    rows = set(keep)
+    said = [f for f in findings if f.kind == "left out" and f.row in rows]
+    texts = dict.fromkeys(f"{f.column.header} '{f.before[:40]}' is written as '{f.after[:40]}'" for f in said)
+    more = f" and {len(texts) - _NAMED:,} more" if len(texts) > _NAMED else ""
+    return (f"{', '.join(list(texts)[:_NAMED])}{more}; the marketplace may not know it so.",) if texts else ()
 
 
 def _bytes(fmt: ConfirmFormat, columns: list[list[str | float]]) -> bytes:

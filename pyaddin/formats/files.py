@@ -24,6 +24,7 @@ Row = list[Cell]
 MAX_BYTES = 200_000_000
 MAX_ROWS = 1_048_576
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
+_BEFORE_1995 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_KINDS = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
@@ -75,6 +76,10 @@ def _sheets(path: Path, data: bytes, knows: text_tables.Knows) -> Sheets:
         sheets = _zipped(path)
     elif data.startswith(_OLE):
         sheets = _old_excel(path, data)
+    elif data.startswith(_BEFORE_1995):
+        raise Refusal(
+            f"{path.name} is an Excel workbook of before 1995; open it, save it as .xlsx and import that file."
+        )
     else:
         _refuse_other_kinds(path, start)
         rows = text_tables.read(data, path.name, knows)

@@ -16,11 +16,12 @@ from pyaddin.problems import Refusal
 
 @dataclass(frozen=True, slots=True)
 class OutFile:
-    """A file to be written; `parcels` are the labels of the rows it holds."""
+    """A file to be written; `parcels` are the labels of the rows it holds, `notes` what stands in it changed."""
 
     name: str
     data: bytes
     parcels: list[int]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from pyaddin.formats.files import Row
 from pyaddin.formats.marketplace_format import Marketplace, header_key
+from pyaddin.formats.quoting import quoted
 from pyaddin.problems import Refusal
 
 HEAD_ROWS = 15
@@ -92,14 +93,9 @@ def explain(rows: Sequence[Row], formats: Sequence[Marketplace]) -> str:
     hits, nearest, row = best
     if nearest is None:
         first = next((row for row in rows if any(header_key(cell) for cell in row)), [])
-        return f"its first line reads {_list(first)}, which is the header of no known export."
+        return f"its first line reads {quoted(first)}, which is the header of no known export."
     there, _ = _positions(nearest, [header_key(cell) for cell in row])
     lacking = [header for header in nearest.required if header_key(header) not in there]
     unwanted = [header for header in nearest.without if header_key(header) in there]
-    why = f"it lacks {_list(lacking)}" if lacking else f"it also has {_list(unwanted)}"
-    return f"it has the headers {_list(row)}; nearest is {nearest.title} ({hits} headers match), but {why}."
-
-
-def _list(cells: Sequence[object]) -> str:
-    words = [f"'{' '.join(str(cell).split())[:40]}'" for cell in cells if header_key(cell)]
-    return ", ".join(words[:12]) + (f" and {len(words) - 12} more" if len(words) > 12 else "")
+    why = f"it lacks {quoted(lacking)}" if lacking else f"it also has {quoted(unwanted)}"
+    return f"it has the headers {quoted(row)}; nearest is {nearest.title} ({hits} headers match), but {why}."

@@ -17,9 +17,17 @@ Knows = Callable[[list[list[str]], str], bool]
 HEAD_ROWS = 15
 DELIMITERS = "\t;,|"
 MULTI_BYTE = ("gb18030", "cp932")
+MAX_CELLS = 20_000_000
+"""A sheet's million rows of twenty columns; each takes some sixty bytes."""
+LONGEST_CELL = csv.field_size_limit()
 _HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BROKEN = "{name} breaks off inside a quoted cell; download it again and import that file."
+_ENDLESS = (
+    "{name} has a cell of more than {most:,} characters, as where a quotation mark lacks its partner; "
+    "download it again and import that file."
+)
+_SAMPLED = 100_000
 
 
 def read(data: bytes, name: str, knows: Knows) -> list[list[str]]:
@@ -33,17 +41,17 @@ def read(data: bytes, name: str, knows: Knows) -> list[list[str]]:
 def form(data: bytes, name: str) -> tuple[str, str]:
     """The encoding and the delimiter of a text file, as `read` takes them; Refusal when it cannot be read."""
     text = _decode(data, name, lambda rows, encoding: False)
-    encodings = [*(encoding for bom, encoding in _BOMS if data.startswith(bom)), _utf16_without_bom(data), "utf-8"]
-    tried = (*filter(None, encodings), *(encoding for encoding, _ in _other_encodings(data)))
-    # a file cut off inside its last letter is in none of them to its end
-    return next((encoding for encoding in tried if _is_in(data, encoding)), tried[0]), _delimiter(text)
+    certain = [*(encoding for bom, encoding in _BOMS if data.startswith(bom)), _utf16_without_bom(data)]
+    others = () if _is_utf8(data) else (encoding for encoding, _ in _other_encodings(data))
+    return next(filter(None, (*certain, *others)), "utf-8"), _delimiter(text)
 
 
-def _is_in(data: bytes, encoding: str) -> bool:
+def _is_utf8(data: bytes) -> bool:
+    """Whether it is, to the end or to where it was cut off inside its last letter."""
     try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(data) - 3
     return True
 
 
@@ -82,8 +90,8 @@ def _utf16_without_bom(data: bytes) -> str:
 
 def _other_encodings(data: bytes) -> Iterator[tuple[str, str]]:
     """Strict readings, likeliest first: accents stand alone in one-byte text, Chinese and Japanese come in runs."""
-    runs = re.findall(rb"[\x80-\xff]+", data)
-    alone = sum(map(len, runs)) < 1.5 * len(runs)
+    runs = [len(run[0]) for run in islice(re.finditer(rb"[\x80-\xff]+", data), _SAMPLED)]
+    alone = sum(runs) < 1.5 * len(runs)
     for encoding in ("cp1252", *MULTI_BYTE) if alone else (*MULTI_BYTE, "cp1252"):
         try:
             yield encoding, _without_nul(data.decode(encoding))
@@ -116,13 +124,15 @@ def _agreement(widths: list[int]) -> int:
 
 def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
     """Quoted cells where the file quotes properly; a stray inch mark in a file that never quotes is a letter."""
+    if text.count(delimiter) + text.count("\n") > MAX_CELLS:
+        raise Refusal(f"{name} has more than {MAX_CELLS:,} cells; export a shorter period.")
     try:
         rows = list(_reader(text, delimiter, csv.QUOTE_MINIMAL, True))
         if delimiter != "\t" or _even(rows):
             return rows
     except csv.Error:
         rows = []
-    plain = list(_reader(text, delimiter, csv.QUOTE_NONE, False)) if delimiter == "\t" or '"' not in text else []
+    plain = _unquoted(text, delimiter) if delimiter == "\t" or '"' not in text else []
     if plain and (_even(plain) or not rows):
         return plain
     if rows:
@@ -130,11 +140,19 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
     return _loosely(text, delimiter, name)
 
 
+def _unquoted(text: str, delimiter: str) -> list[list[str]]:
+    try:
+        return list(_reader(text, delimiter, csv.QUOTE_NONE, False))
+    except csv.Error:
+        return []
+
+
 def _loosely(text: str, delimiter: str, name: str) -> list[list[str]]:
     try:
         rows = list(_reader(text, delimiter, csv.QUOTE_MINIMAL, False))
-    except csv.Error:
-        raise Refusal(_BROKEN.format(name=name)) from None
+    except csv.Error as error:
+        text = _ENDLESS if "limit" in str(error) else _BROKEN
+        raise Refusal(text.format(name=name, most=LONGEST_CELL)) from None
     if rows and rows[-1] and "\n" in rows[-1][-1].rstrip("\r\n") and text.count('"') % 2:
         raise Refusal(_BROKEN.format(name=name))
     return rows

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.formats.check_digits import doubt
+from pyaddin.formats.quoting import quoted
 
 Cells = Sequence[Any]
 
@@ -122,11 +123,11 @@ def _explanation(rows: Sequence[Cells]) -> str:
     first = next((row for row in rows[:HEAD_ROWS] if sum(1 for cell in row if _text(cell)) > 1), None)
     if first is None:
         return "There is no table in it; a tracking file has a header line with an order or parcel number beside it."
-    seen = ", ".join(f"'{_text(cell)}'" for cell in first if _text(cell))
+    seen = quoted(first)
     roles = {_ROLES[_key(cell)][0] for row in rows[:HEAD_ROWS] for cell in row if _key(cell) in _ROLES}
     wanted = "tracking numbers" if "tracking_no" not in roles else "order or parcel numbers"
     name = "'Tracking Number'" if "tracking_no" not in roles else "'Order Number' or 'Parcel no.'"
-    return f"No column for {wanted} among {seen[:300]}; name that column {name} and import again."
+    return f"No column for {wanted} among {seen}; name that column {name} and import again."
 
 
 def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any, known: str) -> dict[str, Any]:

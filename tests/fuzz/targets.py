@@ -4,11 +4,11 @@ A target takes bytes and either ends or raises `Refusal`; `tried` holds it to wh
 """
 
 import io
+import os
 import re
 import resource
 import sqlite3
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def tried(target: Target, data: bytes) -> str:
     """Read the bytes: blank when they are taken, else the sentence that refuses them; Fault for anything else."""
     path = Path(_room().name) / f"input{target.suffix}"
     path.write_bytes(data)
-    before, start, used = _listing(path.parent), time.perf_counter(), _memory()
+    before, start, used = _listing(path.parent), _processor(), _memory()
     try:
         target.read(path)
         sentence = ""
@@ -109,7 +109,7 @@ def tried(target: Target, data: bytes) -> str:
         _assert_readable(sentence)
         if _listing(path.parent) != before or path.read_bytes() != data:
             raise Fault(f"refused and yet wrote: {sentence}") from None
-    if (seconds := time.perf_counter() - start) > SECONDS:
+    if (seconds := _processor() - start) > SECONDS:
         raise Fault(f"took {seconds:.1f} s")
     if (more := _memory() - used) > MEGABYTES:
         raise Fault(f"took {more:,.0f} MB")
@@ -118,6 +118,11 @@ def tried(target: Target, data: bytes) -> str:
 
 def _listing(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+def _processor() -> float:
+    """Seconds of a processor that this process and those it started have had: other work on the machine counts not."""
+    return sum(os.times()[:4])
 
 
 def _memory() -> float:

@@ -1,0 +1,25 @@
+"""A file's first line in a sentence, such as a closing line that stays in the Log."""
+
+from collections.abc import Iterable
+
+MOST = 12
+VALUES = "values, not the names of columns"
+
+
+def quoted(cells: Iterable[object]) -> str:
+    """The names of columns, each in quotes; where the cells are an order's own, only that they are no names.
+
+    A buyer's name, street or phone must not get into a sentence that is kept.
+    """
+    words = [" ".join(str(cell).split()) for cell in cells if cell is not None]
+    words = [word for word in words if word]
+    if any(map(_is_a_value, words)):
+        return VALUES
+    more = f" and {len(words) - MOST} more" if len(words) > MOST else ""
+    return ", ".join(f"'{word[:40]}'" for word in words[:MOST]) + more
+
+
+def _is_a_value(word: str) -> bool:
+    """Whether no column is called so: an address of e-mail, a number, or a text with one of three digits in it."""
+    digits = sum(map(str.isdigit, word))
+    return "@" in word[1:-1] or digits > 2 or word[0].isdigit()
