@@ -826,3 +826,12 @@ def one_move(shop: Bench, move: str, number: int, draw: Random) -> None:
                 shop.press(move, sure=True)
             else:
                 shop.go(move)
+
+
+def test_folders_that_were_cleared_away_are_one_finding() -> None:
+    days = [f"out/2026-01-{day:02d}" for day in range(1, 31)]
+    rows = [(number, f"{day}/{name}", "gone") for number, day in enumerate(days, 1) for name in ("a.csv", "b.pdf")]
+    files = pd.DataFrame([*rows, (31, "out/2026-02-01/c.csv", "there")], columns=["press", "name", "state"])
+    found = findings({}, Settings({}), Facts(files=files))
+    assert [(f.row, f.says) for f in found] == [("out/2026-01-01 to out/2026-01-30", "gone")]
+    assert found[0].why.startswith("60 files of 30 folders are not there any more")

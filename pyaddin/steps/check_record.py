@@ -107,7 +107,12 @@ def _presses(run: Sequence[int]) -> str:
 
 def _files(facts: Facts) -> Iterator[Finding]:
     """Files of standing presses that are gone or changed, and files that no press wrote."""
+    cleared = _cleared(facts.files)
+    if len(cleared) > 1:
+        yield _cleared_away(cleared)
     for press, name, state in facts.files.itertuples(index=False, name=None):
+        if state == GONE and len(cleared) > 1 and _folder(name) in cleared:
+            continue
         if state == GONE:
             why = f"Press {press} wrote it and it is not there any more; put it back if you still need it."
             yield Finding("file gone", FILES, name, "File", "gone", "", why)
@@ -117,3 +122,25 @@ def _files(facts: Facts) -> Iterator[Finding]:
     for name in facts.strangers:
         why = "No press wrote it; move it out of this folder before it is taken for one to upload."
         yield Finding("stranger", FILES, name, "File", "not in the journal", "", why)
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _cleared(files: pd.DataFrame) -> dict[str, int]:
+    """Folders of which no file is left, and how many there were."""
+    if files.empty:
+        return {}
+    gone = (files["state"] == GONE).groupby(files["name"].map(_folder), sort=True).agg(["all", "size"])
+    return {str(folder): int(count) for folder, count in gone.loc[gone["all"], "size"].items()}
+
+
+def _cleared_away(cleared: dict[str, int]) -> Finding:
+    """Old folders are cleared away sooner or later: they are one finding, not hundreds."""
+    first, *_, last = cleared
+    why = (
+        f"{sum(cleared.values()):,} files of {len(cleared):,} folders are not there any more; if you cleared these "
+        "away all is well, else put them back."
+    )
+    return Finding("folders gone", FILES, f"{first} to {last}", "Files", "gone", "", why)
