@@ -177,3 +177,15 @@ def test_an_accepted_address_passes_and_is_signed(shop: Folder) -> None:
     order = shop.table("orders").iloc[0]
     assert order["status"] == Status.READY
     assert "2026-11-18 15:30" in order["approved_by"]
+
+
+def test_a_stock_list_that_is_imported_shows_at_once_what_is_available(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    shop.press("validate-addresses")
+    shop.press("reserve-stock")
+    held = shop.table("stock").set_index("sku").at["MUG", "reserved"]
+    (shop.path / "stock.csv").write_text("SKU,Warehouse,Bin,On hand\nMUG,MAIN,A-01,70\n")
+    shop.press("import", shop.path / "stock.csv")
+    mugs = shop.table("stock").query("sku == 'MUG'")
+    assert mugs["available"].sum() == mugs["on_hand"].sum() - held
+    assert held == 1

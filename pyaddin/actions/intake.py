@@ -13,6 +13,7 @@ from pyaddin.formats import marketplaces
 from pyaddin.formats.marketplace_format import Marketplace
 from pyaddin.formats.read_orders import Incoming
 from pyaddin.problems import Refusal
+from pyaddin.steps.holding import stock_figures
 from pyaddin.steps.intake import Taken, take_list, take_orders
 from pyaddin.tables import TABLES
 
@@ -89,6 +90,8 @@ def _take(day: Day, plan: Plan, name: str, incoming: Incoming) -> Day:
     else:
         taken = take_list(incoming.table, current, incoming.frame, mode)
     plan.tables[incoming.table] = taken.frame
+    if incoming.table == "stock" and mode != "show":  # what came in is free at once
+        plan.tables["stock"], _ = stock_figures(day.tables["orders"], taken.frame, day.settings)
     plan.done += len(taken.added) + len(taken.updated)
     plan.skipped += len(taken.known) + sum(incoming.left_out.values())
     plan.needs += len(incoming.rejected)
