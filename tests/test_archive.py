@@ -1,6 +1,8 @@
 """Archive and Bring back: old orders leave the sheets whole, nothing is lost, nothing goes out twice."""
 
+import re
 import sqlite3
+import zipfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -425,3 +427,11 @@ def test_every_table_that_is_archived_has_its_searchable_columns() -> None:
 
     for name, columns in FIELDS.items():
         assert set(columns) <= set(TABLES[name].names)
+
+
+def test_no_formula_of_the_workbook_names_rows_of_orders_that_could_all_leave(old: Folder) -> None:
+    with zipfile.ZipFile(old.book) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    formulas = [formula for sheet in sheets for formula in re.findall(r"<f[^>]*>([^<]*)</f>", sheet)]
+    assert len(formulas) > 20
+    assert not [formula for formula in formulas if re.search(r"(Orders|Parcels)!\$?[A-Z]+\$?\d", formula)]
