@@ -9,10 +9,12 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from helpers import BUYER, Folder
 from python_calamine import CalamineWorkbook
 from test_confirm import FOLDERS, LINE, NOW
 
+from pyaddin.cli import commands
 from pyaddin.formats import confirm, confirm_download, download_files
 from pyaddin.formats.confirm_download import Told
 from pyaddin.problems import Refusal
@@ -235,6 +237,13 @@ def test_the_button_waits_for_the_download_and_fills_the_one_in_the_folder(sent:
     assert [row[5:7] for row in rows(file.read_bytes())[2:4]] == [["Royal Mail Click & Drop", "RR123456785CN"]] * 2
     assert sent.table("parcels")["status"].tolist() == [Status.SHIPPED, Status.SENT]
     assert "ships in parts" in sent.table("parcels")["problem"].tolist()[1]
+
+
+def test_the_command_takes_the_download_by_name(sent: Folder) -> None:
+    words = ["confirm-shipment", "--book", str(sent.book), str(SAMPLE)]
+    done = CliRunner().invoke(commands, words, standalone_mode=False)
+    assert done.exception is None
+    assert "1 parcel confirmed in 1 file." in done.output
 
 
 def test_a_number_entered_by_hand_ends_with_shipped_in_status(sent: Folder) -> None:
