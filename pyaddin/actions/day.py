@@ -17,6 +17,8 @@ from pyaddin.settings import Settings
 
 INBOX_FIRST = 5
 """The Inbox's first row to paste in."""
+NAMED_FILES = 6
+"""So many of a press's files are named in the Log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,12 @@ class Plan:
 def dated(day: Day, name: str) -> str:
     """A file's path in the folder of the day."""
     return f"out/{day.now:%Y-%m-%d}/{name}"
+
+
+def named_files(names: Sequence[str]) -> str:
+    """A press's files as the Log names them."""
+    more = [f"and {len(names) - NAMED_FILES} more"] if len(names) > NAMED_FILES else []
+    return ", ".join([*names[:NAMED_FILES], *more])
 
 
 def plural(count: int, one: str, many: str = "") -> str:
