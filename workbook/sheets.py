@@ -24,7 +24,7 @@ from look import (
     Look,
 )
 from pyaddin.buttons import BUTTONS, Button
-from pyaddin.formats.meanings import CAPTIONS
+from pyaddin.formats.meanings import CAPTIONS, PURPOSES
 from pyaddin.tables import HEADER_ROW, HELP_ROW, INBOX, RESULT_ROW, TITLE_ROW, Column, Status, Table
 
 LAST_ROW: Final = 200_000
@@ -57,6 +57,8 @@ LISTS: Final = {
     "sku": "List_SKU", "warehouse": "List_Warehouse", "packaging": "List_Packaging", "means": "List_Means",
 }  # fmt: skip
 """Columns whose drop-down is a column of another sheet, and the defined name of that list."""
+MEANS: Final = (*CAPTIONS, *PURPOSES.values())
+"""What may stand in Means: of a column what it is, of the file what kind it is."""
 MEANS_COLUMN: Final = "Z"
 """A hidden column of Settings, whose rows nobody deletes."""
 
@@ -87,9 +89,9 @@ def lists(book: Any) -> None:
         area = f"{first}:$A$20000"
         book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
     top, column = HEADER_ROW + 1, MEANS_COLUMN
-    book.define_name("List_Means", f"=Settings!${column}${top}:${column}${HEADER_ROW + len(CAPTIONS)}")
+    book.define_name("List_Means", f"=Settings!${column}${top}:${column}${HEADER_ROW + len(MEANS)}")
     settings = book.get_worksheet_by_name("Settings")
-    settings.write_column(f"{column}{top}", CAPTIONS)
+    settings.write_column(f"{column}{top}", MEANS)
     settings.set_column(f"{column}:{column}", None, None, {"hidden": True})
 
 
