@@ -10,7 +10,7 @@ from fuzz.targets import TARGETS, tried
 from helpers import assert_a_clerk_can_read
 
 from pyaddin.book import patch_scan
-from pyaddin.formats import carrier_write, carriers, text_tables, values
+from pyaddin.formats import carrier_write, carriers, confirm, text_tables, values
 from pyaddin.formats.quoting import VALUES, quoted
 from pyaddin.formats.text_tables import LONGEST_CELL
 from pyaddin.problems import Refusal
@@ -62,6 +62,14 @@ def test_a_format_of_more_columns_than_a_sheet_holds_is_refused(tmp_path: Path) 
     column = "\n[[column]]\n".join(['header = "x"\nvalue = "parcel.no"'] * 257)
     with pytest.raises(Refusal, match="more than 256 are not taken"):
         carriers_format(tmp_path, 'kind = "xls"', column)
+
+
+@pytest.mark.parametrize("validate", [carriers.validate, confirm.validate])
+def test_a_number_of_too_many_digits_in_a_format_file_is_said(
+    tmp_path: Path, validate: Callable[[Path], list[str]]
+) -> None:
+    (tmp_path / "x.toml").write_text(f"{HEAD}rows = {'9' * 5_000}\n", "utf-8")
+    assert "x.toml holds a number of too many digits" in validate(tmp_path / "x.toml")[0]
 
 
 def test_a_text_file_cut_off_inside_its_last_letter_can_be_learned() -> None:

@@ -145,6 +145,9 @@ def _read(path: Path, reader: Reader) -> CarrierFormat | None:
     except RecursionError:
         reader.say("is nested too deeply")
         return None
+    except ValueError:  # Python reads no number of thousands of digits
+        reader.say("holds a number of too many digits")
+        return None
     return parse(data, reader)
 
 

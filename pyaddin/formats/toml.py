@@ -115,6 +115,8 @@ def read(path: Path) -> dict[str, Any]:
         raise Refusal(f"{path.name} is not UTF-8; save it with that encoding.") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refusal(f"{path.name} is not valid TOML: {error}.") from None
+    except ValueError:  # Python reads no number of thousands of digits
+        raise Refusal(f"{path.name} holds a number of too many digits.") from None
 
 
 def files(folders: Iterable[Path]) -> list[Path]:
