@@ -244,7 +244,7 @@ class Journal:
         self._do("update press set changes = ? where id = ?", pack(changes, raw), number)
 
     def settle(self, number: int, name: str = "") -> None:
-        """That press holds no buyer any more who may have to be forgotten one day; with a name, that file of it went."""
+        """That press holds no buyer any more who may have to be forgotten; with a name, that file of it went."""
         self._do("insert or ignore into forgotten values (?, ?)", number, name)
 
     def settled(self) -> set[tuple[int, str]]:
