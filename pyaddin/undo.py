@@ -2,16 +2,19 @@
 
 from pyaddin import asking, recovery, writing
 from pyaddin.actions.day import plural
-from pyaddin.book.base import Workbook
+from pyaddin.book.base import Raw, Workbook
+from pyaddin.book.locate import locate
 from pyaddin.buttons import BY_NAME
-from pyaddin.changes import Changes, reverse
+from pyaddin.changes import CellChange, Changes, reverse
 from pyaddin.journal import Entry, Press, RawChange
 from pyaddin.office import Office
 from pyaddin.problems import Refusal
 from pyaddin.reading import Reading
 from pyaddin.summary import Summary
+from pyaddin.tables import TABLES
 
 UNDO = "undo-last-step"
+ORDERS = TABLES["orders"].name
 OUTSIDE = {
     "carrier-files": "; what you uploaded already must be withdrawn at the carrier's portal",
     "confirm-shipment": "; what you uploaded already stays confirmed at the marketplace until you change it there",
@@ -36,12 +39,51 @@ def undo_last(office: Office, yes: bool = False) -> Summary:
     back, raw_back = reverse(changes), [RawChange(r.sheet, r.row, r.column, r.new, r.old) for r in raw]
     still, moved_on = _untouched(office.workbook, raw_back)
     draft = writing.draft(office.workbook, Reading(office.settings.zone), back, still)
-    draft.left += moved_on
+    whole, torn = _whole_orders(office.workbook, back, draft.kept(back))
+    if torn:
+        draft = writing.draft(office.workbook, Reading(office.settings.zone), whole, still)
+    draft.left += [*torn, *moved_on]
     entry = _entry(office, last, back, still, draft.left)
     draft.log([(BY_NAME[UNDO], entry, [])], " ".join([*office.first, entry.line]))
-    later = recovery.write(office, [Press(entry, draft.kept(back), still)], {}, draft.edits)
+    later = recovery.write(office, [Press(entry, draft.kept(whole), still)], {}, draft.edits)
     later = later or recovery.finish_undos(office)
     return Summary(UNDO, entry.line, entry.done, 0, entry.needs, left=draft.left, press=entry.number, later=later)
+
+
+def _whole_orders(workbook: Workbook, back: Changes, kept: Changes) -> tuple[Changes, list[str]]:
+    """`back` without what would tear an order apart, and a sentence for each row of it that stays.
+
+    Where one row of an order must stay because the clerk typed in it, the rows that came with it and the quantities
+    that were split stay too: else its units would be more or fewer than were ordered, and importing the order again,
+    as it is there already, would not bring back what went.
+    """
+    stays = {r.key for r in back.removed if r.table == ORDERS} - {r.key for r in kept.removed if r.table == ORDERS}
+    stays |= {c.key for c in back.cells if _is_qty(c)} - {c.key for c in kept.cells if _is_qty(c)}
+    if not stays:
+        return back, []
+    order = {row.key: (row.values.get("marketplace"), row.values.get("order_no")) for row in back.removed}
+    order |= _orders_on_the_sheet(workbook)
+    orders = {order[key] for key in stays if key in order}
+    torn = {r.key for r in back.removed if r.table == ORDERS and order.get(r.key) in orders} - stays
+    torn |= {c.key for c in back.cells if _is_qty(c) and order.get(c.key) in orders} - stays
+    whole = Changes(
+        [c for c in back.cells if not (_is_qty(c) and c.key in torn)],
+        back.added,
+        [r for r in back.removed if not (r.table == ORDERS and r.key in torn)],
+        back.taken,
+    )
+    return whole, [f"Orders: row {key} is left as it is, for another row of its order was." for key in sorted(torn)]
+
+
+def _is_qty(cell: CellChange) -> bool:
+    return cell.table == ORDERS and cell.column == "qty"
+
+
+def _orders_on_the_sheet(workbook: Workbook) -> dict[str, tuple[Raw, Raw]]:
+    """Marketplace and order number by Row ID."""
+    place = locate(TABLES[ORDERS], workbook)
+    pairs = zip(place.cells("marketplace"), place.cells("order_no"), strict=True)
+    return dict(zip(map(str, place.cells("row_id")), pairs, strict=True))
 
 
 def _question(last: Entry, files: int) -> str:

@@ -1,8 +1,10 @@
 """Undo last step: back to the installation, without touching what a clerk changed since."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pytest
 from helpers import ALL_DAY, BUYER, NOW, Folder, Ran, carriers_answer
 
 from pyaddin.tables import Status
@@ -44,6 +46,35 @@ def test_an_undone_import_may_come_in_again(shop: Folder) -> None:
     shop.press("undo-last-step")
     assert shop.table("stock")["sku"].tolist() == ["MUG", "PEN"]
     assert shop.press("import").done == 1, "the Inbox holds its rows again"
+
+
+def test_undo_of_an_import_leaves_an_order_whole_so_that_no_line_of_it_is_lost(shop: Folder) -> None:
+    rows = ["Order no.,Line no.,SKU,Qty", "#1,1,MUG,1", "#1,2,PEN,1", "#2,1,PEN,1"]
+    (shop.path / "orders.csv").write_text("\n".join(rows))
+    shop.press("import", shop.path / "orders.csv")
+    shop.type("orders", {(1, "note"): "gift wrap"})
+    said = shop.press("undo-last-step")
+    assert shop.table("orders")[["order_no", "line_no"]].to_numpy().tolist() == [["#1", "1"], ["#1", "2"]]
+    assert "row R000001 is left as it is, for another row of its order was" in said.line
+    assert said.needs == 2
+    assert shop.press("import", shop.path / "orders.csv").done == 1
+    assert sorted(shop.table("orders")["order_no"]) == ["#1", "#1", "#2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "units"),
+    [({(1, "note"): "call the buyer"}, [5, 2]), ({(0, "qty"): 4}, [4, 2]), ({(1, "qty"): 1}, [5, 1])],
+)
+def test_undo_of_a_split_invents_no_unit_where_the_clerk_typed_in_one_of_its_rows(
+    shop: Folder, typed: dict[tuple[int, str], Any], units: list[int]
+) -> None:
+    shop.paste("orders", {**BUYER, "sku": "PEN", "qty": 7, "policy": "Ship partial"})
+    for button in ("validate-addresses", "reserve-stock"):
+        shop.press(button)
+    assert shop.table("orders")["qty"].tolist() == [5, 2]
+    shop.type("orders", typed)
+    shop.press("undo-last-step")
+    assert shop.table("orders")["qty"].tolist() == units
 
 
 def test_files_go_to_void_and_a_deleted_one_does_not_stop_the_undo(shop: Folder) -> None:
