@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyaddin import leaving, reading, recovery, restored, writing
 from pyaddin.actions.day import Day, NewFile, Options, Plan, plural
+from pyaddin.archive import Archive
 from pyaddin.book.base import Workbook
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.locks import press_lock, refuse_if_open
@@ -152,8 +153,9 @@ def _whole_day(line: str, steps: Sequence[Summary]) -> Summary:
 
 def _read(office: Office, names: Sequence[str]) -> Reading:
     return reading.read(
-        office.workbook, names, office.settings.zone, office.journal.ever("row_id"), office.progress.part
-    )
+        office.workbook, names, office.settings.zone, office.journal.ever("row_id"), office.progress.part,
+        lambda numbers: Archive(office.journal).orders(numbers),
+    )  # fmt: skip
 
 
 def _day(office: Office, read: Reading, options: Options) -> Day:

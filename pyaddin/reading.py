@@ -9,7 +9,7 @@ import pandas as pd
 from pyaddin import settings
 from pyaddin.book.base import Workbook
 from pyaddin.book.locate import Located, locate
-from pyaddin.book.row_ids import give_row_ids
+from pyaddin.book.row_ids import Archived, give_row_ids
 from pyaddin.book.typed import SOURCE, read_table
 from pyaddin.frames import Tables
 from pyaddin.problems import Problem, mark
@@ -63,22 +63,27 @@ def read_settings(workbook: Workbook) -> Settings:
 
 
 def read(
-    workbook: Workbook, names: Iterable[str], zone: ZoneInfo, last_row_id: int, say: Callable[[str], object] = str
+    workbook: Workbook,
+    names: Iterable[str],
+    zone: ZoneInfo,
+    last_row_id: int,
+    say: Callable[[str], object] = str,
+    archived: Archived = lambda numbers: (),
 ) -> Reading:
     """The named tables; Refusal says what to put right on a sheet that cannot be used."""
     reading = Reading(zone)
     for name in names:
         say(f"Reading {TABLES[name].sheet}")
         reading.located[name] = locate(TABLES[name], workbook)
-        _take(reading, name, last_row_id)
+        _take(reading, name, last_row_id, archived)
     return reading
 
 
-def _take(reading: Reading, name: str, last_row_id: int) -> None:
+def _take(reading: Reading, name: str, last_row_id: int, archived: Archived) -> None:
     table = read_table(reading.located[name], reading.zone)
     frame, problems = table.frame, table.problems
     if name == "orders":
-        frame, copies = give_row_ids(frame, last_row_id)
+        frame, copies = give_row_ids(frame, last_row_id, archived)
         problems = [*problems, *copies]
     reading.before[name] = table.frame
     reading.marked[name] = mark(name, frame, SOURCE, problems) if "problem" in frame else frame

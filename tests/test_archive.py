@@ -325,6 +325,20 @@ def test_an_order_of_another_marketplace_with_an_archived_number_comes_in(old: F
     assert old.table("orders")["marketplace"].tolist() == ["Shopify", "Etsy"]
 
 
+def test_a_pasted_row_of_an_archived_order_waits_on_hold_and_goes_when_the_clerk_says_so(old: Folder) -> None:
+    old.press("archive")
+    old.paste("orders", BUYER | {"order_no": "#1"}, BUYER | {"order_no": "#77"})
+    old.press("validate-addresses")
+    rows = old.table("orders").set_index("order_no")
+    assert (rows.at["#1", "status"], rows.at["#1", "hold_reason"]) == (Status.HOLD, "Archived already")
+    assert "order #1 went out and is archived; delete this row" in rows.at["#1", "problem"]
+    assert rows.at["#77", "status"] == Status.READY
+    at = old.table("orders").index.get_loc(old.table("orders").query("order_no == '#1'").index[0])
+    old.type("orders", {(int(at), "status"): Status.NEW, (int(at), "hold_reason"): None})
+    old.press("validate-addresses")
+    assert old.table("orders").set_index("order_no").at["#1", "status"] == Status.READY
+
+
 def test_row_ids_and_parcel_numbers_of_archived_rows_are_not_given_again(old: Folder) -> None:
     old.press("archive")
     for button in ("validate-addresses", "reserve-stock", "make-parcels"):

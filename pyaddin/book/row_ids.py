@@ -1,5 +1,7 @@
 """Row IDs of Orders: given once, counted up, never used again."""
 
+from collections.abc import Callable, Collection
+
 import pandas as pd
 
 from pyaddin.book.typed import SOURCE
@@ -12,6 +14,8 @@ COPIED = (*(c.name for c in ORDERS.columns if c.editor == "program" and c.name !
 SAME = ("marketplace", "order_no", "line_no", "sku")
 """A copy that the clerk gave no other order, line or SKU would ship the same goods twice: it waits on hold."""
 
+Archived = Callable[[Collection[str]], Collection[tuple[str, str]]]
+"""Which of these order numbers are archived, as (marketplace, order number)."""
 KEPT = (Status.HOLD, Status.CANCELLED)
 """A copy stays on hold or cancelled; any other status starts anew."""
 
@@ -22,11 +26,14 @@ def highest_row_id(frame: pd.DataFrame) -> int:
     return int(numbers.astype("int64").max()) if len(numbers) else 0
 
 
-def give_row_ids(frame: pd.DataFrame, highest: int) -> tuple[pd.DataFrame, list[Problem]]:
+def give_row_ids(
+    frame: pd.DataFrame, highest: int, archived: Archived = lambda numbers: ()
+) -> tuple[pd.DataFrame, list[Problem]]:
     """A copy of Orders in which every row has a Row ID of its own, and a warning for each pasted copy.
 
     Blank ones and the later copies of one that stands twice are numbered above `highest` (the highest ever given in
-    this book) and above those in `frame`. A copy starts as a new row.
+    this book) and above those in `frame`. A copy starts as a new row. A new row of an order that is archived waits on
+    hold: it has gone out already.
     """
     ids = frame["row_id"]
     blank = ids == ""
@@ -45,7 +52,27 @@ def give_row_ids(frame: pd.DataFrame, highest: int) -> tuple[pd.DataFrame, list[
     twice = anew[frame.duplicated(["row_id", *SAME]).loc[anew]]
     out.loc[twice, "status"] = Status.HOLD
     out.loc[twice, "hold_reason"] = "Copy of " + ids.loc[twice]
-    return out, [_warning(int(label), str(ids.at[label])) for label in copies]
+    gone = _gone(out, frame.index[blank], archived)
+    out.loc[gone, "status"] = Status.HOLD
+    out.loc[gone, "hold_reason"] = "Archived already"
+    warnings = [_warning(int(label), str(ids.at[label])) for label in copies]
+    return out, [*warnings, *(_archived_already(int(label), out.at[label, "order_no"]) for label in gone)]
+
+
+def _gone(orders: pd.DataFrame, new: pd.Index, archived: Archived) -> pd.Index:
+    """Those of the new rows that would ship an order once more that is archived."""
+    rows = orders.loc[new]
+    rows = rows[(rows["order_no"] != "") & ~rows["status"].isin(KEPT)]
+    if rows.empty:
+        return rows.index
+    known = set(archived(set(rows["order_no"])))
+    pairs = zip(rows["marketplace"], rows["order_no"], strict=True)
+    return rows.index[[pair in known for pair in pairs]]
+
+
+def _archived_already(label: int, order: str) -> Problem:
+    text = f"order {order} went out and is archived; delete this row, or, to send it again, set Status to New."
+    return Problem(ORDERS.name, label, ("order_no",), text, SOURCE, "warning")
 
 
 def _warning(label: int, original: str) -> Problem:
