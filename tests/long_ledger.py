@@ -1,0 +1,534 @@
+"""What must hold of a shop whatever its clerks did: a ledger kept outside the workbook, and the checks against it.
+
+The ledger knows what was ordered from the exports, what was typed from the clerk, what went to carriers and was told to
+marketplaces from the files on disk. The journal is only asked which presses stand.
+"""
+
+import csv
+import hashlib
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import python_calamine
+from long_book import OWN, Look
+from long_world import FIELDS, GLUE, Fields
+
+from pyaddin.tables import ORDER_STATUSES, ORDERS, PARCEL_STATUSES, TABLES, Status
+
+OUT: Final = (Status.SENT, Status.CHANGED, Status.SHIPPED)
+"""A parcel in one of these is in a carrier file."""
+HOLDING: Final = (Status.RESERVED, Status.PACKED, Status.SENT)
+PACKED_ROWS: Final = {
+    Status.PACKED: (Status.PACKED,), Status.SENT: (Status.SENT, Status.CHANGED), Status.SHIPPED: (Status.SHIPPED,),
+}  # fmt: skip
+"""What a row's parcel may be."""
+DECIDED: Final = ("status", "hold_reason", "hold_until", "warehouse", "qty", "approved_by", "own")
+"""Columns of the clerk's that presses may change too, and the clerk's own, which is checked by itself."""
+CODES: Final = ("row_id", "order_no", "line_no", "sku", "postcode", "phone", "parcel_no", "warehouse", "bin")
+PARCEL: Final = re.compile(r"P\d{6,}")
+
+
+class Broken(AssertionError):
+    """Something that must always hold does not."""
+
+
+@dataclass
+class Ledger:
+    """What the clerk's workbook must hold; every change is kept, so that a restored workbook finds its own.
+
+    wanted   units of each line; fields: what a line says; pasted: lines typed by hand
+    marks    texts in the clerk's own column, notes those in Note, with the order number they stand beside
+    shelf    units that were ever put in a place, less those counted away
+    touched  lines of which the clerk typed in a row, so that undo of their import leaves it
+    """
+
+    wanted: dict[str, int] = field(default_factory=dict)
+    fields: dict[str, Fields] = field(default_factory=dict)
+    pasted: dict[str, bool] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    shelf: dict[str, int] = field(default_factory=dict)
+    touched: dict[str, bool] = field(default_factory=dict)
+    copies: dict[str, bool] = field(default_factory=dict)
+    history: list[tuple[dict[Any, Any], Hashable, Any]] = field(default_factory=list)
+
+    def put(self, of: dict[Any, Any], key: Hashable, value: Any) -> None:
+        """Change an entry; None removes it."""
+        self.history.append((of, key, of.get(key)))
+        if value is None:
+            of.pop(key, None)
+        else:
+            of[key] = value
+
+    def rewind(self, to: int) -> None:
+        """The ledger as it was when its history was that long."""
+        while len(self.history) > to:
+            of, key, value = self.history.pop()
+            if value is None:
+                of.pop(key, None)
+            else:
+                of[key] = value
+
+
+@dataclass
+class World:
+    """What is known outside the workbook and never taken back.
+
+    lines     every line that an export ever named: units, price, what it says
+    imports   the lines of each export by the digest of its content; inbox those that were pasted there last
+    waybills  the carriers' number of each parcel
+    rows      the line of every Row ID ever seen, boxes the orders of every parcel number ever seen
+    resent    parcels that the clerk edited once they were sent, or sent again on purpose
+    """
+
+    lines: dict[str, tuple[int, float, Fields]] = field(default_factory=dict)
+    imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inbox: tuple[str, ...] = ()
+    waybills: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    boxes: dict[str, str] = field(default_factory=dict)
+    resent: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Stood:
+    """The journal at one moment, read with nothing but SQL."""
+
+    presses: pd.DataFrame
+    files: list[tuple[int, str, str]]
+    inputs: list[tuple[int, str]]
+
+    @cached_property
+    def done(self) -> set[int]:
+        """Presses that stand."""
+        return set(self.presses.index[self.presses["state"] == "done"])
+
+
+def stood(journal: Path) -> Stood:
+    """What the journal says now."""
+    with closing(sqlite3.connect(f"{journal.as_uri()}?mode=ro", uri=True)) as db:
+        rows = db.execute("select id, button, state, done, skipped, needs, undo_of from press").fetchall()
+        files = db.execute("select press, name, sha256 from file").fetchall()
+        inputs = db.execute("select press, sha256 from input").fetchall()
+    names = ["press", "button", "state", "done", "skipped", "needs", "undo_of"]
+    return Stood(pd.DataFrame(rows, columns=names).set_index("press"), files, inputs)
+
+
+class Disk:
+    """Files that presses wrote, each read once; a file that is touched is read again."""
+
+    def __init__(self, data: Path) -> None:
+        """`data` is the folder that holds out/."""
+        self.data = data
+        self._digests: dict[str, tuple[tuple[int, int], str]] = {}
+        self._read: dict[str, Any] = {}
+
+    def digest(self, name: str) -> str:
+        """A file's SHA-256; blank where it is not."""
+        try:
+            status = (self.data / name).stat()
+        except OSError:
+            return ""
+        state = status.st_mtime_ns, status.st_size
+        if self._digests.get(name, ((), ""))[0] != state:
+            self._digests[name] = state, hashlib.sha256((self.data / name).read_bytes()).hexdigest()
+        return self._digests[name][1]
+
+    def parcels(self, name: str) -> Counter[str]:
+        """Parcel numbers in a carrier's file, with the cells that name them."""
+        return self._once(name, lambda: Counter(PARCEL.findall("\n".join(self._cells(name)))))  # type: ignore[no-any-return]
+
+    def items(self, name: str) -> Counter[tuple[str, str]]:
+        """Units by parcel and SKU in a carrier's file that lists them: China Post's."""
+        return self._once(("items", name), lambda: self._items(name))  # type: ignore[no-any-return]
+
+    def confirmed(self, name: str) -> tuple[Counter[str], Counter[tuple[str, ...]], list[Any]]:
+        """Of a file that tells a marketplace what shipped: units by line, its rows, and rows without a number."""
+        return self._once(("told", name), lambda: _told(self._rows(name)))  # type: ignore[no-any-return]
+
+    def _once(self, name: Any, read: Any) -> Any:
+        if name not in self._read:
+            self._read[name] = read()
+        return self._read[name]
+
+    def _cells(self, name: str) -> Iterable[str]:
+        path = self.data / name
+        if path.suffix in (".xls", ".xlsx"):
+            book = python_calamine.CalamineWorkbook.from_path(path)
+            first = book.get_sheet_by_index(0).to_python()
+            return (str(cell) for row in first for cell in row)
+        return (cell for row in csv.reader(path.read_text("utf-8").splitlines()) for cell in row)
+
+    def _items(self, name: str) -> Counter[tuple[str, str]]:
+        rows = python_calamine.CalamineWorkbook.from_path(self.data / name).get_sheet_by_index(0).to_python()
+        units: Counter[tuple[str, str]] = Counter()
+        for row in rows[1:]:
+            units[str(row[0]), str(row[2])] += int(row[3])
+        return units
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
+        path = self.data / name
+        tab = "\t" if path.suffix == ".txt" else ","
+        return list(csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=tab))
+
+
+def _told(rows: list[dict[str, str]]) -> tuple[Counter[str], Counter[tuple[str, ...]], list[Any]]:
+    units: Counter[str] = Counter()
+    for row in rows:
+        if "order-id" in row:
+            units[GLUE.join(("Amazon", row["order-id"], row["order-item-id"]))] += int(row["quantity"])
+        elif "Order no." in row:
+            units[GLUE.join((row["Marketplace"], row["Order no."], row["Line no."]))] += int(row["Qty"])
+    named = ("tracking-number", "Tracking no.", "Shipment Tracking")
+    numberless = [row for row in rows if not any(row.get(name) for name in named)]
+    return units, Counter(tuple(row.values()) for row in rows), numberless
+
+
+class Auditor:
+    """Looks at a shop after every press."""
+
+    def __init__(self, folder: Path, ledger: Ledger, world: World) -> None:
+        """`folder` holds the workbook, its journal and out/."""
+        self.ledger, self.world, self.disk = ledger, world, Disk(folder)
+        self.journal = folder / "Fulfilment.journal"
+        self.archive = folder / "Fulfilment.archive"
+        self.checks: Counter[str] = Counter()
+        self.restored = 0
+        self.forgot: datetime | None = None
+        self._archive: tuple[Any, dict[str, pd.DataFrame]] = ((), {})
+
+    def see(self, what: str, wrong: object, said: object = "") -> None:
+        """Count a check; Broken when there is anything in `wrong`."""
+        self.checks[what] += 1
+        if isinstance(wrong, (pd.Series, pd.DataFrame)):
+            wrong = wrong.head(5).to_dict() if len(wrong) else ""
+        elif isinstance(wrong, pd.Index):
+            wrong = list(wrong[:5])
+        if wrong:
+            raise Broken(f"{what}: {str(wrong)[:1500]} {said}")
+
+    def audit(self, look: Look) -> None:
+        """All that must hold of the shop as it stands, between two presses."""
+        now = stood(self.journal)
+        orders, parcels = look.frame("orders"), look.frame("parcels")
+        kept = self.archived(now)
+        every = pd.concat([orders, kept["orders"]]) if len(kept["orders"]) else orders
+        boxes = pd.concat([parcels, kept["parcels"]]) if len(kept["parcels"]) else parcels
+        self._ids(every, boxes)
+        self._lines(every, now)
+        self._says(orders)
+        self._own(every)
+        orders, every = self.known(orders), self.known(every)
+        self._rows(orders)
+        self._parcels(every, boxes)
+        self._stock(every, look.frame("stock"))
+        self._files(now)
+        self._carriers(boxes, now)
+        self._confirmed(every, boxes, now)
+        self._log(look, now)
+
+    def known(self, orders: pd.DataFrame) -> pd.DataFrame:
+        """Without rows just pasted as copies: until a press looks at them they hold what their originals hold."""
+        return orders[~(orders["row_id"].duplicated() & orders["row_id"].isin(set(self.ledger.copies)))]
+
+    def archived(self, now: Stood) -> dict[str, pd.DataFrame]:
+        """What lies in the archive and is not back; read again only when that changed."""
+        blank = {"orders": pd.DataFrame(), "parcels": pd.DataFrame()}
+        if not self.archive.exists():
+            return blank
+        with closing(sqlite3.connect(f"{self.archive.as_uri()}?mode=ro", uri=True)) as db:
+            back = {row for row, by in db.execute("select row, by from back").fetchall() if by in now.done}
+            here = [row for row in db.execute("select id, by from kept").fetchall() if row[1] in now.done]
+            state = (frozenset(n for n, _ in here) - back, self.archive.stat().st_mtime_ns)
+            if state == self._archive[0]:
+                return self._archive[1]
+            kept = db.execute("select id, tab, cells from kept").fetchall()
+        for tab in blank:
+            rows = [json.loads(cells) for n, of, cells in kept if of == tab and n in state[0]]
+            if rows:
+                blank[tab] = _as_read(tab, pd.DataFrame(rows).rename(columns={f"\x1e{OWN}": "own"}))
+        self._archive = state, blank
+        return blank
+
+    def _ids(self, orders: pd.DataFrame, parcels: pd.DataFrame) -> None:
+        ids = orders["row_id"]
+        twice = ids[(ids != "") & ids.duplicated() & ~ids.isin(set(self.ledger.copies))]
+        self.see("a Row ID stands once", twice)
+        line = line_keys(orders)
+        known = dict(zip(ids, line, strict=True))
+        known.pop("", None)
+        rows = self.world.rows
+        self.see(
+            "a Row ID is never another line's",
+            [
+                (i, rows[i], key)
+                for i, key in known.items()
+                if rows.setdefault(i, key) != key and i not in self.ledger.copies
+            ],
+        )
+        numbers = parcels["parcel_no"] if len(parcels) else pd.Series(dtype="object")
+        self.see("a parcel number stands once", numbers[numbers.duplicated() | (numbers == "")])
+        boxes = self.world.boxes
+        held = zip(numbers, parcels["order_no"] if len(parcels) else (), strict=True)
+        self.see("a parcel number is never another parcel's", [b for b in held if boxes.setdefault(*b) != b[1]])
+
+    def _lines(self, orders: pd.DataFrame, now: Stood) -> None:
+        key = pd.Series(line_keys(orders), index=orders.index)
+        units = orders["qty"].groupby(key.to_numpy()).sum().to_dict()
+        must = set(self.ledger.pasted)
+        for number, digest in now.inputs:
+            if number in now.done:
+                must.update(self.world.imports.get(digest, self.world.inbox))
+        self.see("no ordered line is lost", sorted(must - units.keys())[:5], "lost")
+        more = units.keys() - must - self.ledger.touched.keys()
+        self.see("no line comes from nowhere", sorted(more)[:5])
+        wanted = {k: self.ledger.wanted.get(k, self.world.lines[k][0]) for k in units}
+        self.see("units ordered are units in rows", [(k, wanted[k], n) for k, n in units.items() if wanted[k] != n][:5])
+
+    def _says(self, orders: pd.DataFrame) -> None:
+        held = zip(*(orders[name].to_numpy() for name in FIELDS), strict=True)
+        own, lines = self.ledger.fields, self.world.lines
+        wrong = [
+            (key, row, said)
+            for key, row in zip(line_keys(orders), held, strict=True)
+            if not _same(row, said := own.get(key) or lines[key][2]) and not (self.forgot and row[0] == "(forgotten)")
+        ]
+        self.see("what an order says stands as it came or as it was typed", wrong[:3])
+
+    def _rows(self, orders: pd.DataFrame) -> None:
+        for name in CODES:
+            self.see("codes are text", {t.__name__ for t in set(map(type, orders[name]))} - {"str"}, name)
+        status = orders["status"]
+        self.see("statuses of rows are legal", set(status) - {"", *ORDER_STATUSES})
+        holds = orders[status.isin(HOLDING)]
+        lacking = holds[holds["reserved"].isna() | (holds["warehouse"] == "") | (holds["bin"] == "")]
+        self.see("a row that is reserved, packed or sent has units and a place", lacking[["row_id", "status"]])
+        went = orders[status.isin((Status.SENT, Status.SHIPPED)) & (orders["qty"] != orders["reserved"])]
+        self.see("as many units went as were set aside", went[["row_id", "qty", "reserved"]])
+        reserved = orders[(status == Status.RESERVED) & (orders["parcel_no"] != "")]
+        self.see("a reserved row is in no parcel yet", reserved[["row_id", "parcel_no"]])
+
+    def _own(self, orders: pd.DataFrame) -> None:
+        if "own" in orders:
+            own = orders[orders["own"] != ""]
+            found = dict(zip(own["own"], own["order_no"], strict=True))
+            self.see("the clerk's own column stands beside its order", _apart(found, self.ledger.marks))
+            self.see("no mark twice", own["own"][own["own"].duplicated()])
+        noted = orders[orders["note"].str.startswith("note ")]
+        found = dict(zip(noted["note"], noted["order_no"], strict=True))
+        self.see("notes stand beside their order", _apart(found, self.ledger.notes))
+
+    def _parcels(self, orders: pd.DataFrame, parcels: pd.DataFrame) -> None:
+        if not len(parcels):
+            return
+        status = dict(zip(parcels["parcel_no"], parcels["status"], strict=True))
+        self.see("statuses of parcels are legal", set(status.values()) - set(PARCEL_STATUSES))
+        for of_row, of_parcel in PACKED_ROWS.items():
+            rows = orders[orders["status"] == of_row]
+            wrong = [
+                (r, p, status.get(p))
+                for r, p in zip(rows["row_id"], rows["parcel_no"], strict=True)
+                if status.get(p) not in of_parcel
+            ]
+            self.see(f"a row that is {of_row} is in a parcel that is", wrong[:5])
+        rows = orders[orders["parcel_no"].isin({n for n, s in status.items() if s in OUT})]
+        rows = rows[~rows["status"].isin((Status.SENT, Status.SHIPPED))]
+        self.see("what is in a sent parcel is sent", rows[["row_id", "status", "parcel_no"]])
+        out = parcels[parcels["status"].isin(OUT)]
+        self.see("a sent parcel names its file", out["parcel_no"][out["carrier_file"] == ""])
+        told = parcels[(parcels["confirmed_at"] != "") | (parcels["status"] == Status.SHIPPED)]
+        self.see("nothing is confirmed without a number", told["parcel_no"][told["tracking_no"] == ""])
+        numbered = parcels[parcels["tracking_no"] != ""]
+        pairs = zip(numbered["parcel_no"], numbered["tracking_no"], strict=True)
+        self.see("a tracking number is the carrier's", [p for p in pairs if self.world.waybills.get(p[0]) != p[1]][:5])
+
+    def _stock(self, orders: pd.DataFrame, stock: pd.DataFrame) -> None:
+        places = place_keys(stock)
+        self.see("a shelf stands once", pd.Series(places)[pd.Series(places).duplicated()])
+        on_hand = dict(zip(places, stock["on_hand"].fillna(0.0), strict=True))
+        self.see("no shelf holds less than nothing", [p for p, n in on_hand.items() if n < 0])
+        gone = self.shipped(orders)
+        wrong = {
+            p: (n, on_hand.get(p, 0), gone.get(p, 0))
+            for p, n in self.ledger.shelf.items()
+            if on_hand.get(p, 0) + gone.get(p, 0) != n
+        }
+        self.see("units that came are on the shelf or shipped", wrong)
+
+    @staticmethod
+    def shipped(orders: pd.DataFrame) -> dict[str, float]:
+        """Units that left each place."""
+        rows = orders[orders["status"] == Status.SHIPPED]
+        sums: dict[str, float] = rows["reserved"].groupby(place_keys(rows)).sum().to_dict()
+        return sums
+
+    def counted(self, look: Look, keeps: tuple[str, ...] = ("fraud check", "buyer asked to wait")) -> None:
+        """After Reserve stock and Confirm shipment: Stock's figures are those of the rows, and no shelf is oversold."""
+        orders, stock = self.known(look.frame("orders")), look.frame("stock")
+        reason = orders["hold_reason"].str.casefold().str.strip()
+        kept = (orders["status"] == Status.HOLD) & (reason.isin(keeps) | reason.str.contains("keep stock", regex=False))
+        rows = orders[(orders["status"].isin(HOLDING) | kept) & (orders["reserved"] > 0)]
+        sums = rows["reserved"].groupby(place_keys(rows)).sum()
+        places = pd.Index(place_keys(stock))
+        reserved = sums.reindex(places).fillna(0.0).to_numpy()
+        off = stock[(stock["reserved"] != reserved) | (stock["available"] != stock["on_hand"].fillna(0) - reserved)]
+        self.see("Reserved and Available are what the rows say", off[["sku", "warehouse", "reserved", "available"]])
+        self.see("no row holds units of a shelf that is not there", sorted(set(sums.index) - set(places)))
+
+    def reserved_within(self, look: Look) -> None:
+        """After Reserve stock: rows that could still let go hold no more than there is."""
+        orders, stock = look.frame("orders"), look.frame("stock")
+        rows = orders[orders["status"] == Status.RESERVED]
+        over = stock[stock["available"] < 0]
+        apart = rows[(rows["qty"] != rows["reserved"]) & (rows["parcel_no"] == "")]
+        self.see("a reserved row holds what it wants", apart[["row_id", "qty", "reserved"]])
+        wrong = set(place_keys(over)) & set(place_keys(rows))
+        self.see("nothing is reserved beyond what is on hand", sorted(wrong))
+
+    def _files(self, now: Stood) -> None:
+        state = now.presses["state"].to_dict()
+        there = {name: digest for press, name, digest in now.files if state[press] == "done"}
+        wrong = [n for n, digest in there.items() if self.disk.digest(n) != digest and not self._forgotten(n)]
+        self.see("every file of a standing press is there as it was written", wrong[:5])
+        gone = [name for press, name, _ in now.files if state[press] != "done" and name not in there]
+        self.see(
+            "no file of a press that does not stand is there", [n for n in gone if (self.disk.data / n).exists()][:5]
+        )
+        undone = [(f"out/void/{p:06d}/{Path(n).name}", d) for p, n, d in now.files if state[p] == "undone"]
+        moved = [n for n, d in undone if self.disk.digest(n) != d and not self.forgot]
+        self.see("files of presses taken back lie in void", moved[:5])
+        waiting = self.disk.data / "out" / ".waiting"
+        self.see("nothing waits", [str(p) for p in waiting.rglob("*") if p.is_file()] if waiting.exists() else [])
+
+    def _forgotten(self, name: str) -> bool:
+        """Whether the file is gone, and so old that Forget buyers had to remove it."""
+        gone = not (self.disk.data / name).exists()
+        return bool(gone and self.forgot and datetime.fromisoformat(name.split("/")[1]) <= self.forgot)
+
+    def written(self, now: Stood, button: str) -> list[str]:
+        """Standing files of a button's presses, oldest first."""
+        of = now.presses["button"].to_dict()
+        return [name for press, name, _ in now.files if press in now.done and of[press] == button]
+
+    def _carriers(self, parcels: pd.DataFrame, now: Stood) -> None:
+        into: dict[str, list[str]] = {}
+        for name in self.written(now, "carrier-files"):
+            for number in self.disk.parcels(name):
+                into.setdefault(number, []).append(name)
+        if not len(parcels):
+            self.see("a carrier file holds parcels of this book", list(into)[:5])
+            return
+        status = dict(zip(parcels["parcel_no"], parcels["status"], strict=True))
+        last = dict(zip(parcels["parcel_no"], parcels["carrier_file"], strict=True))
+        self.see("a carrier file holds parcels of this book", [n for n in into if n not in status][:5])
+        idle = [(n, status[n], into[n]) for n in into if status[n] not in OUT]
+        self.see("a parcel in a carrier file is sent", idle[:5])
+        twice = [(n, files) for n, files in into.items() if len(files) > 1 and n not in self.world.resent]
+        self.see("no parcel is in two carrier files unless it was edited or sent again", twice[:5])
+        lost = [
+            n for n, s in status.items() if s in OUT and not any(f.endswith("/" + last[n]) for f in into.get(n, []))
+        ]
+        self.see("a sent parcel is in the carrier file that it names", lost[:5])
+
+    def packed(self, look: Look, name: str) -> None:
+        """A carrier's file just written that lists articles says what the rows say."""
+        orders = look.frame("orders")
+        units = self.disk.items(name)
+        inside = orders[orders["parcel_no"].isin({number for number, _ in units})]
+        rows = inside.groupby(["parcel_no", "sku"])["qty"].sum().to_dict()
+        apart = {k: (units.get(k), rows.get(k)) for k in units.keys() | rows.keys() if units.get(k) != rows.get(k)}
+        self.see("what the carrier is told is in a parcel is what its rows say", dict(list(apart.items())[:5]))
+
+    def _confirmed(self, orders: pd.DataFrame, parcels: pd.DataFrame, now: Stood) -> None:
+        told: Counter[str] = Counter()
+        lines: Counter[tuple[str, ...]] = Counter()
+        for name in self.written(now, "confirm-shipment"):
+            units, of_file, numberless = self.disk.confirmed(name)
+            told.update(units)
+            lines.update(of_file)
+            self.see("no marketplace is told without a number", numberless)
+        self.see("nothing is confirmed twice", [line for line, times in lines.items() if times > 1][:5])
+        rows = orders[(orders["status"] == Status.SHIPPED) & (orders["marketplace"] != "eBay")]
+        key = (
+            rows["marketplace"] + GLUE + rows["order_no"] + GLUE + rows["line_no"]
+            if len(rows)
+            else pd.Series(dtype="object")
+        )
+        shipped = rows["qty"].groupby(key.to_numpy()).sum().to_dict() if len(rows) else {}
+        apart = {
+            k: (told.get(k), shipped.get(k)) for k in told.keys() | shipped.keys() if told.get(k) != shipped.get(k)
+        }
+        self.see("what marketplaces were told is what shipped", dict(list(apart.items())[:5]))
+
+    def _log(self, look: Look, now: Stood) -> None:
+        log = look.logged
+        there = {int(n) for n in log.index}
+        self.see("the Log names no press twice", log.index[log.index.duplicated()])
+        stands = set(now.presses.index[now.presses["state"].isin(("done", "undone"))])
+        self.see("the Log's presses are the journal's", sorted(there - stands)[:5])
+        missing = [n for n in stands - there if n > self.restored]
+        self.see("the journal's presses are in the Log", missing[:5])
+        both = sorted(there & stands)
+        counts = ["done", "skipped", "needs"]
+        apart = (log.loc[both, counts].to_numpy() != now.presses.loc[both, counts].to_numpy()).any()
+        self.see("Log and journal count alike", bool(apart))
+
+
+def unchanged(audit: Auditor, before: pd.DataFrame, after: pd.DataFrame) -> None:
+    """What only the clerk may change is as it was, in every row that was there."""
+    names = [c.name for c in ORDERS.columns if c.editor == "clerk" and c.name not in DECIDED]
+    was = before[(before["row_id"] != "") & ~before["row_id"].duplicated(keep=False)].set_index("row_id")
+    now = after[(after["row_id"] != "") & ~after["row_id"].duplicated(keep=False)].set_index("row_id")
+    both = was.index.intersection(now.index)
+    for name in names:
+        old, new = was.loc[both, name], now.loc[both, name]
+        apart = both[(old != new) & ~(old.isna() & new.isna())]
+        audit.see("a press changes no cell that is the clerk's", list(apart[:5]), name)
+
+
+def alike(one: Look, other: Look) -> list[str]:
+    """Tables in which two looks differ, row order and what the Log says aside."""
+    return [t for t in ("orders", "parcels", "stock") if _content(one.frame(t)) != _content(other.frame(t))]
+
+
+def _content(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    return sorted(zip(*(map(str, frame[name]) for name in frame), strict=True)) if len(frame) else []
+
+
+def _as_read(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Archived rows as they would be read from their sheet: blanks are "", numbers numbers."""
+    frame = frame.reindex(columns=[*TABLES[table].names, *(["own"] if table == "orders" else [])])
+    numbers = [column.name for column in TABLES[table].columns if column.kind in ("whole", "money")]
+    texts = [name for name in frame if name not in numbers]
+    frame[numbers] = frame[numbers].astype("float64")
+    frame[texts] = frame[texts].astype("object").where(frame[texts].notna(), "")
+    return frame
+
+
+def line_keys(rows: pd.DataFrame) -> list[str]:
+    return [GLUE.join(r) for r in zip(rows["marketplace"], rows["order_no"], rows["line_no"], rows["sku"], strict=True)]
+
+
+def place_keys(rows: pd.DataFrame) -> list[str]:
+    return [GLUE.join(r) for r in zip(rows["sku"], rows["warehouse"], rows["bin"], strict=True)]
+
+
+def _same(row: tuple[Any, ...], say: Fields) -> bool:
+    return all(a == b or (b is None and a != a) for a, b in zip(row, say, strict=True))
+
+
+def _apart(found: dict[str, str], should: dict[str, str]) -> list[tuple[str, str | None, str | None]]:
+    if found == should:
+        return []
+    both = found.keys() | should.keys()
+    return [(k, found.get(k), should.get(k)) for k in sorted(both) if found.get(k) != should.get(k)][:5]
