@@ -8,7 +8,7 @@ from pyaddin.steps.forgetting import Forgotten
 
 NAMED = 3
 YOURS = (
-    "Your own Notes and columns, the Inbox and the exports in your own folders are not touched; "
+    "Your own Notes and columns, the Inbox, the folder 'in' and the exports in your own folders are not touched; "
     "clear there yourself what names a buyer."
 )
 
