@@ -89,6 +89,7 @@ class World:
     waybills  the carriers' number of each parcel
     rows      the line of every Row ID ever seen, boxes the orders of every parcel number ever seen
     resent    parcels that the clerk edited once they were sent, or sent again on purpose
+    uploaded  parcels that ever were in a carrier file: the carrier answers, though a restored workbook knows no file
     """
 
     lines: dict[str, tuple[int, float, Fields]] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class World:
     rows: dict[str, str] = field(default_factory=dict)
     boxes: dict[str, str] = field(default_factory=dict)
     resent: set[str] = field(default_factory=set)
+    uploaded: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -345,7 +347,8 @@ class Auditor:
         rows = rows[~rows["status"].isin((Status.SENT, Status.SHIPPED))]
         self.see("what is in a sent parcel is sent", rows[["row_id", "status", "parcel_no"]])
         out = parcels[parcels["status"].isin(OUT)]
-        self.see("a sent parcel names its file", out["parcel_no"][out["carrier_file"] == ""])
+        nameless = out["parcel_no"][(out["carrier_file"] == "") & ~out["parcel_no"].isin(self.world.uploaded)]
+        self.see("a sent parcel names its file", nameless)
         told = parcels[(parcels["confirmed_at"] != "") | (parcels["status"] == Status.SHIPPED)]
         self.see("nothing is confirmed without a number", told["parcel_no"][told["tracking_no"] == ""])
         numbered = parcels[parcels["tracking_no"] != ""]
@@ -435,9 +438,9 @@ class Auditor:
         self.see("a parcel in a carrier file is sent", idle[:5])
         twice = [(n, files) for n, files in into.items() if len(files) > 1 and n not in self.world.resent]
         self.see("no parcel is in two carrier files unless it was edited or sent again", twice[:5])
-        lost = [
-            n for n, s in status.items() if s in OUT and not any(f.endswith("/" + last[n]) for f in into.get(n, []))
-        ]
+        self.world.uploaded.update(into)
+        named = [(n, last[n]) for n, s in status.items() if s in OUT and last[n]]
+        lost = [n for n, name in named if not any(f.endswith(f"/{name}") for f in into.get(n, []))]
         self.see("a sent parcel is in the carrier file that it names", lost[:5])
 
     def packed(self, look: Look, name: str) -> None:
