@@ -248,7 +248,7 @@ def of_orders(shop: Folder, old: str, new: str) -> None:
 
 BOOKS: dict[str, tuple[str, str, str]] = {
     "cell in the last corner": ("</sheetData>", f"{FAR}</sheetData>", "so far off"),
-    "cell in the last corner, written oddly": ("</sheetData>", f"{ODDLY}</sheetData>", "so far off"),
+    "cell in the last corner, written oddly": ("</sheetData>", f"{ODDLY}</sheetData>", "rows out of order"),
     "row without its end": ("</row>", "", "is damaged"),
     "cell without its end": ("</c>", "", "is damaged"),
     "external entity": (
