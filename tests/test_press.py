@@ -189,3 +189,16 @@ def test_a_stock_list_that_is_imported_shows_at_once_what_is_available(shop: Fol
     mugs = shop.table("stock").query("sku == 'MUG'")
     assert mugs["available"].sum() == mugs["on_hand"].sum() - held
     assert held == 1
+
+
+def test_a_changed_copy_above_its_packed_original_lets_nothing_go_out_twice(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    for button in ("validate-addresses", "reserve-stock", "make-parcels"):
+        shop.press(button)
+    original = shop.table("orders").iloc[0]
+    shop.paste("orders", {name: value for name, value in original.items() if isinstance(value, str) and value})
+    shop.type("orders", {(0, "order_no"): "#other"})
+    shop.press("validate-addresses")
+    rows = shop.table("orders")
+    assert rows["status"].tolist() == [Status.PACKED, Status.HOLD]
+    assert rows["hold_reason"].tolist() == ["", "Copy of R000001"]

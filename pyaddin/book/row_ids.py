@@ -14,6 +14,10 @@ COPIED = (*(c.name for c in ORDERS.columns if c.editor == "program" and c.name !
 SAME = ("marketplace", "order_no", "line_no", "sku")
 """A copy that the clerk gave no other order, line or SKU would ship the same goods twice: it waits on hold."""
 
+GONE_OUT = (Status.PACKED, Status.SENT, Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
+"""A copy of a row that was packed waits on hold, whatever the clerk changed in it: it may stand above its original
+(Excel's Insert Copied Cells), and then this one is the original, which has gone out already."""
+
 Archived = Callable[[Collection[str]], Collection[tuple[str, str]]]
 """Which of these order numbers are archived, as (marketplace, order number)."""
 KEPT = (Status.HOLD, Status.CANCELLED)
@@ -49,7 +53,8 @@ def give_row_ids(
         out.loc[copies, name] = "" if out[name].dtype == "str" else float("nan")
     anew = copies[~out.loc[copies, "status"].isin(KEPT)]
     out.loc[anew, "status"] = Status.NEW
-    twice = anew[frame.duplicated(["row_id", *SAME]).loc[anew]]
+    packed = (frame["parcel_no"] != "") | frame["status"].isin(GONE_OUT)
+    twice = anew[(frame.duplicated(["row_id", *SAME]) | packed).loc[anew]]
     out.loc[twice, "status"] = Status.HOLD
     out.loc[twice, "hold_reason"] = "Copy of " + ids.loc[twice]
     gone = _gone(out, frame.index[blank], archived)
