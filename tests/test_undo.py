@@ -126,3 +126,16 @@ def test_confirming_again_after_undo_writes_a_new_file(shop: Folder) -> None:
     assert not first.files[0].exists()
     assert second.files[0].exists()
     assert shop.table("parcels")["confirmed_at"].iloc[0] > NOW
+
+
+def test_a_row_that_was_copied_since_is_put_back_and_its_copy_is_not(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    for button in ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files"):
+        shop.press(button)
+    row = shop.table("orders").iloc[0]
+    shop.paste("orders", {name: value for name, value in row.items() if isinstance(value, str) and value})
+    said = shop.press("undo-last-step")
+    assert said.needs == 0
+    assert shop.table("orders")["status"].tolist() == [Status.PACKED, Status.SENT]
+    shop.press("validate-addresses")
+    assert shop.table("orders")["status"].tolist() == [Status.PACKED, Status.HOLD]

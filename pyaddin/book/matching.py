@@ -76,7 +76,8 @@ def match_rows(cells: Sequence[CellChange], sheet: Sheet, before: pd.DataFrame |
     """The position of each changed row's record; rows that are not found, or could be several, are not in the answer.
 
     A row is known by the key it has on the sheet. Where that is blank or stands twice (rows just pasted), it is known
-    by all it held in `before`, the frame as it was read; rows alike in everything may stand in for each other.
+    by all it held in `before`, the frame as it was read; rows alike in everything may stand in for each other. Without
+    `before` (Undo) the first row with the key is meant: to every press the one below is a copy of it.
     """
     wanted = _keys_on_sheet(cells, sheet.table)
     read = {} if before is None else dict(zip(before.index, _as_typed(keys(sheet.table, before)), strict=True))
@@ -85,7 +86,7 @@ def match_rows(cells: Sequence[CellChange], sheet: Sheet, before: pd.DataFrame |
     unclear: list[RowRef] = []
     for row, key in wanted.items():
         places = sheet.places.get(key, [])
-        if key and len(places) == 1 and key not in twice:
+        if key and (len(places) == 1 or (places and before is None)) and key not in twice:
             found[row] = places[0]
         elif places and read.get(row[0]) == key:
             unclear.append(row)
