@@ -278,7 +278,7 @@ def test_row_ids_of_clerks_own_making_are_kept_and_do_not_count() -> None:
     assert give_row_ids(frame, 3)[0] is frame
 
 
-def test_a_pasted_copy_is_neither_reserved_nor_packed_and_waits_unless_it_is_of_another_line() -> None:
+def test_a_copy_of_a_packed_row_is_neither_reserved_nor_packed_and_waits_whatever_was_changed_in_it() -> None:
     packed: dict[str, Raw] = {
         "row_id": "R000001", "sku": "MUG-01", "qty": 2.0, "status": "Packed", "address_check": "OK", "reserved": 2.0,
         "warehouse": "MAIN", "bin": "A1", "parcel_no": "P000001", "rank": "1", "problem": "Stock: short",
@@ -287,8 +287,8 @@ def test_a_pasted_copy_is_neither_reserved_nor_packed_and_waits_unless_it_is_of_
     other = {**packed, "sku": "MUG-02"}
     out, problems = give_row_ids(orders(packed, packed, {**packed, "status": "Cancelled"}, other), highest=1)
     assert list(out["row_id"]) == ["R000001", "R000002", "R000003", "R000004"]
-    assert list(out["status"]) == ["Packed", "Hold", "Cancelled", "New"]
-    assert list(out["hold_reason"]) == ["", "Copy of R000001", "", ""]
+    assert list(out["status"]) == ["Packed", "Hold", "Cancelled", "Hold"]
+    assert list(out["hold_reason"]) == ["", "Copy of R000001", "", "Copy of R000001"]
     copy = out.iloc[1]
     assert [copy[name] for name in ("warehouse", "bin", "parcel_no", "rank", "problem", "address_check")] == [""] * 6
     assert pd.isna(copy["reserved"])
@@ -296,6 +296,12 @@ def test_a_pasted_copy_is_neither_reserved_nor_packed_and_waits_unless_it_is_of_
     assert (problems[0].row, problems[0].severity, problems[0].text) == (
         6, "warning", "copy of row R000001; delete it if it was not meant.",
     )  # fmt: skip
+
+
+def test_a_copy_of_a_row_that_is_not_packed_waits_unless_it_is_of_another_line() -> None:
+    ready: dict[str, Raw] = {"row_id": "R000001", "sku": "MUG-01", "qty": 2.0, "status": "Ready"}
+    out, _ = give_row_ids(orders(ready, ready, {**ready, "sku": "MUG-02"}), highest=1)
+    assert list(out["status"]) == ["Ready", "Hold", "New"]
 
 
 RAW = st.one_of(

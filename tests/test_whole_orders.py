@@ -9,7 +9,8 @@ from pyaddin.steps.whole_orders import with_parts
 def told(*rows: dict[str, Any], lines: list[int]) -> list[tuple[str, str]]:
     base = {"marketplace": "eBay", "order_no": "A-1", "sku": "MUG", "qty": 1, "status": "Packed", "parcel_no": "P-1"}
     orders = from_records("orders", [{**base, **row} for row in rows])
-    marked = with_parts(orders.loc[orders.index[lines], ["marketplace", "order_no", "parcel_no"]], orders)
+    known = ["marketplace", "order_no", "line_no", "sku", "parcel_no"]
+    marked = with_parts(orders.loc[orders.index[lines], known], orders)
     return list(zip(marked["whole"], marked["finished"], strict=True))
 
 
@@ -36,3 +37,11 @@ def test_orders_of_one_number_at_two_marketplaces_are_two() -> None:
 
 def test_nothing_told_is_nothing() -> None:
     assert told({}, lines=[]) == []
+
+
+def test_a_line_of_which_a_part_goes_elsewhere_is_not_whole() -> None:
+    base = {"marketplace": "TikTok Shop", "order_no": "A-1", "qty": 1, "status": "Packed"}
+    rows = [("1", "MUG", "P-1"), ("1", "MUG", "P-2"), ("2", "PEN", "P-2")]
+    records = [{**base, "line_no": line, "sku": sku, "parcel_no": parcel} for line, sku, parcel in rows]
+    orders = from_records("orders", records)
+    assert with_parts(orders, orders)["line_whole"].tolist() == ["", "", "Yes"]

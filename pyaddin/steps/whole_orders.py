@@ -15,7 +15,8 @@ def with_parts(lines: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """The lines with `whole` (their parcel holds all of the order), `line_whole` (all that the order has of this line
     and SKU) and `finished` (nothing of it is left to ship).
 
-    All are "Yes" or "". `lines` are rows of `orders`, by label, with marketplace, order_no and parcel_no.
+    All are "Yes" or "". `lines` are rows of `orders`, by label, with marketplace, order_no, line_no,
+    sku and parcel_no.
     """
     wanted = orders[orders["status"] != Status.CANCELLED]
     of_order = wanted.groupby(_ORDER).size()
