@@ -136,11 +136,19 @@ class Office:
         return {model.Label: model for model in models if hasattr(model, "Label")}
 
     def click(self, caption: str, sheet: str) -> None:
-        """Click the button with the mouse, as a clerk does."""
+        """Click the button with the mouse, as a clerk does; once more where the click fell through to the cells."""
         self.show(sheet)
+        # what the last press changed is drawn when idle, and a button that is not drawn yet takes no click
+        self._toolkit().processEventsToIdle()
         # without a window manager nobody gives the focus back after a dialog
         self.xdotool("search", "--name", "LibreOffice Calc$", "windowfocus", "--sync")
-        self._click(self.wait_for(lambda: self._control(caption, sheet), 10, f"the button {caption} on {sheet}"))
+        button = self.wait_for(lambda: self._control(caption, sheet), 10, f"the button {caption} on {sheet}")
+        selected = self.document.CurrentSelection
+        self._click(button)
+        time.sleep(0.3)
+        if _address(self.document.CurrentSelection) != _address(selected):
+            self.document.CurrentController.select(selected)
+            self._click(button)
 
     def _control(self, caption: str, sheet: str) -> Any:
         """The accessible context of a button; None while it is not drawn."""
@@ -173,10 +181,13 @@ class Office:
         ]
 
     def _dialogs(self) -> list[Any]:
-        toolkit = self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.context)
+        toolkit = self._toolkit()
         windows = [toolkit.getTopWindow(index) for index in range(toolkit.getTopWindowCount())]
         contexts = [window.getAccessibleContext() for window in windows if hasattr(window, "getAccessibleContext")]
         return [context for context in contexts if context is not None and context.AccessibleRole in DIALOGS]
+
+    def _toolkit(self) -> Any:
+        return self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.context)
 
     def _in_dialog(self, name: str) -> Any:
         """The control of that name in an open dialog; None when there is none."""
@@ -239,6 +250,11 @@ def _parts(context: Any) -> Iterator[Any]:
         child = context.getAccessibleChild(index)
         if hasattr(child, "getAccessibleContext"):  # rows of a list have none
             yield from _parts(child.getAccessibleContext())
+
+
+def _address(selection: Any) -> str:
+    """Which cells are selected; "" for a thing that is not cells."""
+    return str(getattr(selection, "AbsoluteName", getattr(selection, "RangeAddressesAsString", "")))
 
 
 def _registry() -> str:
