@@ -74,7 +74,7 @@ class Archive:
         """The archive, ready to be written with these presses; None when they have nothing to do with it."""
         buttons = {press.entry.button for press in presses if press.changes}
         undone = {press.entry.undo_of for press in presses if press.entry.undo_of}
-        buttons |= {entry.button for entry in journal.entries("done") if entry.number in undone} - {ARCHIVE}
+        buttons |= {entry.button for entry in map(journal.entry, undone) if entry is not None} - {ARCHIVE}
         if buttons.isdisjoint((ARCHIVE, BRING_BACK)):
             return None
         archive = cls(journal)

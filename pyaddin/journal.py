@@ -208,13 +208,28 @@ class Journal:
     def entries(self, *states: State) -> list[Entry]:
         """Presses in these states (all when none is named), oldest first."""
         marks = ",".join("?" * len(states))
-        where = f"where state in ({marks})" if states else ""
+        return self._entries(f"where state in ({marks})" if states else "", *states)
+
+    def entry(self, number: int) -> Entry | None:
+        """The press of that number; None when there is none."""
+        return next(iter(self._entries("where id = ?", number)), None)
+
+    def _entries(self, where: str, *values: Any) -> list[Entry]:
         rows = self._rows(
             "select id, at, who, button, state, line, done, skipped, needs, before, after, undo_of "
-            f"from press {where} order by id", *states,
+            f"from press {where} order by id", *values,
         )  # fmt: skip
         with self._sound():
             return [Entry(n, datetime.fromisoformat(at), *rest) for n, at, *rest in rows]
+
+    def newest_done(self) -> int:
+        """Number of the newest press that is done; 0 when there is none."""
+        return int(self._one("select coalesce(max(id), 0) from press where state = 'done'"))
+
+    def done_but_taken_back(self) -> list[int]:
+        """Numbers of presses that an undo took back and that are not said to be undone yet."""
+        taken = "select undo_of from press where state = 'done'"
+        return [number for (number,) in self._rows(f"select id from press where state = 'done' and id in ({taken})")]
 
     def standing(self) -> set[int]:
         """Numbers of the presses that were written and not taken back."""
@@ -270,8 +285,8 @@ class Journal:
 
     def imported(self, sha256: str) -> Entry | None:
         """The standing press that brought content of that digest in; None when there is none."""
-        numbers = [n for (n,) in self._rows("select press from input where sha256 = ?", sha256)]
-        return next((e for e in self.entries("done") if e.number in numbers), None)
+        brought = "select press from input where sha256 = ?"
+        return next(iter(self._entries(f"where state = 'done' and id in ({brought})", sha256)), None)
 
 
 def _highest(path: Path, name: str) -> int:

@@ -37,7 +37,7 @@ class Record:
 
     def press(self, number: int) -> dict[str, Any]:
         """One press with its inputs, every cell before and after, and its files; Refusal when there is none of it."""
-        entry = next((entry for entry in self._journal.entries() if entry.number == number), None)
+        entry = self._journal.entry(number)
         if entry is None:
             raise Refusal(f"There is no press {number}; 'fulfilment log' lists them.")
         changes, raw = self._journal.changes(number)

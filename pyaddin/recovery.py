@@ -206,9 +206,7 @@ def finish_undos(office: Office) -> list[str]:
     """Presses that were taken back are said to be so, and their files lie in out/void/, even after a crash between;
     a sentence for what cannot be moved now."""
     try:
-        done = office.journal.entries("done")
-        taken_back = {entry.undo_of for entry in done if entry.undo_of}
-        for number in [entry.number for entry in done if entry.number in taken_back]:
+        for number in office.journal.done_but_taken_back():
             void(office, number)
             office.journal.set_state([number], "undone")
     except (OSError, Refusal) as error:

@@ -56,15 +56,15 @@ def let_go(office: Office) -> list[str]:
 def _lost(office: Office) -> list[Entry]:
     """The presses that the workbook does not hold, newest first: all that are newer than its Log when hardly a trace of
     them is there; where the Log is empty, for it may have been emptied, the newest up to the first one with a trace."""
-    done = office.journal.entries("done")
-    if not done or done[-1].number in (there := recovery.logged(office.workbook)):
+    newest_done = office.journal.newest_done()
+    if not newest_done or newest_done in (there := recovery.logged(office.workbook)):
         return []
     newest = max(there, default=0)
     since = [entry for entry in reversed(office.journal.entries("done", "undone")) if entry.number > newest]
     with suppress(Refusal):  # a sheet that cannot be read may hold them
         if not _held(office, since, unless=newest == 0):
             return since
-    return [] if newest else _without_a_trace(office, done)
+    return [] if newest else _without_a_trace(office, office.journal.entries("done"))
 
 
 def _held(office: Office, presses: Sequence[Entry], unless: bool) -> bool:

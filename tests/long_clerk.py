@@ -202,7 +202,11 @@ def tend_copies(shop: "Shop", pen: Pen) -> None:
     for row in held.index:
         line = shop.touch(pen, row)
         if shop.rng.random() < 0.5 and not pen.edits_rows("orders"):
-            shop.ledger.put(shop.ledger.wanted, line, shop.units(line) - int(frame.at[row, "qty"]))
+            left = shop.units(line) - int(frame.at[row, "qty"])
+            if left:
+                shop.ledger.put(shop.ledger.wanted, line, left)
+            else:  # it was a copy as another order
+                shop.ledger.put(shop.ledger.pasted, line, None)
             pen.delete("orders", int(row))
         else:
             pen.put("orders", row, "status", Status.CANCELLED)

@@ -15,7 +15,7 @@ from pyaddin.book.base import Grid, Raw, SheetEdit
 from pyaddin.book.guard import check_workbook
 from pyaddin.book.locks import refuse_if_open
 from pyaddin.book.patch import find_sheet, patch
-from pyaddin.book.patch_parts import Package
+from pyaddin.book.patch_parts import Package, SheetPart
 from pyaddin.book.patch_save import Prepared, digest, prepare
 from pyaddin.book.patch_scan import reach, scan
 from pyaddin.book.patch_zip import Archive
@@ -59,6 +59,7 @@ class ClosedWorkbook:
             self._package = Package(Archive(self._path), self._path.name)
         except UNREADABLE:
             raise damaged(self._path) from None
+        self._grids: dict[str, Grid] = {}
 
     def _after_commit(self) -> None:
         """The next call looks at the file anew: a commit itself must not fail once it has written."""
@@ -113,18 +114,22 @@ class ClosedWorkbook:
         return python_calamine.CalamineWorkbook.from_path(self._path)
 
     def grid(self, sheet: str) -> Grid:
-        """All cells of a sheet from A1 on; numbers are floats, dates are moments, times are parts of a day.
+        """All cells of a sheet from A1 on, read once; numbers are floats, dates are moments, times are parts of a day.
 
         Refusal when there is no such sheet, or when it cannot be read.
         """
-        package = self._current()
-        part = find_sheet(package, sheet)
+        part = find_sheet(self._current(), sheet)
         if self._signature() != self._seen:
             self._refuse_if_changed()
+        if part.part not in self._grids:
+            self._grids[part.part] = self._read(part)
+        return self._grids[part.part]
+
+    def _read(self, part: SheetPart) -> Grid:
         try:
-            hidden = scan(package.archive.read(part.part), sheet)
-            _refuse_vast(sheet, hidden.rows, hidden.columns)
-            rows = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            hidden = scan(self._package.archive.read(part.part), part.name)
+            _refuse_vast(part.name, hidden.rows, hidden.columns)
+            rows = self._reader.get_sheet_by_name(part.name).to_python(skip_empty_area=False)
         except UNREADABLE:
             raise damaged(self._path) from None
         values = [_plain(row) for row in rows]
