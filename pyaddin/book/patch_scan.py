@@ -13,7 +13,8 @@ from pyaddin.book.patch_sheet import CellSpan, SheetXml
 _ERROR: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
 _FAR: Final = 53
 """Columns from BA on are looked for one by one; sheets of ours end before."""
-_PLACE: Final = rb"""\br\s*=\s*["']\s*%s\s*["'](?:[^>]*[^/>])?>"""
+_PLACE: Final = rb"""r\s*=\s*["']\s*%s\s*["'](?:[^>]*[^/>])?>"""
+"""Begins with a plain letter, which a search skips to at once; no other attribute of a cell ends in r."""
 _FAR_COLUMN: Final = re.compile(_PLACE % rb"([A-Za-z]{3}|[B-Zb-z][A-Za-z])\d+")
 _FAR_ROW: Final = re.compile(_PLACE % rb"[A-Za-z]{1,3}(\d{6,7})")
 """A cell from row 100,000 on: its own row may have a lower number."""
