@@ -1,6 +1,6 @@
 """Press on the book that is open in LibreOffice, and end as a crash does.
 
-    python tests/crash_live.py PIPE BOOK BUTTON AT
+    python tests/crash_live.py PIPE BOOK BUTTON AT NOW [WORD...]
 
 AT counts the points before and between the writes of the press; 0 kills nowhere. Prints how many points there were.
 """
@@ -8,14 +8,12 @@ AT counts the points before and between the writes of the press; 0 kills nowhere
 import os
 import signal
 import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, Final
 
-from helpers import NOW
-
 from pyaddin.actions.day import Options
-from pyaddin.book import live, live_table
+from pyaddin.book import live, live_delete, live_table
 from pyaddin.book.live_write import SheetWriter
 from pyaddin.journal import Journal
 from pyaddin.out import Out
@@ -39,20 +37,36 @@ class Killer:
         real: Callable[..., Any] = getattr(owner, name)
 
         def point(*given: Any, **named: Any) -> Any:
-            self.seen.append(name)
-            if len(self.seen) == self.at:
-                os.kill(os.getpid(), signal.SIGKILL)
+            self.step(name)
             return real(*given, **named)
 
         setattr(owner, name, point)
 
+    def watch_steps(self, owner: Any, name: str) -> None:
+        """Make each step of a generator a point: one between any two blocks of rows that are deleted."""
+        real: Callable[..., Iterator[Any]] = getattr(owner, name)
 
-def main(pipe: str, book: str, button: str, at: str, *files: str) -> None:
+        def steps(*given: Any) -> Iterator[Any]:
+            for step in real(*given):
+                yield step
+                self.step(name)
+
+        setattr(owner, name, steps)
+
+    def step(self, name: str) -> None:
+        """A point."""
+        self.seen.append(name)
+        if len(self.seen) == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main(pipe: str, book: str, button: str, at: str, now: str, *words: str) -> None:
     """Press, and be killed at that point."""
     killer = Killer(int(at))
     for owner, name in POINTS:
         killer.watch(owner, name)
-    press(button, live.attach(book, pipe), Options(tuple(map(Path, files)), sure=True), NOW)
+    killer.watch_steps(live_delete, "delete")
+    press(button, live.attach(book, pipe), Options(words=words, sure=True), datetime.fromisoformat(now))
     print(len(killer.seen))
 
 

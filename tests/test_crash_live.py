@@ -1,6 +1,6 @@
 """A press on an open book that is cut off: taken back or finished by the next one, whichever way the clerk goes on.
 
-FULFILMENT_EVERY_POINT=1 tries every point of four buttons instead of a sample of one.
+FULFILMENT_EVERY_POINT=1 tries every point of eight presses instead of a sample of two.
 """
 
 import os
@@ -10,7 +10,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import crash
 import pytest
@@ -34,11 +36,27 @@ pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("crash")]
 
 CHILD = Path(__file__).with_name("crash_live.py")
 EVERY = os.environ.get("FULFILMENT_EVERY_POINT") == "1"
+SCATTERED = "archive of every second order"
+
+
+class Cut(NamedTuple):
+    """A press that is cut off; `days` later than the others, with these words.
+
+    The rows of such a one leave their sheets, and where they come back they stand at the bottom.
+    """
+
+    button: str
+    days: int = 0
+    words: tuple[str, ...] = ()
+
+
 STATIONS = {
-    "carrier-files": "carrier-files", "make-parcels": "make-parcels", "import from the Inbox": "import",
-    "undo of carrier files": "undo-last-step",
+    "carrier-files": Cut("carrier-files"), "make-parcels": Cut("make-parcels"),
+    "import from the Inbox": Cut("import"), "undo of carrier files": Cut("undo-last-step"),
+    "archive": Cut("archive", crash.LONG), SCATTERED: Cut("archive", crash.LONG),
+    "undo of archive": Cut("undo-last-step", crash.LONG), "bring-back": Cut("bring-back", crash.LONG, ("#2001",)),
 }  # fmt: skip
-TRIED = list(STATIONS) if EVERY else ["carrier-files"]
+TRIED = list(STATIONS) if EVERY else ["carrier-files", SCATTERED]
 WAYS_ON = ("in the open book", "saved and closed", "closed without saving")
 
 
@@ -49,6 +67,9 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def build(path: Path) -> None:
         path.mkdir()
         crash.stations(path)
+        shop = Folder.copied(path / "archive", path / SCATTERED)
+        lately = NOW + timedelta(days=crash.LONG - 1)
+        shop.type("parcels", {(1, "shipped_at"): lately, (1, "confirmed_at"): lately})
 
     return built_once(tmp_path_factory, "stations", build)
 
@@ -59,16 +80,32 @@ class Trial:
 
     office: Office
     folder: Folder
-    button: str
+    cut: Cut
     before: dict[str, str]
     after: dict[str, str]
+
+    @property
+    def now(self) -> datetime:
+        return NOW + timedelta(days=self.cut.days)
+
+    def again(self, workbook: Workbook) -> None:
+        """Press in this process, to the end."""
+        press(self.cut.button, workbook, Options(words=self.cut.words, sure=True), self.now)
+
+    def tables(self, workbook: Workbook) -> dict[str, str]:
+        """The tables as text, rows in any order where rows leave."""
+        texts = tables(workbook)
+        if not self.cut.days:
+            return texts
+        return {name: "\n".join(sorted(text.splitlines())) for name, text in texts.items()}
 
     def live(self) -> Workbook:
         return live.attach(str(self.folder.book), self.office.pipe)
 
     def press(self, at: int) -> int:
         """Press in a process of its own that is killed at a point; the number of points when it was not."""
-        command = [sys.executable, str(CHILD), self.office.pipe, str(self.folder.book), self.button, str(at)]
+        button, words, book = self.cut.button, self.cut.words, str(self.folder.book)
+        command = [sys.executable, str(CHILD), self.office.pipe, book, button, str(at), self.now.isoformat(), *words]
         ran = subprocess.run(command, capture_output=True, text=True)
         assert ran.returncode in (0, -signal.SIGKILL), ran.stderr
         return int(ran.stdout) if ran.returncode == 0 else 0
@@ -98,7 +135,7 @@ def tables(workbook: Workbook) -> dict[str, str]:
     """The tables as text; the number of a press that was taken back is not given again, so the Log's is left out."""
     read = reading.read(workbook, tuple(TABLES), reading.read_settings(workbook).zone, 0).before
     read["log"] = read["log"].drop(columns="press")
-    texts = {name: frame.reset_index(drop=True).to_csv() for name, frame in read.items()}
+    texts = {name: frame.to_csv(index=False) for name, frame in read.items()}
     rows = [[cell for cell in row if cell not in (None, "")] for row in workbook.grid("Inbox").values[4:]]
     return texts | {"inbox": str([row for row in rows if row])}
 
@@ -108,10 +145,10 @@ def unnumbered(texts: dict[str, str]) -> dict[str, bytes]:
     return {name: crash.NUMBER.sub(b"", text.encode()) for name, text in texts.items()}
 
 
-def looked_after(workbook: Workbook) -> list[str]:
+def looked_after(workbook: Workbook, now: datetime) -> list[str]:
     """What every press does first."""
     with press_lock(workbook.path):
-        office = open_office(workbook, NOW)
+        office = open_office(workbook, now)
         try:
             return [*recovery.recover(office), *restored.let_go(office)]
         finally:
@@ -122,10 +159,11 @@ def looked_after(workbook: Workbook) -> list[str]:
 def trial(request: pytest.FixtureRequest, before: Path, office: Office, tmp_path: Path) -> Iterator[Trial]:
     name = request.param
     pressed = Folder.copied(before / name, tmp_path / "pressed")
-    press(STATIONS[name], ClosedWorkbook(pressed.book), Options(sure=True), NOW)
     folder = Folder.copied(before / name, tmp_path / "shop")
-    states = tables(ClosedWorkbook(folder.book)), tables(ClosedWorkbook(pressed.book))
-    yield Trial(office, folder, STATIONS[name], *states)
+    made = Trial(office, folder, STATIONS[name], {}, {})
+    made.again(ClosedWorkbook(pressed.book))
+    made.before, made.after = (made.tables(ClosedWorkbook(path)) for path in (folder.book, pressed.book))
+    yield made
     office.close()
 
 
@@ -136,7 +174,7 @@ def test_a_press_on_an_open_book_that_is_killed_has_happened_or_has_not(trial: T
     shutil.copytree(trial.folder.path, clean)
     trial.office.open(trial.folder.book)
     points = trial.press(0)
-    assert tables(trial.live()) == trial.after
+    assert trial.tables(trial.live()) == trial.after
     found = []
     for at in range(1, points + 1) if EVERY else (1, points // 2, points - 2, points):
         trial.office.close()
@@ -147,21 +185,22 @@ def test_a_press_on_an_open_book_that_is_killed_has_happened_or_has_not(trial: T
         found.append(settled_and_repeated(trial, way, at))
     assert "before" in found
     assert ("after" in found) == (way != "closed without saving")
-    print(f"{trial.button}, {way}: {len(found)} points, {found.count('before')} before, {found.count('after')} after")
+    ends = f"{found.count('before')} before, {found.count('after')} after"
+    print(f"{trial.cut.button}, {way}: {len(found)} points, {ends}")
 
 
 def settled_and_repeated(trial: Trial, way: str, at: int) -> str:
     """How the next press finds what was cut off: as before or as after it; then the button is pressed again."""
     workbook = trial.go_on(way)
-    said = looked_after(workbook)
-    now = tables(workbook)
+    said = looked_after(workbook, trial.now)
+    now = trial.tables(workbook)
     how = "after" if now == trial.after else "before"
     assert now == (trial.after if how == "after" else trial.before), f"point {at}: neither, {said}"
     assert "begun" not in trial.states()
     assert not trial.waiting()
     if how == "before":
-        press(trial.button, workbook, Options(sure=True), NOW)
-        assert unnumbered(tables(workbook)) == unnumbered(trial.after), f"point {at}, pressed again"
+        trial.again(workbook)
+        assert unnumbered(trial.tables(workbook)) == unnumbered(trial.after), f"point {at}, pressed again"
     journal = Journal(trial.folder.path / "Fulfilment.journal")
     done = {name for entry in journal.entries("done") for name, _ in journal.files(entry.number)}
     journal.close()

@@ -22,11 +22,7 @@ pytestmark = pytest.mark.libreoffice
 
 LATER = NOW + timedelta(days=41)
 FORGET = "forget-buyers"
-KILLED = """
-import sys, datetime, crash_live
-crash_live.NOW = datetime.datetime.fromisoformat(sys.argv.pop())
-crash_live.main(*sys.argv[1:])
-"""
+CRASH = Path(__file__).with_name("crash_live.py")
 
 
 @pytest.fixture
@@ -56,8 +52,8 @@ def test_the_open_book_loses_its_old_buyers_and_nothing_else(office: Office, ope
 
 def test_killed_half_way_it_is_to_be_pressed_again(office: Office, opened: Folder) -> None:
     for at in (2, 4, 6):
-        words = [sys.executable, "-c", KILLED, office.pipe, str(opened.book), FORGET, str(at), LATER.isoformat()]
-        ran = subprocess.run(words, cwd=Path(__file__).parent, capture_output=True, text=True)
+        words = [sys.executable, str(CRASH), office.pipe, str(opened.book), FORGET, str(at), LATER.isoformat()]
+        ran = subprocess.run(words, capture_output=True, text=True)
         assert ran.returncode < 0, ran.stdout + ran.stderr
     book = live.attach(str(opened.book), office.pipe)
     line = press(FORGET, book, Options(sure=True), LATER).line
