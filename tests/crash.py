@@ -1,8 +1,9 @@
 """Cut off every button at every point where it touches the disk, and look at what the next press makes of it.
 
-    python tests/crash.py                    a sample of points of every button, in less than a minute
-    python tests/crash.py --all              every point, every fault (half an hour)
-    python tests/crash.py --all import       the same for one button
+    python tests/crash.py                         a sample of points of every button, in less than a minute
+    python tests/crash.py --all --fault kill      SIGKILL at every point (an hour)
+    python tests/crash.py --all                   every point, every fault (a night)
+    python tests/crash.py --all import            the same for one button
 
 At each point the press is killed, killed half-way through a write, or meets a full disk, missing rights or a disk
 error. Whatever happened, once the next press has looked after it, sheets, files and journal must all be as before the
@@ -19,7 +20,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -52,6 +53,10 @@ SAMPLE: Final = 150
 NOTHING, FINISHED, TAKEN_BACK = (False, False, False), (True, False, False), (False, True, False)
 SAID: Final = {"before": (NOTHING, TAKEN_BACK), "after": (NOTHING, FINISHED)}
 """What the next press may say, by how it finds the folder."""
+
+
+Verdict = tuple[str, list[str]]
+"""How the next press finds a folder, and what is wrong there."""
 
 
 class Station(NamedTuple):
@@ -101,9 +106,13 @@ class Outcome:
 
 @dataclass
 class Tally:
-    """What was tried on one button: trials by fault and by how the next press found it, and what was wrong."""
+    """What was tried on one button: trials by fault and by how the next press found it, and what was wrong.
+
+    `looked_at` counts the different folders that kills left.
+    """
 
     points: int
+    looked_at: int = 0
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -289,17 +298,34 @@ def _apart(one: State, other: State) -> str:
     return f"{names} {[*one.presses[-2:]] if one.presses != other.presses else ''}"
 
 
-def tried(station: Station, expect: Expected, base: Path, at: int, fault: str) -> tuple[str, list[str]]:
-    """One fault at one point, judged."""
+def tried(
+    station: Station, expect: Expected, base: Path, at: int, fault: str, known: dict[str, Verdict]
+) -> Verdict:  # fmt: skip
+    """One fault at one point, judged; of kills that left the same bytes on the disk only the first one is."""
     folder = base / "tried"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(station.folder, folder)
     outcome = in_child(lambda: pressed(station, folder, Faults(at, fault)))
-    verdict = in_child(lambda: judged(station, folder, expect, outcome))
-    return verdict or ("neither", ["the next press failed"])
+    left = _bytes_of(folder) if outcome is None else ""
+    if left in known:
+        return known[left]
+    verdict = in_child(lambda: judged(station, folder, expect, outcome)) or ("neither", ["the next press failed"])
+    if left:
+        known[left] = verdict
+    return verdict
 
 
-def run(names: Iterable[str], sample: int) -> dict[str, Tally]:
+def _bytes_of(folder: Path) -> str:
+    """The digest of every name and byte in the folder; of the lock, which names a process, its being there."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        found.update(f"{path.relative_to(folder)}\0".encode())
+        if path.is_file() and path.suffix != ".lock":
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def run(names: Iterable[str], sample: int, faults: Sequence[str] = FAULTS) -> dict[str, Tally]:
     """Try the buttons at every `sample`-th point, each fault in turn; at every point each fault when `sample` is 1."""
     tallies = {}
     with tempfile.TemporaryDirectory() as place:
@@ -313,18 +339,20 @@ def run(names: Iterable[str], sample: int) -> dict[str, Tally]:
             expect = in_child(lambda: expected(station, base / "expected"))  # noqa: B023
             shutil.rmtree(base / "expected")
             tally = tallies[station.name] = Tally(len(expect.points))
-            for number, (at, fault) in enumerate(_trials(expect.points)):
+            known: dict[str, Verdict] = {}
+            for number, (at, fault) in enumerate(_trials(expect.points, faults)):
                 if number % sample:
                     continue
-                how, wrong = tried(station, expect, base, at, fault)
+                how, wrong = tried(station, expect, base, at, fault, known)
                 tally.ends[fault, how] += 1
                 tally.wrong += [f"{fault} at point {at} ({expect.points[at - 1]}): {text}" for text in wrong]
+            tally.looked_at = len(known)
             _tell(station, tally)
     return tallies
 
 
-def _trials(points: list[str]) -> list[tuple[int, str]]:
-    every = [(at, fault) for at in range(1, len(points) + 1) for fault in FAULTS]
+def _trials(points: list[str], faults: Sequence[str]) -> list[tuple[int, str]]:
+    every = [(at, fault) for at in range(1, len(points) + 1) for fault in faults]
     return [(at, fault) for at, fault in every if fault != KILLS[1] or points[at - 1] == "write"]
 
 
@@ -334,7 +362,8 @@ def _tell(station: Station, tally: Tally) -> None:
         ends[how] += count
     tried_here = sum(ends.values())
     counts = f"{ends['before']:4} as before, {ends['after']:4} as after, {len(tally.wrong):3} wrong"
-    print(f"{station.name:34} {tally.points:4} points {tried_here:5} trials: {counts}", flush=True)
+    looked = f", {tally.looked_at} different folders left by kills"
+    print(f"{station.name:34} {tally.points:4} points {tried_here:5} trials: {counts}{looked}", flush=True)
     for text in tally.wrong:
         print(f"    {text}", flush=True)
 
@@ -344,11 +373,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--all", action="store_true", help="every fault at every point")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="else every N-th of them")
+    parser.add_argument("--fault", action="append", choices=FAULTS, help="only this one")
     parser.add_argument("buttons", nargs="*")
     asked = parser.parse_args()
-    tallies = run(asked.buttons, 1 if asked.all else asked.sample)
+    tallies = run(asked.buttons, 1 if asked.all else asked.sample, asked.fault or FAULTS)
     trials = sum(sum(tally.ends.values()) for tally in tallies.values())
     wrong = sum(len(tally.wrong) for tally in tallies.values())
+    points = sum(tally.points for tally in tallies.values())
+    print(f"{points} points")
     print(f"{len(tallies)} presses, {trials} trials, {wrong} wrong")
     return 1 if wrong else 0
 
