@@ -4,7 +4,6 @@ The keys of a file are documented in docs/formats-carriers.md.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,12 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyaddin.formats import values
+from pyaddin.formats import toml_reader, values
 from pyaddin.formats.columns import Column, read_columns
 from pyaddin.formats.expressions import Expression
 from pyaddin.formats.file_forms import TEMPLATE, FileForm, read_file
 from pyaddin.formats.toml_reader import Reader, TableReader
-from pyaddin.problems import Refusal
 
 ROWS: Final = ("parcel", "item", "sku", "sender")
 _NAME: Final = re.compile(r"""^name\s*=\s*(["'])([^"'\\\n]+)\1\s*(#.*)?$""", re.MULTILINE)
@@ -121,34 +119,13 @@ def _name(path: Path) -> str:
 
 def validate(path: Path) -> list[str]:
     """What is wrong with a format file, a sentence each; empty when nothing is."""
-    reader = Reader(path.name)
-    _read(path, reader)
-    return reader.problems
+    return toml_reader.problems_of(path, parse)
 
 
 @lru_cache(maxsize=200)
 def _load(path: Path, changed: int, size: int) -> CarrierFormat:
-    reader = Reader(path.name)
-    found = _read(path, reader)
-    if reader.problems or found is None:
-        more = f" (and {len(reader.problems) - 1} more)" if len(reader.problems) > 1 else ""
-        raise Refusal(f"{reader.problems[0]}{more}; correct the file or take it out of the folder.")
+    found = toml_reader.read_format(path, parse)
     return replace(found, file=replace(found.file, folder=path.parent))
-
-
-def _read(path: Path, reader: Reader) -> CarrierFormat | None:
-    try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reader.say(f"cannot be read as TOML: {error}")
-        return None
-    except RecursionError:
-        reader.say("is nested too deeply")
-        return None
-    except ValueError:  # Python reads no number of thousands of digits
-        reader.say("holds a number of too many digits")
-        return None
-    return parse(data, reader)
 
 
 def parse(data: Mapping[str, Any], reader: Reader) -> CarrierFormat:

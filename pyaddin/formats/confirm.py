@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pyaddin.formats import column_cells, toml
+from pyaddin.formats import column_cells, toml, toml_reader
 from pyaddin.formats.columns import Column, read_columns
 from pyaddin.formats.file_forms import FileForm, read_file
 from pyaddin.formats.out_files import OutFile, OutSheet, to_bytes
@@ -189,27 +189,12 @@ def _load(path: Path, changed: int, size: int) -> ConfirmFormat:
 
 def read_format(path: Path) -> ConfirmFormat:
     """One format file, checked; Refusal when it is wrong."""
-    reader = Reader(path.name)
-    made = _read(path, reader)
-    if reader.problems or made is None:
-        raise Refusal(f"{reader.problems[0].rstrip('.')}; correct the file or take it out of the folder.")
-    return made
+    return toml_reader.read_format(path, parse)
 
 
 def validate(path: Path) -> list[str]:
     """What is wrong with a format file, a sentence each; empty when nothing is."""
-    reader = Reader(path.name)
-    _read(path, reader)
-    return reader.problems
-
-
-def _read(path: Path, reader: Reader) -> ConfirmFormat | None:
-    try:
-        data = toml.read(path)
-    except Refusal as refusal:
-        reader.problems.append(str(refusal))
-        return None
-    return parse(data, reader)
+    return toml_reader.problems_of(path, parse)
 
 
 def parse(data: Mapping[str, Any], reader: Reader) -> ConfirmFormat:

@@ -1,6 +1,6 @@
 """Orders handed over to another program, as the file that its order import takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,13 +9,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pyaddin.formats import column_cells, toml
+from pyaddin.formats import column_cells, toml, toml_reader
 from pyaddin.formats.columns import Column, read_columns
 from pyaddin.formats.file_forms import FileForm, read_file
 from pyaddin.formats.out_files import OutFile, OutSheet, to_bytes
 from pyaddin.formats.toml_reader import Reader
 from pyaddin.formats.values import FieldKind, Vocabulary
-from pyaddin.problems import Refusal
 from pyaddin.tables import ORDERS
 
 _KINDS: Final[dict[str, FieldKind]] = {"when": "when", "whole": "number", "money": "number"}
@@ -94,26 +93,17 @@ def _load(path: Path, changed: int, size: int) -> OrderExport:
 
 def read_format(path: Path) -> OrderExport:
     """One format file, checked; Refusal when it is wrong."""
-    reader = Reader(path.name)
-    made = _read(path, reader)
-    if reader.problems or made is None:
-        raise Refusal(f"{reader.problems[0].rstrip('.')}; correct the file or take it out of the folder.")
-    return made
+    return toml_reader.read_format(path, parse)
 
 
 def validate(path: Path) -> list[str]:
     """What is wrong with a format file, a sentence each; empty when nothing is."""
-    reader = Reader(path.name)
-    _read(path, reader)
-    return reader.problems
+    return toml_reader.problems_of(path, parse)
 
 
-def _read(path: Path, reader: Reader) -> OrderExport | None:
-    try:
-        top = reader.table(toml.read(path), "")
-    except Refusal as refusal:
-        reader.problems.append(str(refusal))
-        return None
+def parse(data: Mapping[str, Any], reader: Reader) -> OrderExport:
+    """A format from its TOML table; what is wrong with it goes to `reader.problems`."""
+    top = reader.table(data, "")
     file = read_file(top.table("file"))
     made = OrderExport(
         id=top.text("id", required=True),

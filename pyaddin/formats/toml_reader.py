@@ -1,9 +1,14 @@
 """Reading a TOML file's tables strictly: every wrong or unknown key becomes one sentence for whoever wrote the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
+from pyaddin.formats import toml
+from pyaddin.problems import Refusal
+
+Made = TypeVar("Made")
 _LONGEST_TEXT: Final = 1000
 
 
@@ -21,6 +26,33 @@ class Reader:
     def table(self, data: Any, where: str) -> "TableReader":
         """A reader for one table; `where` names it in sentences."""
         return TableReader(self, data, where)
+
+
+Parse = Callable[[Mapping[str, Any], Reader], Made]
+"""Makes a format of a file's tables; what is wrong with them goes to the reader."""
+
+
+def read_format(path: Path, parse: Parse[Made]) -> Made:
+    """One format file, checked; Refusal when it is wrong."""
+    made, wrong = _checked(path, parse)
+    if wrong or made is None:
+        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        raise Refusal(f"{wrong[0].rstrip('.')}{more}; correct the file or take it out of the folder.")
+    return made
+
+
+def problems_of(path: Path, parse: Parse[Made]) -> list[str]:
+    """What is wrong with a format file, a sentence each; empty when nothing is."""
+    return _checked(path, parse)[1]
+
+
+def _checked(path: Path, parse: Parse[Made]) -> tuple[Made | None, list[str]]:
+    try:
+        data = toml.read(path)
+    except Refusal as refusal:
+        return None, [str(refusal)]
+    reader = Reader(path.name)
+    return parse(data, reader), reader.problems
 
 
 class TableReader:
