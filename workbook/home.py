@@ -6,7 +6,7 @@ import figures
 import sheets
 from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
 from pyaddin.buttons import BUTTONS, BY_NAME, Button
-from pyaddin.tables import LOG, TITLE_ROW
+from pyaddin.tables import LOG, RESULT_ROW, TITLE_ROW
 from pyaddin.writing import FIND_LABEL
 
 HELP: Final = "Press the steps from top to bottom, or Run the day. The figures follow the sheets by themselves."
@@ -42,6 +42,7 @@ def build(book: Any, look: Look) -> None:
         sheet.set_column(column, column, width)
     sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
     sheets.band(sheet, look, "Fulfilment", HELP)
+    _closing_line(sheet, look)
     _find(sheet, look)
     sheet.set_row(FIRST - 1, 8)
     for row in range(FIRST, LAST + 1):
@@ -78,6 +79,14 @@ def _upkeep(sheet: Any, look: Look, row: int) -> int:
         row += 1
         _step(sheet, look, row, "", BY_NAME[name])
     return row + 1
+
+
+def _closing_line(sheet: Any, look: Look) -> None:
+    """Run the day says much: two lines over the whole width, where other sheets have one."""
+    row = RESULT_ROW - 1
+    sheet.set_row(row, 34, look.band())
+    line = look.band(bold=True, font_color=INK, indent=1, text_wrap=True, valign="vcenter")
+    sheet.merge_range(row, 0, row, FIGURES + FIGURE_COLUMNS - 1, "", line)
 
 
 def _find(sheet: Any, look: Look) -> None:
