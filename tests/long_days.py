@@ -210,17 +210,18 @@ class Shop:
             if "e邮宝" in path.name:
                 audit.packed(self.look, path.relative_to(self.path).as_posix())
             if path.name.startswith("packing-slips") and PDFTOTEXT:
-                self._printed(path)
+                self._printed(button, path)
 
-    def _printed(self, path: Path) -> None:
-        """The slips are those of all parcels that are packed and not yet shipped."""
+    def _printed(self, button: str, path: Path) -> None:
+        """The slips are those of all parcels that are packed and not yet shipped, be it by the same press."""
         text = subprocess.run([str(PDFTOTEXT), str(path), "-"], capture_output=True, text=True, check=True).stdout
         frame = self.look.frame("parcels")
         packed = frame["parcel_no"][frame["status"].isin((Status.PACKED, Status.SENT, Status.CHANGED))]
-        apart = set(packed) ^ set(PARCEL.findall(text))
+        shipped = frame["parcel_no"][frame["status"] == Status.SHIPPED] if button == "run-the-day" else ()
+        apart = (set(packed) ^ set(PARCEL.findall(text))) - set(shipped)
         self.audit.see("there is a slip for every packed parcel", sorted(apart)[:5])
 
-    def crash(self, button: str, *files: Path) -> None:
+    def crash(self, button: str, *files: Path, **chosen: Any) -> None:
         """A press in a child that is killed, or loses the disk, at some point."""
         fault = self.rng.choice((*KILLS, KILLS[0], KILLS[1], *ERRORS))
         at = self.rng.randint(1, POINTS)
@@ -229,7 +230,7 @@ class Shop:
         def pressed() -> str:
             arm(Faults(at, fault))
             try:
-                return self._pressed(button, files, {}).line
+                return self._pressed(button, files, chosen).line
             except Refusal as refusal:
                 return assert_a_clerk_can_read(str(refusal))
 
@@ -246,10 +247,10 @@ class Shop:
             if self.press("undo-last-step") is None:
                 return
 
-    def press_and_undo(self, button: str, *files: Path) -> None:
+    def press_and_undo(self, button: str, *files: Path, **chosen: Any) -> None:
         """Undo is the inverse: after it, the sheets are what they were."""
         before, clean = self.look, not self.crashed
-        summary = self.press(button, *files)
+        summary = self.press(button, *files, **chosen)
         if summary and (summary.files or alike(before, self.look)):
             self.press("undo-last-step")
             if clean:
@@ -504,7 +505,7 @@ def evening(shop: Shop) -> None:
 
 
 def weekly(shop: Shop) -> None:
-    """Old orders leave the sheets, some of them come back by undo; buyers of long ago are forgotten."""
+    """Old orders leave the sheets, some come back by undo or one by one; buyers of long ago are forgotten."""
     shop.filtered = set()
     for button in ("archive", "forget-buyers"):
         if button not in BY_NAME or not find_spec(f"pyaddin.actions.{BY_NAME[button].action}"):
@@ -517,6 +518,22 @@ def weekly(shop: Shop) -> None:
         elif luck < 0.4 and button == "archive":
             shop.press_and_undo(button)
         shop.press(button)
+        if button == "archive":
+            bring_back(shop)
+
+
+def bring_back(shop: Shop) -> None:
+    """A buyer asks after an old order: it is looked for, and comes back until the next archiving."""
+    kept = shop.audit.archived(stood(shop.audit.journal))["orders"]
+    numbers = sorted(set(kept["order_no"]) - {""}) if len(kept) else []
+    for number in shop.some(numbers, 2):
+        shop.press("find", words=(number,))
+        luck = shop.rng.random()
+        if luck < 0.2:
+            shop.crash("bring-back", words=(number,))
+        elif luck < 0.4:
+            shop.press_and_undo("bring-back", words=(number,))
+        shop.press("bring-back", words=(number,))
 
 
 def check(shop: Shop) -> None:
