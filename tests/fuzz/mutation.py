@@ -50,7 +50,7 @@ def of_text(data: bytes, random: Random) -> bytes:
     if random.random() < 0.25:
         return of_bytes(data, random)
     line = random.random() < 0.2
-    pieces = [found.span() for found in (re.finditer(rb"[^\n]*\n", data) if line else _PIECE.finditer(data))]
+    pieces = [found.span() for found in (re.finditer(rb"[^\n]+\n?", data) if line else _PIECE.finditer(data))]
     if not pieces:
         return of_bytes(data, random)
     start, end = random.choice(pieces)
