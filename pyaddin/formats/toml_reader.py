@@ -9,7 +9,7 @@ from pyaddin.formats import toml
 from pyaddin.problems import Refusal
 
 Made = TypeVar("Made")
-_LONGEST_TEXT: Final = 1000
+LONGEST_TEXT: Final = 1000
 
 
 class Reader:
@@ -95,8 +95,8 @@ class TableReader:
         text: str = self.take(key, str, "a text", "")
         if required and not text:
             self.say(f"{key} is missing")
-        if len(text) > _LONGEST_TEXT:
-            self.say(f"{key} is longer than {_LONGEST_TEXT} characters")
+        if len(text) > LONGEST_TEXT:
+            self.say(f"{key} is longer than {LONGEST_TEXT} characters")
         return text
 
     def choice(self, key: str, choices: Sequence[str], default: str) -> str:

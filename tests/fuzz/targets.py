@@ -47,7 +47,7 @@ from pyaddin.formats import (
 )
 from pyaddin.formats.file_forms import FileForm, read_file
 from pyaddin.formats.recognise import recognise, refuse_if_unusable
-from pyaddin.formats.toml_reader import Reader
+from pyaddin.formats.toml_reader import LONGEST_TEXT, Reader
 from pyaddin.frames import from_records
 from pyaddin.journal import Entry, Journal, Press, RawChange
 from pyaddin.problems import Refusal
@@ -336,6 +336,8 @@ EXPRESSIONS: Final = (
 
 def _expression(path: Path) -> None:
     source = path.read_text("utf-8", "surrogateescape")
+    if len(source) > LONGEST_TEXT:
+        raise Refusal("shop.toml holds a text that is too long.")
     try:
         value = values.parse(source, values.CARRIER)
     except ValueError as error:  # the format's reader makes a sentence of it
