@@ -25,6 +25,7 @@ PHONED: dict[str, Any] = {
     "Recipient": "Zoë \"Q\" O'Neil 🎁", "Address 1": "12 High Street\nFlat 7", "City": "Leeds", "Postcode": "LS1 1AA",
     "Country": "GB", "Phone": "+44 1632 960123", "Buyer note": "=cmd|' /C calc'!A0", "Status": "New",
 }  # fmt: skip
+PHONED_NUMBERS = ("0004711", "0004712", "0004713")
 KEYS = {"Orders": "Row ID", "Parcels": "Parcel no."}
 
 
@@ -72,9 +73,9 @@ class Desk:
         return {key for row, key in self.keys().items() if key and not self.sheet.Rows.getByIndex(row).IsVisible}
 
     def rows(self) -> dict[str, Any]:
-        """The rows by key, the clerk's own column included; the pasted one is looked at on its own."""
+        """The rows by key, the clerk's own column included; the pasted ones are looked at on their own."""
         rows = {str(row[KEYS[self.name]]): row for row in self.clerk.rows(self.name)}
-        return {key: row for key, row in rows.items() if row.get("Order no.") != PHONED["Order no."]}
+        return {key: row for key, row in rows.items() if row.get("Order no.") not in PHONED_NUMBERS}
 
 
 def pictured(clerk: Clerk, sheet: str, name: str) -> None:
@@ -84,9 +85,10 @@ def pictured(clerk: Clerk, sheet: str, name: str) -> None:
 
 
 def phoned(clerk: Clerk) -> None:
-    """The pasted row holds what was pasted."""
-    (row,) = clerk.order(PHONED["Order no."])
-    assert PHONED.items() <= row.items()
+    """The pasted rows hold what was pasted."""
+    for number in PHONED_NUMBERS:
+        (row,) = clerk.order(number)
+        assert (PHONED | {"Order no.": number}).items() <= row.items()
 
 
 def pressed_twice(clerk: Clerk, caption: str, sheet: str) -> str:
@@ -109,8 +111,9 @@ def messy(at: Callable[[str], Clerk]) -> Clerk:
     parcels.mess_up("Recipient", ("Country", "GB"), {"P000001", "P000045"})
     orders.mess_up("Recipient", ("Country", "GB"), {"R000003", "R000030", "R000041"})
     below = max(orders.keys()) + 2
-    for caption, value in PHONED.items():
-        clerk.office.put("Orders", cell_name(below, orders.column(caption) + 1), value)
+    for row, number in enumerate(PHONED_NUMBERS, below):
+        for caption, value in (PHONED | {"Order no.": number}).items():
+            clerk.office.put("Orders", cell_name(row, orders.column(caption) + 1), value)
     return clerk
 
 
