@@ -5,9 +5,10 @@
     python tests/crash.py --all                   every point, every fault (a night)
     python tests/crash.py --all import            the same for one button
 
-At each point the press is killed, killed half-way through a write, or meets a full disk, missing rights or a disk
-error. Whatever happened, once the next press has looked after it, sheets, files and journal must all be as before the
-press or all as after it; and the button, pressed again, must do what it does on that state, nothing twice.
+At each point the press is killed, killed half-way through a write, or meets a full disk, missing rights, a disk
+error, or a folder that is gone, as a network's is, until the press has ended. Whatever happened, once the next press
+has looked after it, sheets, files and journal must all be as before the press or all as after it; and the button,
+pressed again, must do what it does on that state, nothing twice.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from faults import ERRORS, KILLS, Faults, arm
+from faults import ERRORS, GONE, KILLS, Faults, arm, back_again
 from helpers import BUYER, NOW, Folder, assert_a_clerk_can_read, carriers_answer, empty_folder
 
 from pyaddin import recovery, restored
@@ -42,11 +43,13 @@ from pyaddin.problems import Refusal
 from pyaddin.tables import TABLES
 
 BOOK: Final = "Fulfilment.xlsm"
-FAULTS: Final = (*KILLS, *ERRORS)
+FAULTS: Final = (*KILLS, *ERRORS, GONE)
 OWN: Final = (".journal", ".journal-journal", ".archive", ".archive-journal", ".lock", ".backup.xlsm")
 NUMBER: Final = re.compile(rb"\b(?:[RP][0-9]{6}|[0-9a-f]{12})\b")
 """A Row ID, a parcel number, the fingerprint of a parcel."""
 BOSTON: Final = {"state": "MA", "city": "Boston", "postcode": "02110", "phone": "+1 617 555 0123"}
+CHECK, LEARN = "check-and-repair", "learn-format"
+TEMPLATE: Final = Path(__file__).parent / "formats" / "learn" / "chinese-carrier.xlsx"
 LONG: Final = 200
 """Days after which an order is over for long."""
 SAMPLE: Final = 150
@@ -68,6 +71,7 @@ class Station(NamedTuple):
     files: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     days: int = 0
+    mend: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class Outcome:
 class Tally:
     """What was tried on one button: trials by fault and by how the next press found it, and what was wrong.
 
-    `looked_at` counts the different folders that kills left.
+    `looked_at` counts the different ends: what was said, with the bytes that were left.
     """
 
     points: int
@@ -140,6 +144,8 @@ def stations(base: Path) -> list[Station]:
         files = ("orders.csv",) if button == "import" else ()
         found.append(_station(base, shop, button, *files))
         shop.press(button, *(shop.path / name for name in files))
+        if button == "reserve-stock":
+            found += _mending(base, shop)
         if button == "carrier-files":
             found.append(_station(base, shop, "undo-last-step", name="undo of carrier files"))
     carriers_answer_to(shop)
@@ -147,7 +153,29 @@ def stations(base: Path) -> list[Station]:
     shop.press("import-tracking", shop.path / "tracking.csv")
     found.append(_station(base, shop, "confirm-shipment"))
     shop.press("confirm-shipment")
-    return [*found, *_years_later(base, shop)]
+    return [*found, *_learning(base, shop), *_years_later(base, shop)]
+
+
+def _mending(base: Path, shop: Folder) -> list[Station]:
+    """A reserved figure that somebody typed over is found, then mended, then that is taken back."""
+    wrong = Folder.copied(shop.path, base / "wrong")
+    wrong.type("stock", {(0, "reserved"): 7})
+    found = [_station(base, wrong, CHECK)]
+    wrong.press(CHECK)
+    found.append(_station(base, wrong, CHECK, name="check and repair that mends", mend="all"))
+    wrong.press(CHECK, mend="all")
+    return [*found, _station(base, wrong, "undo-last-step", name="undo of a mend")]
+
+
+def _learning(base: Path, shop: Folder) -> list[Station]:
+    """A carrier's template is shown on Learn, then saved as a format, then that is taken back."""
+    shop = Folder.copied(shop.path, base / "learner")
+    shutil.copyfile(TEMPLATE, shop.path / TEMPLATE.name)
+    found = [_station(base, shop, LEARN, TEMPLATE.name)]
+    shop.press(LEARN, shop.path / TEMPLATE.name)
+    found.append(_station(base, shop, LEARN, name="learn format that saves"))
+    shop.press(LEARN)
+    return [*found, _station(base, shop, "undo-last-step", name="undo of a learned format")]
 
 
 def _years_later(base: Path, shop: Folder) -> list[Station]:
@@ -172,11 +200,12 @@ def carriers_answer_to(shop: Folder) -> None:
 
 
 def _station(
-    base: Path, shop: Folder, button: str, *files: str, name: str = "", days: int = 0, words: tuple[str, ...] = ()
-) -> Station:
+    base: Path, shop: Folder, button: str, *files: str, name: str = "", days: int = 0, words: tuple[str, ...] = (),
+    mend: str = "",
+) -> Station:  # fmt: skip
     folder = base / (name or button)
     shutil.copytree(shop.path, folder)
-    return Station(name or button, button, folder, files, words, days)
+    return Station(name or button, button, folder, files, words, days, mend)
 
 
 def in_child(work: Callable[[], Any]) -> Any:
@@ -207,7 +236,7 @@ def pressed(station: Station, folder: Path, faults: Faults | None = None, minute
         arm(faults)
     files = tuple(folder / name for name in station.files)
     at = NOW + timedelta(days=station.days, hours=1, minutes=minute)
-    options = Options(files, sure=True, words=station.words)
+    options = Options(files, sure=True, words=station.words, mend=station.mend)
     try:
         end, said = "done", press(station.button, ClosedWorkbook(folder / BOOK), options, at).line
     except Refusal as refusal:
@@ -233,7 +262,7 @@ def state_of(folder: Path) -> State:
     office = open_office(ClosedWorkbook(folder / BOOK), NOW)
     sheets = {name: office.workbook.grid(name).values for name in office.workbook.sheets()}
     sheets["Log"] = [row[1:] for row in sheets["Log"]]  # the number of a press that was taken back is not given again
-    texts = {name: "\n".join(map(str, rows)).encode() for name, rows in sheets.items()}
+    texts = {name: "\n".join(map(str, rows)).replace(str(folder), "").encode() for name, rows in sheets.items()}
     paths = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(OWN)]
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.name != BOOK}
     presses: list[tuple[str, str]] = [(e.button, e.state) for e in office.journal.entries() if e.state != "rolled back"]
@@ -301,18 +330,17 @@ def _apart(one: State, other: State) -> str:
 def tried(
     station: Station, expect: Expected, base: Path, at: int, fault: str, known: dict[str, Verdict]
 ) -> Verdict:  # fmt: skip
-    """One fault at one point, judged; of kills that left the same bytes on the disk only the first one is."""
+    """One fault at one point, judged; of those that ended alike and left the same bytes only the first one is."""
     folder = base / "tried"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(station.folder, folder)
-    outcome = in_child(lambda: pressed(station, folder, Faults(at, fault)))
-    left = _bytes_of(folder) if outcome is None else ""
-    if left in known:
-        return known[left]
-    verdict = in_child(lambda: judged(station, folder, expect, outcome)) or ("neither", ["the next press failed"])
-    if left:
-        known[left] = verdict
-    return verdict
+    outcome = in_child(lambda: pressed(station, folder, Faults(at, fault, folder)))
+    back_again(folder)
+    left = f"{_bytes_of(folder)} {(outcome.end, outcome.said) if outcome else 'killed'}"
+    if left not in known:
+        verdict = in_child(lambda: judged(station, folder, expect, outcome))
+        known[left] = verdict or ("neither", ["the next press failed"])
+    return known[left]
 
 
 def _bytes_of(folder: Path) -> str:
@@ -362,7 +390,7 @@ def _tell(station: Station, tally: Tally) -> None:
         ends[how] += count
     tried_here = sum(ends.values())
     counts = f"{ends['before']:4} as before, {ends['after']:4} as after, {len(tally.wrong):3} wrong"
-    looked = f", {tally.looked_at} different folders left by kills"
+    looked = f", {tally.looked_at} different ends"
     print(f"{station.name:34} {tally.points:4} points {tried_here:5} trials: {counts}{looked}", flush=True)
     for text in tally.wrong:
         print(f"    {text}", flush=True)

@@ -8,19 +8,24 @@ import builtins
 import errno
 import io
 import os
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial, wraps
+from pathlib import Path
 from typing import Any, Final
 
 KILL: Final = "kill"
 KILLS: Final = (KILL, "killed half-way through a write")
+GONE: Final = "the folder is gone"
+"""The whole folder is moved away, as a network's goes, until `back_again`: every later error is the system's own."""
 ERRORS: Final = {"ENOSPC": errno.ENOSPC, "EACCES": errno.EACCES, "EIO": errno.EIO}
 SQL_ERRORS: Final = {
     "ENOSPC": "database or disk is full", "EACCES": "attempt to write a readonly database", "EIO": "disk I/O error",
 }  # fmt: skip
+_RENAME: Final = os.rename
 CALLS: Final = ("open", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "fsync", "chmod", "utime")
 GROWING: Final = ("open", "write", "mkdir", "fsync", "statement")
 """What a full disk refuses; moving and removing go on."""
@@ -30,11 +35,12 @@ GROWING: Final = ("open", "write", "mkdir", "fsync", "statement")
 class Faults:
     """What happens at point number `at` (0: nothing, points are only counted); `seen` names the points so far.
 
-    A kill or EIO comes once; a full disk and missing rights last until the process ends.
+    A kill or EIO comes once; a full disk, missing rights and a `folder` that is gone last until the process ends.
     """
 
     at: int = 0
     fault: str = ""
+    folder: Path | None = None
     seen: list[str] = field(default_factory=list)
 
     def point(self, kind: str, torn: Callable[[], object] | None = None) -> None:
@@ -42,6 +48,8 @@ class Faults:
         self.seen.append(kind)
         if not self.at or len(self.seen) < self.at:
             return
+        if self.fault == GONE and self.folder and len(self.seen) == self.at:
+            _RENAME(self.folder, _away(self.folder))
         if self.fault in KILLS:
             if self.fault != KILL and torn:
                 torn()
@@ -52,6 +60,17 @@ class Faults:
                 raise sqlite3.OperationalError(SQL_ERRORS[self.fault])
             number = ERRORS[self.fault]
             raise OSError(number, os.strerror(number))
+
+
+def back_again(folder: Path) -> None:
+    """A folder that was gone is there again; what was written where it had been is not in it."""
+    if _away(folder).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        _away(folder).rename(folder)
+
+
+def _away(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name} that is gone")
 
 
 def arm(faults: Faults) -> None:

@@ -47,8 +47,9 @@ def look(tables: Tables, facts: Facts, day: Day) -> tuple[list[Finding], Facts]:
 
 
 def _agreeing(tables: Tables, facts: Facts, found: Sequence[Finding]) -> int:
-    """Rows, presses and files that nothing was found about."""
-    looked = sum(len(tables[name]) for name in LOOKED_AT) + len(facts.presses) + len(facts.files)
+    """Rows, presses and files that nothing was found about; a press that was taken back left nothing to look at."""
+    presses = facts.presses["state"].ne("rolled back").sum()
+    looked = sum(len(tables[name]) for name in LOOKED_AT) + int(presses) + len(facts.files)
     return max(looked - len({(finding.place, finding.row) for finding in found}), 0)
 
 
