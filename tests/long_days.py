@@ -1,6 +1,7 @@
 """Many days in a row with random clerks, and everything that must always hold looked at after every press.
 
-    python tests/long_days.py --days 100 --orders 500 --seed 1
+    python tests/long_days.py --days 100 --orders 500 --week 1 --seed 1
+    python tests/long_days.py --days 100 --folder SHOPS --resume      go on from the last evening
 
 The clerk imports exports of four marketplaces (the same file twice, days that overlap), pastes and copies rows, sorts,
 filters, edits addresses, quantities, holds and parcels, writes in a column of their own, puts goods in, counts,
@@ -10,7 +11,9 @@ one story: a broken rule prints seed, day, press and the last actions, and the f
 """
 
 import argparse
+import gc
 import hashlib
+import pickle
 import random
 import shutil
 import subprocess
@@ -56,6 +59,7 @@ from pyaddin.summary import Summary
 from pyaddin.tables import HEADER_ROW, Status
 
 BOOK: Final = "Fulfilment.xlsm"
+STATE: Final = "the-story-so-far"
 THE_FLOW: Final = (
     "import", "validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "packing-slips",
     "import-tracking", "confirm-shipment",
@@ -263,7 +267,7 @@ class Shop:
             return
         pen = Pen(self.book)
         stock = pen.look.frame("stock")
-        gone = self.audit.shipped(self.audit.known(pen.look.frame("orders")))
+        gone = self.audit.shipped(pen.look.frame("orders"))
         off = [
             (int(row), self.ledger.shelf[place] - gone.get(place, 0.0))
             for row, place, units in zip(stock.index, place_keys(stock), stock["on_hand"], strict=True)
@@ -282,7 +286,8 @@ class Shop:
         """A copy of the workbook, to be restored some day; only the last three are kept."""
         if self.crashed:
             return
-        path = self.path / f"copy-{self.day}-{self.minute}.keep"
+        self.tally["copies"] += 1
+        path = self.path / f"copy-{self.tally['copies']}.keep"
         shutil.copyfile(self.book, path)
         self.copies.append((path, len(self.ledger.history)))
         for old, _ in self.copies[:-3]:
@@ -297,6 +302,7 @@ class Shop:
         self.did(f"restored {path.name}")
         shutil.copyfile(path, self.book)
         self.ledger.rewind(mark)
+        self.audit.look_again()
         self.copies = [(p, m) for p, m in self.copies if m <= mark]
         self.tally["restores"] += 1
         self.look = Look(self.book)
@@ -583,12 +589,32 @@ def close_the_books(shop: Shop) -> dict[str, float]:
     return {**states, "money": round(money, 2)}
 
 
-def run(path: Path, days: int, orders: int, seed: int, say: Callable[[str], object] = print, week: int = 7) -> Shop:
-    """So many days; Broken, told with all that is needed to see it again, when a rule does not hold."""
-    shop = Shop(path, seed, orders, week)
+def kept_for_the_night(shop: Shop) -> None:
+    """The shop as it stands in the evening, beside its folder: `again_in_the_morning` goes on from there."""
+    night = shop.path.with_name("night")
+    shutil.rmtree(night, ignore_errors=True)
+    shutil.copytree(shop.path, night)
+    look, shop.look = shop.look, None  # type: ignore[assignment]
+    (night / STATE).write_bytes(pickle.dumps(shop))
+    shop.look = look
+
+
+def again_in_the_morning(path: Path) -> Shop:
+    """The shop of a folder as it was kept in the evening; what was done since is gone."""
+    shutil.rmtree(path, ignore_errors=True)
+    shutil.copytree(path.with_name("night"), path)
+    shop: Shop = pickle.loads((path / STATE).read_bytes())
+    (path / STATE).unlink()
+    shop.look = Look(shop.book)
+    shop.day += 1
+    return shop
+
+
+def run(shop: Shop, days: int, say: Callable[[str], object] = print, nights: bool = False) -> Shop:
+    """Until so many days are over; Broken, told with all that is needed to see it again, when a rule does not hold."""
     start = time.perf_counter()
     try:
-        for day in range(days):
+        for day in range(shop.day, days):
             shop.day = day
             a_day(shop)
             each = shop.seconds[day]
@@ -596,12 +622,15 @@ def run(path: Path, days: int, orders: int, seed: int, say: Callable[[str], obje
                 f"day {day + 1}: {len(shop.look.frame('orders')):,} rows, {len(each)} presses, "
                 f"{sum(each) / len(each):.2f} s each, {time.perf_counter() - start:,.0f} s so far"
             )
+            if nights:
+                kept_for_the_night(shop)
+            gc.freeze()  # a ledger of a hundred thousand lines is not looked through for garbage all day
         ends = close_the_books(shop)
     except BaseException as error:
-        say(f"seed {seed}, day {shop.day + 1}, press {shop.tally['presses']}: {type(error).__name__}: {error}")
+        say(f"seed {shop.seed}, day {shop.day + 1}, press {shop.tally['presses']}: {type(error).__name__}: {error}")
         for line in shop.recent:
             say(f"  {line}")
-        say(f"the folder is kept: {path}")
+        say(f"the folder is kept: {shop.path}")
         raise
     say(report(shop, days, ends, time.perf_counter() - start))
     return shop
@@ -630,10 +659,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--week", type=int, default=7, help="days between two archivings")
     parser.add_argument("--folder", type=Path, help="where the shop is made; a new one that goes when all went well")
+    parser.add_argument("--resume", action="store_true", help="go on in --folder from the last evening")
     asked = parser.parse_args()
     place = asked.folder or Path(tempfile.mkdtemp(prefix="long-days-"))
+    path = place / "shop"
     try:
-        run(place / "shop", asked.days, asked.orders, asked.seed, lambda text: print(text, flush=True), asked.week)
+        shop = again_in_the_morning(path) if asked.resume else Shop(path, asked.seed, asked.orders, asked.week)
+        run(shop, asked.days, lambda text: print(text, flush=True), nights=bool(asked.folder))
     except Broken:
         return 1
     if not asked.folder:

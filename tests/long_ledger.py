@@ -10,14 +10,15 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
+import numpy as np
 import pandas as pd
 import python_calamine
 from long_book import OWN, Look
@@ -36,6 +37,9 @@ DECIDED: Final = ("status", "hold_reason", "hold_until", "warehouse", "qty", "ap
 """Columns of the clerk's that presses may change too, and the clerk's own, which is checked by itself."""
 CODES: Final = ("row_id", "order_no", "line_no", "sku", "postcode", "phone", "parcel_no", "warehouse", "bin")
 PARCEL: Final = re.compile(r"P\d{6,}")
+
+
+T = TypeVar("T")
 
 
 class Broken(AssertionError):
@@ -196,6 +200,52 @@ def _told(rows: list[dict[str, str]]) -> tuple[Counter[str], Counter[tuple[str, 
     return units, Counter(tuple(row.values()) for row in rows), numberless
 
 
+@dataclass(frozen=True)
+class Rest:
+    """Archived rows that were looked at one by one already, added up; `blank` where every row is looked at now.
+
+    ids      Row IDs; units: of each line; marks, notes: the clerk's texts with their order number
+    status   of each parcel, with the carrier file that it names
+    shipped  units that left each place; told: units of each line that shipped
+    """
+
+    blank: bool = True
+    ids: dict[str, bool] = field(default_factory=dict)
+    units: dict[str, float] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    status: dict[str, str] = field(default_factory=dict)
+    shipped: dict[str, float] = field(default_factory=dict)
+    told: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, orders: pd.DataFrame, parcels: pd.DataFrame) -> "Rest":
+        """The sums of these rows."""
+        if not len(orders):
+            return cls(blank=False, status=_statuses(parcels))
+        return cls(
+            False, dict.fromkeys(orders["row_id"], True), _units(orders), _texts(orders, "own", ""),
+            _texts(orders, "note", "note "), _statuses(parcels), _shipped(orders), _told_of(orders),
+        )  # fmt: skip
+
+
+class Added(Generic[T]):
+    """What a growing list of files comes to, added up once for each of them, and anew when the list is another one."""
+
+    def __init__(self, blank: Callable[[], T]) -> None:
+        """`blank` makes the sum of no files."""
+        self._blank, self._names, self._sum = blank, list[str](), blank()
+
+    def of(self, names: Sequence[str], add: Callable[[T, str], object]) -> T:
+        """The sum of these files."""
+        if list(names[: len(self._names)]) != self._names:
+            self._names, self._sum = [], self._blank()
+        for name in names[len(self._names) :]:
+            add(self._sum, name)
+        self._names = list(names)
+        return self._sum
+
+
 class Auditor:
     """Looks at a shop after every press."""
 
@@ -207,7 +257,14 @@ class Auditor:
         self.checks: Counter[str] = Counter()
         self.restored = 0
         self.forgot: datetime | None = None
-        self._archive: tuple[Any, dict[str, pd.DataFrame]] = ((), {})
+        self._archive: dict[str, pd.DataFrame] = {"orders": pd.DataFrame(), "parcels": pd.DataFrame()}
+        self._archive_state: tuple[Any, ...] = ()
+        self._by: set[int] = set()
+        self._cells: dict[int, tuple[str, dict[str, Any]]] = {}
+        self._rest = Rest()
+        self._looked_at: dict[str, pd.DataFrame] = {}
+        self._carried = Added[dict[str, list[str]]](dict)
+        self._told = Added[tuple[Counter[str], Counter[tuple[str, ...]]]](_nothing_told)
 
     def see(self, what: str, wrong: object, said: object = "") -> None:
         """Count a check; Broken when there is anything in `wrong`."""
@@ -220,24 +277,40 @@ class Auditor:
             raise Broken(f"{what}: {str(wrong)[:1500]} {said}")
 
     def audit(self, look: Look) -> None:
-        """All that must hold of the shop as it stands, between two presses."""
+        """All that must hold of the shop as it stands, between two presses.
+
+        Archived rows are looked at one by one whenever anything of them changed, else they count with their sums.
+        """
         now = stood(self.journal)
         orders, parcels = look.frame("orders"), look.frame("parcels")
         kept = self.archived(now)
-        every = pd.concat([orders, kept["orders"]]) if len(kept["orders"]) else orders
-        boxes = pd.concat([parcels, kept["parcels"]]) if len(kept["parcels"]) else parcels
-        self._ids(every, boxes)
-        self._lines(every, now)
-        self._says(orders)
-        self._own(every)
+        rest = Rest() if self._stale(kept, orders) else self._rest
+        every = _joined(orders, kept["orders"]) if rest.blank else orders
+        boxes = _joined(parcels, kept["parcels"]) if rest.blank else parcels
+        self._ids(every, boxes, rest)
+        self._lines(every, now, rest)
+        self._says(every if rest.blank else orders)
+        self._own(every, rest)
         orders, every = self.known(orders), self.known(every)
         self._rows(orders)
-        self._parcels(every, boxes)
-        self._stock(every, look.frame("stock"))
+        self._parcels(every, boxes, rest)
+        self._stock(every, look.frame("stock"), rest)
         self._files(now)
-        self._carriers(boxes, now)
-        self._confirmed(every, boxes, now)
+        self._carriers(boxes, now, rest)
+        self._confirmed(every, now, rest)
         self._log(look, now)
+        if rest.blank:
+            self._rest, self._looked_at = Rest.of(kept["orders"], kept["parcels"]), kept
+
+    def _stale(self, kept: dict[str, pd.DataFrame], orders: pd.DataFrame) -> bool:
+        """Whether archived rows must be looked at again: others, another story, or a copy of one on the sheet."""
+        if kept is not self._looked_at:
+            return True
+        return not self._rest.ids.keys().isdisjoint(set(orders["row_id"]))
+
+    def look_again(self) -> None:
+        """The clerk's story is another one from here on: a copy was restored."""
+        self._looked_at = {}
 
     def known(self, orders: pd.DataFrame) -> pd.DataFrame:
         """Without rows just pasted as copies: until a press looks at them they hold what their originals hold."""
@@ -245,24 +318,28 @@ class Auditor:
 
     def archived(self, now: Stood) -> dict[str, pd.DataFrame]:
         """What lies in the archive and is not back; read again only when that changed."""
-        blank = {"orders": pd.DataFrame(), "parcels": pd.DataFrame()}
         if not self.archive.exists():
-            return blank
+            return self._archive
+        status = self.archive.stat()
+        state = (status.st_mtime_ns, status.st_size, frozenset(self._by & now.done) if self._by else None)
+        if state == self._archive_state:
+            return self._archive
         with closing(sqlite3.connect(f"{self.archive.as_uri()}?mode=ro", uri=True)) as db:
-            back = {row for row, by in db.execute("select row, by from back").fetchall() if by in now.done}
-            here = [row for row in db.execute("select id, by from kept").fetchall() if row[1] in now.done]
-            state = (frozenset(n for n, _ in here) - back, self.archive.stat().st_mtime_ns)
-            if state == self._archive[0]:
-                return self._archive[1]
-            kept = db.execute("select id, tab, cells from kept").fetchall()
-        for tab in blank:
-            rows = [json.loads(cells) for n, of, cells in kept if of == tab and n in state[0]]
-            if rows:
-                blank[tab] = _as_read(tab, pd.DataFrame(rows).rename(columns={f"\x1e{OWN}": "own"}))
-        self._archive = state, blank
-        return blank
+            back = db.execute("select row, by from back").fetchall()
+            kept = db.execute("select id, by, tab, cells from kept").fetchall()
+        gone = {row for row, by in back if by in now.done}
+        self._by = {by for _, by in back} | {by for _, by, _, _ in kept}
+        rows: dict[str, list[dict[str, Any]]] = {"orders": [], "parcels": []}
+        for number, by, tab, cells in kept:
+            if tab in rows and by in now.done and number not in gone:
+                if self._cells.get(number, ("",))[0] != cells:
+                    self._cells[number] = cells, json.loads(cells)
+                rows[tab].append(self._cells[number][1])
+        self._archive = {tab: _as_read(tab, of) for tab, of in rows.items()}
+        self._archive_state = (*state[:2], frozenset(self._by & now.done))
+        return self._archive
 
-    def _ids(self, orders: pd.DataFrame, parcels: pd.DataFrame) -> None:
+    def _ids(self, orders: pd.DataFrame, parcels: pd.DataFrame, rest: Rest) -> None:
         ids = orders["row_id"]
         twice = ids[(ids != "") & ids.duplicated() & ~ids.isin(set(self.ledger.copies))]
         self.see("a Row ID stands once", twice)
@@ -280,13 +357,13 @@ class Auditor:
         )
         numbers = parcels["parcel_no"] if len(parcels) else pd.Series(dtype="object")
         self.see("a parcel number stands once", numbers[numbers.duplicated() | (numbers == "")])
+        self.see("a parcel is on its sheet or archived", sorted(rest.status.keys() & set(numbers))[:5])
         boxes = self.world.boxes
         held = zip(numbers, parcels["order_no"] if len(parcels) else (), strict=True)
         self.see("a parcel number is never another parcel's", [b for b in held if boxes.setdefault(*b) != b[1]])
 
-    def _lines(self, orders: pd.DataFrame, now: Stood) -> None:
-        key = pd.Series(line_keys(orders), index=orders.index)
-        units = orders["qty"].groupby(key.to_numpy()).sum().to_dict()
+    def _lines(self, orders: pd.DataFrame, now: Stood, rest: Rest) -> None:
+        units = _summed(_units(orders), rest.units)
         must = set(self.ledger.pasted)
         for number, digest in now.inputs:
             if number in now.done:
@@ -320,21 +397,22 @@ class Auditor:
         reserved = orders[(status == Status.RESERVED) & (orders["parcel_no"] != "")]
         self.see("a reserved row is in no parcel yet", reserved[["row_id", "parcel_no"]])
 
-    def _own(self, orders: pd.DataFrame) -> None:
+    def _own(self, orders: pd.DataFrame, rest: Rest) -> None:
         if "own" in orders:
-            own = orders[orders["own"] != ""]
-            found = dict(zip(own["own"], own["order_no"], strict=True))
-            self.see("the clerk's own column stands beside its order", _apart(found, self.ledger.marks))
-            self.see("no mark twice", own["own"][own["own"].duplicated()])
-        noted = orders[orders["note"].str.startswith("note ")]
-        found = dict(zip(noted["note"], noted["order_no"], strict=True))
-        self.see("notes stand beside their order", _apart(found, self.ledger.notes))
+            found = _texts(orders, "own", "")
+            own = orders["own"][orders["own"] != ""]
+            apart = _apart({**rest.marks, **found}, self.ledger.marks)
+            self.see("the clerk's own column stands beside its order", apart)
+            self.see("no mark twice", [*own[own.duplicated()], *(found.keys() & rest.marks.keys())][:5])
+        notes = {**rest.notes, **_texts(orders, "note", "note ")}
+        self.see("notes stand beside their order", _apart(notes, self.ledger.notes))
 
-    def _parcels(self, orders: pd.DataFrame, parcels: pd.DataFrame) -> None:
-        if not len(parcels):
+    def _parcels(self, orders: pd.DataFrame, parcels: pd.DataFrame, rest: Rest) -> None:
+        if not len(parcels) and not rest.status:
             return
-        status = dict(zip(parcels["parcel_no"], parcels["status"], strict=True))
-        self.see("statuses of parcels are legal", set(status.values()) - set(PARCEL_STATUSES))
+        here = _statuses(parcels)
+        status = {**rest.status, **here}
+        self.see("statuses of parcels are legal", set(here.values()) - set(PARCEL_STATUSES))
         for of_row, of_parcel in PACKED_ROWS.items():
             rows = orders[orders["status"] == of_row]
             wrong = [
@@ -355,12 +433,12 @@ class Auditor:
         pairs = zip(numbered["parcel_no"], numbered["tracking_no"], strict=True)
         self.see("a tracking number is the carrier's", [p for p in pairs if self.world.waybills.get(p[0]) != p[1]][:5])
 
-    def _stock(self, orders: pd.DataFrame, stock: pd.DataFrame) -> None:
+    def _stock(self, orders: pd.DataFrame, stock: pd.DataFrame, rest: Rest) -> None:
         places = place_keys(stock)
         self.see("a shelf stands once", pd.Series(places)[pd.Series(places).duplicated()])
         on_hand = dict(zip(places, stock["on_hand"].fillna(0.0), strict=True))
         self.see("no shelf holds less than nothing", [p for p, n in on_hand.items() if n < 0])
-        gone = self.shipped(orders)
+        gone = _summed(_shipped(orders), rest.shipped)
         wrong = {
             p: (n, on_hand.get(p, 0), gone.get(p, 0))
             for p, n in self.ledger.shelf.items()
@@ -368,12 +446,10 @@ class Auditor:
         }
         self.see("units that came are on the shelf or shipped", wrong)
 
-    @staticmethod
-    def shipped(orders: pd.DataFrame) -> dict[str, float]:
-        """Units that left each place."""
-        rows = orders[orders["status"] == Status.SHIPPED]
-        sums: dict[str, float] = rows["reserved"].groupby(place_keys(rows)).sum().to_dict()
-        return sums
+    def shipped(self, orders: pd.DataFrame) -> dict[str, float]:
+        """Units that left each place, archived rows included."""
+        kept = self.archived(stood(self.journal))["orders"]
+        return _shipped(_joined(self.known(orders), kept))
 
     def counted(self, look: Look, keeps: tuple[str, ...] = ("fraud check", "buyer asked to wait")) -> None:
         """After Reserve stock and Confirm shipment: Stock's figures are those of the rows, and no shelf is oversold."""
@@ -423,25 +499,25 @@ class Auditor:
         of = now.presses["button"].to_dict()
         return [name for press, name, _ in now.files if press in now.done and of[press] == button]
 
-    def _carriers(self, parcels: pd.DataFrame, now: Stood) -> None:
-        into: dict[str, list[str]] = {}
-        for name in self.written(now, "carrier-files"):
-            for number in self.disk.parcels(name):
-                into.setdefault(number, []).append(name)
-        if not len(parcels):
-            self.see("a carrier file holds parcels of this book", list(into)[:5])
-            return
-        status = dict(zip(parcels["parcel_no"], parcels["status"], strict=True))
-        last = dict(zip(parcels["parcel_no"], parcels["carrier_file"], strict=True))
-        self.see("a carrier file holds parcels of this book", [n for n in into if n not in status][:5])
+    def _carriers(self, parcels: pd.DataFrame, now: Stood, rest: Rest) -> None:
+        into = self._carried.of(self.written(now, "carrier-files"), self._carry)
+        here = _statuses(parcels)
+        status = {**rest.status, **here}
+        self.see("a carrier file holds parcels of this book", sorted(into.keys() - status.keys())[:5])
         idle = [(n, status[n], into[n]) for n in into if status[n] not in OUT]
         self.see("a parcel in a carrier file is sent", idle[:5])
         twice = [(n, files) for n, files in into.items() if len(files) > 1 and n not in self.world.resent]
         self.see("no parcel is in two carrier files unless it was edited or sent again", twice[:5])
         self.world.uploaded.update(into)
-        named = [(n, last[n]) for n, s in status.items() if s in OUT and last[n]]
-        lost = [n for n, name in named if not any(f.endswith(f"/{name}") for f in into.get(n, []))]
-        self.see("a sent parcel is in the carrier file that it names", lost[:5])
+        if len(parcels):
+            last = dict(zip(parcels["parcel_no"], parcels["carrier_file"], strict=True))
+            named = [(n, last[n]) for n, s in here.items() if s in OUT and last[n]]
+            lost = [n for n, name in named if not any(f.endswith(f"/{name}") for f in into.get(n, []))]
+            self.see("a sent parcel is in the carrier file that it names", lost[:5])
+
+    def _carry(self, into: dict[str, list[str]], name: str) -> None:
+        for number in self.disk.parcels(name):
+            into.setdefault(number, []).append(name)
 
     def packed(self, look: Look, name: str) -> None:
         """A carrier's file just written that lists articles says what the rows say."""
@@ -452,26 +528,21 @@ class Auditor:
         apart = {k: (units.get(k), rows.get(k)) for k in units.keys() | rows.keys() if units.get(k) != rows.get(k)}
         self.see("what the carrier is told is in a parcel is what its rows say", dict(list(apart.items())[:5]))
 
-    def _confirmed(self, orders: pd.DataFrame, parcels: pd.DataFrame, now: Stood) -> None:
-        told: Counter[str] = Counter()
-        lines: Counter[tuple[str, ...]] = Counter()
-        for name in self.written(now, "confirm-shipment"):
-            units, of_file, numberless = self.disk.confirmed(name)
-            told.update(units)
-            lines.update(of_file)
-            self.see("no marketplace is told without a number", numberless)
+    def _confirmed(self, orders: pd.DataFrame, now: Stood, rest: Rest) -> None:
+        told, lines = self._told.of(self.written(now, "confirm-shipment"), self._tell)
         self.see("nothing is confirmed twice", [line for line, times in lines.items() if times > 1][:5])
-        rows = orders[(orders["status"] == Status.SHIPPED) & (orders["marketplace"] != "eBay")]
-        key = (
-            rows["marketplace"] + GLUE + rows["order_no"] + GLUE + rows["line_no"]
-            if len(rows)
-            else pd.Series(dtype="object")
-        )
-        shipped = rows["qty"].groupby(key.to_numpy()).sum().to_dict() if len(rows) else {}
+        shipped = _summed(_told_of(orders), rest.told)
         apart = {
             k: (told.get(k), shipped.get(k)) for k in told.keys() | shipped.keys() if told.get(k) != shipped.get(k)
         }
         self.see("what marketplaces were told is what shipped", dict(list(apart.items())[:5]))
+
+    def _tell(self, so_far: tuple[Counter[str], Counter[tuple[str, ...]]], name: str) -> None:
+        told, lines = so_far
+        units, of_file, numberless = self.disk.confirmed(name)
+        told.update(units)
+        lines.update(of_file)
+        self.see("no marketplace is told without a number", numberless)
 
     def _log(self, look: Look, now: Stood) -> None:
         log = look.logged
@@ -508,8 +579,60 @@ def _content(frame: pd.DataFrame) -> list[tuple[str, ...]]:
     return sorted(zip(*(map(str, frame[name]) for name in frame), strict=True)) if len(frame) else []
 
 
-def _as_read(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+def _nothing_told() -> tuple[Counter[str], Counter[tuple[str, ...]]]:
+    return Counter(), Counter()
+
+
+def _joined(here: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([here, kept]) if len(kept) else here
+
+
+def _statuses(parcels: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(parcels["parcel_no"], parcels["status"], strict=True)) if len(parcels) else {}
+
+
+def _units(orders: pd.DataFrame) -> dict[str, float]:
+    """Units of each line."""
+    units: dict[str, float] = orders["qty"].groupby(np.array(line_keys(orders), dtype="object")).sum().to_dict()
+    return units
+
+
+def _texts(orders: pd.DataFrame, column: str, begins: str) -> dict[str, str]:
+    """The clerk's texts in a column that begin so, with the order number they stand beside."""
+    if column not in orders:
+        return {}
+    rows = orders[(orders[column] != "") & orders[column].str.startswith(begins)]
+    return dict(zip(rows[column], rows["order_no"], strict=True))
+
+
+def _shipped(orders: pd.DataFrame) -> dict[str, float]:
+    """Units that left each place."""
+    rows = orders[orders["status"] == Status.SHIPPED]
+    units: dict[str, float] = rows["reserved"].groupby(place_keys(rows)).sum().to_dict()
+    return units
+
+
+def _told_of(orders: pd.DataFrame) -> dict[str, float]:
+    """Units of each line that shipped, of marketplaces that take a file which names lines."""
+    rows = orders[(orders["status"] == Status.SHIPPED) & (orders["marketplace"] != "eBay")]
+    keys = [GLUE.join(r) for r in zip(rows["marketplace"], rows["order_no"], rows["line_no"], strict=True)]
+    units: dict[str, float] = rows["qty"].groupby(np.array(keys, dtype="object")).sum().to_dict()
+    return units
+
+
+def _summed(one: dict[str, float], other: dict[str, float]) -> dict[str, float]:
+    """Both together, key by key."""
+    both = dict(other)
+    for key, units in one.items():
+        both[key] = both.get(key, 0) + units
+    return both
+
+
+def _as_read(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Archived rows as they would be read from their sheet: blanks are "", numbers numbers."""
+    if not rows:
+        return pd.DataFrame()
+    frame = pd.DataFrame(rows).rename(columns={f"\x1e{OWN}": "own"})
     frame = frame.reindex(columns=[*TABLES[table].names, *(["own"] if table == "orders" else [])])
     numbers = [column.name for column in TABLES[table].columns if column.kind in ("whole", "money")]
     texts = [name for name in frame if name not in numbers]
