@@ -115,21 +115,30 @@ def _plain(value: Any, start: datetime) -> str | float:
 
 
 def write(sheet: Any, cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> None:
-    """Put `rows` into the range. Text stays text whatever it looks like, hidden rows are written too, notes stay.
+    """Put `rows` into the range. Text stays text whatever it looks like, hidden rows are written too, notes stay, and
+    the clerk's undo gives back what was there.
 
     Calc's setDataArray drops the notes of the cells that it writes, so cells with a note are written one by one.
     """
     noted = {p for area in areas(cells.queryContentCells(ANNOTATION)) for p in _inside(area, 0, 0)}
     top, left = cells.RangeAddress.StartRow, cells.RangeAddress.StartColumn
     if not noted:
-        cells.setDataArray(rows)
+        _write_array(cells, rows)
         return
     for r, row in enumerate(rows):
         if not any((top + r, left + c) in noted for c in range(len(row))):
-            sheet.getCellRangeByPosition(left, top + r, left + len(row) - 1, top + r).setDataArray((row,))
+            _write_array(sheet.getCellRangeByPosition(left, top + r, left + len(row) - 1, top + r), (row,))
             continue
         for c, value in enumerate(row):
             write_cell(sheet.getCellByPosition(left + c, top + r), value)
+
+
+def _write_array(cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> None:
+    """One call for all cells. Calc's undo of it leaves what came into cells that were blank, whereas its undo of an
+    array formula blanks them; so such a formula stands there for a moment."""
+    if cells.queryEmptyCells().Count:
+        cells.setArrayFormula('=""')
+    cells.setDataArray(rows)
 
 
 def write_cell(cell: Any, value: str | float) -> None:
