@@ -75,4 +75,4 @@ def _add_sample(folder: Path, book: Path) -> None:
     for name in LISTS:
         incoming = marketplaces.read_file(HOME / "workbook" / "sample" / name, formats, zone)
         after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame, "update").frame
-    workbook.apply(draft(workbook, read, difference(read.before, after), []).edits)
+    workbook.apply(draft(workbook, read, difference(read.before, after)).edits)

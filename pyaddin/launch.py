@@ -82,19 +82,21 @@ def tell(workbook: Workbook, button: str, text: str, behind: bool = False) -> bo
     with suppress(Exception):
         there = set(workbook.sheets())
         sheets = [sheet for sheet in BY_NAME[button].sheets if sheet in there]
-        workbook.apply([_on_band(workbook, sheet, text, behind) for sheet in sheets])
-        return True
+        edits = [edit for sheet in sheets if (edit := _on_band(workbook, sheet, text, behind))]
+        workbook.apply(edits)
+        return bool(edits)
     return False
 
 
-def _on_band(workbook: Workbook, sheet: str, text: str, behind: bool) -> SheetEdit:
-    """The edit that writes the sentence on the sheet's band."""
-    from pyaddin.writing import band_row
+def _on_band(workbook: Workbook, sheet: str, text: str, behind: bool) -> SheetEdit | None:
+    """The edit that writes the sentence on the sheet's band; None where it has no place there."""
+    from pyaddin.band import band
 
-    row = band_row(workbook, sheet)
-    above = workbook.grid(sheet).values[:row] if behind else []
-    stands = above[-1][0] if len(above) == row else None
-    return SheetEdit(sheet, row + 1, [(row, 1, f"{stands} {text}" if stands else text)])
+    place = band(workbook, sheet)
+    if place is None:
+        return None
+    line = f"{place.stands} {text}" if behind and place.stands else text
+    return SheetEdit(sheet, place.row + 1, [(place.row, 1, line)], seen=place.seen)
 
 
 def _tell_later(workbook: Workbook, button: str) -> bool:

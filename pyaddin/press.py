@@ -10,7 +10,7 @@ from pathlib import Path
 from pyaddin import leaving, reading, recovery, restored, writing
 from pyaddin.actions.day import Day, NewFile, Options, Plan, plural
 from pyaddin.archive import Archive
-from pyaddin.book.base import Workbook
+from pyaddin.book.base import Grid, Workbook
 from pyaddin.book.closed import ClosedWorkbook
 from pyaddin.book.locks import press_lock, refuse_if_open
 from pyaddin.buttons import BY_NAME, THE_DAY, Button
@@ -89,7 +89,7 @@ def _press_one(office: Office, button: Button, options: Options) -> Summary:
     step.changes.removed += step.plan.removed
     for table, labels in step.plan.taken.items():
         step.changes.take(leaving.taken(read, table, labels))
-    return _carry_out(office, read, [step], tables)[0]
+    return _carry_out(office, read, [step], tables, day.inbox)[0]
 
 
 def _run_the_day(office: Office, options: Options) -> Summary:
@@ -112,7 +112,7 @@ def _run_the_day(office: Office, options: Options) -> Summary:
         before = after
         steps.append(step)
     line = _day_line(steps, day)
-    return _whole_day(line, _carry_out(office, read, steps, day.tables, line))
+    return _whole_day(line, _carry_out(office, read, steps, day.tables, day.inbox, line))
 
 
 def _has_work(name: str, day: Day) -> bool:
@@ -174,14 +174,17 @@ def _decide(office: Office, day: Day, button: Button) -> Step:
     return Step(button, run(day), Changes())
 
 
-def _carry_out(office: Office, read: Reading, steps: Sequence[Step], tables: Tables, line: str = "") -> list[Summary]:
+def _carry_out(
+    office: Office, read: Reading, steps: Sequence[Step], tables: Tables, inbox: Callable[[], Grid], line: str = ""
+) -> list[Summary]:
     """Write what the steps decided: journal first, then the workbook in one go, then the files in place.
 
-    `line` stands on the bands; blank takes the step's own.
+    `inbox` is the Inbox as the steps saw it, read when it is asked for. `line` stands on the bands; blank takes the
+    step's own.
     """
     total = steps[0].changes if len(steps) == 1 else difference(read.before, read.whole(tables))
-    raw = [writing.cleared(office.workbook, step.plan.cleared) for step in steps]
-    draft = writing.draft(office.workbook, read, total, [r for part in raw for r in part])
+    raw = [writing.cleared(inbox, step.plan.cleared) for step in steps]
+    draft = writing.draft(office.workbook, read, total, [r for part in raw for r in part], inbox)
     _refuse_halves(draft, total)
     if steps[0].button.name == FORGET:
         draft.blank_unseen(read, tables)

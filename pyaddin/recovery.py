@@ -188,11 +188,13 @@ def edits_back(office: Office, number: int) -> list[SheetEdit]:
 def _raw_back(workbook: Workbook, raw: Sequence[RawChange]) -> list[SheetEdit]:
     """Cells outside the tables that hold what the press left there get what they held before."""
     edits = []
-    for sheet in dict.fromkeys(change.sheet for change in raw):
-        values = workbook.grid(sheet).values if sheet in workbook.sheets() else None
-        its_own = [c for c in raw if values is not None and c.sheet == sheet and held(values, c.row, c.column) == c.new]
+    there = workbook.sheets()
+    for sheet in dict.fromkeys(change.sheet for change in raw if change.sheet in there):
+        grid = workbook.grid(sheet)
+        its_own = [c for c in raw if c.sheet == sheet and held(grid.values, c.row, c.column) == c.new]
         if its_own:
-            edits.append(SheetEdit(sheet, its_own[0].row - 1, [(c.row, c.column, c.old) for c in its_own]))
+            cells = [(c.row, c.column, c.old) for c in its_own]
+            edits.append(SheetEdit(sheet, its_own[0].row - 1, cells, seen=grid))
     return edits
 
 

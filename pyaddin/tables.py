@@ -400,8 +400,10 @@ TABLES: dict[str, Table] = {
         LOG,
     )
 }
+HOME = "Home"
+HOME_HELP = "Press the steps from top to bottom, or Run the day. The figures follow the sheets by themselves."
 SHEETS = (
-    "Home", "Inbox", "Orders", "Products", "Stock", "Parcels", "Rules", "Packaging", "Warehouses", "Found", "Check",
+    HOME, "Inbox", "Orders", "Products", "Stock", "Parcels", "Rules", "Packaging", "Warehouses", "Found", "Check",
     "Learn", "Settings", "Log",
 )  # fmt: skip
 

@@ -1,8 +1,10 @@
 """Undo last step: the newest press that stands, taken back cell by cell where nobody changed it since."""
 
+from collections.abc import Callable
+
 from pyaddin import asking, recovery, writing
 from pyaddin.actions.day import plural
-from pyaddin.book.base import Raw, Workbook
+from pyaddin.book.base import Grid, Raw, Workbook
 from pyaddin.book.locate import locate
 from pyaddin.buttons import BY_NAME
 from pyaddin.changes import CellChange, Changes, reverse
@@ -37,11 +39,12 @@ def undo_last(office: Office, yes: bool = False) -> Summary:
         asking.sure(journal, office.now, yes, _question(last, len(files)))
     changes, raw = journal.changes(last.number)
     back, raw_back = reverse(changes), [RawChange(r.sheet, r.row, r.column, r.new, r.old) for r in raw]
-    still, moved_on = _untouched(office.workbook, raw_back)
-    draft = writing.draft(office.workbook, Reading(office.settings.zone), back, still)
+    inbox = writing.inbox_of(office.workbook)
+    still, moved_on = _untouched(inbox, raw_back)
+    draft = writing.draft(office.workbook, Reading(office.settings.zone), back, still, inbox)
     whole, torn = _whole_orders(office.workbook, back, draft.kept(back))
     if torn:
-        draft = writing.draft(office.workbook, Reading(office.settings.zone), whole, still)
+        draft = writing.draft(office.workbook, Reading(office.settings.zone), whole, still, inbox)
     draft.left += [*torn, *moved_on]
     entry = _entry(office, last, back, still, draft.left)
     draft.log([(BY_NAME[UNDO], entry, [])], " ".join([*office.first, entry.line]))
@@ -105,11 +108,11 @@ def _entry(office: Office, last: Entry, back: Changes, raw: list[RawChange], lef
     )
 
 
-def _untouched(workbook: Workbook, raw: list[RawChange]) -> tuple[list[RawChange], list[str]]:
+def _untouched(inbox: Callable[[], Grid], raw: list[RawChange]) -> tuple[list[RawChange], list[str]]:
     """Cells outside the tables that still hold what the press left there, and words for the others."""
     if not raw:
         return [], []
-    values = writing.inbox_of(workbook)().values
+    values = inbox().values
     still = [change for change in raw if recovery.held(values, change.row, change.column) == change.old]
     lost = len(raw) - len(still)
     return still, [f"The Inbox was filled since, so {plural(lost, 'cell')} of it stay as they are."] if lost else []

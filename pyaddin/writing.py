@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pyaddin.actions.day import INBOX_FIRST, NewFile, named_files
+from pyaddin.band import band
 from pyaddin.book.base import Grid, Raw, SheetEdit, Workbook
 from pyaddin.book.buyers_cells import buyers_cells
 from pyaddin.book.closed import ClosedWorkbook
@@ -18,9 +19,9 @@ from pyaddin.journal import Entry, RawChange
 from pyaddin.problems import Refusal
 from pyaddin.reading import Reading
 from pyaddin.steps.forgetting import known
-from pyaddin.tables import RESULT_ROW, TABLES
+from pyaddin.tables import HOME, RESULT_ROW, TABLES
 
-HOME, INBOX = "Home", "Inbox"
+INBOX = "Inbox"
 FIND_LABEL = "Find an order:"
 
 
@@ -77,10 +78,16 @@ class Draft:
             self._add_rows(log, [_log_row(entry, files) for _, entry, files in presses])
         _, entry, _ = presses[-1]
         sheets = set(self.workbook.sheets())
-        for sheet in dict.fromkeys(["Home", *(name for shown, _, _ in presses for name in shown.sheets)]):
+        for sheet in dict.fromkeys([HOME, *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
-                row = band_row(self.workbook, sheet, self._located.values())
-                self._edit(sheet, row + 1).cells.append((row, 1, f"{entry.at:%H:%M}  {line or entry.line}"))
+                self._close(sheet, f"{entry.at:%H:%M}  {line or entry.line}")
+
+    def _close(self, sheet: str, line: str) -> None:
+        """The closing line on a sheet's band, where it has a place there."""
+        if place := band(self.workbook, sheet, self._located.values()):
+            edit = self._edit(sheet, place.row + 1)
+            edit.cells.append((place.row, 1, line))
+            edit.seen = edit.seen or place.seen
 
     def _edit(self, sheet: str, header: int) -> SheetEdit:
         for edit in self.edits:
@@ -101,29 +108,19 @@ class Draft:
         edit.rows[:0] = above
 
 
-def band_row(workbook: Workbook, sheet: str, located: Iterable[Located] = ()) -> int:
-    """Where a sheet's closing line stands: below the band's line of help, wherever the clerk has moved it; without that
-    line just above the table. `located` are places that are known already."""
-    place = next((place for place in located if place.sheet == sheet), None)
-    table = next((table for table in TABLES.values() if table.sheet == sheet), None)
-    if place is None and table is not None:
-        with suppress(Refusal):
-            place = locate(table, workbook)
-    if place is None:
-        return RESULT_ROW
-    above = [row[0] if row else None for row in place.grid.values[: place.header_row - 2]]
-    help_text = place.table.help
-    return above.index(help_text) + 2 if help_text in above else max(place.header_row - 1, 1)
-
-
-def draft(workbook: Workbook, read: Reading, changes: Changes, raw: Sequence[RawChange]) -> Draft:
+def draft(
+    workbook: Workbook, read: Reading, changes: Changes,
+    raw: Sequence[RawChange] = (), inbox: Callable[[], Grid] | None = None,
+) -> Draft:  # fmt: skip
     """The edits that make `changes` stand; the sheets are read anew where the book is open, for the clerk may have
-    sorted or typed meanwhile."""
+    sorted or typed meanwhile. `raw` are cells of the Inbox, where they were seen in `inbox`."""
     located = {name: _now(workbook, read, name) for name in changes.tables()}
     edits, left = to_edits(changes, located, before=read.before, zone=read.zone)
     made = Draft(workbook, edits, [item.why for item in left], {_what(item) for item in left}, dict(read.located))
     if raw:
-        made._edit(INBOX, INBOX_FIRST - 1).cells.extend((change.row, change.column, change.new) for change in raw)
+        edit = made._edit(INBOX, INBOX_FIRST - 1)
+        edit.cells += ((change.row, change.column, change.new) for change in raw)
+        edit.seen = inbox() if inbox else None
     return made
 
 
@@ -165,11 +162,11 @@ def _find_box(workbook: Workbook) -> tuple[tuple[int, int], Raw] | None:
     return None
 
 
-def cleared(workbook: Workbook, rows: Sequence[int]) -> list[RawChange]:
+def cleared(inbox: Callable[[], Grid], rows: Sequence[int]) -> list[RawChange]:
     """Changes that empty these rows of the Inbox."""
     if not rows:
         return []
-    values = inbox_of(workbook)().values
+    values = inbox().values
     return [
         RawChange(INBOX, row, column, value, None)
         for row in rows

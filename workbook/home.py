@@ -6,10 +6,9 @@ import figures
 import sheets
 from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
 from pyaddin.buttons import BUTTONS, BY_NAME, Button
-from pyaddin.tables import LOG, RESULT_ROW, TITLE_ROW
+from pyaddin.tables import HOME_HELP, LOG, RESULT_ROW, TITLE_ROW
 from pyaddin.writing import FIND_LABEL
 
-HELP: Final = "Press the steps from top to bottom, or Run the day. The figures follow the sheets by themselves."
 FIRST, ROW_HEIGHT, LAST = 4, 21, 35
 NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)
 WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, COMMAND: 27, GAP: 2}
@@ -41,7 +40,7 @@ def build(book: Any, look: Look) -> None:
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
-    sheets.band(sheet, look, "Fulfilment", HELP)
+    sheets.band(sheet, look, "Fulfilment", HOME_HELP)
     _closing_line(sheet, look)
     _find(sheet, look)
     sheet.set_row(FIRST - 1, 8)

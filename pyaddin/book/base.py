@@ -41,6 +41,8 @@ class SheetEdit:
     header  the table's header row, so that the table grows over new rows
     shrink  the table's last row after the edit when rows were emptied at its end, else None
     delete  sheet rows that go once all else is written, by their numbers before; the rows below them move up
+    seen    the sheet as it was when the rows were found: an open one is written only while it stands so
+    keys    the columns by which its rows are known
     """
 
     sheet: str
@@ -52,6 +54,8 @@ class SheetEdit:
     formats: list[str] = field(default_factory=list)
     shrink: int | None = None
     delete: list[int] = field(default_factory=list)
+    seen: Grid | None = None
+    keys: tuple[int, ...] = ()
 
 
 class Workbook(Protocol):

@@ -26,18 +26,48 @@ def attach(context: Any) -> xlwings.App:
     return engine.apps.active
 
 
+class OneChange:
+    """What is written to a document as one entry of the clerk's undo list."""
+
+    def __init__(self, document: Any, title: str) -> None:
+        self._undo = document.UndoManager
+        self._title = title
+        self._before = self._undo.getAllUndoActionTitles()
+        self._undo.enterUndoContext(title)
+        self._open = True
+
+    def close(self) -> None:
+        """The entry is complete."""
+        if self._open:
+            self._undo.leaveUndoContext()
+        self._open = False
+
+    def take_back(self) -> bool:
+        """Undo all of it in the order in which it was done, with what the clerk did in between; whether that was done.
+
+        Nothing is done where there is no entry: nothing was written, or this LibreOffice keeps no undo list.
+        """
+        self.close()
+        titles = self._undo.getAllUndoActionTitles()
+        if titles == self._before or titles[:1] != (self._title,):
+            return False
+        self._undo.undo()
+        self._undo.clearRedo()
+        return True
+
+
 @contextmanager
-def one_change(book: xlwings.Book, title: str) -> Iterator[None]:
+def one_change(book: xlwings.Book, title: str) -> Iterator[OneChange]:
     """Hold screen and formulas still; what is written becomes one entry in the clerk's undo list."""
     document = book.impl.api
     _release(document)
     document.lockControllers()
     document.addActionLock()
-    document.UndoManager.enterUndoContext(title)
+    change = OneChange(document, title)
     try:
-        yield
+        yield change
     finally:
-        document.UndoManager.leaveUndoContext()
+        change.close()
         document.removeActionLock()
         document.unlockControllers()
 

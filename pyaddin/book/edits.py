@@ -48,7 +48,7 @@ def to_edits(
     left: list[Left] = []
     for name in changes.tables():
         sheet = Sheet(located[name], zone)
-        edit = SheetEdit(sheet.located.sheet, sheet.located.header_row)
+        edit = SheetEdit(sheet.located.sheet, sheet.located.header_row, seen=sheet.located.grid, keys=_known_by(sheet))
         cells = [change for change in changes.cells if change.table == name]
         left += _change_cells(edit, sheet, cells, before.get(name))
         left += _empty_rows(edit, sheet, [row for row in changes.removed if row.table == name])
@@ -57,6 +57,12 @@ def to_edits(
         if edit.cells or edit.rows or edit.delete:
             edits.append(edit)
     return edits, left
+
+
+def _known_by(sheet: Sheet) -> tuple[int, ...]:
+    """The columns that tell the sheet's rows apart: the key's, or all where a key is blank or stands twice."""
+    clear = all(key and len(at) == 1 for key, at in sheet.places.items())
+    return tuple(sheet.located.columns[name] for name in (sheet.table.key if clear else sheet.located.columns))
 
 
 def written(changes: Changes, left: Iterable[Left]) -> Changes:

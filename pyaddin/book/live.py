@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import xlwings
 
-from pyaddin.book import calc_connect, calc_engine, live_delete, live_read
+from pyaddin.book import calc_connect, calc_engine, live_delete, live_read, live_stands
 from pyaddin.book.base import Grid, SheetEdit
 from pyaddin.book.live_filters import all_rows_shown
 from pyaddin.book.live_write import SheetWriter
@@ -106,12 +106,14 @@ class LiveWorkbook:
         for edit in edits:
             if edit.delete:
                 live_delete.check(self.book.sheets[edit.sheet], edit.delete)
-        with self._quiet():
+        with self._quiet() as whole:
             try:
                 for edit in edits:
                     writers.append(SheetWriter(self.book.sheets[edit.sheet], edit))
                     self._write_sheet(writers[-1])
             except Exception as error:
+                if not any(writer.began for writer in writers) or (whole and whole.take_back()):
+                    raise
                 went = [writer.edit.sheet for writer in writers if writer.rows_went]
                 torn = [w.edit.sheet for w in reversed(writers) if not w.rows_went and not _put_back(w)]
                 if went and not torn:  # the journal brings them back: their cells stand in other places by now
@@ -128,13 +130,15 @@ class LiveWorkbook:
             writer.write(one_by_one=not shown)
         if not self._calc and not writer.repair():
             raise Refusal(f"{writer.sheet.name}: Excel's filter is in the way; clear the filter and press again.")
+        writer.check(live_stands.as_written(writer.sheet, writer.edit))
         if writer.edit.delete:
             with all_rows_shown(writer.sheet):
                 for _ in live_delete.delete(writer.sheet, writer.edit):
                     writer.rows_went = True
+            writer.check(live_stands.without_those_that_went(writer.sheet, writer.edit))
 
-    def _quiet(self) -> AbstractContextManager[None]:
-        """No redrawing, no recalculation and no event macros between two writes."""
+    def _quiet(self) -> AbstractContextManager[calc_engine.OneChange | None]:
+        """No redrawing, no recalculation and no event macros between two writes; in Calc, what takes all back."""
         if self._calc:
             return calc_engine.one_change(self.book, "Fulfilment")
         quiet: AbstractContextManager[None] = self.book.app.properties(
@@ -144,6 +148,11 @@ class LiveWorkbook:
 
 
 def _put_back(writer: SheetWriter) -> bool:
+    """Whether a sheet holds again what it held; what is elsewhere by now is left to the clerk."""
+    if not writer.began:
+        return True
+    if not live_stands.as_written(writer.sheet, writer.edit) and not live_stands.as_seen(writer.sheet, writer.edit):
+        return False
     with all_rows_shown(writer.sheet):
         return writer.put_back()
 

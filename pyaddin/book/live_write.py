@@ -5,15 +5,19 @@ from functools import partial
 
 import xlwings
 
-from pyaddin.book import live_blocks, live_read, live_table
+from pyaddin.book import live_blocks, live_read, live_stands, live_table
 from pyaddin.book.base import CellError, Raw, SheetEdit
 from pyaddin.book.live_blocks import FORMAT, Block, Run, fits, need
+from pyaddin.problems import Refusal
 
 Position = tuple[int, int]
 
 
 class SheetWriter:
-    """Writes one SheetEdit and remembers how to put back what it wrote; not once `rows_went`, for then all moved."""
+    """Writes one SheetEdit and remembers how to put back what it wrote; not once `rows_went`, for then all moved.
+
+    Until it `began` nothing of the sheet is changed.
+    """
 
     def __init__(self, sheet: xlwings.Sheet, edit: SheetEdit) -> None:
         self.sheet = sheet
@@ -24,15 +28,21 @@ class SheetWriter:
         self._old: list[Block] = []
         self._formulas: set[Position] = set()
         self._undo: list[Callable[[], None]] = []
+        self.began = False
         self.rows_went = False
 
     def write(self, one_by_one: bool = False) -> None:
-        """Write everything; `one_by_one` where a rectangle would miss its rows."""
+        """Write everything; `one_by_one` where a rectangle would miss its rows.
+
+        Refusal where the sheet does not stand as it was seen.
+        """
+        self._read_old()
+        self.check(self._as_seen())
+        self.began = True
         if self.edit.rows:
             live_table.check_room(self.sheet, self.edit, self._last)
         self._add_rows()
         self._fit_formats()
-        self._read_old()
         for block in self._blocks(one_by_one):
             self._put(block)
         self._put_rows()
@@ -40,6 +50,18 @@ class SheetWriter:
         self._undo += [undo] if undo is not None else []
         if self.edit.rows:
             self._undo += live_table.carry_formulas(self.sheet, self.edit, self._last)
+
+    def check(self, stands: bool) -> None:
+        """Refusal where the sheet does not stand as it must: the clerk sorted, inserted or typed meanwhile."""
+        if not stands:
+            raise Refusal(
+                f"{self.sheet.name} was changed while the press ran, so the press was taken back; "
+                "see whether your change is still there, then press again."
+            )
+
+    def _as_seen(self) -> bool:
+        held = {at: value for block in self._old for at, value in live_blocks.positions(block)}
+        return live_stands.as_seen(self.sheet, self.edit) and live_stands.cells_as_seen(self.edit, held)
 
     def put_back(self) -> bool:
         """Undo what `write` did so far, newest first; whether the cells hold again what they held.
