@@ -9,6 +9,7 @@ import xlwings
 
 from pyaddin.book import live, live_blocks
 from pyaddin.book.base import CellError, Raw, SheetEdit
+from pyaddin.book.live_write import SheetWriter
 from pyaddin.problems import Refusal
 
 FIRST, LAST = 5, 14
@@ -222,3 +223,34 @@ def test_a_deletion_that_was_cut_off_is_not_repeated_where_other_rows_stand_by_n
         book.apply([SheetEdit("Orders", 4, [(13, STATUS, "Hold")], delete=[6, 9])])
     assert (calls, row_ids(sheet)) == ([9, 6], ["R5", "R6", "R7", "R8", *(f"R{n}" for n in range(10, 15))])
     assert sheet.values[12, STATUS] == "Hold", "what stands elsewhere by now is left to the journal"
+
+
+def test_a_sheet_that_was_sorted_meanwhile_is_not_written() -> None:
+    book, sheet = excel()
+    edit = as_seen(book)
+    sheet.values = {**sheet.values, (FIRST, 1): "R6", (FIRST + 1, 1): "R5"}
+    before = dict(sheet.values)
+    with pytest.raises(Refusal, match="Orders was changed while the press ran"):
+        book.apply([edit])
+    assert sheet.values == before
+
+
+def test_a_sheet_that_is_sorted_while_it_is_written_is_said_to_be_torn(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, sheet = excel()
+    edit = as_seen(book)
+    real = SheetWriter._put
+
+    def sorted_then(writer: SheetWriter, block: live_blocks.Block) -> None:
+        real(writer, block)
+        sheet.values[FIRST, 1], sheet.values[FIRST + 1, 1] = "R6", "R5"
+
+    monkeypatch.setattr(SheetWriter, "_put", sorted_then)
+    with pytest.raises(Refusal, match="Writing stopped half-way on Orders; close the workbook without saving"):
+        book.apply([edit])
+
+
+def as_seen(book: live.LiveWorkbook) -> SheetEdit:
+    """A status for every row; the rows are known by their Row ID."""
+    edit = every_status("Hold")
+    edit.seen, edit.keys = book.grid("Orders"), (1,)
+    return edit

@@ -112,7 +112,9 @@ class LiveWorkbook:
                     writers.append(SheetWriter(self.book.sheets[edit.sheet], edit))
                     self._write_sheet(writers[-1])
             except Exception as error:
-                if not any(writer.began for writer in writers) or (whole and whole.take_back()):
+                if not any(writer.began for writer in writers):
+                    raise
+                if isinstance(whole, calc_engine.OneChange) and whole.take_back():
                     raise
                 went = [writer.edit.sheet for writer in writers if writer.rows_went]
                 torn = [w.edit.sheet for w in reversed(writers) if not w.rows_went and not _put_back(w)]
@@ -135,13 +137,13 @@ class LiveWorkbook:
             with all_rows_shown(writer.sheet):
                 for _ in live_delete.delete(writer.sheet, writer.edit):
                     writer.rows_went = True
-            writer.check(live_stands.without_those_that_went(writer.sheet, writer.edit))
+            writer.check(live_stands.as_written(writer.sheet, writer.edit, writer.edit.delete))
 
-    def _quiet(self) -> AbstractContextManager[calc_engine.OneChange | None]:
+    def _quiet(self) -> AbstractContextManager[object]:
         """No redrawing, no recalculation and no event macros between two writes; in Calc, what takes all back."""
         if self._calc:
             return calc_engine.one_change(self.book, "Fulfilment")
-        quiet: AbstractContextManager[None] = self.book.app.properties(
+        quiet: AbstractContextManager[object] = self.book.app.properties(
             screen_updating=False, enable_events=False, calculation="manual"
         )
         return quiet
@@ -151,7 +153,7 @@ def _put_back(writer: SheetWriter) -> bool:
     """Whether a sheet holds again what it held; what is elsewhere by now is left to the clerk."""
     if not writer.began:
         return True
-    if not live_stands.as_written(writer.sheet, writer.edit) and not live_stands.as_seen(writer.sheet, writer.edit):
+    if not live_stands.unmoved(writer.sheet, writer.edit):
         return False
     with all_rows_shown(writer.sheet):
         return writer.put_back()

@@ -1,81 +1,75 @@
 """Whether an open sheet stands as it was seen when an edit's rows were found: the clerk may sort, insert or type while
 a press runs, and what is written by place would land beside the row that it is for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import xlwings
 
 from pyaddin.book import live_blocks, live_read
-from pyaddin.book.base import Raw, SheetEdit
-from pyaddin.book.live_blocks import Block
+from pyaddin.book.base import Grid, Raw, SheetEdit
 
 Position = tuple[int, int]
 
 
 def as_seen(sheet: xlwings.Sheet, edit: SheetEdit) -> bool:
     """Whether captions and keys stand where they were seen."""
-    return _stands(sheet, edit, {})
+    return all(_seen(edit, at) == now for at, now in _marks(sheet, edit))
 
 
-def as_written(sheet: xlwings.Sheet, edit: SheetEdit) -> bool:
-    """Whether captions and keys stand where they were seen, those that the edit writes as it writes them."""
-    return _stands(sheet, edit, _asked(edit))
+def as_written(sheet: xlwings.Sheet, edit: SheetEdit, gone: Sequence[int] = ()) -> bool:
+    """Whether captions and keys stand where they were seen, those that the edit writes as it writes them; the others
+    in the same order once the rows `gone` are deleted."""
+    asked = _asked(edit)
+    return all(_holds(edit, at, now, asked) for at, now in _marks(sheet, edit, gone))
+
+
+def unmoved(sheet: xlwings.Sheet, edit: SheetEdit) -> bool:
+    """The same of an edit that was written in part: each is as it was seen or as it is written."""
+    asked = _asked(edit)
+    return all(_seen(edit, at) == now or _holds(edit, at, now, asked) for at, now in _marks(sheet, edit))
 
 
 def cells_as_seen(edit: SheetEdit, held: Mapping[Position, Raw]) -> bool:
     """Whether the cells that are to be written, which hold this now, hold what they held when they were seen."""
-    return edit.seen is None or all(_seen(edit, row, column) == held[row, column] for row, column, _ in edit.cells)
+    places = [(row, column) for row, column, _ in edit.cells] if edit.seen else []
+    return all(_seen(edit, at) == held[at] for at in places)
 
 
-def without_those_that_went(sheet: xlwings.Sheet, edit: SheetEdit) -> bool:
-    """The same once the edit's rows are deleted: the keys of all others follow on each other as they did."""
+def _marks(sheet: xlwings.Sheet, edit: SheetEdit, gone: Sequence[int] = ()) -> Iterator[tuple[Position, Raw]]:
+    """The captions above all that is written, and the keys below: where each was seen, and what stands there now, or
+    would without the rows `gone`. Results of formulas are left out, for they may change by themselves."""
     if edit.seen is None:
-        return True
-    gone = set(edit.delete)
-    asked = _asked(edit)
-    stay = [row for row in range(edit.header + 1, len(edit.seen.values) + 1) if row not in gone]
-    for block in _marks(sheet, edit, len(edit.delete)):
-        if block.top == edit.header:
-            continue
-        for row, cells in zip(stay, block.rows, strict=False):
-            if not all(_holds(edit, row, block.left + at, cell, asked) for at, cell in enumerate(cells)):
-                return False
-    return True
+        return
+    for left, right in live_blocks.stretches({*edit.keys, *edit.columns, *(column for _, column, _ in edit.cells)}):
+        yield from _now(sheet, edit.seen, [edit.header], edit.header, left, right)
+    went = set(gone)
+    rows = [row for row in range(edit.header + 1, len(edit.seen.values) + 1) if row not in went]
+    for left, right in live_blocks.stretches(edit.keys) if rows else ():
+        yield from _now(sheet, edit.seen, rows, edit.header + 1, left, right)
 
 
-def _marks(sheet: xlwings.Sheet, edit: SheetEdit, fewer: int) -> Iterator[Block]:
-    """The captions above all that is written, and the key columns, as they stand now; `fewer` rows went."""
-    columns = {*edit.keys, *edit.columns, *(column for _, column, _ in edit.cells)}
-    last = len(edit.seen.values) - fewer if edit.seen else 0
-    for left, right in live_blocks.stretches(columns):
-        captions = sheet.range((edit.header, left), (edit.header, right))
-        yield Block(edit.header, left, live_read.values(captions))
-    for left, right in live_blocks.stretches(edit.keys) if last > edit.header else ():
-        keys = sheet.range((edit.header + 1, left), (last, right))
-        yield Block(edit.header + 1, left, live_read.values(keys))
-
-
-def _stands(sheet: xlwings.Sheet, edit: SheetEdit, asked: Mapping[Position, Raw]) -> bool:
-    if edit.seen is None:
-        return True
-    marks = (cell for block in _marks(sheet, edit, 0) for cell in live_blocks.positions(block))
-    return all(_holds(edit, *at, value, asked) for at, value in marks)
+def _now(
+    sheet: xlwings.Sheet, seen: Grid, rows: Sequence[int], top: int, left: int, right: int
+) -> Iterator[tuple[Position, Raw]]:
+    """These columns from the row `top` on, by the rows in which they were seen."""
+    values = live_read.values(sheet.range((top, left), (top + len(rows) - 1, right)))
+    for row, cells in zip(rows, values, strict=True):
+        for column, now in enumerate(cells, left):
+            if (row, column) not in seen.formulas:
+                yield (row, column), now
 
 
 def _asked(edit: SheetEdit) -> dict[Position, Raw]:
     return {(row, column): value for row, column, value in edit.cells}
 
 
-def _holds(edit: SheetEdit, row: int, column: int, now: Raw, asked: Mapping[Position, Raw]) -> bool:
-    if edit.seen is not None and (row, column) in edit.seen.formulas:
-        return True  # its result may have changed with what it looks at
-    if (row, column) in asked:
-        return live_blocks.same(asked[row, column], now)
-    return _seen(edit, row, column) == now
+def _holds(edit: SheetEdit, at: Position, now: Raw, asked: Mapping[Position, Raw]) -> bool:
+    return live_blocks.same(asked[at], now) if at in asked else _seen(edit, at) == now
 
 
-def _seen(edit: SheetEdit, row: int, column: int) -> Raw:
+def _seen(edit: SheetEdit, at: Position) -> Raw:
     """What a cell held when it was seen; None beyond the last."""
+    row, column = at
     rows = edit.seen.values if edit.seen else []
     cells = rows[row - 1] if row <= len(rows) else []
     return cells[column - 1] if column <= len(cells) else None
