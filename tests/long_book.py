@@ -58,9 +58,10 @@ class Look:
             if any(row[at] != "" for at in declared)
         ]
         kinds = {column.name: column.kind for column in TABLES[table].columns}
+        index = pd.Index([number for number, _ in rows])
+        cells = list(zip(*(row for _, row in rows), strict=True))
         data = {
-            name: pd.Series([row[at] for _, row in rows], dtype="object", index=[n for n, _ in rows])
-            for name, at in columns.items()
+            name: pd.Series(cells[at] if cells else (), dtype="object", index=index) for name, at in columns.items()
         }
         for name, column in data.items():
             if kinds.get(name) in ("whole", "money"):
@@ -76,9 +77,9 @@ class Look:
 class Pen:
     """Edits of one sitting, written together; the clerk's own, so nothing of it is journalled."""
 
-    def __init__(self, path: Path) -> None:
-        """Edits for this workbook, as it stands."""
-        self.path, self.look = path, Look(path)
+    def __init__(self, path: Path, look: Look | None = None) -> None:
+        """Edits for this workbook, as it stands; `look` is one at it as it stands, which shows the edits too."""
+        self.path, self.look = path, look or Look(path)
         self._edits: dict[str, SheetEdit] = {}
 
     def _edit(self, sheet: str) -> SheetEdit:

@@ -388,7 +388,7 @@ class Shop:
 
     def sit(self, *must: Edit, calm: bool = False) -> None:
         """A sitting: these edits and, unless it is a calm one, some at random, saved together."""
-        pen = Pen(self.book)
+        pen = Pen(self.book, self.look)
         edits = [*must, *([] if calm else self.rng.choices(EDITS, k=self.rng.randint(1, 4)))]
         for edit in edits:
             edit(self, pen)
