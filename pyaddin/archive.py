@@ -280,11 +280,22 @@ class Archive:
 
     # For Forget buyers
 
-    def each(self, table: str) -> Iterator[tuple[str, Values]]:
-        """Key and values of every row that was ever kept of a table, whether it counts as archived now or not."""
+    def each(self, table: str, but: str = "") -> Iterator[tuple[str, Values]]:
+        """Key and values of every row that was ever kept of a table, whether it counts as archived now or not; those
+        whose recipient is `but` left out."""
         if self._filled:
-            for key, cells in self._each("select key, cells from archive.kept where tab = ? order by id", table):
+            others = f"and {_RECIPIENT} is not ?" if but else ""
+            query = f"select key, cells from archive.kept where tab = ? {others} order by id"
+            for key, cells in self._each(query, table, *([but] if but else ())):
                 yield key, _values(cells)
+
+    def each_of(self, table: str, recipient: str, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Key and these values of the rows whose recipient that is, blank ones None: read by SQLite, for an archive may
+        hold half a million of them."""
+        if self._filled:
+            what = "".join(f", json_extract(cells, '$.{name}')" for name in names)
+            query = f"select key{what} from archive.kept where tab = ? and {_RECIPIENT} = ? order by id"
+            yield from self._each(query, table, recipient)
 
     def rewrite(self, table: str, change: Callable[[Values], Values], keys: Collection[str] | None = None) -> int:
         """Let `change` give every kept row of a table (those of `keys`, where given) other values; how many differ.
@@ -308,6 +319,7 @@ class Archive:
 
 
 _PRESSES_OF_ARCHIVE: Final = f"select id from press where button = '{ARCHIVE}' and done > 0"
+_RECIPIENT: Final = "json_extract(cells, '$.recipient')"
 _LIKE: Final = "text like ? escape '\\'"
 _WHOLE: Final = "id, tab, key, marketplace, order_no, parcel_no, cells"
 

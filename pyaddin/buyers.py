@@ -94,14 +94,13 @@ def _archived(archive: Archive, here: Known, now: datetime, days: int) -> Archiv
 def _apart(archive: Archive, table: str, numbers: set[str]) -> tuple[pd.DataFrame, set[str]]:
     """Archived rows that name a buyer, with what tells how old they are, and the keys of the others, whose `numbers`
     are added: an archive may hold half a million rows, nearly all of them forgotten."""
-    rows: list[Values] = []
     gone: set[str] = set()
-    for key, values in archive.each(table):
-        if values.get("recipient") == FORGOTTEN:
-            gone.add(key)
-            numbers.update(str(values[name]) for name in NUMBERS if values.get(name))
-        else:
-            rows.append({name: values[name] for name in LOOKED_AT if name in values})
+    for key, *its_numbers in archive.each_of(table, FORGOTTEN, NUMBERS):
+        gone.add(key)
+        numbers.update(map(str, filter(None, its_numbers)))
+    rows: list[Values] = [
+        {name: values[name] for name in LOOKED_AT if name in values} for _, values in archive.each(table, but=FORGOTTEN)
+    ]
     return frames.from_records(table, rows), gone
 
 

@@ -60,6 +60,8 @@ from pyaddin.tables import HEADER_ROW, Status
 
 BOOK: Final = "Fulfilment.xlsm"
 STATE: Final = "the-story-so-far"
+NIGHTS: Final = 5
+"""Every so many evenings it is kept."""
 THE_FLOW: Final = (
     "import", "validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "packing-slips",
     "import-tracking", "confirm-shipment",
@@ -622,7 +624,7 @@ def run(shop: Shop, days: int, say: Callable[[str], object] = print, nights: boo
                 f"day {day + 1}: {len(shop.look.frame('orders')):,} rows, {len(each)} presses, "
                 f"{sum(each) / len(each):.2f} s each, {time.perf_counter() - start:,.0f} s so far"
             )
-            if nights:
+            if nights and (day % NIGHTS == 0 or day == days - 1):
                 kept_for_the_night(shop)
             gc.freeze()  # a ledger of a hundred thousand lines is not looked through for garbage all day
         ends = close_the_books(shop)

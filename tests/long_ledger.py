@@ -53,7 +53,7 @@ class Ledger:
     wanted   units of each line; fields: what a line says; pasted: lines typed by hand
     marks    texts in the clerk's own column, notes those in Note, with the order number they stand beside
     shelf    units that were ever put in a place, less those counted away
-    touched  lines of which the clerk typed in a row, so that undo of their import leaves it
+    touched  lines of which the clerk typed in a row, so that undo of their import leaves it, and its whole order
     """
 
     wanted: dict[str, int] = field(default_factory=dict)
@@ -202,19 +202,18 @@ def _told(rows: list[dict[str, str]]) -> tuple[Counter[str], Counter[tuple[str, 
 
 @dataclass(frozen=True)
 class Rest:
-    """Archived rows that were looked at one by one already, added up; `blank` where every row is looked at now.
+    """Archived rows that were looked at one by one already, added up.
 
     ids      Row IDs; units: of each line; marks, notes: the clerk's texts with their order number
-    status   of each parcel, with the carrier file that it names
+    status   of each parcel
     shipped  units that left each place; told: units of each line that shipped
     """
 
-    blank: bool = True
     ids: dict[str, bool] = field(default_factory=dict)
-    units: dict[str, float] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     status: dict[str, str] = field(default_factory=dict)
+    units: dict[str, float] = field(default_factory=dict)
     shipped: dict[str, float] = field(default_factory=dict)
     told: dict[str, float] = field(default_factory=dict)
 
@@ -222,11 +221,47 @@ class Rest:
     def of(cls, orders: pd.DataFrame, parcels: pd.DataFrame) -> "Rest":
         """The sums of these rows."""
         if not len(orders):
-            return cls(blank=False, status=_statuses(parcels))
+            return cls(status=_statuses(parcels))
         return cls(
-            False, dict.fromkeys(orders["row_id"], True), _units(orders), _texts(orders, "own", ""),
-            _texts(orders, "note", "note "), _statuses(parcels), _shipped(orders), _told_of(orders),
+            dict.fromkeys(orders["row_id"], True), _texts(orders, "own", ""), _texts(orders, "note", "note "),
+            _statuses(parcels), _units(orders), _shipped(orders), _told_of(orders),
         )  # fmt: skip
+
+    def joined(self, other: "Rest", sign: int) -> "Rest":
+        """With these too, or without them."""
+        if not other.ids and not other.status:
+            return self
+        texts, sums = ("ids", "marks", "notes", "status"), ("units", "shipped", "told")
+        joined: dict[str, Any] = {name: dict(getattr(self, name)) for name in (*texts, *sums)}
+        for name in texts:
+            for key, text in getattr(other, name).items():
+                if sign > 0:
+                    joined[name][key] = text
+                else:
+                    joined[name].pop(key, None)
+        for name in sums:
+            for key, units in getattr(other, name).items():
+                joined[name][key] = joined[name].get(key, 0) + sign * units
+                if not joined[name][key]:
+                    del joined[name][key]
+        return Rest(**joined)
+
+
+Frames = dict[str, pd.DataFrame]
+
+
+def blank_frames() -> Frames:
+    """No orders and no parcels."""
+    return {"orders": pd.DataFrame(), "parcels": pd.DataFrame()}
+
+
+def _frames(rows: Iterable[tuple[str, str]]) -> Frames:
+    """Rows of the archive as they would be read from their sheets."""
+    found: dict[str, list[dict[str, Any]]] = {"orders": [], "parcels": []}
+    for tab, cells in rows:
+        if tab in found:
+            found[tab].append(json.loads(cells))
+    return {tab: _as_read(tab, of) for tab, of in found.items()}
 
 
 class Added(Generic[T]):
@@ -257,12 +292,10 @@ class Auditor:
         self.checks: Counter[str] = Counter()
         self.restored = 0
         self.forgot: datetime | None = None
-        self._archive: dict[str, pd.DataFrame] = {"orders": pd.DataFrame(), "parcels": pd.DataFrame()}
+        self._archive: dict[int, tuple[str, str]] = {}
         self._archive_state: tuple[Any, ...] = ()
         self._by: set[int] = set()
-        self._cells: dict[int, tuple[str, dict[str, Any]]] = {}
-        self._rest = Rest()
-        self._looked_at: dict[str, pd.DataFrame] = {}
+        self._rest, self._counted = Rest(), self._archive
         self._carried = Added[dict[str, list[str]]](dict)
         self._told = Added[tuple[Counter[str], Counter[tuple[str, ...]]]](_nothing_told)
 
@@ -279,17 +312,18 @@ class Auditor:
     def audit(self, look: Look) -> None:
         """All that must hold of the shop as it stands, between two presses.
 
-        Archived rows are looked at one by one whenever anything of them changed, else they count with their sums.
+        Archived rows are looked at one by one when they are new or changed, else they count with their sums.
         """
         now = stood(self.journal)
         orders, parcels = look.frame("orders"), look.frame("parcels")
-        kept = self.archived(now)
-        rest = Rest() if self._stale(kept, orders) else self._rest
-        every = _joined(orders, kept["orders"]) if rest.blank else orders
-        boxes = _joined(parcels, kept["parcels"]) if rest.blank else parcels
+        gone, come = self._moved(now)
+        rest = self._rest.joined(Rest.of(gone["orders"], gone["parcels"]), -1)
+        if not rest.ids.keys().isdisjoint(set(orders["row_id"])):  # a copy of one, or one that stands twice
+            gone, come, rest = blank_frames(), self.archived(now), Rest()
+        every, boxes = _joined(orders, come["orders"]), _joined(parcels, come["parcels"])
         self._ids(every, boxes, rest)
         self._lines(every, now, rest)
-        self._says(every if rest.blank else orders)
+        self._says(every)
         self._own(every, rest)
         orders, every = self.known(orders), self.known(every)
         self._rows(orders)
@@ -299,29 +333,36 @@ class Auditor:
         self._carriers(boxes, now, rest)
         self._confirmed(every, now, rest)
         self._log(look, now)
-        if rest.blank:
-            self._rest, self._looked_at = Rest.of(kept["orders"], kept["parcels"]), kept
-
-    def _stale(self, kept: dict[str, pd.DataFrame], orders: pd.DataFrame) -> bool:
-        """Whether archived rows must be looked at again: others, another story, or a copy of one on the sheet."""
-        if kept is not self._looked_at:
-            return True
-        return not self._rest.ids.keys().isdisjoint(set(orders["row_id"]))
+        self._rest = rest.joined(Rest.of(come["orders"], come["parcels"]), 1)
 
     def look_again(self) -> None:
         """The clerk's story is another one from here on: a copy was restored."""
-        self._looked_at = {}
+        self._rest, self._counted = Rest(), {}
 
     def known(self, orders: pd.DataFrame) -> pd.DataFrame:
         """Without rows just pasted as copies: until a press looks at them they hold what their originals hold."""
         return orders[~(orders["row_id"].duplicated() & orders["row_id"].isin(set(self.ledger.copies)))]
 
-    def archived(self, now: Stood) -> dict[str, pd.DataFrame]:
-        """What lies in the archive and is not back; read again only when that changed."""
+    def archived(self, now: Stood) -> Frames:
+        """What lies in the archive and is not back."""
+        return _frames(self._kept(now).values())
+
+    def _moved(self, now: Stood) -> tuple[Frames, Frames]:
+        """Archived rows of the last audit that are not there any more, or not so, and those that are new since."""
+        was, kept = self._counted, self._kept(now)
+        self._counted = kept
+        if was is kept:
+            return blank_frames(), blank_frames()
+        gone = [row for number, row in was.items() if kept.get(number) != row]
+        come = [row for number, row in kept.items() if was.get(number) != row]
+        return _frames(gone), _frames(come)
+
+    def _kept(self, now: Stood) -> dict[int, tuple[str, str]]:
+        """Table and cells of what lies in the archive and is not back, by its number there; read when that changed."""
         if not self.archive.exists():
             return self._archive
         status = self.archive.stat()
-        state = (status.st_mtime_ns, status.st_size, frozenset(self._by & now.done) if self._by else None)
+        state = (status.st_mtime_ns, status.st_size, frozenset(self._by & now.done))
         if state == self._archive_state:
             return self._archive
         with closing(sqlite3.connect(f"{self.archive.as_uri()}?mode=ro", uri=True)) as db:
@@ -329,13 +370,9 @@ class Auditor:
             kept = db.execute("select id, by, tab, cells from kept").fetchall()
         gone = {row for row, by in back if by in now.done}
         self._by = {by for _, by in back} | {by for _, by, _, _ in kept}
-        rows: dict[str, list[dict[str, Any]]] = {"orders": [], "parcels": []}
-        for number, by, tab, cells in kept:
-            if tab in rows and by in now.done and number not in gone:
-                if self._cells.get(number, ("",))[0] != cells:
-                    self._cells[number] = cells, json.loads(cells)
-                rows[tab].append(self._cells[number][1])
-        self._archive = {tab: _as_read(tab, of) for tab, of in rows.items()}
+        self._archive = {
+            number: (tab, cells) for number, by, tab, cells in kept if by in now.done and number not in gone
+        }
         self._archive_state = (*state[:2], frozenset(self._by & now.done))
         return self._archive
 
@@ -357,6 +394,7 @@ class Auditor:
         )
         numbers = parcels["parcel_no"] if len(parcels) else pd.Series(dtype="object")
         self.see("a parcel number stands once", numbers[numbers.duplicated() | (numbers == "")])
+        self.see("a Row ID is on its sheet or archived", sorted(rest.ids.keys() & set(ids))[:5])
         self.see("a parcel is on its sheet or archived", sorted(rest.status.keys() & set(numbers))[:5])
         boxes = self.world.boxes
         held = zip(numbers, parcels["order_no"] if len(parcels) else (), strict=True)
@@ -370,7 +408,8 @@ class Auditor:
                 must.update(self.world.imports.get(digest, self.world.inbox))
         self.see("no ordered line is lost", sorted(must - units.keys())[:5], "lost")
         more = units.keys() - must - self.ledger.touched.keys()
-        self.see("no line comes from nowhere", sorted(more)[:5])
+        whole = {_order(line) for line in self.ledger.touched} if more else set()
+        self.see("no line comes from nowhere", sorted(line for line in more if _order(line) not in whole)[:5])
         wanted = {k: self.ledger.wanted.get(k, self.world.lines[k][0]) for k in units}
         self.see("units ordered are units in rows", [(k, wanted[k], n) for k, n in units.items() if wanted[k] != n][:5])
 
@@ -643,6 +682,11 @@ def _as_read(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def line_keys(rows: pd.DataFrame) -> list[str]:
     return [GLUE.join(r) for r in zip(rows["marketplace"], rows["order_no"], rows["line_no"], rows["sku"], strict=True)]
+
+
+def _order(line: str) -> str:
+    """The order of a line: marketplace and number."""
+    return line.rsplit(GLUE, 2)[0]
 
 
 def place_keys(rows: pd.DataFrame) -> list[str]:
