@@ -111,6 +111,8 @@ def recover(office: Office) -> list[str]:
 def _settle(office: Office, begun: Sequence[Entry]) -> str:
     """Finish the presses that are begun, or take them back; words for which."""
     try:
+        if isinstance(office.workbook, ClosedWorkbook) and not begun[-1].after:
+            office.workbook.blank_placeholders()
         if _was_written(office, begun):
             _publish(office, [entry.number for entry in begun])
             return "has been finished"

@@ -2,7 +2,8 @@
 
     python tests/crash_live.py PIPE BOOK BUTTON AT NOW [WORD...]
 
-AT counts the points before and between the writes of the press; 0 kills nowhere. Prints how many points there were.
+AT counts the points before and between the writes of the press; 0 kills nowhere, and "placeholder" where the first
+cells are held for what is about to be written. Prints how many points there were.
 """
 
 import os
@@ -13,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pyaddin.actions.day import Options
-from pyaddin.book import live, live_delete, live_table
+from pyaddin.book import calc_values, live, live_delete, live_table
 from pyaddin.book.live_write import SheetWriter
 from pyaddin.journal import Journal
 from pyaddin.out import Out
@@ -21,14 +22,15 @@ from pyaddin.press import press
 
 POINTS: Final[tuple[tuple[Any, str], ...]] = (
     (Journal, "begin"), (live.LiveWorkbook, "apply"), (SheetWriter, "_fit_formats"), (SheetWriter, "_put"),
-    (SheetWriter, "_put_rows"), (live_table, "resize"), (Out, "publish"), (Journal, "set_state"),
+    (SheetWriter, "_put_rows"), (calc_values, "_put_array"), (live_table, "resize"), (Out, "publish"),
+    (Journal, "set_state"),
 )  # fmt: skip
 
 
 class Killer:
     """Counts points and kills this process at one of them."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: str) -> None:
         self.at = at
         self.seen: list[str] = []
 
@@ -53,18 +55,31 @@ class Killer:
 
         setattr(owner, name, steps)
 
+    def kill_at(self, owner: Any, name: str, when: Callable[..., bool]) -> None:
+        """Kill this process at the first call of it for which `when` holds."""
+        real: Callable[..., Any] = getattr(owner, name)
+
+        def killed(*given: Any) -> Any:
+            if when(*given):
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*given)
+
+        setattr(owner, name, killed)
+
     def step(self, name: str) -> None:
         """A point."""
         self.seen.append(name)
-        if len(self.seen) == self.at:
+        if self.at == str(len(self.seen)):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main(pipe: str, book: str, button: str, at: str, now: str, *words: str) -> None:
     """Press, and be killed at that point."""
-    killer = Killer(int(at))
+    killer = Killer(at)
     for owner, name in POINTS:
         killer.watch(owner, name)
+    if at == "placeholder":
+        killer.kill_at(calc_values, "_put_array", lambda cells, _: any(calc_values.placeholders(cells)))
     killer.watch_steps(live_delete, "delete")
     press(button, live.attach(book, pipe), Options(words=words, sure=True), datetime.fromisoformat(now))
     print(len(killer.seen))

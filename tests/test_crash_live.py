@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import crash
 import pytest
@@ -102,8 +102,9 @@ class Trial:
     def live(self) -> Workbook:
         return live.attach(str(self.folder.book), self.office.pipe)
 
-    def press(self, at: int) -> int:
-        """Press in a process of its own that is killed at a point; the number of points when it was not."""
+    def press(self, at: int | str) -> int:
+        """Press in a process of its own that is killed at a point, or where the first cells are held for what is about
+        to be written; the number of points when it was not."""
         button, words, book = self.cut.button, self.cut.words, str(self.folder.book)
         command = [sys.executable, str(CHILD), self.office.pipe, book, button, str(at), self.now.isoformat(), *words]
         ran = subprocess.run(command, capture_output=True, text=True)
@@ -187,6 +188,23 @@ def test_a_press_on_an_open_book_that_is_killed_has_happened_or_has_not(trial: T
     assert ("after" in found) == (way != "closed without saving")
     ends = f"{found.count('before')} before, {found.count('after')} after"
     print(f"{trial.cut.button}, {way}: {len(found)} points, {ends}")
+
+
+@pytest.mark.parametrize("way", WAYS_ON)
+@pytest.mark.parametrize("trial", ["make-parcels"], indirect=True)
+def test_cells_that_were_held_for_what_was_about_to_be_written_are_blank_again(trial: Trial, way: str) -> None:
+    document = trial.office.open(trial.folder.book)
+    assert trial.press("placeholder") == 0
+    assert any('{=""}' in cell for row in everything(document) for cell in row), "else nothing is tried here"
+    assert settled_and_repeated(trial, way, 0) == "before"
+    if way == "in the open book":
+        assert not any('{=""}' in cell for row in everything(document) for cell in row)
+
+
+def everything(document: Any) -> list[tuple[str, ...]]:
+    """The formulas of all sheets, row by row."""
+    sheets = [document.Sheets.getByIndex(index) for index in range(document.Sheets.Count)]
+    return [row for sheet in sheets for row in sheet.getCellRangeByName("A1:AZ60").getFormulaArray()]
 
 
 def settled_and_repeated(trial: Trial, way: str, at: int) -> str:

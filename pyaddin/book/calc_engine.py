@@ -75,10 +75,13 @@ def one_change(book: xlwings.Book, title: str) -> Iterator[OneChange]:
 def _release(document: Any) -> None:
     """Open what a press that was killed half-way has left closed; no other can run, for a press holds the file's lock.
 
-    The clerk's undo list goes with it: the half of an entry that is open there cannot be closed in any other way.
+    Cells that were just about to be written are blank again. The clerk's undo list goes with it: the half of an entry
+    that is open there cannot be closed in any other way.
     """
     if not document.hasControllersLocked():
         return
+    for index in range(document.Sheets.Count):
+        calc_values.clear_placeholders(document.Sheets.getByIndex(index))
     document.UndoManager.reset()
     document.resetActionLocks()
     while document.hasControllersLocked():

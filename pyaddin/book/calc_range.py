@@ -198,6 +198,12 @@ class Range(base_classes.Range):
             raise ValueError(cell_type)
         return [Range(self.sheet, where) for where in areas(found)]
 
+    def placeholders(self) -> set[tuple[int, int]]:
+        """Row and column, counted from 1, of blank cells that hold a placeholder, as a press that was killed leaves."""
+        if not self.sheet.book.api.hasControllersLocked():
+            return set()
+        return {(row + 1, column + 1) for row, column in calc_values.placeholders(self.api)}
+
     def rich_text(self) -> Iterator[tuple[int, int]]:
         """Row and column, counted from 1, of texts with several fonts or with links in them."""
         for top, left, height, width in areas(self.api.queryContentCells(calc_values.EDITED_TEXT)):

@@ -16,6 +16,7 @@ NAMED_ERRORS = 500
 # com.sun.star.sheet.CellFlags and FormulaResult, com.sun.star.util.NumberFormat
 ANNOTATION, FORMULA, EDITED_TEXT = 8, 16, 256
 CONTENT_BUT_NOTES = 1 | 2 | 4 | 16
+PLACEHOLDER = '=""'
 ERROR_RESULT = 4
 DATE, LOGICAL = 2, 1024
 
@@ -134,11 +135,34 @@ def write(sheet: Any, cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> 
 
 
 def _write_array(cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> None:
-    """One call for all cells. Calc's undo of it leaves what came into cells that were blank, whereas its undo of an
-    array formula blanks them; so such a formula stands there for a moment."""
-    if cells.queryEmptyCells().Count:
-        cells.setArrayFormula('=""')
+    """All cells at once. Calc's undo of that leaves what came into cells that were blank, whereas its undo of an array
+    formula blanks them; so such a formula stands in the blank ones for a moment."""
+    blank = cells.queryEmptyCells()
+    for index in range(blank.Count):
+        blank.getByIndex(index).setArrayFormula(PLACEHOLDER)
+    _put_array(cells, rows)
+
+
+def _put_array(cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> None:
     cells.setDataArray(rows)
+
+
+def placeholders(cells: Any) -> Iterator[tuple[int, int]]:
+    """Row and column, from 0, of the placeholders that a press which was killed left: such cells are to be blank."""
+    for top, left, height, width in areas(cells.queryContentCells(FORMULA)):
+        found = cells.Spreadsheet.getCellRangeByPosition(left, top, left + width - 1, top + height - 1)
+        for r, row in enumerate(found.getFormulaArray()):
+            yield from ((top + r, left + c) for c, text in enumerate(row) if text == f"{{{PLACEHOLDER}}}")
+
+
+def clear_placeholders(sheet: Any) -> None:
+    """Blank them; an array formula goes whole or not at all."""
+    for row, column in list(placeholders(sheet)):
+        cell = sheet.getCellByPosition(column, row)
+        if cell.Formula:
+            cursor = sheet.createCursorByRange(cell)
+            cursor.collapseToCurrentArray()
+            cursor.clearContents(CONTENT_BUT_NOTES)
 
 
 def write_cell(cell: Any, value: str | float) -> None:

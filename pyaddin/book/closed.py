@@ -16,6 +16,7 @@ from pyaddin.book.guard import check_workbook
 from pyaddin.book.locks import refuse_if_open
 from pyaddin.book.patch import find_sheet, patch
 from pyaddin.book.patch_parts import Package, SheetPart
+from pyaddin.book.patch_placeholders import without_placeholders
 from pyaddin.book.patch_save import Prepared, digest, prepare
 from pyaddin.book.patch_scan import reach, scan
 from pyaddin.book.patch_zip import Archive
@@ -160,6 +161,17 @@ class ClosedWorkbook:
             raise damaged(self._path) from None
         self._forget_reader()
         return prepare(self._path, self._digest, package.archive, changed, self._after_commit)
+
+    def blank_placeholders(self) -> None:
+        """Blank the cells that a press held when it was killed, if the open book was saved with them."""
+        package = self._current()
+        try:
+            changed = without_placeholders(package)
+        except UNREADABLE:
+            raise damaged(self._path) from None
+        if changed.replaced:
+            self._forget_reader()
+            prepare(self._path, self._digest, package.archive, changed, self._after_commit).commit()
 
     def _forget_reader(self) -> None:
         """Let go of the file: Windows renames nothing over a file that is open."""

@@ -58,7 +58,9 @@ def formulas(cells: xlwings.Range, rows: list[list[Raw]]) -> set[tuple[int, int]
         found = {(r, c) for a in areas for r in range(a.row, a.row + a.shape[0]) for c in _columns(a)}
         # what was TRUE in an Excel file is a formula in Calc
         ticked = {at for at in found if type(rows[at[0] - top][at[1] - left]) is bool}
-        return found - {at for at in ticked if cells.sheet.range(at).formula in ("=TRUE()", "=FALSE()")}
+        ticked = {at for at in ticked if cells.sheet.range(at).formula in ("=TRUE()", "=FALSE()")}
+        held: set[tuple[int, int]] = cells.impl.placeholders()
+        return found - ticked - held
     texts = cells.formula
     if not isinstance(texts, list | tuple):
         texts = [[texts]]
