@@ -64,8 +64,9 @@ def build(path: Path, orders: list[Order]) -> Path:
         sheet.write_datetime(row - 1, 2, datetime(2026, 1, 1 + order.number % 28), style)
         sheet.write_formula(row - 1, 3, f"=B{row}*2+$B$4", style, "")
         sheet.write_formula(row - 1, 4, f"=COUNTIF(B$5:B{row},B{row})&Mine!$A{order.number}", style, "")
-        if order.marks & {"hidden", "tall"}:
-            sheet.set_row(row - 1, 40 if "tall" in order.marks else None, None, {"hidden": "hidden" in order.marks})
+        if order.marks & {"hidden", "tall", "grouped"}:
+            options = {"hidden": "hidden" in order.marks, "level": 2 if "grouped" in order.marks else 0}
+            sheet.set_row(row - 1, 40 if "tall" in order.marks else None, None, options)
         if "comment" in order.marks:
             sheet.write_comment(row - 1, 1, f"about {order.number}")
         if "link" in order.marks:
@@ -104,11 +105,12 @@ def delete(path: Path, rows: Iterable[int], sheet: str = "Orders", header: int =
 
 
 def looks(sheet: Worksheet) -> dict[int, list[Any]]:
-    """Each row as a clerk sees it: its height, whether it is hidden, and of its cells content and colour."""
+    """Each row as a clerk sees it: its height, whether it is hidden, its group, and its cells' content and colour."""
     return {
         number: [
             sheet.row_dimensions[number].height,
             sheet.row_dimensions[number].hidden,
+            sheet.row_dimensions[number].outlineLevel,
             [(cell.value, cell.fill.fgColor.rgb, cell.number_format) for cell in row],
         ]
         for number, row in enumerate(sheet.iter_rows(max_col=6), start=1)
@@ -126,11 +128,12 @@ def assert_same(path: Path, model: Path) -> None:
 
 
 def around(part: bytes) -> str:
-    """A part without its cells, and without what programs count anew: a chart's numbers, a shape's place on paper."""
-    counted = r"<sheetData>.*</sheetData>", r"<c:(num|str)Cache>.*?</c:\1Cache>", "<a:off [^>]*>", "margin-top:[^;]*"
-    text = re.sub(
-        "|".join([*counted, "<x:Anchor>.*?</x:Anchor>"]), "", part.decode("utf-8", "replace"), flags=re.DOTALL
-    )
+    """A part without its cells, and without what programs count anew: a chart's numbers, a place on paper."""
+    counted = (
+        r"<sheetData>.*</sheetData>", ' outlineLevelRow="[0-9]"', r"<c:(num|str)Cache>.*?</c:\1Cache>",
+        "<a:off [^>]*>", "margin-top:[^;]*", "<x:Anchor>.*?</x:Anchor>",
+    )  # fmt: skip
+    text = re.sub("|".join(counted), "", part.decode("utf-8", "replace"), flags=re.DOTALL)
     return text.replace(' fullCalcOnLoad="1"', "")
 
 
@@ -145,7 +148,7 @@ def days(draw: st.DrawFn) -> tuple[list[Order], set[int]]:
     """Orders, and the positions of those that go: two stay at least, and none with a comment."""
     count = draw(st.integers(3, 25))
     gone = draw(st.sets(st.integers(0, count - 1), min_size=1, max_size=count - 2))
-    marks = st.sets(st.sampled_from(["coloured", "hidden", "tall", "link"]))
+    marks = st.sets(st.sampled_from(["coloured", "hidden", "tall", "link", "grouped"]))
     orders = [Order(number, draw(marks)) for number in range(1, count + 1)]
     for at in draw(st.sets(st.sampled_from(sorted(set(range(count)) - gone)), max_size=2)):
         orders[at].marks.add("comment")

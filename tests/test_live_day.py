@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from helpers import ALL_DAY, NOW, Folder, Ran, carriers_answer
@@ -34,6 +35,8 @@ MINE = "Remember: the van comes at four on Fridays"
 OWN = "Who packs"
 MARKS = {"R000003": 0xFFEE00, "R000030": 0x00CCFF, "R000041": 0xFFEE00}
 """Rows that the clerk marked in their own column, and the colours."""
+GROUPED_ROWS = (range(12, 20), range(14, 17))
+"""Sheet rows that the clerk grouped, one group in the other."""
 PASTED = [
     {
         "Marketplace": "Shopify", "Order no.": "#2001", "Line no.": "1", "SKU": "00417", "Qty": 1.0,
@@ -128,7 +131,7 @@ def messy(office: Office, sample: Folder, tmp_path: Path) -> Iterator[Twins]:
 
 
 def clerks_morning(office: Office) -> None:
-    """A row above the header, a column of their own, sorting, pasting, copying, a comment, hiding, filtering."""
+    """A row above the header, a column of their own, sorting, pasting, copying, a comment, hiding, groups, a filter."""
     office.show("Orders")
     sheet = office.sheet("Orders")
     sheet.Rows.insertByIndex(0, 1)
@@ -151,7 +154,24 @@ def clerks_morning(office: Office) -> None:
     note = sheet.getCellByPosition(at(sheet, "Note"), 12).CellAddress
     sheet.Annotations.insertNew(note, "asked the buyer on Monday")
     sheet.Rows.getByIndex(30).IsVisible = False
+    for group in GROUPED_ROWS:
+        fold(sheet, sheet.getCellRangeByPosition(0, group[0] - 1, 0, group[-1] - 1), "ROWS")
+    fold(sheet, sheet.getCellRangeByPosition(at(sheet, "Address 2"), 0, at(sheet, "City"), 0), "COLUMNS")
     filter_by(office, "Orders", at(sheet, "Country"), "GB")
+
+
+def fold(sheet: Any, cells: Any, by: str) -> None:
+    """Group rows or columns and close the group, as Data > Group and Outline and a click on its minus do."""
+    orientation = load_uno().Enum("com.sun.star.table.TableOrientation", by)
+    sheet.group(cells.RangeAddress, orientation)
+    sheet.hideDetail(cells.RangeAddress)
+
+
+def groups(book: Path) -> tuple[dict[int, int], dict[str, int]]:
+    """The depth of each grouped row and column of Orders in a closed book."""
+    sheet = openpyxl.load_workbook(book)["Orders"]
+    rows = {number: row.outlineLevel for number, row in sheet.row_dimensions.items() if row.outlineLevel}
+    return rows, {letter: at.outlineLevel for letter, at in sheet.column_dimensions.items() if at.outlineLevel}
 
 
 def columns(sheet: Any) -> int:
@@ -210,8 +230,11 @@ def everything(office: Office, name: str) -> tuple[Any, ...]:
     return tuple(office.sheet(name).getCellRangeByName("A5:AZ150").getFormulaArray())
 
 
-def test_a_clerks_mess_survives_every_button_and_changes_no_result(messy: Twins) -> None:
+def test_a_clerks_mess_survives_every_button_and_changes_no_result(messy: Twins, tmp_path: Path) -> None:
     mine = clerks_things(messy.office)
+    grouped = groups(messy.closed.book)
+    assert {*grouped[0].values()} == {1, 2}, "and groups of rows, one in the other"
+    assert grouped[1], "and of columns"
     assert set(mine["own"]) == set(MARKS), "the sample must have the clerk's marks"
     assert mine["filter"], "and the filter"
     assert len(mine["hidden"]) > 10, "and hidden rows"
@@ -224,6 +247,7 @@ def test_a_clerks_mess_survives_every_button_and_changes_no_result(messy: Twins)
             assert one.read_bytes() == other.read_bytes(), one.name
         assert clerks_things(messy.office) == mine, button
     assert_alike(messy.tables(), messy.closed.tables(), "the day")
+    assert groups(messy.closed.book) == groups(messy.saved(tmp_path / "saved").book) == grouped
     assert messy.tables("orders")["orders"]["row_id"].is_unique, "the copied row must have an ID of its own"
     assert_text_stayed_text(messy.office)
     for _ in ALL_DAY:

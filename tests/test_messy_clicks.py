@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from test_clicks import Clerk, at, stages
 from test_find_clicks import LONG_AGO, on_top, typed
-from test_live_day import filter_by, sort_by
+from test_live_day import filter_by, fold, sort_by
 
 from pyaddin import asking
 from pyaddin.book.locate import cell_name
@@ -47,7 +47,7 @@ class Desk:
         return {row: str(cell[key]) for row, cell in enumerate(cells, HEADER_ROW) if any(cell)}
 
     def mess_up(self, sorted_by: str, shown: tuple[str, str], marked: set[str]) -> None:
-        """Sorted from Z to A, a text in the clerk's own column, colours, and a filter."""
+        """Sorted from Z to A, a text in the clerk's own column, colours, a closed group of rows, and a filter."""
         self.clerk.office.show(self.name)
         self.sheet.getCellByPosition(self.own, HEADER_ROW - 1).setString(OWN)
         last = max(self.keys())
@@ -58,6 +58,7 @@ class Desk:
             cell.setString(f"=Ann, {key}")
             if key in marked:
                 cell.CellBackColor = YELLOW
+        fold(self.sheet, self.sheet.getCellRangeByPosition(0, HEADER_ROW + 9, 0, HEADER_ROW + 14), "ROWS")
         filter_by(self.clerk.office, self.name, self.column(shown[0]), shown[1])
 
     def mine(self) -> dict[str, tuple[str, int]]:
