@@ -188,6 +188,16 @@ def vast_old(folder: Path) -> Path:
     return path
 
 
+def other_code_page(folder: Path) -> Path:
+    """An old workbook that names Windows' Western code page though its texts are UTF-16, as some libraries write it."""
+    path = xlwts(folder)
+    named, claimed = (struct.pack("<HHH", 0x0042, 2, page) for page in (1200, 1252))
+    data = path.read_bytes()
+    assert data.count(named) == 1
+    path.write_bytes(data.replace(named, claimed))
+    return path
+
+
 def vast_open_document(folder: Path) -> Path:
     """An OpenDocument sheet of one cell, which says that it stands there seventeen thousand million times."""
     cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p>'

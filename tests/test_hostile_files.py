@@ -25,6 +25,7 @@ from hostile import (
     more_rows,
     nested,
     openpyxls,
+    other_code_page,
     pipe,
     replaced,
     text,
@@ -92,6 +93,7 @@ CASES: dict[str, tuple[Maker, int | str]] = {
     "cell in the last corner, written oddly": (more_rows(ODDLY), "so far off"),
     "old workbook with a cell in the last corner": (vast_old, "cut off or damaged"),
     "OpenDocument cell that repeats itself": (vast_open_document, "cut off or damaged"),
+    "old workbook with a false code page": (other_code_page, "open it, save it as .xlsx and import that file"),
     # odd but harmless
     "a million formatted blank rows": (blank_rows, ALL),
     "16,384 columns": (wide, ALL),

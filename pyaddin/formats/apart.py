@@ -84,11 +84,18 @@ def _main(path: str) -> None:
         with CalamineWorkbook.from_path(path) as book:
             pages = [book.get_sheet_by_name(name) for name in book.sheet_names]
             sheets = [[page.name, page.to_python(skip_empty_area=False), merged_in(page)] for page in pages]
+        if any(map(_misread, sheets)):
+            sys.exit(1)
     except PasswordError:
         json.dump(_PROTECTED, sys.stdout)
         return
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     json.dump(sheets, sys.stdout, default=_said)
+
+
+def _misread(sheet: list[Any]) -> bool:
+    """Texts full of zeros: old libraries name a code page that their texts are not in, and the reader believes them."""
+    return any(type(cell) is str and "\0" in cell for row in sheet[1] for cell in row)
 
 
 def _said(value: Any) -> Any:

@@ -174,7 +174,10 @@ def _apart(path: Path) -> Sheets:
     except apart.Protected:
         raise _protected(path) from None
     except apart.Unreadable:
-        raise _damaged(path) from None
+        raise Refusal(
+            f"{path.name} is cut off or damaged, or of a kind that cannot be read here; open it, save it as .xlsx and "
+            "import that file, or download it again."
+        ) from None
 
 
 def _calamine(path: Path) -> Sheets:
