@@ -6,8 +6,9 @@
 The clerk imports exports of four marketplaces (the same file twice, days that overlap), pastes and copies rows, sorts,
 filters, edits addresses, quantities, holds and parcels, writes in a column of their own, puts goods in, counts,
 changes settings, undoes, presses in any order (long_clerk.py); presses are killed or lose the disk half-way, the
-workbook is restored from older copies. A ledger beside the shop (long_ledger.py) knows what must be there. One seed is
-one story: a broken rule prints seed, day, press and the last actions, and the folder stays.
+workbook is restored from older copies. A ledger beside the shop (long_ledger.py) knows what must be there, and
+long_audit.py compares. One seed is one story: a broken rule prints seed, day, press and the last actions, and the
+folder stays.
 """
 
 import argparse
@@ -31,6 +32,7 @@ import pandas as pd
 from crash import in_child
 from faults import ERRORS, KILLS, Faults, arm
 from helpers import assert_a_clerk_can_read
+from long_audit import Auditor, alike, unchanged
 from long_book import OWN, PARTS, Look, Pen, hidden
 from long_clerk import (
     EDITS,
@@ -46,7 +48,9 @@ from long_clerk import (
     tend_copies,
     unpack_changed,
 )  # fmt: skip
-from long_ledger import PARCEL, Auditor, Broken, Ledger, World, alike, line_keys, place_keys, stood, unchanged
+from long_files import PARCEL
+from long_ledger import Broken, Ledger, World, stood
+from long_sums import line_keys, place_keys
 from long_world import FIRST_DAY, GLUE, SHARES, Market, Order, answer, export, waybill
 
 from pyaddin import folder
