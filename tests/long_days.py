@@ -558,7 +558,8 @@ def check(shop: Shop) -> None:
         shop.press(button)
     summary = shop.press("check-and-repair")
     found = shop.look.frame("check")
-    older = (found["place"] == "Log") & (pd.to_numeric(found["row"], errors="coerce") <= shop.audit.restored)
+    last = found["row"].astype("str").str.extract(r"(\d+)$", expand=False)  # of "1552 to 1556" too
+    older = (found["place"] == "Log") & (pd.to_numeric(last, errors="coerce") <= shop.audit.restored)
     found = found[~found["why"].str.contains(COPIED_BY_THE_CLERK, regex=False) & ~older]
     shop.audit.see("Check and repair finds nothing", found.to_dict("records")[:4], summary)
 
