@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pyaddin import folder
-from pyaddin.actions.day import Options
-from pyaddin.archive import Archive
+from pyaddin.actions.plan import Options
 from pyaddin.book.base import Raw, SheetEdit
-from pyaddin.book.closed import ClosedWorkbook
-from pyaddin.book.edits import FORMATS
-from pyaddin.book.locate import locate
-from pyaddin.changes import Changes, RowChange
-from pyaddin.journal import Entry, Journal, Press
-from pyaddin.press import press
-from pyaddin.steps import finding
-from pyaddin.tables import TABLES, Status
+from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.table.edits import FORMATS
+from pyaddin.book.table.locate import locate
+from pyaddin.cli import new as folder
+from pyaddin.press.run import press
+from pyaddin.steps.records import finding
+from pyaddin.store.archive import Archive
+from pyaddin.store.journal import Entry, Journal, Press
+from pyaddin.tables.changes import Changes, RowChange
+from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.status import Status
 
 NOW = datetime(2026, 11, 18, 15, 30)
 LONG_AGO = NOW - timedelta(days=200)

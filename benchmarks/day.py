@@ -13,11 +13,12 @@ from typing import Any
 
 from benchmarks import floor, shop
 from benchmarks.clock import Clock, Took
-from pyaddin import journal, reading, recovery, writing
-from pyaddin import press as pressing
-from pyaddin.actions.day import Options, Plan
-from pyaddin.book.closed import ClosedWorkbook
+from pyaddin.actions.plan import Options, Plan
+from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import BY_NAME, THE_DAY
+from pyaddin.press import drafting, reading, recovery
+from pyaddin.press import run as pressing
+from pyaddin.store import journal
 
 READ, COMPARE, KEEP, WRITE = "Read the book", "Find what changed", "Keep the journal", "Write the book"
 DAY, WITHOUT_SLIPS, FLOOR = "Run the day", "Run the day without its slips", "Floor: read and write the same cells"
@@ -47,7 +48,7 @@ def measure(lines: int, folder: Path, with_script: bool, with_slips: bool) -> tu
     """How many parcels there were, and what everything took, in the order in which it is shown."""
     book, export = shop.lay_out(folder, lines)
     clock = Clock()
-    slips: Any = importlib.import_module("pyaddin.actions.packing_slips")
+    slips: Any = importlib.import_module("pyaddin.actions.orders.packing_slips")
     print_slips = slips.run
     if not with_slips:
         slips.run = lambda day: Plan()
@@ -79,7 +80,7 @@ def _parts() -> dict[str, list[tuple[Any, str]]]:
     }
     return {
         READ: [(reading, "read")], **decisions, COMPARE: [(pressing, "difference")],
-        KEEP: [(journal.Journal, "begin")], WRITE: [(writing, "draft"), (recovery, "write")],
+        KEEP: [(journal.Journal, "begin")], WRITE: [(drafting, "draft"), (recovery, "write")],
     }  # fmt: skip
 
 

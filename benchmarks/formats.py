@@ -19,14 +19,17 @@ import numpy as np
 import pandas as pd
 
 from benchmarks import shop
-from pyaddin.formats import carrier_write, carriers, confirm, marketplaces
-from pyaddin.formats.export_rows import Export
-from pyaddin.formats.files import read_rows
-from pyaddin.formats.marketplace_format import header_key
-from pyaddin.formats.recognise import recognise
-from pyaddin.frames import conform
-from pyaddin.steps import shipments
-from pyaddin.steps.shipments import Shipments
+from pyaddin.formats.carriers import format as carriers
+from pyaddin.formats.carriers import write
+from pyaddin.formats.confirm import format as confirm
+from pyaddin.formats.exports import marketplaces
+from pyaddin.formats.exports.format import header_key
+from pyaddin.formats.exports.recognise import recognise
+from pyaddin.formats.exports.rows import Export
+from pyaddin.formats.files.read import read_rows
+from pyaddin.steps.parcels import shipments
+from pyaddin.steps.parcels.shipments import Shipments
+from pyaddin.tables.frames import conform
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -66,7 +69,7 @@ def _all(rows: int, only: str, folder: Path) -> Iterator[tuple[str, int, Callabl
 
 
 def _carrier_file(fmt: carriers.CarrierFormat, cargo: Shipments) -> object:
-    return carrier_write.render(fmt, cargo, cargo.parcels.index, "B1", NOW)
+    return write.render(fmt, cargo, cargo.parcels.index, "B1", NOW)
 
 
 def _confirmation(name: str, lines: pd.DataFrame) -> object:

@@ -76,10 +76,11 @@ def _recipient(order: int) -> str:
 
 def tracking(book: Path, folder: Path) -> tuple[int, Path]:
     """How many parcels the book has, and a carrier's file with a number for each of those that went out."""
-    from pyaddin.book.closed import ClosedWorkbook
-    from pyaddin.book.locate import locate
-    from pyaddin.book.typed import read_table
-    from pyaddin.tables import TABLES, Status
+    from pyaddin.book.closed.workbook import ClosedWorkbook
+    from pyaddin.book.table.locate import locate
+    from pyaddin.book.table.typed import read_table
+    from pyaddin.tables.sheets import TABLES
+    from pyaddin.tables.status import Status
 
     parcels = read_table(locate(TABLES["parcels"], ClosedWorkbook(book))).frame
     sent = parcels.loc[parcels["status"] == Status.SENT, "parcel_no"]
@@ -98,17 +99,18 @@ def _s10(number: int) -> str:
 
 def lay_out(folder: Path, lines: int) -> tuple[Path, Path]:
     """A working folder with the shop in it; returns the workbook and the export that is still to come in."""
-    from pyaddin.actions.day import Options
-    from pyaddin.book.closed import ClosedWorkbook
-    from pyaddin.folder import HOME, new
-    from pyaddin.press import press
+    from pyaddin import shipped
+    from pyaddin.actions.plan import Options
+    from pyaddin.book.closed.workbook import ClosedWorkbook
+    from pyaddin.cli.new import new
+    from pyaddin.press.run import press
 
     book = new(folder)
     lists = {"products": products(), "stock": stock(lines)}
     paths = [folder / f"{name}.csv" for name in lists]
     for path, frame in zip(paths, lists.values(), strict=True):
         frame.to_csv(path, index=False)
-    paths += [HOME / "workbook" / "sample" / f"{name}.csv" for name in ("warehouses", "packaging")]
+    paths += [shipped.SAMPLE / f"{name}.csv" for name in ("warehouses", "packaging")]
     paths.append(folder / "rules.csv")
     rule = "Rank,Carrier,Service\n10,China Post e邮宝,ePacket\n"
     paths[-1].write_text(rule, encoding="utf-8")

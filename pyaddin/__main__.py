@@ -7,6 +7,6 @@ if __name__ == "__main__":
         from pyaddin.launch import main as launched
 
         sys.exit(launched(sys.argv[2:]))
-    from pyaddin.cli import main
+    from pyaddin.cli.commands import main
 
     main()

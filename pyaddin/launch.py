@@ -1,19 +1,23 @@
-"""A press that a button of the open workbook started: no terminal, so the sheet itself tells how it went."""
+"""A press that a button of the open workbook started: no terminal, so the sheet itself tells how it went.
+
+The xlwings add-in's RunPython can call a button by its command's name: `import pyaddin.launch;
+pyaddin.launch.reserve_stock()`.
+"""
 
 import logging
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from pyaddin import faults
 from pyaddin.book.base import SheetEdit, Workbook
 from pyaddin.book.locks import Busy, wait_for_press
 from pyaddin.buttons import BY_NAME
-from pyaddin.problems import Refusal
-from pyaddin.tables import FOUND
+from pyaddin.press import faults
+from pyaddin.tables.office import FOUND
+from pyaddin.tables.problems import Refusal
 
 DONE, FAILED, REFUSED, UNHEARD = 0, 1, 2, 3
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing, and said so on the sheet;
@@ -28,7 +32,7 @@ LONGEST_PRESS = 120.0
 
 def main(arguments: Sequence[str]) -> int:
     """`press BUTTON [--wb=PATH] [--pipe=NAME] [--from_xl=1 --hwnd=N] [--file=PATH …]`; an exit code."""
-    from pyaddin.book import live
+    from pyaddin.book.live import workbook as live
 
     button = next((a for a in arguments if not a.startswith("-")), "")
     if button not in BY_NAME:
@@ -44,11 +48,23 @@ def main(arguments: Sequence[str]) -> int:
     return press(button, workbook, tuple(Path(value) for name, value in options if name == "--file"))
 
 
+def __getattr__(name: str) -> Callable[[], None]:
+    """A function for each button, for xlwings' RunPython: the workbook that calls is pressed."""
+    button = name.replace("_", "-")
+    if button not in BY_NAME:
+        raise AttributeError(name)
+
+    def pressed() -> None:
+        main([button])
+
+    return pressed
+
+
 def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     """Press on an open workbook and tell the result on the button's sheets."""
-    from pyaddin.actions.day import Options
-    from pyaddin.book.live import LiveWorkbook
-    from pyaddin.press import press as press_button
+    from pyaddin.actions.plan import Options
+    from pyaddin.book.live.workbook import LiveWorkbook
+    from pyaddin.press.run import press as press_button
 
     try:
         heeds = button == CHOOSES
@@ -90,7 +106,7 @@ def tell(workbook: Workbook, button: str, text: str, behind: bool = False) -> bo
 
 def _on_band(workbook: Workbook, sheet: str, text: str, behind: bool) -> SheetEdit | None:
     """The edit that writes the sentence on the sheet's band; None where it has no place there."""
-    from pyaddin.band import band
+    from pyaddin.book.table.band import band
 
     place = band(workbook, sheet)
     if place is None:

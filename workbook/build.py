@@ -16,8 +16,10 @@ import package
 import sheets
 import vbaproject
 from look import Look
-from pyaddin.settings import SETTINGS as SETTING_ROWS
-from pyaddin.tables import PACKAGING, SETTINGS, SHEETS, TABLES, WAREHOUSES
+from pyaddin.tables.goods import PACKAGING, WAREHOUSES
+from pyaddin.tables.office import SETTINGS
+from pyaddin.tables.settings import SETTINGS as SETTING_ROWS
+from pyaddin.tables.sheets import SHEETS, TABLES
 
 TARGET: Final = Path(__file__).parent / "Fulfilment.xlsm"
 FIRST_WAREHOUSE: Final[dict[str, str | float]] = {"warehouse": "MAIN", "rank": 1}

@@ -9,7 +9,7 @@ from posixpath import dirname, join, normpath
 from typing import Final
 
 from look import TEXT
-from pyaddin.tables import HEADER_ROW, TABLES
+from pyaddin.tables.sheets import HEADER_ROW, TABLES
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

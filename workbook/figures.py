@@ -10,7 +10,10 @@ from xlsxwriter.utility import xl_col_to_name
 
 import sheets
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
-from pyaddin.tables import ORDER_STATUSES, ORDERS, PARCELS, STOCK, Status
+from pyaddin.tables.goods import STOCK
+from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.parcels import PARCELS
+from pyaddin.tables.status import ORDER_STATUSES, Status
 
 FRESH_NUMBER: Final = "+0*NOW()"
 FRESH_TEXT: Final = "&T(NOW())"

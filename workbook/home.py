@@ -6,8 +6,8 @@ import figures
 import sheets
 from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
 from pyaddin.buttons import BUTTONS, BY_NAME, Button
-from pyaddin.tables import HOME_HELP, LOG, RESULT_ROW, TITLE_ROW
-from pyaddin.writing import FIND_LABEL
+from pyaddin.tables.office import FIND_LABEL, LOG
+from pyaddin.tables.sheets import HOME_HELP, RESULT_ROW, TITLE_ROW
 
 FIRST, ROW_HEIGHT, LAST = 4, 21, 35
 NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pyaddin.tables import CHECK_BLOCKED, CHECK_WARNING, Column, Kind, Status
+from pyaddin.tables.schema import Column, Kind
+from pyaddin.tables.status import CHECK_BLOCKED, CHECK_WARNING, Status
 
 FONT: Final = "Calibri"
 INK, SOFT, FAINT = "#22303C", "#66727E", "#9AA5AF"

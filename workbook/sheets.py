@@ -24,8 +24,11 @@ from look import (
     Look,
 )
 from pyaddin.buttons import BUTTONS, Button
-from pyaddin.formats.meanings import CAPTIONS, PURPOSES
-from pyaddin.tables import HEADER_ROW, HELP_ROW, INBOX, RESULT_ROW, TITLE_ROW, Column, Status, Table
+from pyaddin.formats.learn.meanings import CAPTIONS, PURPOSES
+from pyaddin.tables.orders import INBOX
+from pyaddin.tables.schema import Column, Table
+from pyaddin.tables.sheets import HEADER_ROW, HELP_ROW, RESULT_ROW, TITLE_ROW
+from pyaddin.tables.status import Status
 
 LAST_ROW: Final = 200_000
 """Tints and drop-downs reach down to here, so that pasted rows have them too."""

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from pyaddin import frames
-from pyaddin.changes import RowChange, as_rows
+from pyaddin.tables import frames
+from pyaddin.tables.changes import RowChange, as_rows
 
 Record = Mapping[str, Any]
 

@@ -79,3 +79,24 @@ class Workbook(Protocol):
 
     def progress(self, text: str) -> None:
         """Show where a long press is (status bar or terminal); blank clears it."""
+
+
+def same(asked: Raw, found: Raw) -> bool:
+    """Whether a cell holds what was written, as far as a spreadsheet keeps it (milliseconds, 15 digits, blank text)."""
+    if asked is None or asked == "":
+        return found is None or found == ""
+    if isinstance(asked, datetime) and isinstance(found, datetime):
+        return abs((asked - found).total_seconds()) < 0.01
+    if isinstance(asked, str) or isinstance(found, str | datetime) or found is None:
+        return isinstance(asked, str) and isinstance(found, str) and asked.replace("\r", "") == found.replace("\r", "")
+    number, other = float(asked) if not isinstance(asked, datetime) else 0.0, float(found)
+    return abs(number - other) <= 1e-4 + 1e-12 * abs(number)
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell's name as on the sheet: (4, 10) is J4."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row}"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from pyaddin.problems import Refusal
+from pyaddin.tables.problems import Refusal
 
 _EXCEL_WIDE_NAME: Final = 55
 """Excel's owner file: a length byte and the name in one-byte letters; from byte 55 the length and UTF-16 letters."""

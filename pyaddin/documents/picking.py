@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pyaddin.problems import Refusal
-from pyaddin.steps.shipments import Shipments
+from pyaddin.steps.parcels.shipments import Shipments
+from pyaddin.tables.problems import Refusal
 
 _LAST = "\uffff"
 

@@ -9,7 +9,7 @@ from pyaddin.documents import addresses
 from pyaddin.documents.barcodes import code128_svg
 from pyaddin.documents.escaping import Code, literal
 from pyaddin.documents.picking import in_order, picks, slips
-from pyaddin.steps.shipments import Shipments
+from pyaddin.steps.parcels.shipments import Shipments
 
 SLIPS_A_FILE = 2_000
 """Typst holds about a quarter of a megabyte for each slip of a document: 60,000 in one would need 16 GB."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from pyaddin.documents import fonts
 from pyaddin.documents.escaping import Code, literal, quoted
-from pyaddin.problems import Refusal
+from pyaddin.tables.problems import Refusal
 
 _NO_FIELD = re.compile(r"^'.*' has no attribute '(.*)'$|^'(.*)' is undefined$")
 _KEPT = 10

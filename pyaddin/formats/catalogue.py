@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyaddin.formats import carriers, confirm, marketplace_format, order_exports, toml
-from pyaddin.formats.file_forms import MOST_ROWS
-from pyaddin.problems import Refusal
+from pyaddin.formats.carriers import format as carriers
+from pyaddin.formats.confirm import format as confirm
+from pyaddin.formats.confirm import handover
+from pyaddin.formats.exports import format as marketplace_format
+from pyaddin.formats.files import toml
+from pyaddin.formats.written.form import MOST_ROWS
+from pyaddin.tables.problems import Refusal
 
 USES: Final = {
     "orders": "Orders that are read",
@@ -65,7 +69,7 @@ def check(path: Path) -> list[str]:
             marketplace_format.read_format(path)
             return []
         if "orders_for" in top:
-            return order_exports.validate(path)
+            return handover.validate(path)
         if "name" in top:
             return carriers.validate(path)
     except Refusal as refusal:
@@ -96,7 +100,7 @@ def _confirmation(path: Path) -> Entry:
 
 
 def _order_export(path: Path) -> Entry:
-    one = order_exports.read_format(path)
+    one = handover.read_format(path)
     return Entry("exports", one.title, path.name, one.source, one.checked.isoformat(), one.found, one.not_found)
 
 
@@ -151,5 +155,6 @@ marketplace's export are in [formats-marketplaces.md](formats-marketplaces.md), 
 [formats-carriers.md](formats-carriers.md).
 
 Nothing here is guessed: what was not found is named, and stays out of the format. Tracking numbers are read from any
-file with a column for them and one for order or parcel numbers, by the names in `pyaddin/formats/tracking.py`; lists
+file with a column for them and one for order or parcel numbers, by the names in
+`pyaddin/formats/exports/tracking.py`; lists
 with our own captions need no format."""

@@ -1,1 +1,1 @@
-"""Fuzz targets, one a reader: `python -m tests.fuzz TARGET --minutes N` by hand, tests/test_fuzz.py in the checks."""
+"""Fuzz targets, one a reader: `python -m tests.fuzz TARGET --minutes N` by hand, in short in the checks."""

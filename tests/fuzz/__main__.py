@@ -21,7 +21,7 @@ CHILD = "FULFILMENT_FUZZ_CHILD"
 
 def main() -> int:
     """An exit code: 1 when a fault was found, 2 when atheris is missing."""
-    sys.path.insert(0, str(HERE.parent))
+    sys.path.insert(0, str(HERE.parent / "support"))
     if CHILD in os.environ:
         return _fuzz(os.environ[CHILD])
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)

@@ -24,36 +24,33 @@ import xlwt
 from carrier_samples import NOW, golden_day
 from helpers import BUYER, Folder, assert_a_clerk_can_read, empty_folder
 from openpyxl.worksheet.worksheet import Worksheet
+from places import GOLDEN, SAMPLE, TEMPLATES
 
-from pyaddin.actions import learning
-from pyaddin.actions.day import Folders
+from pyaddin.actions.learn import lesson as learning
+from pyaddin.actions.plan import Folders
 from pyaddin.book.base import CellError, Raw, SheetEdit
-from pyaddin.book.closed import ClosedWorkbook
-from pyaddin.book.locate import locate
-from pyaddin.book.typed import read_table
-from pyaddin.changes import CellChange, Changes, RowChange
-from pyaddin.formats import (
-    carrier_write,
-    carriers,
-    confirm,
-    expressions,
-    files,
-    fill_template,
-    marketplace_format,
-    marketplaces,
-    order_exports,
-    purchases,
-    values,
-)
-from pyaddin.formats.file_forms import FileForm, read_file
-from pyaddin.formats.recognise import recognise, refuse_if_unusable
-from pyaddin.formats.toml_reader import LONGEST_TEXT, Reader
-from pyaddin.frames import from_records
-from pyaddin.journal import Entry, Journal, Press, RawChange
-from pyaddin.problems import Refusal
-from pyaddin.steps import tracking
-from pyaddin.steps.intake import take_list, take_orders
-from pyaddin.tables import TABLES
+from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.table.locate import locate
+from pyaddin.book.table.typed import read_table
+from pyaddin.formats.carriers import format as carriers
+from pyaddin.formats.carriers import write
+from pyaddin.formats.confirm import format as confirm
+from pyaddin.formats.confirm import handover
+from pyaddin.formats.exports import format as marketplace_format
+from pyaddin.formats.exports import marketplaces, purchases
+from pyaddin.formats.exports.recognise import recognise, refuse_if_unusable
+from pyaddin.formats.files import read as files
+from pyaddin.formats.files.toml_reader import LONGEST_TEXT, Reader
+from pyaddin.formats.written import expressions, fill_template, vocabulary
+from pyaddin.formats.written.form import FileForm, read_file
+from pyaddin.steps.orders.intake import take_list, take_orders
+from pyaddin.steps.shipping import tracking
+from pyaddin.store.journal import Entry, Journal, Press, RawChange
+from pyaddin.tables.changes import CellChange, Changes, RowChange
+from pyaddin.tables.frames import from_records
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import TABLES
+from pyaddin.values.raw import Cell, Row
 
 from . import mutation
 from .mutation import Mutate
@@ -61,8 +58,6 @@ from .mutation import Mutate
 SECONDS: Final = 5.0
 """A sample is a few kilobytes: whatever is done to it, it is read or refused in this time."""
 MEGABYTES: Final = 500
-TESTS: Final = Path(__file__).parents[1]
-TEMPLATES: Final = TESTS.parent / "templates"
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -148,7 +143,7 @@ def _formats() -> list[marketplace_format.Marketplace]:
 def _samples(folder: str, *endings: str) -> Callable[[], list[bytes]]:
     @cache
     def seeds() -> list[bytes]:
-        paths = sorted((TESTS / "formats" / folder).iterdir())
+        paths = sorted((GOLDEN / folder).iterdir())
         return [path.read_bytes() for path in paths if path.suffix in endings and ".expected" not in path.name]
 
     return seeds
@@ -181,7 +176,7 @@ def _import(path: Path) -> None:
 @cache
 def _old_workbooks() -> list[bytes]:
     """The AliExpress sample, and a book of all kinds of cells."""
-    sample = TESTS.parent / "workbook" / "sample" / "aliexpress_orders.xls"
+    sample = SAMPLE / "aliexpress_orders.xls"
     book = xlwt.Workbook()
     page = book.add_sheet("All kinds")
     cells = ["text", 1.5, 7, True, datetime(2026, 11, 21), None, "长" * 50, "=x"]
@@ -206,7 +201,7 @@ def _tracking(path: Path) -> None:
         _match(sheet.rows)
 
 
-def _match(rows: list[files.Row]) -> None:
+def _match(rows: list[Row]) -> None:
     """What Import tracking does with what was read."""
     found = purchases.read(rows, _formats())
     if isinstance(found, str):
@@ -216,8 +211,8 @@ def _match(rows: list[files.Row]) -> None:
 
 @cache
 def _tracking_files() -> list[bytes]:
-    folder = TESTS / "formats" / "carriers" / "tracking"
-    learned = TESTS / "formats" / "learn" / "french-tracking.csv"
+    folder = GOLDEN / "carriers" / "tracking"
+    learned = GOLDEN / "learn" / "french-tracking.csv"
     made = b"Reference 1,Tracking Number,Ship Date,Status\nP000001,RR123456785CN,21/11/2026,Void\nSO-2,1E+15,,\n"
     return [*(path.read_bytes() for path in sorted(folder.iterdir())), learned.read_bytes(), made]
 
@@ -250,7 +245,7 @@ def _raw(text: str) -> Raw:
 def _pasted() -> list[bytes]:
     """Exports as cells, some of them numbers, moments and errors."""
     out = []
-    for path in sorted((TESTS / "formats" / "marketplaces").iterdir()):
+    for path in sorted((GOLDEN / "marketplaces").iterdir()):
         if ".expected" not in path.name:
             rows = files.read_rows(path)[0].rows
             out.append("\n".join("\t".join("" if c is None else str(c) for c in row) for row in rows).encode())
@@ -268,7 +263,7 @@ def _marketplace(path: Path) -> None:
     _use_format(made, rows)
 
 
-def _use_format(made: marketplace_format.Marketplace, rows: list[files.Row]) -> None:
+def _use_format(made: marketplace_format.Marketplace, rows: list[Row]) -> None:
     if made.tracking:
         purchases.read(rows, [made])
     if match := recognise(rows, [made]):
@@ -277,8 +272,8 @@ def _use_format(made: marketplace_format.Marketplace, rows: list[files.Row]) -> 
 
 
 @cache
-def _export_rows() -> list[list[files.Cell]]:
-    first: list[files.Cell] = [
+def _export_rows() -> list[list[Cell]]:
+    first: list[Cell] = [
         "#1",
         "2",
         "MUG x 2; PEN",
@@ -298,9 +293,9 @@ def _carrier(path: Path) -> None:
         raise Refusal(f"{wrong[0].rstrip('.')}.")
     (fmt,) = carriers.load([path.parent]).values()
     day = _cargo()
-    carrier_write.check(fmt, day, day.parcels.index)
-    carrier_write.fingerprint(fmt, day)
-    carrier_write.render(fmt, day, day.parcels.index, "B1", NOW)
+    write.check(fmt, day, day.parcels.index)
+    write.fingerprint(fmt, day)
+    write.render(fmt, day, day.parcels.index, "B1", NOW)
 
 
 @cache
@@ -324,7 +319,7 @@ def _confirm(path: Path) -> None:
 
 def _export_format(path: Path) -> None:
     orders = from_records("orders", [BUYER, {**BUYER, "order_no": "=2", "sku": "PEN"}])
-    order_exports.render(order_exports.read_format(path), orders, NOW)
+    handover.render(handover.read_format(path), orders, NOW)
 
 
 EXPRESSIONS: Final = (
@@ -339,11 +334,11 @@ def _expression(path: Path) -> None:
     if len(source) > LONGEST_TEXT:
         raise Refusal("shop.toml holds a text that is too long.")
     try:
-        value = values.parse(source, values.CARRIER)
+        value = vocabulary.parse(source, vocabulary.CARRIER)
     except ValueError as error:  # the format's reader makes a sentence of it
         raise Refusal(" ".join(f"shop.toml: {error}.".split())) from None
     for cell in ("", "Jane Example", None, 1.5, float("inf"), "9" * 50, datetime(2026, 11, 21)):
-        made = values.evaluate(value, lambda name, cell=cell: [cell] * 2, 2)  # type: ignore[misc]
+        made = vocabulary.evaluate(value, lambda name, cell=cell: [cell] * 2, 2)  # type: ignore[misc]
         if any(isinstance(one, str) and len(one) > expressions.LONGEST_RESULT + 500 for one in made):
             raise Fault("an expression made a text without end")
 
@@ -368,7 +363,7 @@ def _learn(path: Path) -> None:
         learned.unlink()
 
 
-def _read_learned(learned: Path, rows: list[files.Row]) -> None:
+def _read_learned(learned: Path, rows: list[Row]) -> None:
     try:
         fmt = marketplace_format.read_format(learned)
     except Refusal as refusal:
@@ -378,7 +373,7 @@ def _read_learned(learned: Path, rows: list[files.Row]) -> None:
 
 @cache
 def _learnable() -> list[bytes]:
-    paths = sorted((TESTS / "formats" / "learn").iterdir())
+    paths = sorted((GOLDEN / "learn").iterdir())
     found = [path.read_bytes() for path in paths if path.suffix in (".csv", ".xlsx")]
     return [*found, *_samples("marketplaces", ".csv", ".txt")()[:6]]
 

@@ -1,0 +1,62 @@
+"""The Check sheet's rows: what was found, and what the clerk ticked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from pyaddin.actions import listing
+from pyaddin.steps.checks.findings import Finding
+from pyaddin.tables.changes import RowChange
+from pyaddin.tables.frames import is_yes
+from pyaddin.tables.office import CHECK
+from pyaddin.tables.problems import Refusal
+from pyaddin.values.text import clean_text, storable
+
+LONGEST: Final = 500
+ALL: Final = "all"
+SHOWN: Final = ("place", "row", "column", "says", "should")
+Shown = tuple[str, ...]
+
+
+def display(text: str) -> str:
+    """A text as the sheet holds and gives it back."""
+    return clean_text(storable(text))[:LONGEST].strip()
+
+
+def shown(finding: Finding) -> Shown:
+    """What tells a finding from another, as it stands on the sheet."""
+    return tuple(display(text) for text in finding.shown)
+
+
+def ticked(frame: pd.DataFrame, chosen: str, found: Sequence[Finding]) -> dict[Shown, float]:
+    """The findings that are to be mended, as the sheet shows them, with their numbers there.
+
+    `chosen` is the command line's: "all" that can be mended, or numbers of the sheet with commas; Refusal where it is
+    neither or a number is not on the sheet.
+    """
+    if chosen == ALL:
+        return {shown(finding): 0.0 for finding in found if finding.mend}
+    yes = is_yes(frame["mend"])
+    if chosen:
+        yes |= frame["no"].isin(_numbers(chosen, frame))
+    rows = frame[yes]
+    return dict(zip(zip(*(rows[name] for name in SHOWN), strict=True), rows["no"], strict=True))
+
+
+def _numbers(chosen: str, frame: pd.DataFrame) -> list[int]:
+    parts = [part.strip() for part in chosen.split(",") if part.strip()]
+    there = set(frame["no"].dropna())
+    for part in parts:
+        if not (part.isascii() and part.isdigit()) or float(part) not in there:
+            raise Refusal(f"--mend takes 'all' or numbers of the Check sheet with commas; '{part[:20]}' is neither.")
+    return [int(part) for part in parts]
+
+
+def placed(frame: pd.DataFrame, found: Sequence[Finding]) -> tuple[pd.DataFrame, list[RowChange]]:
+    """The sheet with these findings, and the emptying of its rows that are left over."""
+    return listing.placed(CHECK.name, frame, [_record(number, finding) for number, finding in enumerate(found, 1)])
+
+
+def _record(number: int, finding: Finding) -> Mapping[str, Any]:
+    return {"no": number, **dict(zip(SHOWN, shown(finding), strict=True)), "why": display(finding.why)}

@@ -1,0 +1,124 @@
+"""Confirm shipment."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from pyaddin.actions.plan import Day, Plan, dated, selected
+from pyaddin.formats.confirm import downloads as download_files
+from pyaddin.formats.confirm import fill
+from pyaddin.formats.confirm.downloads import Download
+from pyaddin.formats.confirm.fill import LACKING, Told
+from pyaddin.formats.confirm.format import ConfirmFormat, format_for, render_confirmation
+from pyaddin.steps.shipping import confirm, whole_orders
+from pyaddin.steps.shipping.confirm import Confirmable
+from pyaddin.store.out import NewFile
+from pyaddin.tables.problems import Problem, Refusal, mark
+from pyaddin.words.sentences import plural
+
+IN: Final = "in"
+"""The folder beside out/ where the clerk saves what a marketplace gives to be filled."""
+WAITS: Final = "it waits for {marketplace}'s own file in the folder 'in'; download it there and press again."
+_WANTED: Final = (
+    "{marketplace} wants its own file filled: download it there{where}, save it in the folder 'in' beside 'out', and "
+    "press again."
+)
+
+
+def run(day: Day) -> Plan:
+    """Write the files that tell the marketplaces what shipped; shipped units leave the shelf."""
+    tables = day.tables
+    parcels, orders = tables["parcels"], tables["orders"]
+    chosen = selected(parcels, day.options.selection).index
+    ready = confirm.confirmable(parcels, orders, chosen, day.now)
+    plan = Plan(problems=list(ready.problems))
+    told, left = _tell(day, plan, whole_orders.with_parts(ready.lines, orders))
+    lines = ready.lines.index[ready.lines.index.isin(told)].append(ready.by_hand)
+    plan.tables = confirm.confirmed(tables, lines, day.settings, day.now)
+    plan.problems += _untold(plan.tables["parcels"], ready, left)
+    looked = ready.parcels.union([p.row for p in plan.problems])
+    plan.tables["parcels"] = mark("parcels", plan.tables["parcels"], confirm.SOURCE, plan.problems, looked)
+    plan.done = int((plan.tables["parcels"]["confirmed_at"].notna() & parcels["confirmed_at"].isna()).sum())
+    plan.needs = len({p.row for p in plan.problems}) + ready.waiting
+    plan.skipped = len(parcels) - plan.done - plan.needs
+    plan.said.insert(0, f"{plural(plan.done, 'parcel')} confirmed in {plural(len(plan.files), 'file')}.")
+    if ready.waiting:
+        plan.said.append(f"{plural(ready.waiting, 'parcel')} at the carrier without a tracking number.")
+    return plan
+
+
+def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[int, str]]:
+    """The labels of the order lines that the plan's files confirm, and why others are left."""
+    confirmed: list[int] = []
+    left: dict[int, str] = {}
+    downloads: list[Download] | None = _downloads(day, plan) if day.options.files else None
+    waits = False
+    for name, of_marketplace in lines.groupby("marketplace", sort=False):
+        marketplace = str(name)
+        fmt = format_for(marketplace, day.folders.of("confirm"))
+        if fmt.is_downloaded and downloads is None:
+            downloads = _downloads(day, plan)
+        told = _told(day, plan, fmt, marketplace, of_marketplace, downloads or [])
+        waits |= told.waits
+        if told.waits:
+            plan.said.append(_wanted(fmt, marketplace, told))
+            left |= dict.fromkeys(map(int, of_marketplace.index), WAITS.format(marketplace=marketplace))
+        plan.files += [NewFile(dated(day, file.name), file.data) for file in told.files]
+        plan.said += [note for file in told.files for note in file.notes]
+        confirmed += told.confirmed
+        left |= told.left
+    for download in downloads or []:
+        if not download.known:
+            plan.said.append(
+                f"{download.path.name} has the headers of no confirmation file; press Learn format with it."
+            )
+    plan.opens = [dated(day, "")] if plan.files else []
+    plan.opens += [IN] if waits and (day.folders.data / IN).is_dir() else []
+    return confirmed, left
+
+
+def _told(
+    day: Day, plan: Plan, fmt: ConfirmFormat, marketplace: str, lines: pd.DataFrame, downloads: list[Download]
+) -> Told:
+    """One marketplace's files; a download that cannot be filled is told and stops no other marketplace."""
+    if not fmt.is_downloaded:
+        left = fill.split_off(fmt, marketplace, lines)
+        files = render_confirmation(marketplace, lines, day.now, day.folders.of("confirm"))
+        return Told(files, [label for file in files for label in file.parcels], left)
+    try:
+        return fill.fill(fmt, marketplace, lines, downloads, day.now)
+    except Refusal as refusal:
+        plan.said.append(str(refusal))
+        return Told(left=dict.fromkeys(map(int, lines.index), str(refusal)))
+
+
+def _wanted(fmt: ConfirmFormat, marketplace: str, told: Told) -> str:
+    if told.seen:
+        return f"None of the orders of {marketplace} that wait is in {', '.join(told.seen)}; download it again."
+    return _WANTED.format(marketplace=marketplace, where=f" ({fmt.where})" if fmt.where else "")
+
+
+def _downloads(day: Day, plan: Plan) -> list[Download]:
+    """The files that were given, or else those in the folder; what cannot be read is told."""
+    out = []
+    for path in day.options.files or download_files.in_folder(day.folders.data / IN):
+        day.progress(f"Reading {path.name}")
+        try:
+            out.append(download_files.read(path))
+        except Refusal as refusal:
+            plan.said.append(str(refusal))
+    return out
+
+
+def _untold(after: pd.DataFrame, ready: Confirmable, left: Mapping[int, str]) -> list[Problem]:
+    """Parcels of which a line is left, with the first reason."""
+    why: dict[str, str] = {}
+    for label, text in left.items():
+        why.setdefault(ready.lines.at[label, "parcel_no"], text)
+    numbers = after["parcel_no"]
+    return [
+        Problem("parcels", int(label), ("order_no",), why.get(numbers.at[label], LACKING), confirm.SOURCE)
+        for label in ready.parcels
+        if pd.isna(after.at[label, "confirmed_at"])
+    ]

@@ -1,0 +1,44 @@
+"""Make parcels."""
+
+from pyaddin.actions.plan import Day, Plan
+from pyaddin.formats.carriers import format as carriers
+from pyaddin.formats.carriers import write
+from pyaddin.steps.parcels import shipments
+from pyaddin.steps.parcels.make import make_parcels
+from pyaddin.steps.shipping import dispatch
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.problems import Problem, mark
+from pyaddin.words.sentences import plural
+
+
+def run(day: Day) -> Plan:
+    """Pack reserved rows; choose carrier, service and packaging by Rules."""
+    result = make_parcels(day.tables, day.settings, day.last("parcel_no"))
+    made = len(result.parcels) - len(day.tables["parcels"])
+    said = [f"{plural(made, 'parcel')} made."]
+    warned = sum(p.table == "parcels" for p in result.problems)
+    if warned:
+        said.append(f"{plural(warned, 'parcel')} with a warning to read.")
+    changed = {"orders": result.orders, "parcels": result.parcels}
+    refused = _carriers_objections(day, {**day.tables, **changed}, made)
+    changed["parcels"] = mark(
+        "parcels", result.parcels, dispatch.SOURCE, refused, result.parcels.index[len(day.tables["parcels"]) :]
+    )
+    errors = {problem.row for problem in refused if problem.severity == "error"}
+    if errors:
+        said.append(f"{plural(len(errors), 'parcel')} that the carrier would refuse as they are.")
+    return Plan(changed, result.done, result.skipped, result.needs, said, problems=result.problems)
+
+
+def _carriers_objections(day: Day, tables: Tables, made: int) -> list[Problem]:
+    """What the carriers would say of the parcels just made, told while there is time to mend it."""
+    if not made:
+        return []
+    formats = carriers.load(day.folders.of("carriers"))
+    new = tables["parcels"].iloc[-made:]
+    cargo = shipments.build(tables, new.index, day.now)
+    found: list[Problem] = []
+    for name, rows in new.groupby("carrier", sort=False):
+        if name in formats:
+            found += write.check(formats[str(name)], cargo, rows.index)
+    return found

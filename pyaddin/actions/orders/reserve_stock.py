@@ -1,0 +1,20 @@
+"""Reserve stock."""
+
+from pyaddin.actions.plan import Day, Plan
+from pyaddin.steps.stock.reserve import reserve
+from pyaddin.tables.status import Status
+from pyaddin.words.sentences import plural
+
+
+def run(day: Day) -> Plan:
+    """Set stock aside in rank order; Stock's figures are counted anew."""
+    tables = day.tables
+    result = reserve(tables["orders"], tables["stock"], tables["warehouses"], day.settings, day.last("row_id"))
+    status = result.orders["status"]
+    held, short = (status == Status.RESERVED).sum(), (status == Status.SHORT).sum()
+    said = [f"{plural(int(held), 'row')} reserved, {short:,} short."]
+    split = len(result.orders) - len(tables["orders"])
+    if split:
+        said.append(f"{plural(split, 'row')} added by splitting lines.")
+    changed = {"orders": result.orders, "stock": result.stock}
+    return Plan(changed, result.done, result.skipped, result.needs, said, problems=result.problems)

@@ -1,0 +1,17 @@
+"""Validate addresses."""
+
+from pyaddin.actions.plan import Day, Plan
+from pyaddin.steps.addresses.check import check_addresses
+from pyaddin.steps.orders.intake import filled_in
+from pyaddin.tables.status import CHECK_WARNING, Status
+from pyaddin.words.sentences import plural
+
+
+def run(day: Day) -> Plan:
+    """Check every address that has not gone out; what passes goes from New to Ready."""
+    result = check_addresses(filled_in(day.tables["orders"]), now=day.now, who=day.who)
+    after = result.orders
+    ready = int(((after["status"] == Status.READY) & (day.tables["orders"]["status"] != Status.READY)).sum())
+    warned = int((after["address_check"] == CHECK_WARNING).sum())
+    said = [f"{plural(ready, 'row')} became Ready, {warned:,} with a warning to read."] if ready or warned else []
+    return Plan({"orders": after}, result.done, result.skipped, result.needs, said, problems=result.problems)

@@ -1,0 +1,123 @@
+"""What an action is given and what it gives back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from pyaddin.book.base import Grid
+from pyaddin.store.journal import Journal
+from pyaddin.store.out import NewFile
+from pyaddin.tables.changes import RowChange
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.problems import Problem
+from pyaddin.tables.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the clerk chose for this press.
+
+    files        to import; empty means the Inbox
+    duplicates   skip, update or show; blank takes the Settings' choice
+    selection    rows of Parcels that are selected; empty means all
+    again        send parcels once more that already went out in a file
+    sure         go on without being asked
+    words        what to find, or the orders to bring back; empty means what stands on the sheets
+    mend         findings to put right beside those ticked on Check: all, or their numbers with commas
+    """
+
+    files: tuple[Path, ...] = ()
+    duplicates: str = ""
+    selection: tuple[int, ...] = ()
+    again: bool = False
+    sure: bool = False
+    words: tuple[str, ...] = ()
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things lie: the data folder, the templates folders that are there, and the shop's own, there or not."""
+
+    data: Path
+    templates: tuple[Path, ...]
+    own: Path
+
+    def of(self, kind: str) -> list[Path]:
+        """The templates folders of a kind (marketplaces, carriers, documents) that are there."""
+        return [folder / kind for folder in self.templates if (folder / kind).is_dir()]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything an action may look at; `now` is in the shop's zone, without it.
+
+    `typed` is what stands in the Find box on Home; `staying` tells which of a table's rows cannot leave, and why.
+    `unseen` are rows of the sheets that `tables` do not hold: those whose key stands in a row above.
+    """
+
+    tables: Tables
+    settings: Settings
+    now: datetime
+    who: str
+    folders: Folders
+    options: Options
+    journal: Journal
+    inbox: Callable[[], Grid]
+    progress: Callable[[str], None] = lambda text: None
+    unseen: Tables = field(default_factory=dict)
+    typed: Callable[[], str] = str
+    staying: Callable[[str, Iterable[int]], dict[int, str]] = lambda table, rows: {}
+
+    def last(self, name: str) -> int:
+        """The highest row_id or parcel_no ever given."""
+        return self.journal.ever(name)
+
+    def after(self, plan: "Plan") -> "Day":
+        """The same day once a plan's tables stand."""
+        return replace(self, tables={**self.tables, **plan.tables})
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an action decided; nothing is written yet. The three counts add up to all rows that it looked at.
+
+    tables   those that changed
+    said     what the closing line says after the counts, in whole sentences
+    inputs   (name, digest) of content that came in
+    cleared  rows of the Inbox that are taken and emptied
+    added    rows that come back with the clerk's own columns
+    removed  rows of tables that are emptied
+    taken    labels of rows that leave their sheet, by table
+    unkept   whether the journal must not hold what changes, nor Undo take it back
+    opens    files or folders to show the clerk, by path from the data folder
+    """
+
+    tables: Tables = field(default_factory=dict)
+    done: int = 0
+    skipped: int = 0
+    needs: int = 0
+    said: list[str] = field(default_factory=list)
+    files: list[NewFile] = field(default_factory=list)
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+    cleared: list[int] = field(default_factory=list)
+    added: list[RowChange] = field(default_factory=list)
+    removed: list[RowChange] = field(default_factory=list)
+    taken: dict[str, pd.Index] = field(default_factory=dict)
+    unkept: bool = False
+    opens: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def dated(day: Day, name: str) -> str:
+    """A file's path in the folder of the day."""
+    return f"out/{day.now:%Y-%m-%d}/{name}"
+
+
+def selected(frame: pd.DataFrame, selection: Sequence[int]) -> pd.DataFrame:
+    """The rows that are selected, or all when the selection holds none of them."""
+    chosen = frame[frame.index.isin(selection)]
+    return chosen if len(chosen) else frame

@@ -1,0 +1,1 @@
+"""Finding, archiving, bringing back and forgetting."""

@@ -1,0 +1,121 @@
+"""Bring back: archived orders return to the sheets, whole, with their parcels."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pyaddin.actions.plan import Day, Plan
+from pyaddin.actions.records.find import IN_ARCHIVE
+from pyaddin.store.archive import Archive, Order
+from pyaddin.tables.changes import RowChange
+from pyaddin.tables.frames import is_yes
+from pyaddin.tables.office import FOUND
+from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.parcels import PARCELS
+from pyaddin.tables.problems import Refusal
+from pyaddin.words.sentences import plural
+
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that is to come back: orders, or a parcel of which no order is known."""
+
+    name: str
+    orders: Collection[Order] = ()
+    parcels: Collection[str] = ()
+
+
+@dataclass(slots=True)
+class Sheets:
+    """What stands on Orders and Parcels, and what comes back to them."""
+
+    orders: set[Order]
+    keys: set[tuple[str, str]]
+    back: dict[tuple[str, str], RowChange] = field(default_factory=dict)
+
+    def take(self, wish: Wish, rows: Sequence[RowChange]) -> str:
+        """Let the rows of a wish come back; a sentence, and nothing comes, where that cannot be."""
+        if not rows:
+            return f"{wish.name} is not in the archive."
+        for row in rows:
+            if (row.table, row.key) in self.keys:
+                return f"{wish.name} stays in the archive, as {row.key} stands on the sheets already."
+            if row.table == ORDERS.name and (order := _order(row)) in self.orders:
+                return f"{wish.name} stays in the archive, as order {order[1]} stands on Orders already."
+        self.back |= {(row.table, row.key): row for row in rows}
+        return ""
+
+
+def run(day: Day) -> Plan:
+    """Put the orders that are marked on Found, or named in the command, on Orders and Parcels again."""
+    archive = Archive(day.journal)
+    found = day.tables[FOUND.name]
+    chosen = found[is_yes(found["bring_back"]) & (found["place"] == IN_ARCHIVE)]
+    wishes = list(_named(archive, day.options.words) if day.options.words else _marked(chosen))
+    if not wishes:
+        raise Refusal("No archived order is marked: press Find, write Yes beside what is to come back, press again.")
+    sheets = _sheets(day)
+    refused = {}
+    for number, wish in enumerate(wishes):
+        if why := sheets.take(wish, archive.whole(wish.orders, wish.parcels)):
+            refused[number] = why
+    looked = len(wishes) if day.options.words else len(found)
+    plan = Plan(done=len(wishes) - len(refused), needs=len(refused), added=list(sheets.back.values()))
+    plan.skipped = looked - len(wishes)
+    plan.tables = {FOUND.name: _told(found, sheets.back)}
+    plan.said = [_said(sheets.back), *_first(list(dict.fromkeys(refused.values())))]
+    return plan
+
+
+def _named(archive: Archive, words: Sequence[str]) -> Iterator[Wish]:
+    """The orders of these numbers; the number of a parcel means its orders."""
+    for word in words:
+        orders = archive.orders([word])
+        parcels = () if orders else archive.parcels([word]).get(word.casefold(), {})
+        yield Wish(word, orders, parcels)
+
+
+def _marked(chosen: pd.DataFrame) -> Iterator[Wish]:
+    for row in chosen.itertuples(index=False):
+        if row.row_id:
+            yield Wish(f"Order {row.order_no}", {(row.marketplace, row.order_no)})
+        else:
+            yield Wish(f"Parcel {row.parcel_no}", parcels={row.parcel_no})
+
+
+def _sheets(day: Day) -> Sheets:
+    orders, parcels = day.tables["orders"], day.tables["parcels"]
+    keys = {(ORDERS.name, key) for key in orders["row_id"]} | {(PARCELS.name, key) for key in parcels["parcel_no"]}
+    numbered = orders[orders["order_no"] != ""]
+    return Sheets(set(zip(numbered["marketplace"], numbered["order_no"], strict=True)), keys)
+
+
+def _order(row: RowChange) -> Order:
+    return str(row.values.get("marketplace") or ""), str(row.values.get("order_no") or "")
+
+
+def _told(found: pd.DataFrame, back: Collection[tuple[str, str]]) -> pd.DataFrame:
+    """Found, on which what comes back stands on its sheet and is marked no more."""
+    archived = found["place"] == IN_ARCHIVE
+    line = archived & found["row_id"].isin({key for table, key in back if table == ORDERS.name})
+    box = archived & found["parcel_no"].isin({key for table, key in back if table == PARCELS.name})
+    box &= found["row_id"] == ""
+    place = found["place"].mask(line, ORDERS.sheet).mask(box, PARCELS.sheet)
+    return found.assign(place=place, bring_back=found["bring_back"].mask(line | box, ""))
+
+
+def _said(back: dict[tuple[str, str], RowChange]) -> str:
+    orders = len({_order(row) for row in back.values() if row.table == ORDERS.name})
+    parcels = sum(row.table == PARCELS.name for row in back.values())
+    if not back:
+        return "Nothing came back."
+    stand = f"{plural(orders, 'order')} with {plural(parcels, 'parcel')}"
+    return f"{stand} back at the bottom of Orders and Parcels."
+
+
+def _first(said: list[str]) -> list[str]:
+    more = len(said) - NAMED
+    return [*said[:NAMED], f"{more:,} more stay in the archive."] if more > 0 else said

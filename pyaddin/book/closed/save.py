@@ -1,0 +1,160 @@
+"""A changed workbook saved whole or not at all: beside, onto the disk, then renamed over, with a backup."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pyaddin.book.closed.patch import Patch
+from pyaddin.book.xlsx.zipped import Archive
+from pyaddin.tables.problems import Refusal
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal text."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def backup_path(path: Path) -> Path:
+    """Where the workbook as it was before the last press lies."""
+    return path.with_name(f"{path.stem}.backup{path.suffix}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A new state of the workbook that is safe on disk beside it; `before` and `after` are digests.
+
+    Until `commit` the workbook is as it was; after it, it is wholly new. A journal that finds the digest `before`
+    knows that nothing was done, `after` that everything was.
+    """
+
+    path: Path
+    temporary: Path
+    before: str
+    after: str
+    committed: Callable[[], None]
+
+    def commit(self) -> None:
+        """Keep a backup and put the new state in place; Refusal, with nothing changed, when that cannot be.
+
+        Once the new state is in place nothing is refused any more.
+        """
+        try:
+            with _saying(self.path):
+                if digest(self.path) != self.before:
+                    raise Refusal(f"'{self.path.name}' was saved by another program meanwhile; press again.")
+                if self.before == self.after:
+                    return
+                _back_up(self.path)
+                self.temporary.replace(self.path)
+                _sync_folder(self.path.parent)
+            self.committed()
+        finally:
+            self.discard()
+
+    def discard(self) -> None:
+        """Remove the new state; the workbook stays as it is. What cannot be removed now goes with the next press."""
+        with contextlib.suppress(OSError):
+            self.temporary.unlink(missing_ok=True)
+
+
+def clear_leftovers(path: Path) -> None:
+    """Remove what a press that was killed left half-written beside the workbook."""
+    for leftover in (_temporary(path), _temporary_backup(path)):
+        with contextlib.suppress(OSError):
+            leftover.unlink(missing_ok=True)
+
+
+def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: Callable[[], None]) -> Prepared:
+    """Write the patched workbook beside `path`; Refusal, with nothing left behind, when that cannot be.
+
+    `committed` is called once the new state is in place.
+    """
+    temporary = _temporary(path)
+    if not path.stat().st_mode & stat.S_IWUSR:
+        raise Refusal(f"'{path.name}' is write-protected; take the protection off in its properties and press again.")
+    try:
+        with _saying(path):
+            with temporary.open("wb") as file:
+                archive.write(file, patch.replaced, patch.removed)
+                _sync(file)
+            _dress(temporary, path)
+            return Prepared(path, temporary, before, digest(temporary), committed)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.press")
+
+
+def _temporary_backup(path: Path) -> Path:
+    return path.with_name(f".{path.name}.backup")
+
+
+def _back_up(path: Path) -> None:
+    """Copy the workbook beside itself, so that either the old backup or the new one is there at any moment."""
+    temporary = _temporary_backup(path)
+    try:
+        with path.open("rb") as source, temporary.open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+            _sync(target)
+        shutil.copystat(path, temporary)
+        temporary.replace(backup_path(path))
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _dress(new: Path, old: Path) -> None:
+    """Give the new file the permissions and, where this user may, the owner of the old one."""
+    shutil.copymode(old, new)
+    if hasattr(os, "chown"):
+        was = old.stat()
+        with contextlib.suppress(OSError):
+            os.chown(new, was.st_uid, was.st_gid)
+
+
+def _sync(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system can: Windows and some shares cannot sync a folder."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _saying(path: Path) -> Iterator[None]:
+    """Trouble with the disk as one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Refusal(_sentence(path, error)) from None
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    name, folder = path.name, path.parent
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full, so '{name}' was left as it was; make room in '{folder}' and press again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"'{name}' could not be saved because '{folder}' is write-protected or the file is open elsewhere; "
+            "close it or ask for write access, and press again."
+        )
+    reason = error.strerror or "unknown reason"
+    return f"'{name}' could not be saved ({reason}) and was left as it was; check '{folder}' and press again."

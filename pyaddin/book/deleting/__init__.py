@@ -1,0 +1,1 @@
+"""Taking rows out of a closed sheet with all that refers to them."""

@@ -1,0 +1,59 @@
+"""The band on top of a sheet: where the closing line of the last press stands, wherever the clerk has moved it."""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Final, NamedTuple
+
+from pyaddin.book.base import Grid, Raw, Workbook
+from pyaddin.book.table.locate import HEADER_DEPTH, Located, locate
+from pyaddin.buttons import BUTTONS
+from pyaddin.tables.orders import INBOX
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import HOME, HOME_HELP, RESULT_ROW, TABLES
+
+OURS: Final = re.compile(rf"\d\d:\d\d  |({'|'.join(re.escape(button.caption) for button in BUTTONS)}): ")
+"""How a closing line begins, or a sentence that a button left in its place."""
+
+
+class Band(NamedTuple):
+    """The row of the closing line, what stands there, and the sheet as it was seen."""
+
+    row: int
+    stands: Raw
+    seen: Grid
+
+
+def band(workbook: Workbook, sheet: str, located: Iterable[Located] = ()) -> Band | None:
+    """Where a sheet's closing line stands: below the band's line of help, or where the last one was found, or just
+    above the table. None where nothing but the clerk's own words stand there: these are not written over.
+
+    `located` are places that are known already.
+    """
+    place = next((place for place in located if place.sheet == sheet), None)
+    table = next((table for table in TABLES.values() if table.sheet == sheet), None)
+    if place is None and table is not None:
+        with suppress(Refusal):
+            place = locate(table, workbook)
+    seen = place.grid if place else workbook.grid(sheet)
+    above = [row[0] if row else None for row in seen.values[: place.header_row - 1 if place else HEADER_DEPTH]]
+    last = place.header_row - 1 if place else RESULT_ROW
+    for row in (*_below_help(place, sheet, above), *_with_a_line(above), last):
+        stands = above[row - 1] if 0 < row <= len(above) else None
+        if row > 0 and (stands is None or _is_ours(stands)):
+            return Band(row, stands, seen)
+    return None
+
+
+def _below_help(place: Located | None, sheet: str, above: list[Raw]) -> list[int]:
+    helps = {HOME: HOME_HELP, INBOX.sheet: INBOX.help}
+    text = place.table.help if place else helps.get(sheet)
+    return [above.index(text) + 2] if text in above and text is not None else []
+
+
+def _with_a_line(above: list[Raw]) -> list[int]:
+    return [row for row, text in enumerate(above, 1) if _is_ours(text)]
+
+
+def _is_ours(text: Raw) -> bool:
+    return isinstance(text, str) and OURS.match(text) is not None

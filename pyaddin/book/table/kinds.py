@@ -1,0 +1,216 @@
+"""What a clerk's cell says, by the kind of its column: the value, or what to type instead."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from math import isfinite
+from types import NoneType
+from typing import Any
+
+from pyaddin.book.base import CellError, Raw
+from pyaddin.tables.schema import YES, Column
+from pyaddin.values import amounts, moments
+from pyaddin.values.text import clean_code, clean_text
+
+Reading = tuple[Any, str]
+"""A typed value ("" or None when blank) and what is wrong, without the caption; "" when nothing is."""
+Reader = Callable[[Raw], Reading]
+
+ADDRESS_PARTS = ("address_1", "address_2")
+_DIGITS_KEPT = 1e15
+_LARGEST = 1e9
+_LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
+_TRUE = {"yes", "y", "x", "true", "1", "ja", "oui", "sí", "si", "是", "✓", "✔", "☑", "√"}
+_FALSE = {"", "no", "n", "false", "0", "nein", "non", "否", "-", "✗", "☐"}
+
+
+@dataclass(slots=True)
+class Typed:
+    """A column's values, one a record, and by position what is wrong; `unread` are cells that hold what is not read."""
+
+    values: list[Any]
+    trouble: dict[int, str] = field(default_factory=dict)
+    unread: set[int] = field(default_factory=set)
+
+
+def read_cells(column: Column, cells: Sequence[Raw], zone: tzinfo) -> Typed:
+    """The cells typed by the column's kind; each different value is looked at once."""
+    kinds = set(map(type, cells))
+    if (values := _undisturbed(column, cells, kinds)) is not None:
+        return Typed(values)
+    plain, errors = _plain(cells, kinds)
+    reader = _reader(column, plain, zone)
+    readings = {cell: reader(cell) for cell in set(plain)}
+    typed = Typed([readings[cell][0] for cell in plain])
+    said = {cell: words for cell, (_, words) in readings.items() if words}
+    if said:
+        typed.trouble = {at: said[cell] for at, cell in enumerate(plain) if cell in said}
+        typed.unread = {at for at in typed.trouble if typed.values[at] in ("", None)}
+    for at, error in errors.items():
+        typed.trouble[at] = f"holds {error}; put the value itself there."
+        typed.unread.add(at)
+    return typed
+
+
+def _undisturbed(column: Column, cells: Sequence[Raw], kinds: set[type]) -> list[Any] | None:
+    """The values of a column in which no cell needs a second look, as most are; None when one does."""
+    if column.kind == "when" and kinds <= {datetime, NoneType}:
+        held = [cell for cell in cells if isinstance(cell, datetime)]
+        if any(cell.microsecond for cell in held) or any(moments.from_date(cell) is None for cell in _ends(held)):
+            return None
+        return list(cells)
+    if column.kind in ("text", "code") and not column.choices and kinds <= {str, NoneType}:
+        texts: list[Any] = [cell or "" for cell in cells]
+        every = "".join(texts)
+        if every.isprintable() and (column.kind == "text" or (every.isascii() and "e+" not in every.casefold())):
+            return list(map(str.strip, texts))
+    return None
+
+
+def _ends(held: list[datetime]) -> list[datetime]:
+    return [min(held), max(held)] if held else []
+
+
+def _plain(cells: Sequence[Raw], kinds: set[type]) -> tuple[list[Raw], dict[int, str]]:
+    """Cells in which equal means alike: True is 1 to Python, and #N/A the text is #N/A the error."""
+    errors: dict[int, str] = {}
+    plain = list(cells)
+    if CellError in kinds:
+        errors = {at: str(cell) for at, cell in enumerate(plain) if isinstance(cell, CellError)}
+        plain = [None if isinstance(cell, CellError) else cell for cell in plain]
+    if bool in kinds:
+        plain = [str(cell).upper() if isinstance(cell, bool) else cell for cell in plain]
+    if float in kinds:
+        plain = [None if isinstance(cell, float) and not isfinite(cell) else cell for cell in plain]
+    return plain, errors
+
+
+def _reader(column: Column, cells: Sequence[Raw], zone: tzinfo) -> Reader:
+    if column.kind == "code":
+        return _code
+    if column.kind == "whole":
+        return _count if column.editor != "program" else _signed
+    if column.kind == "money":
+        return _money
+    if column.kind == "yes":
+        return _yes
+    if column.kind == "when":
+        return _when(cells, zone)
+    if column.choices:
+        return _choice(column.choices)
+    return _address if column.name in ADDRESS_PARTS else _text
+
+
+def _text(cell: Raw) -> Reading:
+    return (clean_text(cell), "") if isinstance(cell, str) else _as_text(cell)
+
+
+def _address(cell: Raw) -> Reading:
+    return (clean_text(cell, address=True), "") if isinstance(cell, str) else _as_text(cell)
+
+
+def _code(cell: Raw) -> Reading:
+    if isinstance(cell, str):
+        code = clean_code(cell)
+        return code, _digits_lost(code) if _LOST_DIGITS.fullmatch(code) else ""
+    if isinstance(cell, int | float) and abs(cell) >= _DIGITS_KEPT:
+        code = f"{cell:.14E}"  # a form that nobody takes for the number itself
+        return code, _digits_lost(code)
+    return _as_text(cell)
+
+
+def _digits_lost(code: str) -> str:
+    return f"holds {code}: digits were lost when it became a number; type it again as text."
+
+
+def _as_text(cell: Raw) -> Reading:
+    if cell is None:
+        return "", ""
+    if isinstance(cell, date):
+        at = cell.isoformat(" ").removesuffix(" 00:00:00") if isinstance(cell, datetime) else cell.isoformat()
+        return (
+            at,
+            f"holds the date {at}; if that was typed as something else, type it again with an apostrophe before it.",
+        )
+    if isinstance(cell, int | float):
+        return f"{cell:.0f}" if cell == int(cell) else f"{cell:.15g}", ""
+    return str(cell), ""
+
+
+def _choice(choices: Sequence[str]) -> Reader:
+    known = {choice.casefold(): choice for choice in ("", *choices)}
+
+    def read(cell: Raw) -> Reading:
+        text, words = _text(cell)
+        value = known.get(text.casefold())
+        if value is not None:
+            return value, ""
+        return text, words or f"holds {_shown(text)}; choose one of {', '.join(choices)}."
+
+    return read
+
+
+def _yes(cell: Raw) -> Reading:
+    text = _as_text(cell)[0] if not isinstance(cell, str) else clean_code(cell)
+    if text.casefold() in _TRUE:
+        return YES, ""
+    return "", "" if text.casefold() in _FALSE else f"holds {_shown(text)}; type Yes or leave it blank."
+
+
+def _count(cell: Raw) -> Reading:
+    value, words = _signed(cell)
+    if value is not None and value < 0:
+        return None, f"is {value:g}; type a whole number that is not negative."
+    return value, words
+
+
+def _signed(cell: Raw) -> Reading:
+    if _blank(cell):
+        return None, ""
+    number = amounts.whole(clean_code(cell)) if isinstance(cell, str) else cell
+    if not isinstance(number, int | float):
+        return None, f"holds {_shown(cell)}; type a whole number."
+    if abs(number) > _LARGEST:
+        return None, f"is {number:.15g}; type a whole number up to {_LARGEST:,.0f}."
+    if number != int(number):
+        return None, f"is {number:.15g}; type a whole number."
+    return float(number), ""
+
+
+def _money(cell: Raw) -> Reading:
+    if isinstance(cell, int | float):
+        return float(cell), ""
+    if _blank(cell):
+        return None, ""
+    amount = amounts.money(clean_code(cell)) if isinstance(cell, str) else None
+    return amount, "" if amount is not None else f"holds {_shown(cell)}; type an amount such as 12.50."
+
+
+def _blank(cell: Raw) -> bool:
+    return cell is None or (isinstance(cell, str) and not clean_code(cell))
+
+
+def _when(cells: Sequence[Raw], zone: tzinfo) -> Reader:
+    order = moments.order_of(clean_code(cell) for cell in set(cells) if isinstance(cell, str))
+
+    def read(cell: Raw) -> Reading:
+        if cell is None:
+            return None, ""
+        value: datetime | None = None
+        if isinstance(cell, date):
+            value = moments.from_date(cell)
+        elif isinstance(cell, str):
+            if not (text := clean_code(cell)):
+                return None, ""
+            value = moments.from_text(text, order, zone)
+        else:
+            value = moments.from_number(float(cell))
+        return value, "" if value is not None else f"holds {_shown(cell)}; {moments.SAY}."
+
+    return read
+
+
+def _shown(cell: Raw) -> str:
+    text = clean_text(cell) if isinstance(cell, str) else _as_text(cell)[0]
+    return f"'{text if len(text) <= 40 else text[:39] + '…'}'"

@@ -1,0 +1,1 @@
+"""Every button as a command, and what only a terminal shows."""

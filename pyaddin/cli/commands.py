@@ -1,0 +1,149 @@
+"""Every button as a command, on a closed workbook or (--live) on the one that is open."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pyaddin.buttons import BUTTONS, Button
+from pyaddin.cli.check import check_command
+from pyaddin.cli.cli_log import log_command
+from pyaddin.cli.export import export_command
+from pyaddin.cli.find import bring_back_command, find_command
+from pyaddin.cli.formats import formats_command
+from pyaddin.cli.learn import learn_command
+from pyaddin.cli.options import workbook_of
+from pyaddin.press.summary import Summary
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import TABLES
+
+REFUSED = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """The fulfilment workbook: from the marketplaces' orders to the carrier's van."""
+
+
+@commands.command("new")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--sample", is_flag=True, help="With the sample day's exports, products, stock and rules.")
+def new_command(folder: Path, sample: bool) -> None:
+    """Make a working folder: workbook, templates, out/."""
+    from pyaddin.cli.new import new
+
+    click.echo(f"{new(folder, sample)} is ready; open it, or see: fulfilment --help")
+
+
+@commands.command("demo")
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def demo_command(folder: Path | None) -> None:
+    """Make a working folder with the sample day and run it; the folder is demo, or the next free demo-2, demo-3."""
+    from pyaddin.cli.demo import run
+    from pyaddin.cli.show import print_demo
+
+    names = (Path("demo"), *(Path(f"demo-{number}") for number in range(2, 1000)))
+    print_demo(run(folder or next(name for name in names if not name.exists())))
+
+
+@commands.command("show")
+@click.argument("table", type=click.Choice(list(TABLES)))
+@click.option("--book", type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True)
+@click.option("--csv", "form", flag_value="csv", default="csv", help="As comma-separated text.")
+@click.option("--json", "form", flag_value="json", help="As JSON.")
+def show_command(table: str, book: Path, form: str) -> None:
+    """Print a table of the workbook."""
+    from pyaddin.cli.show import table_text
+
+    click.echo(table_text(book, table, form), nl=False)
+
+
+def _command(button: Button) -> click.Command:
+    def run(book: Path, files: tuple[Path, ...] = (), **chosen: Any) -> None:
+        for _ in range(chosen.pop("steps", 1)):
+            _run(button, book, files, chosen)
+
+    parameters: list[click.Parameter] = [
+        click.Option(["--book"], type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True),
+        click.Option(["--live"], is_flag=True, help="On the book that is open in Excel or LibreOffice."),
+        click.Option(["--json", "as_json"], is_flag=True, help="Print the summary for machines."),
+    ]
+    if button.asks_files or button.name == "confirm-shipment":
+        parameters.append(click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)))
+    if button.name in ("import", "run-the-day"):
+        parameters.append(click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"]), default=None))
+    if button.name == "carrier-files":
+        parameters.append(click.Option(["--again"], is_flag=True, help="Parcels that went out in a file before, too."))
+    if button.name == "undo-last-step":
+        parameters.append(click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."))
+    if button.name in ("undo-last-step", "forget-buyers"):
+        parameters.append(click.Option(["--yes", "sure"], is_flag=True, help="Go on without being asked."))
+    return click.Command(button.name, callback=run, params=parameters, help=f"{button.help}.")
+
+
+def _run(button: Button, book: Path, files: tuple[Path, ...], chosen: dict[str, Any]) -> None:
+    from pyaddin.actions.plan import Options
+    from pyaddin.cli.show import progress
+    from pyaddin.press.run import press
+
+    options = Options(
+        files, chosen.get("duplicates") or "", again=chosen.get("again", False), sure=chosen.get("sure", False)
+    )
+    with progress(quiet=chosen["as_json"]) as say:
+        summary = press(button.name, workbook_of(book, chosen["live"], say), options)
+    if chosen["as_json"]:
+        click.echo(json.dumps(summary.as_data(), ensure_ascii=False, indent=2))
+    else:
+        _tell(summary)
+
+
+def _tell(summary: Summary) -> None:
+    for step in summary.steps:
+        click.echo(step.line)
+    click.echo(summary.line)
+    for text in summary.left:
+        click.echo(f"  {text}")
+    for path in summary.files:
+        click.echo(f"  {path}")
+
+
+commands.add_command(formats_command)
+commands.add_command(export_command)
+commands.add_command(learn_command)
+commands.add_command(log_command)
+for _button in BUTTONS:
+    commands.add_command(_command(_button))
+commands.add_command(find_command)
+commands.add_command(bring_back_command)
+commands.add_command(check_command)  # in the place of the plain one: it prints what was found
+
+
+def main() -> None:
+    """Run a command; a refusal is one sentence and exit code 2, a fault of ours goes to fulfilment.log."""
+    if sys.argv[1:2] == ["press"]:
+        from pyaddin.launch import main as launched
+
+        sys.exit(launched(sys.argv[2:]))
+    try:
+        commands(standalone_mode=False)
+    except Refusal as refusal:
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"refused": str(refusal)}, ensure_ascii=False))
+        click.echo(str(refusal), err=True)
+        sys.exit(REFUSED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(REFUSED)
+    except click.Abort:
+        sys.exit(REFUSED)
+    except Exception as error:
+        import logging
+
+        from pyaddin.press import faults
+
+        logging.basicConfig(filename="fulfilment.log", format="%(asctime)s %(message)s")
+        logging.error("%s failed\n%s", " ".join(sys.argv[1:2]), faults.told(error))
+        click.echo("Something went wrong in the program; please send fulfilment.log.", err=True)
+        sys.exit(1)

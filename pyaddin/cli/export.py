@@ -1,0 +1,37 @@
+"""`fulfilment export`: orders handed over to another program."""
+
+from pathlib import Path
+
+import click
+
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.status import Status
+
+OPEN = (Status.NEW, Status.READY, Status.SHORT, Status.RESERVED)
+"""Orders that another program can still take over: not on hold, not packed, not sent."""
+
+
+@click.command("export")
+@click.argument("name")
+@click.option("--book", type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True)
+def export_command(name: str, book: Path) -> None:
+    """Write the open orders for another program's import; NAME is a file of templates/exports, such as guanyi."""
+    from pyaddin.book.closed.workbook import ClosedWorkbook
+    from pyaddin.formats.confirm import handover
+    from pyaddin.press import reading
+    from pyaddin.press.office import open_office
+
+    office = open_office(ClosedWorkbook(book))
+    formats = handover.load(office.folders.of("exports"))
+    if name not in formats:
+        raise Refusal(f"There is no export {name}; there are: {', '.join(sorted(formats))}.")
+    orders = reading.read(office.workbook, ("orders",), office.settings.zone, 0).before["orders"]
+    file, left = handover.render(formats[name], orders[orders["status"].isin(OPEN)], office.now)
+    for sentence in left:
+        click.echo(sentence)
+    if file is None:
+        raise Refusal("No order can be handed over, so no file was written.")
+    target = office.folders.data / "out" / f"{office.now:%Y-%m-%d}" / file.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(file.data)
+    click.echo(f"{len(file.parcels):,} order lines in {target}")

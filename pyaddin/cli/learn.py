@@ -1,0 +1,149 @@
+"""`fulfilment learn FILE`: what Learn format does, without a workbook's sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from pyaddin.tables.problems import Refusal
+
+if TYPE_CHECKING:
+    from pyaddin.actions.learn.lesson import Lesson
+    from pyaddin.formats.learn.meanings import Answer, Purpose
+    from pyaddin.formats.learn.preview import Preview
+    from pyaddin.tables.frames import Tables
+
+KINDS: tuple[Purpose, ...] = ("orders", "carrier", "tracking", "confirm")
+
+
+@click.command("learn")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(KINDS), help="What the file is; told by its headers otherwise.")
+@click.option("--name", default="", help="What the format will be called; the file's name otherwise.")
+@click.option("--set", "sets", multiple=True, metavar="HEADER=MEANING", help="What a column means; may be repeated.")
+@click.option("--row-is", default="", help="What a row is that is written: 'a parcel', 'an article' and others.")
+@click.option("--first-row", default="", help="Where a template is filled from.")
+@click.option("--yes", is_flag=True, help="Save it with the exact matches and what --set says; doubtful ones stay out.")
+@click.option(
+    "--book",
+    type=click.Path(path_type=Path),
+    default=Path("Fulfilment.xlsm"),
+    show_default=True,
+    help="Whose parcels are shown as they would be written.",
+)
+@click.option(
+    "--templates", type=click.Path(path_type=Path), default=Path("templates"), show_default=True,
+    help="The shop's own templates folder.",
+)  # fmt: skip
+def learn_command(
+    file: Path, kind: Purpose | None, name: str, sets: tuple[str, ...], row_is: str, first_row: str, yes: bool,
+    book: Path, templates: Path,
+) -> None:  # fmt: skip
+    """Teach it a new export, carrier template, tracking file or marketplace's confirmation file: print what its headers
+    mean, and with --yes save it."""
+    from pyaddin import shipped
+    from pyaddin.actions.learn import lesson as learning
+    from pyaddin.actions.plan import Folders
+
+    own = tuple(folder for folder in (templates, shipped.TEMPLATES) if folder.is_dir())
+    folders = Folders(templates, own, templates)
+    lesson = learning.start(file, folders, date.today(), kind)
+    lesson = lesson.called(name) if name else lesson
+    lesson = lesson.with_rows(row_is) if row_is else lesson
+    lesson = lesson.from_row(first_row) if first_row and lesson.is_template else lesson
+    answers = {**lesson.proposal.certain, **_chosen(lesson, sets)}
+    _print(lesson, answers, book)
+    if not yes:
+        click.echo(f"{_missing(lesson, answers)}Save it with --yes; say what else a column means with --set.")
+        return
+    for path, data in learning.new_files(lesson, answers, folders):
+        target = templates / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        click.echo(f"{target} is written.")
+    click.echo(learning.told(lesson))
+
+
+def _missing(lesson: Lesson, answers: Mapping[int, Answer]) -> str:
+    """What keeps it from being saved."""
+    try:
+        lesson.toml(answers)
+    except Refusal as refusal:
+        return f"{refusal} "
+    return ""
+
+
+def _chosen(lesson: Lesson, sets: tuple[str, ...]) -> dict[int, Answer]:
+    from pyaddin.actions.learn.sheet import columns, display
+    from pyaddin.formats.learn import meanings
+
+    places = {display(header.text).casefold(): header.at for header in columns(lesson)}
+    out: dict[int, Answer] = {}
+    for entry in sets:
+        header, _, meaning = entry.rpartition("=")
+        answer = meanings.read(meaning.strip(), lesson.proposal.purpose)
+        if header.strip().casefold() not in places:
+            raise Refusal(f"{lesson.path.name} has no column '{header}'; write --set as HEADER=MEANING.")
+        if answer is None:
+            raise Refusal(f"'{meaning}' is nothing that a column can mean; write one of: {_listed(lesson)}.")
+        out[places[header.strip().casefold()]] = answer
+    return out
+
+
+def _listed(lesson: Lesson) -> str:
+    from pyaddin.formats.learn.meanings import MEANINGS
+
+    return ", ".join(m.caption for m in MEANINGS if m.target(lesson.proposal.purpose))
+
+
+def _print(lesson: Lesson, answers: Mapping[int, Answer], book: Path) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from pyaddin.actions.learn.sheet import columns, display
+    from pyaddin.actions.learn.sheet import records as rows
+    from pyaddin.formats.learn.meanings import PURPOSES
+
+    table = Table(title=escape(f"{display(lesson.path.name)}: {PURPOSES[lesson.proposal.purpose]}"))
+    for name in ("Header", "In the file", "Means", "How sure", "Preview"):
+        table.add_column(name, overflow="fold")
+    written = {at: answer.caption for at, answer in answers.items()}
+    for row in rows(lesson, written, _preview(lesson, answers, book), "")[-len(columns(lesson)) :]:
+        in_file, shown = (
+            "\n".join(row.get(f"{name}_{n}", "") for n in (1, 2, 3)).rstrip() for name in ("sample", "preview")
+        )
+        table.add_row(*map(escape, (row["header"], in_file, row["means"], row["sure"], shown)))
+    Console().print(table)
+
+
+def _preview(lesson: Lesson, answers: Mapping[int, Answer], book: Path) -> Preview:
+    """Three rows as they would be read, or written for the workbook's first parcels; nothing where neither can be."""
+    from pyaddin.actions.learn import lesson as learning
+    from pyaddin.formats.learn.meanings import WRITTEN
+    from pyaddin.formats.learn.preview import preview
+
+    try:
+        made = lesson.toml(answers)
+        if lesson.proposal.purpose not in WRITTEN:
+            return preview(lesson.proposal, answers, made, ZoneInfo("UTC"), None)
+        tables, now = _tables(book)
+        return preview(lesson.proposal, answers, made, ZoneInfo("UTC"), *learning.examples(tables, now))
+    except Refusal:
+        return {}
+
+
+def _tables(book: Path) -> tuple[Tables, datetime]:
+    """A workbook's tables for a parcel, and the moment; Refusal when there is none."""
+    from pyaddin.book.closed.workbook import ClosedWorkbook
+    from pyaddin.buttons import SHIPPING
+    from pyaddin.press import reading
+
+    workbook = ClosedWorkbook(book)
+    zone = reading.read_settings(workbook).zone
+    return reading.read(workbook, SHIPPING, zone, 0).working(), datetime.now(zone).replace(tzinfo=None, microsecond=0)

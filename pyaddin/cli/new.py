@@ -1,0 +1,77 @@
+"""A working folder: the workbook, the templates, out/, and on demand the sample day."""
+
+import shutil
+import sys
+import uuid
+from pathlib import Path
+
+from pyaddin import shipped
+from pyaddin.book.base import SheetEdit
+from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.table.locate import locate
+from pyaddin.press import reading
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import SETTINGS
+from pyaddin.tables.sheets import TABLES
+
+BOOK = "Fulfilment.xlsm"
+EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv", "aliexpress_orders.xls")
+LISTS = ("warehouses.csv", "packaging.csv", "products.csv", "stock.csv", "rules.csv")
+SAMPLE_ZONE = "Asia/Shanghai"
+
+
+def new(folder: Path, sample: bool = False) -> Path:
+    """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
+    book = folder / BOOK
+    if book.exists():
+        raise Refusal(f"{folder} holds a {BOOK} already; name another folder.")
+    try:
+        for name in ("out", "in"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(shipped.BOOK, book)
+        shutil.copytree(shipped.TEMPLATES, folder / "templates", dirs_exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
+    zone = {"time_zone": SAMPLE_ZONE} if sample else {}
+    _settle(book, {"python": _interpreter(), "book_id": uuid.uuid4().hex, **zone})
+    if sample:
+        _add_sample(folder, book)
+    return book
+
+
+def _interpreter() -> str:
+    """The Python that runs now; on Windows the one without a console beside it."""
+    python = Path(sys.executable)
+    windowless = python.with_name("pythonw.exe")
+    return str(windowless if sys.platform == "win32" and windowless.exists() else python)
+
+
+def _settle(book: Path, values: dict[str, str]) -> None:
+    """Write settings by name."""
+    workbook = ClosedWorkbook(book)
+    located = locate(TABLES["settings"], workbook)
+    captions = dict(zip(located.cells("setting"), located.rows, strict=True))
+    wanted = {setting.caption: values[setting.name] for setting in SETTINGS if setting.name in values}
+    cells = [(captions[caption], located.columns["value"], value) for caption, value in wanted.items()]
+    workbook.apply([SheetEdit(located.sheet, located.header_row, list(cells))])
+
+
+def _add_sample(folder: Path, book: Path) -> None:
+    """The sample day's exports beside the workbook, its lists in it; not journalled, so Undo starts after them."""
+    from pyaddin.formats.exports import marketplaces
+    from pyaddin.press.drafting import draft
+    from pyaddin.steps.orders.intake import take_list
+    from pyaddin.tables.changes import difference
+
+    (folder / "sample").mkdir(exist_ok=True)
+    for name in EXPORTS:
+        shutil.copyfile(shipped.SAMPLE / name, folder / "sample" / name)
+    workbook = ClosedWorkbook(book)
+    zone = reading.read_settings(workbook).zone
+    formats = marketplaces.load([])
+    after = {}
+    read = reading.read(workbook, ("warehouses", "packaging", "products", "stock", "rules"), zone, 0)
+    for name in LISTS:
+        incoming = marketplaces.read_file(shipped.SAMPLE / name, formats, zone)
+        after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame, "update").frame
+    workbook.apply(draft(workbook, read, difference(read.before, after)).edits)

@@ -1,0 +1,75 @@
+"""What the terminal shows: a table of the workbook, the demo's table, progress."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.buttons import BY_NAME
+from pyaddin.formats.written.transforms import without_formula
+from pyaddin.press import reading
+from pyaddin.tables.sheets import TABLES
+
+if TYPE_CHECKING:
+    from pyaddin.cli.demo import Demo
+
+
+def table_text(book: Path, name: str, form: str) -> str:
+    """A table as CSV or JSON, with the sheet's captions."""
+    workbook = ClosedWorkbook(book)
+    frame = reading.read(workbook, (name,), reading.read_settings(workbook).zone, 0).before[name]
+    whole = {column.name: "Int64" for column in TABLES[name].columns if column.kind == "whole"}
+    shown = frame.astype(whole).rename(columns={column.name: column.caption for column in TABLES[name].columns})
+    if form == "json":
+        return str(shown.to_json(orient="records", date_format="iso", force_ascii=False, indent=2)) + "\n"
+    texts = shown.columns[[dtype == "str" for dtype in shown.dtypes]]
+    return str(shown.assign(**{name: shown[name].map(_no_formula) for name in texts}).to_csv(index=False))
+
+
+def _no_formula(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe goes before it, which Import takes off again."""
+    start = text.lstrip()
+    return f"'{text}" if without_formula(start) != start else text
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A bar in the terminal that says where a long press is."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda text: None
+        return
+    with Bar("{task.description}", BarColumn(), MofNCompleteColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def say(text: str) -> None:
+            counted, _, what = text.partition(": ")
+            at, _, total = counted.partition(" of ")
+            if at.isdigit() and total.isdigit():
+                bar.update(task, description=what, completed=int(at) - 1, total=int(total))
+
+        yield say
+
+
+def print_demo(demo: "Demo") -> None:
+    """What each press did, and what was written."""
+    console = Console()
+    table = Table("Step", "Done", "Skipped", "Needs you", "What happened", title="A day at the sample shop")
+    for summary in demo.presses:
+        _, _, said = summary.line.partition(" in all. ")
+        numbers = (f"{n:,}" for n in (summary.done, summary.skipped, summary.needs))
+        table.add_row(BY_NAME[summary.button].caption, *numbers, said)
+    console.print(table)
+    console.print("Written:")
+    for path in [file for summary in demo.presses for file in summary.files]:
+        console.print(
+            f"  {path.resolve().relative_to(demo.book.parent.resolve())}  {path.stat().st_size:,} bytes",
+            highlight=False,
+        )
+    console.print(f"Open {demo.book} to look around.", highlight=False)

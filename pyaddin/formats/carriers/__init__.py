@@ -1,0 +1,1 @@
+"""Carriers' import files."""

@@ -1,0 +1,201 @@
+"""Files that a marketplace gives with its open orders: the clerk downloads one, and its tracking numbers are filled in.
+
+Nothing in it moves: rows are found by order number, and by line number or SKU where the file has them; only blank cells
+are filled, and what stands there already is left.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from pyaddin.formats.confirm import downloads as download_files
+from pyaddin.formats.confirm.downloads import Download, Edit
+from pyaddin.formats.confirm.format import KEYS, ConfirmFormat, Lines, lines_of
+from pyaddin.formats.files.header_rows import find
+from pyaddin.formats.files.header_text import plain
+from pyaddin.formats.files.read import Sheet
+from pyaddin.formats.written import cells as column_cells
+from pyaddin.formats.written.columns import Column
+from pyaddin.formats.written.files import OutFile
+from pyaddin.formats.written.safe_names import safe
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.schema import YES
+from pyaddin.values import raw as cells
+
+HEAD_ROWS: Final = 30
+IN_PARTS: Final = (
+    "order {order} ships in parts, which {marketplace} does not take in a file; enter its numbers on {marketplace}'s "
+    "page, then write Shipped into Status and press Confirm shipment."
+)
+LACKING: Final = (
+    "its lines lack what the marketplace's file needs (order number, line number, quantity); fill it in on Orders."
+)
+_ABSENT: Final = (
+    "order {order} is not in {files}; download the file again, or enter the number on {marketplace}'s page, then write "
+    "Shipped into Status and press Confirm shipment."
+)
+_OTHER: Final = (
+    "{file} has '{there}' as {header} for order {order}, where '{ours}' would stand; look which is right, correct it "
+    "here or on {marketplace}'s page, and press again."
+)
+_ROUNDED: Final = (
+    "{file} was saved by a spreadsheet program, which rounded its order numbers ({shown}); download it again and leave "
+    "it closed."
+)
+
+
+@dataclass(slots=True)
+class Told:
+    """Files, the labels of the order lines that they confirm, and for lines that are left the reason.
+
+    waits   no file was given that has any of the orders
+    seen    the files that are of this kind
+    """
+
+    files: list[OutFile] = field(default_factory=list)
+    confirmed: list[int] = field(default_factory=list)
+    left: dict[int, str] = field(default_factory=dict)
+    waits: bool = False
+    seen: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A download's rows for the waiting lines: for each line (by position) its rows of the sheet, from 0."""
+
+    download: Download
+    sheet: Sheet
+    header: int
+    columns: dict[str, int]
+    rows: dict[int, list[int]]
+
+
+def split_off(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame) -> dict[int, str]:
+    """The lines (by label) that a file cannot tell because their order, or what the file has a row for, ships in parts.
+
+    `rows` are as for `render_confirmation`, with line_whole.
+    """
+    by_line = fmt.split_orders and any(set(KEYS[1:]) & set(column.value.names) for column in fmt.columns)
+    if fmt.split_orders and not fmt.is_downloaded:
+        return {}
+    parted = rows[rows["line_whole" if by_line else "whole"] != YES]
+    return {
+        int(label): IN_PARTS.format(order=order, marketplace=marketplace)
+        for label, order in zip(parted.index, parted["order_no"], strict=True)
+    }
+
+
+def fill(
+    fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame, downloads: Sequence[Download], now: datetime
+) -> Told:
+    """The downloads that hold the waiting orders, filled; of several that hold an order the first.
+
+    `rows` are as for `render_confirmation`, with line_whole. Refusal when a download cannot be read or written.
+    """
+    told = Told(left=split_off(fmt, marketplace, rows))
+    ready = rows[(rows["tracking_no"] != "") & (rows["qty"] > 0) & ~rows.index.isin(list(told.left))]
+    lines = lines_of(fmt, ready)
+    waiting = set(range(len(lines)))
+    found = []
+    for one in _found(fmt, lines, downloads):
+        told.seen.append(one.download.path.name)
+        mine = replace(one, rows={line: places for line, places in one.rows.items() if line in waiting})
+        waiting -= mine.rows.keys()
+        found += [mine] if mine.rows else []
+    orders, labels = lines["order.no"].tolist(), lines["labels"].tolist()
+    if not found:
+        told.waits = len(lines) > 0
+        return told
+    names = " and ".join(one.download.path.name for one in found)
+    absent = {line: _ABSENT.format(order=orders[line], files=names, marketplace=marketplace) for line in waiting}
+    for one in found:
+        refused = _fill(fmt, marketplace, lines, one, told, now)
+        absent |= refused
+        told.confirmed += [label for line in one.rows if line not in refused for label in labels[line]]
+    told.left |= {label: why for line, why in absent.items() for label in labels[line]}
+    return told
+
+
+def _found(fmt: ConfirmFormat, lines: pd.DataFrame, downloads: Sequence[Download]) -> Iterator[_Found]:
+    wanted = [column.header for column in fmt.columns]
+    for download in downloads:
+        for sheet in download.sheets:
+            columns = dict(_named(download, sheet, wanted))
+            if not columns:
+                continue
+            header = columns.pop("")
+            if {plain(str(cell)) for cell in sheet.rows[header]} & set(map(plain, fmt.without)):
+                continue
+            download.known = True
+            yield _Found(download, sheet, header, columns, _matched(fmt, lines, download, sheet, header, columns))
+
+
+def _named(download: Download, sheet: Sheet, wanted: Sequence[str]) -> dict[str, int]:
+    try:
+        return dict(find(sheet.rows, sheet.merged, wanted, HEAD_ROWS))
+    except Refusal as refusal:
+        raise Refusal(f"{download.path.name}: {refusal}") from None
+
+
+def _matched(
+    fmt: ConfirmFormat, lines: pd.DataFrame, download: Download, sheet: Sheet, header: int, columns: dict[str, int]
+) -> dict[int, list[int]]:
+    """For each line the rows that are its own. A row whose line number or SKU is blank stands for the whole order."""
+    keys = {column.value.names[0]: columns[column.header] for column in fmt.columns if _is_key(column)}
+    body = sheet.rows[header + 1 :]
+    of_file = {name: cells.code([row[at] if at < len(row) else "" for row in body]) for name, at in keys.items()}
+    if bad := cells.damaged(of_file["order.no"]):
+        raise Refusal(_ROUNDED.format(file=download.path.name, shown=of_file["order.no"][bad[0]]))
+    places: dict[str, list[int]] = {}
+    for at, order in enumerate(of_file["order.no"]):
+        if order:
+            places.setdefault(order, []).append(at)
+    others = [(of_file[name], lines[name].tolist()) for name in keys if name != "order.no"]
+    out: dict[int, list[int]] = {}
+    for line, order in enumerate(lines["order.no"].tolist()):
+        own = [at for at in places.get(order, ()) if all(there[at] in ("", ours[line]) for there, ours in others)]
+        if own:
+            out[line] = [header + 1 + at for at in own]
+    return out
+
+
+def _is_key(column: Column) -> bool:
+    return len(column.value.names) == 1 and column.value.names[0] in KEYS
+
+
+def _fill(
+    fmt: ConfirmFormat, marketplace: str, lines: pd.DataFrame, one: _Found, told: Told, now: datetime
+) -> dict[int, str]:
+    """Fill a download for the lines that are found in it; the lines that cannot be, and why."""
+    form = replace(fmt.file, kind=one.download.kind, encoding=one.download.encoding)
+    written = [column for column in fmt.columns if not _is_key(column)]
+    filled = [column_cells.fill(column, Lines(lines), form) for column in written]
+    refused = {f.row: LACKING for _, found in filled for f in found if f.kind in column_cells.ERRORS}
+    claims: dict[tuple[int, int], tuple[str, int]] = {}
+    orders = lines["order.no"].tolist()
+    for line, places in one.rows.items():
+        for column, (texts, _) in zip(written, filled, strict=True):
+            ours, at = str(texts[line]), one.columns[column.header]
+            for row in places:
+                there = claims.get((row, at), ("", line))[0] or _cell(one.sheet, row, at)
+                if ours and there and there != ours:
+                    refused[line] = _OTHER.format(
+                        file=one.download.path.name, there=there[:40], header=column.header, order=orders[line],
+                        ours=ours[:40], marketplace=marketplace,
+                    )  # fmt: skip
+                elif ours and not there:
+                    claims[row, at] = (ours, line)
+    edits: list[Edit] = [(*place, text) for place, (text, line) in claims.items() if line not in refused]
+    if edits:
+        number = f"_{len(told.files) + 1}" if told.files else ""
+        name = f"{safe(marketplace)}_confirmation_{now:%H%M%S}{number}{one.download.path.suffix.lower()}"
+        told.files.append(OutFile(name, download_files.filled(one.download, one.sheet.name, one.header, edits), []))
+    return {line: why for line, why in refused.items() if line in one.rows}
+
+
+def _cell(sheet: Sheet, row: int, column: int) -> str:
+    cells_ = sheet.rows[row]
+    return cells.code([cells_[column]])[0] if column < len(cells_) else ""

@@ -1,0 +1,245 @@
+"""Files that tell a marketplace what was shipped: Amazon's, eBay's, WooCommerce's, a plain list for the others.
+
+Files that are downloaded from the marketplace and filled in place are `confirm_download`'s.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from pyaddin.formats.files import toml, toml_reader
+from pyaddin.formats.files.toml_reader import Reader, TableReader
+from pyaddin.formats.written import cells as column_cells
+from pyaddin.formats.written.columns import Column, read_columns
+from pyaddin.formats.written.files import OutFile, OutSheet, to_bytes
+from pyaddin.formats.written.form import FileForm, read_file
+from pyaddin.formats.written.safe_names import safe
+from pyaddin.formats.written.vocabulary import Vocabulary
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.schema import YES
+
+VOCABULARY: Final[Vocabulary] = {
+    "order.marketplace": "text", "order.no": "text", "order.line_no": "text", "line.sku": "text", "line.qty": "number",
+    "parcel.no": "text", "parcel.carrier": "text", "parcel.carrier_code": "text", "parcel.carrier_name": "text",
+    "parcel.service": "text", "parcel.tracking_no": "text", "parcel.shipped_at": "when",
+    "order.whole": "text", "order.finished": "text",
+}  # fmt: skip
+_FROM: Final = {
+    "marketplace": "order.marketplace", "order_no": "order.no", "line_no": "order.line_no", "sku": "line.sku",
+    "qty": "line.qty", "parcel_no": "parcel.no", "carrier": "parcel.carrier", "service": "parcel.service",
+    "tracking_no": "parcel.tracking_no", "shipped_at": "parcel.shipped_at", "whole": "order.whole",
+    "finished": "order.finished",
+}  # fmt: skip
+DOWNLOADED: Final = "downloaded"
+ROWS: Final = ("line", "parcel", "parcel_or_line", DOWNLOADED)
+"""What a row is: an order line in a parcel; a parcel of an order; a parcel where it holds the whole order, else a line
+of it; a row that stands already in a file that is downloaded from the marketplace."""
+KEYS: Final = ("order.no", "order.line_no", "line.sku")
+"""Fields by which a downloaded file's rows are found; what its other columns hold is written."""
+TRACKING_NO: Final = "parcel.tracking_no"
+_MOST_ABOVE: Final = 10
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmFormat:
+    """A confirmation file; `marketplaces` are patterns of their names, `carriers` maps Parcels' carriers to codes.
+
+    above           the lines that stand before the header
+    split_orders    whether parcels of orders that ship in parts may stand in the file
+    where           where the marketplace gives the file that is filled
+    without         headers that a downloaded file does not have: with them it is another one
+    """
+
+    id: str
+    title: str
+    marketplaces: tuple[str, ...]
+    source: str
+    checked: date
+    carriers: Mapping[str, str]
+    other_carrier: str
+    file: FileForm
+    columns: tuple[Column, ...]
+    rows: str
+    above: tuple[tuple[str, ...], ...]
+    split_orders: bool
+    where: str
+    without: tuple[str, ...]
+    note: str
+    found: str
+    not_found: tuple[str, ...]
+
+    @property
+    def is_downloaded(self) -> bool:
+        """Whether it is filled in the clerk's download."""
+        return self.rows == DOWNLOADED
+
+
+class Lines:
+    """Confirmed lines as columns of the vocabulary."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+
+    def column(self, name: str) -> list[Any]:
+        cells: list[Any] = self._frame[name].tolist()
+        return cells
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+
+def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, folders: Sequence[Path]) -> list[OutFile]:
+    """The file that confirms these lines to the marketplace; none when no line can be confirmed.
+
+    `rows` has the columns marketplace, order_no, line_no, sku, qty, carrier, service, tracking_no, shipped_at,
+    parcel_no, whole and finished (see `pyaddin.steps.shipping.whole_orders`); `OutFile.parcels` labels the rows in
+    the file. A row without what the marketplace insists on, a tracking number above all, is left out: a blank could
+    delete the number that the marketplace has. Parts of one line in one parcel are added up. `folders` are
+    templates/confirm of the shop, then of the program. A file that is downloaded is not made here.
+    """
+    fmt = format_for(marketplace, folders)
+    return [] if fmt.is_downloaded else _rendered(fmt, marketplace, rows, now)
+
+
+def _rendered(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame, now: datetime) -> list[OutFile]:
+    ready = rows[(rows["tracking_no"] != "") & (rows["qty"] > 0)]
+    lines = lines_of(fmt, ready if fmt.split_orders else ready[ready["whole"] == YES])
+    filled = [column_cells.fill(column, Lines(lines), fmt.file) for column in fmt.columns]
+    bad = {f.row for _, found in filled for f in found if f.kind in column_cells.ERRORS}
+    keep = [row for row in range(len(lines)) if row not in bad]
+    if not keep:
+        return []
+    columns = [[column[row] for row in keep] for column, _ in filled]
+    labels = lines["labels"].tolist()
+    written = [label for row in keep for label in labels[row]]
+    name = f"{safe(marketplace)}_confirmation_{now:%H%M%S}.{fmt.file.extension}"
+    return [OutFile(name, _bytes(fmt, columns), written, _notes([f for _, found in filled for f in found], keep))]
+
+
+def _notes(findings: Sequence[column_cells.Finding], keep: Sequence[int]) -> tuple[str, ...]:
+    """A sentence on what is written otherwise, because a spreadsheet would take it for a formula."""
+    rows = set(keep)
+    said = [f for f in findings if f.kind == "left out" and f.row in rows]
+    texts = dict.fromkeys(f"{f.column.header} '{f.before[:40]}' is written as '{f.after[:40]}'" for f in said)
+    more = f" and {len(texts) - _NAMED:,} more" if len(texts) > _NAMED else ""
+    return (f"{', '.join(list(texts)[:_NAMED])}{more}; the marketplace may not know it so.",) if texts else ()
+
+
+def _bytes(fmt: ConfirmFormat, columns: list[list[str | float]]) -> bytes:
+    headers = [column.header for column in fmt.columns]
+    if not fmt.above:
+        return to_bytes(fmt.file, [OutSheet("Sheet1", headers, columns)])
+    above = [[*line, *[""] * len(headers)][: len(headers)] for line in (*fmt.above, headers)]
+    columns = [[*head, *cells] for head, cells in zip(zip(*above, strict=True), columns, strict=True)]
+    return to_bytes(replace(fmt.file, header=False), [OutSheet("Sheet1", [], columns)])
+
+
+def lines_of(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
+    """One line for each row of the file, with the carrier's code; "labels" are the rows it is made of."""
+    frame = rows.rename(columns=_FROM).assign(labels=[[int(label)] for label in rows.index])
+    key = ["order.no", "order.line_no", "line.sku", "parcel.no", "parcel.tracking_no"]
+    if fmt.rows not in ("line", DOWNLOADED):
+        key.remove("line.sku")
+        line = frame["order.line_no"].where(frame["order.whole"] != YES, "")
+        frame = frame.assign(**{"order.line_no": "" if fmt.rows == "parcel" else line})
+    merge = frame.duplicated(key).any()
+    how = {name: "first" for name in _FROM.values() if name not in key} | {"line.qty": "sum", "labels": "sum"}
+    lines = frame.groupby(key, sort=False, as_index=False).agg(how) if merge else frame
+    codes = [fmt.carriers.get(name.casefold(), fmt.other_carrier) for name in lines["parcel.carrier"]]
+    names = [
+        name if code == fmt.other_carrier else "" for name, code in zip(lines["parcel.carrier"], codes, strict=True)
+    ]
+    return lines.assign(**{"parcel.carrier_code": codes, "parcel.carrier_name": names})
+
+
+def load(folders: Sequence[Path]) -> list[ConfirmFormat]:
+    """The formats of the folders, those of an earlier one first and hiding the later ones' files of the same name.
+
+    Refusal names the file, the key and what is wrong.
+    """
+    paths = sorted(toml.files(folders), key=lambda path: folders.index(path.parent))
+    return [_load(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
+
+
+def format_for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
+    """The format that names the marketplace most closely; of several the first."""
+    name = marketplace.casefold()
+    fitting = [
+        (len(pattern.strip("*")), fmt)
+        for fmt in load(folders)
+        for pattern in fmt.marketplaces
+        if fnmatchcase(name, pattern.casefold())
+    ]
+    if fitting:
+        return max(fitting, key=lambda entry: entry[0])[1]
+    raise Refusal(f"There is no confirmation file for {marketplace} in the templates folder confirm.")
+
+
+@lru_cache(maxsize=100)
+def _load(path: Path, changed: int, size: int) -> ConfirmFormat:
+    made = read_format(path)
+    return replace(made, file=replace(made.file, folder=path.parent))
+
+
+def read_format(path: Path) -> ConfirmFormat:
+    """One format file, checked; Refusal when it is wrong."""
+    return toml_reader.read_format(path, parse)
+
+
+def validate(path: Path) -> list[str]:
+    """What is wrong with a format file, a sentence each; empty when nothing is."""
+    return toml_reader.problems_of(path, parse)
+
+
+def parse(data: Mapping[str, Any], reader: Reader) -> ConfirmFormat:
+    """A format from its TOML table; what is wrong with it goes to `reader.problems`."""
+    top = reader.table(data, "")
+    file = read_file(top.table("file"))
+    made = ConfirmFormat(
+        id=top.text("id", required=True),
+        title=top.text("title", required=True),
+        marketplaces=top.list_of_text("marketplaces"),
+        source=top.text("source", required=True),
+        checked=top.day("checked"),
+        carriers={name.casefold(): code for name, code in top.texts("carriers").items()},
+        other_carrier=top.text("other_carrier"),
+        file=file,
+        columns=read_columns(top.tables("column"), VOCABULARY, file.characters),
+        rows=top.choice("rows", ROWS, "line"),
+        above=_above(top),
+        split_orders=top.choice("split_orders", ("write", "leave"), "write") == "write",
+        where=top.text("where"),
+        without=top.list_of_text("without"),
+        note=top.text("note"),
+        found=top.text("found"),
+        not_found=top.list_of_text("not_found"),
+    )
+    if not made.columns:
+        top.say("has no columns; list them under [[column]]")
+    if made.is_downloaded:
+        _check_downloaded(made, top)
+    top.close()
+    return made
+
+
+def _check_downloaded(made: ConfirmFormat, top: TableReader) -> None:
+    fields = [name for column in made.columns for name in column.value.names]
+    for field in ("order.no", TRACKING_NO):
+        if field not in fields:
+            top.say(f"is downloaded and has no column for {field}")
+
+
+def _above(top: TableReader) -> tuple[tuple[str, ...], ...]:
+    lines = top.take("above", list, "a list of lines", [])
+    texts = all(isinstance(line, list) and all(isinstance(cell, str) for cell in line) for line in lines)
+    if not texts or len(lines) > _MOST_ABOVE:
+        top.say(f"above must be up to {_MOST_ABOVE} lines, each a list of texts")
+        return ()
+    return tuple(tuple(line) for line in lines)

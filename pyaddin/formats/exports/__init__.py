@@ -1,0 +1,1 @@
+"""Marketplaces' exports, carriers' answers and the shop's own lists, read."""

@@ -1,0 +1,250 @@
+"""A recognised export as rows of one of our tables."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.formats.exports.columns import Rule, Value
+from pyaddin.formats.exports.format import Marketplace, required_of
+from pyaddin.formats.exports.recognise import Match
+from pyaddin.formats.exports.rows import Export, Rejected
+from pyaddin.formats.files.read import without_gc
+from pyaddin.tables import frames, problems
+from pyaddin.tables.problems import Problem
+from pyaddin.tables.schema import YES, Column
+from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.status import Status
+from pyaddin.values import dates
+from pyaddin.values import raw as cells
+from pyaddin.values.country_names import country_code
+from pyaddin.values.raw import Cell, Row
+
+SOURCE = "Import"
+DAMAGED = (
+    "{caption} '{value}' was damaged by a spreadsheet program; "
+    "download the export again and import it without opening it"
+)
+_SAME_ORDER = "row {line} of the same order could not be taken; correct that row and import the order again"
+_YES_WORDS = {"yes", "y", "true", "1", "x", "是"}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a file brings: `frame` in `table`'s columns and dtypes, labels 0…n-1, problems already marked in its rows.
+
+    rejected    rows that were not taken, with the reason
+    left_out    reason to count of rows that need nothing (already shipped, not to be shipped)
+    lines       the file's row number of each row of `frame`, by label
+    say         what the clerk should know of this export
+    """
+
+    table: str
+    title: str
+    frame: pd.DataFrame
+    rejected: list[Rejected]
+    left_out: dict[str, int]
+    lines: pd.Series
+    matched_headers: tuple[str, ...] = ()
+    unknown_headers: tuple[str, ...] = ()
+    missing_headers: tuple[str, ...] = ()
+    say: str = ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Columns as they are read, and what was wrong with which row: reasons that reject it, words beside it."""
+
+    export: Export
+    zone: ZoneInfo
+    columns: dict[str, list[Any] | pd.Series] = field(default_factory=dict)
+    reject: dict[int, str] = field(default_factory=dict)
+    beside: list[Problem] = field(default_factory=list)
+    effect: list[Rule | None] = field(default_factory=list)
+
+    @property
+    def format(self) -> Marketplace:
+        return self.export.format
+
+    def wrong(self, column: Column, rows: Sequence[int], words: Callable[[int], str]) -> None:
+        """An order keeps its row, with the sentence beside it, unless the column is one it cannot do without."""
+        soft = self.format.table == "orders" and column.name not in required_of("orders")
+        for row in rows:
+            if soft:
+                self.beside.append(Problem(self.format.table, row, (column.name,), words(row) + ".", SOURCE))
+            else:
+                self.reject.setdefault(row, words(row))
+
+
+def read_orders(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
+    """The rows below the header as a frame; `zone` is the shop's. Rows of one order are taken all or none."""
+    with without_gc():
+        return _read(match, rows, zone)
+
+
+def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
+    reading = _Reading(Export(match, rows), zone)
+    for name in TABLES[match.format.table].names:
+        if name in match.format.columns:
+            _fill(reading, TABLES[match.format.table].column(name), match.format.columns[name])
+    _check_required(reading)
+    reading.effect = _effects(match.format.rules, reading.export)
+    left_out = _leave_out(reading)
+    if match.format.table == "orders":
+        _whole_orders(reading, set(left_out))
+    return _incoming(match, reading, left_out)
+
+
+def _fill(reading: _Reading, column: Column, value: Value) -> None:
+    raw = reading.export.value(value)
+    name = column.name
+    if column.kind == "when":
+        zone = reading.format.zone or reading.zone
+        form = reading.format
+        series, bad = dates.moments(raw, form.forms, zone, reading.zone, name == "ship_by", form.language)
+        reading.columns[name] = series
+        reading.wrong(
+            column, bad, lambda row: f"{column.caption} '{_shown(raw[row])}' is no date; write it as 2026-01-31"
+        )
+    elif column.kind in ("money", "whole"):
+        _fill_number(reading, column, value, raw)
+    else:
+        _fill_text(reading, column, raw)
+
+
+def _fill_number(reading: _Reading, column: Column, value: Value, raw: list[Cell]) -> None:
+    whole = column.kind == "whole"
+    numbers, bad = cells.wholes(raw) if whole else cells.amounts(raw, reading.format.decimal)
+    if value.divide_by:
+        units, _ = cells.amounts(reading.export.column(value.divide_by))
+        numbers = [round(n / u, 4) if u else cells.NAN for n, u in zip(numbers, units, strict=True)]
+    reading.columns[column.name] = numbers
+    kind = "whole number" if whole else "amount"
+    reading.wrong(column, bad, lambda row: f"{column.caption} '{_shown(raw[row])}' is no {kind}; correct it")
+
+
+def _shown(cell: Cell) -> str:
+    """A cell inside a sentence: on one line, not too long."""
+    return cells.text([cell])[0][:40]
+
+
+def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:
+    name = column.name
+    words = cells.code(raw) if column.kind == "code" else cells.text(raw)
+    if column.kind == "yes":
+        words = [YES if word.casefold() in _YES_WORDS else "" for word in words]
+    elif name in ("country", "origin"):
+        words = [country_code(word) for word in words]
+    elif name == "currency":
+        words = [word.upper() for word in words]
+    elif name in ("order_no", "line_no", "sku"):
+        _damaged(reading, column, words)
+    reading.columns[name] = words
+
+
+def _damaged(reading: _Reading, column: Column, words: list[str]) -> None:
+    for row in cells.damaged(words):
+        reading.reject.setdefault(row, DAMAGED.format(caption=column.caption, value=words[row]))
+
+
+def _check_required(reading: _Reading) -> None:
+    table = TABLES[reading.format.table]
+    for name in required_of(table.name):
+        column = table.column(name)
+        for row in _blank(reading.columns.get(name, [""] * len(reading.export))):
+            reading.reject.setdefault(row, f"{column.caption} is blank; fill it in")
+    if table.name == "orders":
+        for row in np.flatnonzero(np.asarray(reading.columns["qty"]) == 0).tolist():
+            reading.reject.setdefault(row, "Qty is 0; correct it")
+        skus = list(reading.columns["sku"])
+        nameless = [row for row, sku in enumerate(skus) if not sku] if "" in skus else []
+        reading.wrong(table.column("sku"), nameless, lambda row: "the export names no SKU; write it in as on Products")
+
+
+def _blank(values: Sequence[Any]) -> list[int]:
+    """Positions of blank texts and numbers."""
+    if not values or isinstance(values[0], str):
+        return [row for row, word in enumerate(values) if not word] if "" in values else []
+    numbers: list[int] = np.flatnonzero(np.isnan(np.asarray(values))).tolist()
+    return numbers
+
+
+def _effects(rules: Sequence[Rule], export: Export) -> list[Rule | None]:
+    """The first rule that fits each row; a column that the file lacks says nothing."""
+    effect: list[Rule | None] = [None] * len(export)
+    for rule in reversed(rules):
+        if not export.has(rule.header):
+            continue
+        words = cells.text(export.column(rule.header))
+        fits = {word for word in set(words) if rule.fits(word)}
+        if fits:
+            effect = [rule if word in fits else old for word, old in zip(words, effect, strict=True)]
+    return effect
+
+
+def _leave_out(reading: _Reading) -> dict[int, str]:
+    """Rows with nothing to ship, and why; what is wrong in them does not matter."""
+    left = {row: rule.reason for row, rule in enumerate(reading.effect) if rule and rule.effect == "leave_out"}
+    for row in left:
+        reading.reject.pop(row, None)
+    return left
+
+
+def _whole_orders(reading: _Reading, left: set[int]) -> None:
+    """An order of which a line cannot be taken is not taken at all: half of it would be shipped as if it were whole."""
+    orders = reading.columns["order_no"]
+    broken: dict[str, int] = {}
+    for row in sorted(reading.reject):
+        if orders[row]:
+            broken.setdefault(orders[row], reading.export.lines[row])
+    if broken:
+        for row, order in enumerate(orders):
+            if order in broken and row not in left:
+                reading.reject.setdefault(row, _SAME_ORDER.format(line=broken[order]))
+
+
+def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming:
+    table, export = match.format.table, reading.export
+    frame = _frame(table, reading.columns, len(export))
+    if table == "orders":
+        frame = _with_status(frame, reading.effect)
+        frame = problems.mark(table, frame, SOURCE, reading.beside)
+    rejected = [Rejected(export.lines[row], reason + ".") for row, reason in reading.reject.items()]
+    rejected += [Rejected(one.line, one.reason + ".") for one in export.rejected]
+    lines = pd.Series(export.lines, index=frame.index, dtype="int64")
+    if reading.reject or left:
+        keep = frame.index.difference(pd.Index([*reading.reject, *left]))
+        frame, lines = frame.loc[keep], lines.loc[keep]
+    return Incoming(
+        table,
+        match.format.title,
+        frame.reset_index(drop=True),
+        sorted(rejected, key=lambda one: one.line),
+        dict(Counter(left.values())),
+        lines.reset_index(drop=True),
+        match.matched,
+        match.unknown,
+        match.missing,
+        match.format.say,
+    )
+
+
+def _frame(table: str, columns: Mapping[str, Any], count: int) -> pd.DataFrame:
+    """The columns in `table`'s order and dtypes; those that are not there are blank."""
+    frame = frames.conform(table, pd.DataFrame(index=pd.RangeIndex(count)))
+    return frame.assign(**{name: pd.array(values, dtype=frame[name].dtype) for name, values in columns.items()})
+
+
+def _with_status(frame: pd.DataFrame, effect: Sequence[Rule | None]) -> pd.DataFrame:
+    """Status and hold reason by the rules; what no rule speaks of is New."""
+    status = [{"hold": Status.HOLD, "cancel": Status.CANCELLED}.get(rule.effect, "") if rule else "" for rule in effect]
+    reasons = [rule.reason if rule and rule.effect == "hold" else "" for rule in effect]
+    said = pd.Series(reasons, index=frame.index, dtype="str")
+    return frame.assign(
+        status=pd.Series([word or Status.NEW for word in status], index=frame.index, dtype="str"),
+        hold_reason=said.where(said != "", frame["hold_reason"]),
+    )

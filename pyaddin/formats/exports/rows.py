@@ -1,0 +1,216 @@
+"""An export's rows as columns of raw cells: blank rows dropped, order cells filled down, item cells split."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from pyaddin.formats.exports.columns import Value
+from pyaddin.formats.exports.format import header_key
+from pyaddin.formats.exports.recognise import Match
+from pyaddin.values import raw as cells
+from pyaddin.values.raw import Cell, Row
+
+_BLOCK = re.compile(r"【\d+】")
+_LABEL = re.compile(r"[(（]\s*(产品属性|商家编码|产品数量|物流等级&买家选择物流)\s*[:：]")
+_TOGETHER, _BETWEEN = 100, "\0"
+_COUNT = re.compile(r"(\d+)\b")
+ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, POSITION = (
+    "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "row.position",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row of the file that could not be taken: its number as a spreadsheet shows it, and why, with what to do."""
+
+    line: int
+    reason: str
+
+
+class Export:
+    """Columns of an export by header; `lines` are the rows' numbers in the file, one for every order line."""
+
+    def __init__(self, match: Match, rows: Sequence[Row]) -> None:
+        self.format = match.format
+        self.rejected: list[Rejected] = []
+        self._positions = match.positions
+        self._made: dict[str, list[Cell]] = {}
+        self._width = len(rows[match.header])
+        self.lines, body = self._body(rows, match.header)
+        used = {self._positions.get(header_key(header), -1) for header in self.format.uses()}
+        self._columns = _taken(body, sorted(used - {-1}), self._width)
+        if blank := self.format.blank:
+            self._columns = {
+                at: ["" if cell in blank else cell for cell in column] for at, column in self._columns.items()
+            }
+        if self.format.grain == "first_full":
+            self._fill_down()
+        elif self.format.grain == "cell":
+            self._split_items()
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def column(self, header: str) -> list[Cell]:
+        """The raw cells under one of the headers that the format uses; all blank when the file lacks it."""
+        if header == POSITION:
+            return self._count_within(self.orders())
+        if header in self._made:
+            return self._made[header]
+        found = self._columns.get(self._positions.get(header_key(header), -1))
+        return [None] * len(self) if found is None else found
+
+    def has(self, header: str) -> bool:
+        """Whether the file has the header."""
+        return header in self._made or header_key(header) in self._positions
+
+    def value(self, value: Value) -> list[Cell]:
+        """The raw cells of a column that is filled in this way."""
+        if not value.headers:
+            return [value.constant] * len(self)
+        parts = [self.column(header) for header in value.headers]
+        if value.join is not None:
+            return _joined([cells.text(part) for part in parts if any(part)], value.join, len(self))
+        out = parts[0]
+        for part in parts[1:]:
+            if part is not out and any(part):
+                out = [b if a == "" or a is None else a for a, b in zip(out, part, strict=True)]
+        if value.filled:
+            return ["" if cell in (None, "") else value.filled for cell in out] if any(out) else out
+        if value.first_line:
+            return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
+        return list[Cell](cells.each(out, lambda cell: _symbol(str(cell), value))) if value.symbols else out
+
+    def orders(self) -> list[str]:
+        """The order number of each row, cleaned; blank when there is none."""
+        return cells.code(self.column(self.format.order)) if self.format.order else [""] * len(self)
+
+    def _body(self, rows: Sequence[Row], header: int) -> tuple[list[int], list[Row]]:
+        """Rows below the header that hold anything and are as wide as it; a longer one has moved values."""
+        below, first, width = rows[header + 1 :], header + 2, self._width
+        if not self.format.description_row and all(map(any, below)) and set(map(len, below)) == {width}:
+            return list(range(first, first + len(below))), list(below)
+        lines: list[int] = []
+        body: list[Row] = []
+        for number, row in enumerate(below, first):
+            if not any(row) or (not body and self._describes(row)):
+                continue
+            if len(row) > width and any(row[width:]):
+                self._reject(number, f"it has {len(row)} cells where the header has {width}, so values have moved")
+                continue
+            lines.append(number)
+            body.append(row if len(row) == width else [*row[:width], *[None] * (width - len(row))])
+        if len(body) > 1 and lines[-1] == len(rows) and len(rows[-1]) < width == len(rows[-2]):
+            body.pop()
+            self._reject(lines.pop(), "the file ends in the middle of it; download the export again")
+        return lines, body
+
+    def _describes(self, row: Row) -> bool:
+        begins = header_key(self.format.description_row)
+        return bool(begins) and any(header_key(cell).startswith(begins) for cell in row)
+
+    def _reject(self, line: int, reason: str) -> None:
+        self.rejected.append(Rejected(line, reason))
+
+    def _fill_down(self) -> None:
+        """Blank order cells take their order's first row's value; a blank order number is that of the row above."""
+        keys = list[str](self.orders())
+        for at, key in enumerate(keys):
+            if not key and at:
+                keys[at] = keys[at - 1]
+        first: dict[str, int] = {}
+        top = [first.setdefault(key, at) for at, key in enumerate(keys)]
+        below = [(at, above) for at, above in enumerate(top) if at != above]
+        of_line = {header_key(header) for header in self.format.line_headers}
+        self._made[self.format.order] = list[Cell](keys)
+        for header in self.format.uses():
+            if header_key(header) in of_line or header == self.format.order:
+                continue
+            column = list(self.column(header))
+            for at, above in below:
+                if column[at] == "" or column[at] is None:
+                    column[at] = column[above]
+            self._made[header] = column
+
+    def _split_items(self) -> None:
+        """One row for each item of an order's item cell."""
+        blocks = cells.lines(self.column(self.format.items))
+        items, lines, times = [], [], []
+        for line, block in zip(self.lines, blocks, strict=True):
+            found = split_items(block)
+            if not found:
+                self._reject(line, "its cell of items cannot be read; write the order in by hand")
+            lines += [line] * len(found)
+            times.append(len(found))
+            items += [{**item, ITEM_ONLY_QTY: item[ITEM_QTY] if len(found) == 1 else ""} for item in found]
+        self.lines = lines
+        for at, column in self._columns.items():
+            self._columns[at] = [cell for cell, count in zip(column, times, strict=True) for _ in range(count)]
+        for name in (ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY):
+            self._made[name] = [item[name] for item in items]
+
+    def _count_within(self, orders: list[str]) -> list[Cell]:
+        """1, 2, … within each order, in the order of the file."""
+        seen: dict[str, int] = {}
+        counted: list[Cell] = []
+        for order in orders:
+            seen[order] = seen.get(order, 0) + 1
+            counted.append(str(seen[order]))
+        return counted
+
+
+def _taken(body: Sequence[Row], places: Sequence[int], width: int) -> dict[int, list[Cell]]:
+    """The columns at these places, taken out of blocks of rows and their texts made anew.
+
+    The texts of a file lie in memory row by row; where those of a column lie side by side, going through it takes a
+    third of the time.
+    """
+    columns: dict[int, list[Cell]] = {at: [] for at in places}
+    for start in range(0, len(body), _TOGETHER):
+        block = list(chain.from_iterable(body[start : start + _TOGETHER]))
+        for at, column in columns.items():
+            column += _anew(block[at::width])
+    return columns
+
+
+def _anew(values: list[Cell]) -> Sequence[Cell]:
+    try:
+        texts = _BETWEEN.join(values).split(_BETWEEN)  # type: ignore[arg-type]
+    except TypeError:  # a workbook's numbers, moments and blanks
+        return values
+    return texts if len(texts) == len(values) else values
+
+
+def _joined(texts: list[list[str]], glue: str, count: int) -> list[Cell]:
+    """Columns of a row in one; those that are blank all the way down are not among them."""
+    if len(texts) < 2:
+        return list[Cell](texts[0]) if texts else [""] * count
+    return [glue.join(filter(None, row)) for row in zip(*texts, strict=True)]
+
+
+def _symbol(cell: str, value: Value) -> str:
+    return next((code for symbol, code in value.symbols.items() if symbol in cell), "")
+
+
+def split_items(cell: str) -> list[dict[str, str]]:
+    """AliExpress' item cell: a block for each product, `【1】title` and labelled brackets, in any order, SKU optional.
+
+    >>> split_items("【1】 Mug \\n(产品属性: Color:Red)\\n(商家编码:MUG-1)\\n(产品数量:2 piece)")[0]["item.sku"]
+    'MUG-1'
+    """
+    return [_item(block) for block in _BLOCK.split(cell)[1:]]
+
+
+def _item(block: str) -> dict[str, str]:
+    title, *parts = _LABEL.split(block)
+    labels: dict[str, str] = {}
+    for label, value in zip(parts[::2], parts[1::2], strict=True):
+        labels.setdefault(label, value.strip().removesuffix(")").removesuffix("）").strip())
+    count = _COUNT.match(labels.get("产品数量", ""))
+    return {
+        ITEM_SKU: labels.get("商家编码", ""),
+        ITEM_TITLE: title.strip(),
+        ITEM_ATTRIBUTES: labels.get("产品属性", ""),
+        ITEM_QTY: count[1] if count else labels.get("产品数量", ""),
+    }

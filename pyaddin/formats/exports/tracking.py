@@ -1,0 +1,243 @@
+"""Tracking numbers from a carrier's file or from pasted rows, whatever the carrier calls its columns."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import pandas as pd
+
+from pyaddin.values.check_digits import doubt
+from pyaddin.words.quoting import quoted
+
+Cells = Sequence[Any]
+
+# Headers seen in carriers' files and public sources, and the captions of our own sheets.
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    "reference": (
+        "Parcel no.", "Reference 1", "Order Number", "Order ID", "Order No", "Order reference", "Reference",
+        "Reference ID", "Customer Reference", "Shipment Reference", "Sendungsreferenz", "poNumber", "Shipment Order ID",
+        "C_REF", "订单号", "客户单号", "订单编号", "平台交易号",
+    ),
+    "tracking_no": (
+        "Tracking Number", "Tracking No", "Tracking", "masterTrackingNumber", "pieceTrackingNumber", "Waybill",
+        "Waybill Number", "AWB", "AWB Number", "Barcode", "Sendungsnummer", "internationale Sendungsnummer", "运单号",
+        "快递单号", "物流单号", "跟踪号", "邮件号", "邮件号码", "服务商单号", "顺丰单号",
+    ),
+    "carrier": ("Carrier", "Courier", "Service Provider", "递送公司", "物流公司"),
+    "shipped_at": ("Shipped at", "Ship Date", "Sendungsdatum", "Datum Status", "快递单日期"),
+    "status": ("Status",),
+    "void": ("Void Indicator",),
+}  # fmt: skip
+VOID_STATUSES: Final = (
+    "void", "voided", "cancelled", "canceled", "not printed", "incomplete", "expired", "storniert", "已取消", "已作废",
+)  # fmt: skip
+OF_CARRIER: Final = {"masterTrackingNumber": "FedEx", "internationale Sendungsnummer": "DHL Paket"}
+"""Headers that only one carrier's file has, so that its check digits can be looked at."""
+FINISHED: Final = {"masterTrackingNumber": "ALL_DOCS_PRINTED"}
+"""The one status of finished rows in files with such a header."""
+HEAD_ROWS: Final = 30
+_COLUMNS: Final = ("reference", "tracking_no", "carrier", "shipped_at", "line", "problem", "doubt")
+_BLANKS: Final = re.compile(r"[\s_.:\-]+")
+_ROUNDED: Final = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
+_ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+_DAMAGED: Final = (
+    "The spreadsheet program rounded the {what} ({shown}); download the carrier's file again and import it without"
+    " opening it, or type the number."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingRows:
+    """What a tracking file says.
+
+    rows      one row for each reference with the first or master number: reference, tracking_no, carrier ("" where
+              the file names none), shipped_at (NaT where it cannot be told), line (the row in the file, from 1),
+              problem (why the row cannot be used), doubt (why the number looks mistyped)
+    extra     further pieces of the same references, in the same columns
+    void      how many rows are void, cancelled or not printed
+    blank     how many rows have no tracking number
+    repeated  how many rows say the same again
+    All of them together are the filled rows below the header.
+    """
+
+    rows: pd.DataFrame
+    extra: pd.DataFrame
+    void: int
+    blank: int
+    repeated: int
+    columns: dict[str, list[str]]
+
+
+def read_tracking(rows: Sequence[Cells]) -> TrackingRows | str:
+    """The tracking numbers of a file's raw rows, or a sentence that says why there are none to be read.
+
+    The header may stand under other lines; it is the first row with a column for tracking numbers and one for order or
+    parcel numbers.
+    """
+    found = _header(rows)
+    if found is None:
+        return _explanation(rows)
+    at, columns = found
+    numbered = [(line, row) for line, row in enumerate(rows[at + 1 :], at + 2) if any(_text(cell) for cell in row)]
+    if not numbered:
+        return "There are no rows below the header; the file holds no tracking numbers."
+    known = {_key(cell) for cell in rows[at]}
+    carrier = next((name for header, name in OF_CARRIER.items() if _key(header) in known), "")
+    finished = next((_key(status) for header, status in FINISHED.items() if _key(header) in known), "")
+    valid = [(line, row) for line, row in numbered if not _is_void(row, columns, finished)]
+    dates = _dates([_first(row, columns["shipped_at"]) for _, row in valid])
+    records = [_record(line, row, columns, date, carrier) for (line, row), date in zip(valid, dates, strict=True)]
+    kept, extra, blank, repeated = _sorted_out(records)
+    header = {role: [_text(rows[at][column]) for column in places] for role, places in columns.items()}
+    return TrackingRows(_frame(kept), _frame(extra), len(numbered) - len(valid), blank, repeated, header)
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None or cell != cell else str(cell).replace("\ufeff", "").strip()
+
+
+def _key(header: Any) -> str:
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", _text(header))).casefold()
+
+
+_ROLES: Final = {_key(alias): (role, turn) for role, names in ALIASES.items() for turn, alias in enumerate(names)}
+_VOID_KEYS: Final = frozenset(_key(word) for word in VOID_STATUSES)
+
+
+def _header(rows: Sequence[Cells]) -> tuple[int, dict[str, list[int]]] | None:
+    """The header's position and each role's columns, in the order of the aliases."""
+    for at, row in enumerate(rows[:HEAD_ROWS]):
+        ranked: dict[str, list[tuple[int, int]]] = {role: [] for role in ALIASES}
+        for column, cell in enumerate(row):
+            if match := _ROLES.get(_key(cell)):
+                ranked[match[0]].append((match[1], column))
+        if ranked["reference"] and ranked["tracking_no"]:
+            return at, {role: [column for _, column in sorted(places)] for role, places in ranked.items()}
+    return None
+
+
+def _explanation(rows: Sequence[Cells]) -> str:
+    first = next((row for row in rows[:HEAD_ROWS] if sum(1 for cell in row if _text(cell)) > 1), None)
+    if first is None:
+        return "There is no table in it; a tracking file has a header line with an order or parcel number beside it."
+    seen = quoted(first)
+    roles = {_ROLES[_key(cell)][0] for row in rows[:HEAD_ROWS] for cell in row if _key(cell) in _ROLES}
+    wanted = "tracking numbers" if "tracking_no" not in roles else "order or parcel numbers"
+    name = "'Tracking Number'" if "tracking_no" not in roles else "'Order Number' or 'Parcel no.'"
+    return f"No column for {wanted} among {seen}; name that column {name} and import again."
+
+
+def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any, known: str) -> dict[str, Any]:
+    carrier = _text(_first(row, columns["carrier"]))
+    raw_number, raw_reference = _first(row, columns["tracking_no"]), _first(row, columns["reference"])
+    number, reference = _code(raw_number), _code(raw_reference)
+    problem = _damage(raw_number, "tracking number") or (number and _damage(raw_reference, "order number"))
+    if number and not reference and not problem:
+        problem = "The row has a tracking number but no order or parcel number; fill that in and import again."
+    return {
+        "reference": reference,
+        "tracking_no": "" if problem else number,
+        "carrier": carrier,
+        "shipped_at": date,
+        "line": line,
+        "problem": problem,
+        "doubt": "" if problem else doubt(number, carrier or known),
+    }
+
+
+def _sorted_out(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int, int]:
+    kept, extra, blank, repeated = [], [], 0, 0
+    first: dict[str, set[str]] = {}
+    for record in records:
+        known = first.get(record["reference"])
+        if record["problem"]:
+            kept.append(record)
+        elif not record["tracking_no"]:
+            blank += 1
+        elif known is None:
+            first[record["reference"]] = {record["tracking_no"]}
+            kept.append(record)
+        elif record["tracking_no"] in known:
+            repeated += 1
+        else:
+            known.add(record["tracking_no"])
+            extra.append(record)
+    return kept, extra, blank, repeated
+
+
+def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame({name: [record[name] for record in records] for name in _COLUMNS})
+    kinds = {"shipped_at": "datetime64[us]", "line": "int64"}
+    return frame.astype({name: kinds.get(name, "str") for name in _COLUMNS})
+
+
+def _is_void(row: Cells, columns: dict[str, list[int]], finished: str) -> bool:
+    said = {_key(row[column]) for column in columns["void"] if column < len(row)}
+    if not said.isdisjoint({"y", "yes", "true", "1", "void"}):
+        return True
+    statuses = {_key(row[column]) for column in columns["status"] if column < len(row)}
+    return not statuses.isdisjoint(_VOID_KEYS) or bool(finished and statuses and finished not in statuses)
+
+
+def _first(row: Cells, columns: Iterable[int]) -> Any:
+    """The first filled cell of the columns; None when all are blank."""
+    return next((row[column] for column in columns if column < len(row) and _text(row[column])), None)
+
+
+def _code(cell: Any) -> str:
+    """An identifier as text: 794600000001.0 is 794600000001; a leading apostrophe goes."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = _text(cell).lstrip("'").strip()
+    return text[:-2] if re.fullmatch(r"\d+\.0", text) else " ".join(text.split())
+
+
+def _damage(cell: Any, what: str) -> str:
+    """Why the identifier cannot be trusted: rounded by a spreadsheet program, or an error value."""
+    text = _text(cell)
+    if text in _ERRORS:
+        return f"The {what} is the error value {text}; download the carrier's file again and import it."
+    rounded = isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15
+    if rounded or _ROUNDED.fullmatch(text):
+        return _DAMAGED.format(what=what, shown=text)
+    return ""
+
+
+def _dates(cells: list[Any]) -> list[Any]:
+    """Days as the file writes them; NaT where day and month cannot be told apart."""
+    month_first = _month_first([_text(cell) for cell in cells])
+    return [_date(cell, month_first) for cell in cells]
+
+
+_ISO: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ](\d{1,2}):(\d{2}).*)?")
+_SHORT: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[T ](\d{1,2}):(\d{2}).*)?")
+
+
+def _month_first(texts: list[str]) -> bool | None:
+    """Whether 3/4/2026 is the fourth of March in this column; None when nothing in it tells."""
+    parts = [(int(found[1]), int(found[2])) for text in texts if (found := _SHORT.fullmatch(text))]
+    day_first = any(first > 12 for first, _ in parts) or any("." in text for text in texts if _SHORT.fullmatch(text))
+    month_first = any(second > 12 for _, second in parts)
+    return None if day_first == month_first else month_first
+
+
+def _date(cell: Any, month_first: bool | None) -> Any:
+    if isinstance(cell, datetime):
+        return pd.Timestamp(cell).tz_localize(None)
+    if isinstance(cell, (int, float)) and 36_000 < cell < 80_000:
+        return pd.Timestamp(datetime(1899, 12, 30) + timedelta(days=float(cell)))
+    text = _text(cell)
+    if found := _ISO.fullmatch(text):
+        year, month, day = found[1], found[2], found[3]
+    elif month_first is not None and (found := _SHORT.fullmatch(text)):
+        day, month = (found[2], found[1]) if month_first else (found[1], found[2])
+        year = found[3]
+    else:
+        return pd.NaT
+    try:
+        return pd.Timestamp(datetime(int(year), int(month), int(day), int(found[4] or 0), int(found[5] or 0)))
+    except ValueError:
+        return pd.NaT

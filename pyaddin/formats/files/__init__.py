@@ -1,0 +1,1 @@
+"""Any file as rows, and format files as checked values."""

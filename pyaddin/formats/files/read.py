@@ -1,0 +1,216 @@
+"""Any tabular file as rows of raw cells: text with delimiters, Excel (xlsx, xlsm, xls), OpenDocument.
+
+The kind is told by the content, never by the file's name.
+"""
+
+import gc
+import stat
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from pyaddin.formats.files import text
+from pyaddin.formats.files.isolated import CONVERT, merged_in
+from pyaddin.tables.problems import Refusal
+from pyaddin.values.raw import Cell, Row
+
+MAX_BYTES = 200_000_000
+MAX_ROWS = 1_048_576
+_ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
+_BEFORE_1995 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHER_KINDS = (
+    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a packed file"), (b"Rar!", "a packed file"), (b"7z\xbc\xaf", "a packed file"),
+    (b"MZ", "a program"), (b"{", "JSON"), (b"[{", "JSON"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file, or the whole text file; `rows[0]` is the file's first row, rows may differ in length.
+
+    `merged` are a workbook's merged cells: top, left, bottom and right, counted from 1.
+    """
+
+    name: str
+    rows: list[Row]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+Sheets = list[Sheet]
+
+
+@contextmanager
+def without_gc() -> Iterator[None]:
+    """Millions of cells make the collector search four times as long as the reading takes; none of them is a cycle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def read_rows(path: Path, knows: text.Knows | None = None) -> Sheets:
+    """The sheets of a file that hold anything; blank rows stay in place, so a row's number is the one Excel shows.
+
+    `knows` says whether a known format owns the first rows of a text file in an encoding; it decides between
+    encodings that all can be read. Refusal, in one sentence that names the file, when there is no table in it.
+    """
+    with without_gc():
+        return _sheets(path, _bytes(path), knows or (lambda rows, encoding: False))
+
+
+def _sheets(path: Path, data: bytes, knows: text.Knows) -> Sheets:
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if data.startswith(_ZIP):
+        sheets = _zipped(path)
+    elif data.startswith(_OLE):
+        sheets = _old_excel(path, data)
+    elif data.startswith(_BEFORE_1995):
+        raise Refusal(
+            f"{path.name} is an Excel workbook of before 1995; open it, save it as .xlsx and import that file."
+        )
+    else:
+        _refuse_other_kinds(path, start)
+        rows = text.read(data, path.name, knows)
+        sheets = [Sheet("", cast(list[Row], rows))]
+    filled = [sheet for sheet in sheets if any(map(_filled, sheet.rows))]
+    if not filled:
+        raise Refusal(f"{path.name} is empty; download it again and import that file.")
+    if max(len(sheet.rows) for sheet in filled) > MAX_ROWS:
+        raise Refusal(f"{path.name} has more rows than a sheet can hold ({MAX_ROWS:,}); export a shorter period.")
+    return filled
+
+
+def rows_from_grid(values: Iterable[Sequence[Any]], name: str = "Inbox") -> Sheets:
+    """Cells that were pasted on a sheet, as the one sheet of a file; no sheet when all are blank."""
+    rows = [[_cell(value) for value in row] for row in values]
+    while rows and not _filled(rows[-1]):
+        rows.pop()
+    return [Sheet(name, rows)] if rows else []
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if status.st_size > MAX_BYTES:
+            raise Refusal(f"{path.name} is too large ({status.st_size // 1_000_000:,} MB); export a shorter period.")
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):  # reading a device never ends
+            raise Refusal(f"{path.name} is a device, not a file; choose the file itself.")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Refusal(f"There is no file {path.name} in {path.parent}.") from None
+    except IsADirectoryError:
+        raise Refusal(f"{path.name} is a folder; choose the files in it.") from None
+    except OSError as error:
+        raise Refusal(f"{path.name} cannot be read ({error.strerror}); close it elsewhere and try again.") from None
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+        raise Refusal(f"{path.name} is empty; download it again and import that file.")
+    return data
+
+
+def _refuse_other_kinds(path: Path, start: bytes) -> None:
+    for magic, kind in _OTHER_KINDS:
+        if start.startswith(magic):
+            raise Refusal(f"{path.name} is {kind}, not a table; export it as CSV or Excel.")
+    lowered = start.lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
+        raise Refusal(f"{path.name} is an XML spreadsheet of 2003; open it, save it as .xlsx and import that file.")
+    if lowered.startswith((b"<html", b"<!doctype", b"<table", b"<head", b"<body", b"<meta")):
+        raise Refusal(
+            f"{path.name} is a web page, whatever its name says; open it, save it as .xlsx, import that file."
+        )
+    if lowered.startswith(b"<?xml"):
+        raise Refusal(f"{path.name} is XML, not a table; export it as CSV or Excel.")
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in start if byte)
+    if controls * 20 > len(start):
+        raise Refusal(f"{path.name} is not a table; export it as CSV or Excel.")
+
+
+def _zipped(path: Path) -> Sheets:
+    from pyaddin.book.closed.guard import check_sizes, check_workbook
+    from pyaddin.book.closed.workbook import refuse_vast
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        raise _damaged(path) from None
+    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+        raise Refusal(f"{path.name} is a packed folder, not a table; unpack it and import the file inside.")
+    if "xl/workbook.xml" not in names:
+        check_sizes(path)
+        return _apart(path)
+    check_workbook(path)
+    refuse_vast(path)
+    return _calamine(path)
+
+
+def _old_excel(path: Path, data: bytes) -> Sheets:
+    if _ENCRYPTED in data:
+        raise _protected(path)
+    return _apart(path)
+
+
+def _protected(path: Path) -> Refusal:
+    return Refusal(f"{path.name} is protected by a password; open it, save it without one and import that file.")
+
+
+def _apart(path: Path) -> Sheets:
+    from pyaddin.formats.files import isolated
+
+    try:
+        return [Sheet(name, rows, merged) for name, rows, merged in isolated.read(path)]
+    except isolated.Protected:
+        raise _protected(path) from None
+    except isolated.Unreadable:
+        raise Refusal(
+            f"{path.name} is cut off or damaged, or of a kind that cannot be read here; open it, save it as .xlsx and "
+            "import that file, or download it again."
+        ) from None
+
+
+def _calamine(path: Path) -> Sheets:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            return [_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
+    except PasswordError:
+        raise _protected(path) from None
+    except (CalamineError, OSError, ValueError):
+        raise _damaged(path) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader meets some files that were cut off
+            raise
+        raise _damaged(path) from None
+
+
+def _sheet(sheet: Any) -> Sheet:
+    return Sheet(sheet.name, _typed(sheet.to_python(skip_empty_area=False)), merged_in(sheet))
+
+
+def _damaged(path: Path) -> Refusal:
+    return Refusal(f"{path.name} is cut off or damaged; download it again.")
+
+
+def _typed(rows: list[list[Any]]) -> list[Row]:
+    return [[value if type(value) in (str, float) else _cell(value) for value in row] for row in rows]
+
+
+def _cell(value: Any) -> Cell:
+    """A cell of any reader as one of the kinds of `Cell`."""
+    if isinstance(value, str) and type(value) is not str:
+        return ""  # an error value such as #N/A, which files give as a blank too
+    convert = CONVERT.get(type(value))
+    return convert(value) if convert else value
+
+
+def _filled(row: Row) -> bool:
+    return any(cell not in (None, "") and (type(cell) is not str or not cell.isspace()) for cell in row)

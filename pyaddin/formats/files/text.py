@@ -1,0 +1,162 @@
+"""Text files as rows: which encoding, which delimiter, which quoting."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Literal
+
+from pyaddin.tables.problems import Refusal
+
+Knows = Callable[[list[list[str]], str], bool]
+"""Whether a known format owns these first rows, read in this encoding."""
+
+HEAD_ROWS = 15
+DELIMITERS = "\t;,|"
+MULTI_BYTE = ("gb18030", "cp932")
+MAX_CELLS = 20_000_000
+"""A sheet's million rows of twenty columns; each takes some sixty bytes."""
+LONGEST_CELL = csv.field_size_limit()
+_HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BROKEN = "{name} breaks off inside a quoted cell; download it again and import that file."
+_ENDLESS = (
+    "{name} has a cell of more than {most:,} characters, as where a quotation mark lacks its partner; "
+    "download it again and import that file."
+)
+_SAMPLED = 100_000
+
+
+def read(data: bytes, name: str, knows: Knows) -> list[list[str]]:
+    """All rows of a delimited text file, every cell as text; Refusal names the file when it cannot be read."""
+    text = _decode(data, name, knows)
+    hint = _HINT.match(text)
+    delimiter = hint[1] if hint else _delimiter(text)
+    return _rows(text[hint.end() :] if hint else text, delimiter, name)
+
+
+def form(data: bytes, name: str) -> tuple[str, str]:
+    """The encoding and the delimiter of a text file, as `read` takes them; Refusal when it cannot be read."""
+    text = _decode(data, name, lambda rows, encoding: False)
+    certain = [*(encoding for bom, encoding in _BOMS if data.startswith(bom)), _utf16_without_bom(data)]
+    others = () if _is_utf8(data) else (encoding for encoding, _ in _other_encodings(data))
+    return next(filter(None, (*certain, *others)), "utf-8"), _delimiter(text)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether it is, to the end or to where it was cut off inside its last letter."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(data) - 3
+    return True
+
+
+def _decode(data: bytes, name: str, knows: Knows) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _without_nul(data.decode(encoding, errors="replace"))
+    if utf16 := _utf16_without_bom(data):
+        return _without_nul(data.decode(utf16, errors="replace"))
+    try:
+        return _without_nul(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3:  # cut off inside the last character
+            return _without_nul(data[: error.start].decode("utf-8"))
+    texts = list(_other_encodings(data))
+    for encoding, text in texts:
+        if knows(_head(text), encoding):
+            return text
+    if texts:
+        return texts[0][1]
+    raise Refusal(f"{name}: its letters cannot be read; save it as CSV UTF-8 and import that file.")
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "") if "\0" in text else text
+
+
+def _utf16_without_bom(data: bytes) -> str:
+    """UTF-16 by the zero bytes that Western text has in every other place; blank when it is not."""
+    sample = data[:2000]
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    if max(odd, even) * 4 < len(sample) or min(odd, even) * 10 > len(sample):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _other_encodings(data: bytes) -> Iterator[tuple[str, str]]:
+    """Strict readings, likeliest first: accents stand alone in one-byte text, Chinese and Japanese come in runs."""
+    runs = [len(run[0]) for run in islice(re.finditer(rb"[\x80-\xff]+", data), _SAMPLED)]
+    alone = sum(runs) < 1.5 * len(runs)
+    for encoding in ("cp1252", *MULTI_BYTE) if alone else (*MULTI_BYTE, "cp1252"):
+        try:
+            yield encoding, _without_nul(data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+
+
+def _reader(text: str, delimiter: str, quoting: Literal[0, 3], strict: bool) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=strict)
+
+
+def _head(text: str, delimiter: str = "") -> list[list[str]]:
+    start = text[:100_000]
+    try:
+        return list(islice(_reader(start, delimiter or _delimiter(start), csv.QUOTE_MINIMAL, False), HEAD_ROWS))
+    except csv.Error:
+        return []
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that most of the first rows agree on."""
+    return max(DELIMITERS, key=lambda delimiter: _agreement([len(row) for row in _head(text, delimiter)]))
+
+
+def _agreement(widths: list[int]) -> int:
+    """Cells in the rows of the width that most rows have."""
+    counts = Counter(width for width in widths if width > 1)
+    return max((width * rows for width, rows in counts.items()), default=0)
+
+
+def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
+    """Quoted cells where the file quotes properly; a stray inch mark in a file that never quotes is a letter."""
+    if text.count(delimiter) + text.count("\n") > MAX_CELLS:
+        raise Refusal(f"{name} has more than {MAX_CELLS:,} cells; export a shorter period.")
+    try:
+        rows = list(_reader(text, delimiter, csv.QUOTE_MINIMAL, True))
+        if delimiter != "\t" or _even(rows):
+            return rows
+    except csv.Error:
+        rows = []
+    plain = _unquoted(text, delimiter) if delimiter == "\t" or '"' not in text else []
+    if plain and (_even(plain) or not rows):
+        return plain
+    if rows:
+        return rows
+    return _loosely(text, delimiter, name)
+
+
+def _unquoted(text: str, delimiter: str) -> list[list[str]]:
+    try:
+        return list(_reader(text, delimiter, csv.QUOTE_NONE, False))
+    except csv.Error:
+        return []
+
+
+def _loosely(text: str, delimiter: str, name: str) -> list[list[str]]:
+    try:
+        rows = list(_reader(text, delimiter, csv.QUOTE_MINIMAL, False))
+    except csv.Error as error:
+        text = _ENDLESS if "limit" in str(error) else _BROKEN
+        raise Refusal(text.format(name=name, most=LONGEST_CELL)) from None
+    if rows and rows[-1] and "\n" in rows[-1][-1].rstrip("\r\n") and text.count('"') % 2:
+        raise Refusal(_BROKEN.format(name=name))
+    return rows
+
+
+def _even(rows: list[list[str]]) -> bool:
+    return len({len(row) for row in rows if row}) <= 1

@@ -1,0 +1,186 @@
+"""Answers about a file's columns as a TOML file that the program's own loaders read."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from pyaddin.formats.exports.format import header_key
+from pyaddin.formats.exports.rows import POSITION
+from pyaddin.formats.learn import carrier, confirm
+from pyaddin.formats.learn.meanings import Answer
+from pyaddin.formats.learn.propose import Proposal, shown
+from pyaddin.formats.learn.source import LONGEST_HEADER, Source, listed, text
+from pyaddin.tables.problems import Refusal
+from pyaddin.values import dates
+
+MOST_KNOWN: Final = 500
+NEEDED: Final = {
+    "orders": ("order_no", "sku", "qty"), "tracking": ("reference", "tracking_no"), "carrier": (),
+    "confirm": ("order.no", "parcel.tracking_no"),
+}  # fmt: skip
+_LINE: Final = ("line_no", "sku", "item", "qty", "unit_price")
+_MADE_HERE: Final = ("row.", "item.")
+_NO_ORDERS: Final = "it holds tracking numbers, no orders; press Import tracking."
+_COMMA_CENTS: Final = re.compile(r"\D*\d[\d.]*,\d{1,2}\D*")
+
+
+def to_toml(proposal: Proposal, answers: Mapping[int, Answer], name: str, source: Source) -> str:
+    """The format called `name`; `answers` say what each column (from 0) means, columns without one are left alone.
+
+    Refusal says what is still missing, or why the file cannot be a format.
+    """
+    given = {at: answer for at, answer in sorted(answers.items()) if at < len(proposal.headers)}
+    missing = [need for need in NEEDED[proposal.purpose] if need not in _targets(proposal, given)]
+    if missing:
+        raise Refusal(_lacking(proposal, missing))
+    if not given:
+        raise Refusal("No column has a meaning yet; choose one for each column that is to be filled.")
+    make = {
+        "orders": _orders, "tracking": _tracking, "carrier": carrier.lines, "confirm": confirm.lines,
+    }[proposal.purpose]  # fmt: skip
+    return "\n".join([*_head(name, source), *make(proposal, given, name, source)]) + "\n"
+
+
+def _lacking(proposal: Proposal, missing: Sequence[str]) -> str:
+    captions = {
+        "order_no": "Order no.", "sku": "SKU", "qty": "Qty", "reference": "Order no. or Parcel no.",
+        "tracking_no": "Tracking no.", "order.no": "Order no.", "parcel.tracking_no": "Tracking no.",
+    }  # fmt: skip
+    words = ", ".join(captions[need] for need in missing)
+    return f"Choose which column means {words}; without it the file cannot be used."
+
+
+def _targets(proposal: Proposal, answers: Mapping[int, Answer]) -> dict[str, list[tuple[str, str]]]:
+    """What is filled, with the (header, id of its meaning) that fill it, in the file's order."""
+    out: dict[str, list[tuple[str, str]]] = {}
+    for at, answer in answers.items():
+        if answer.meaning and (target := answer.meaning.target(proposal.purpose)):
+            out.setdefault(target, []).append((proposal.headers[at].text, answer.meaning.id))
+    return out
+
+
+def _head(name: str, source: Source) -> list[str]:
+    return [
+        "# Made by Learn format; yours to change.",
+        f"id = {text(name)}",
+        f"title = {text(name)}",
+        f"source = {text(f'learned from {source.file}')}",
+        f"checked = {source.checked.isoformat()}",
+    ]
+
+
+# orders exports
+
+
+def _orders(proposal: Proposal, answers: Mapping[int, Answer], name: str, source: Source) -> Iterator[str]:
+    columns = _targets(proposal, answers)
+    headers = [header for found in columns.values() for header, _ in found]
+    _refuse_unreadable(proposal, headers)
+    grain = "first_full" if _first_full(proposal, answers) else "line"
+    yield f"marketplace = {text(name)}"
+    yield f"encodings = {listed(_encodings(source))}"
+    yield f"decimal = {text(_decimal(proposal, answers))}"
+    yield f"grain = {text(grain)}"
+    if grain == "first_full":
+        yield f"order = {text(columns['order_no'][0][0])}"
+        yield f"line_headers = {listed(h for target in _LINE for h, _ in columns.get(target, []))}"
+    if proposal.description:
+        yield f"description_row = {text(proposal.description)}"
+    yield "\n[header]"
+    yield f"required = {listed(dict.fromkeys(_telling(columns)))}"
+    yield f"known = {listed(_known(proposal))}"
+    yield "\n[dates]"
+    yield f"forms = {listed([dates.ANY])}"
+    yield "\n[columns]"
+    for target, found in columns.items():
+        yield f"{target} = {_value(target, found)}"
+    if "line_no" not in columns:
+        yield f"line_no = {text(POSITION)}"
+    if "marketplace" not in columns:
+        quoted = f"'{name}'"
+        yield f"marketplace = {text(quoted)}"
+
+
+def _encodings(source: Source) -> list[str]:
+    """In the words of an export's format, which knows UTF-8 and UTF-16 without their marks."""
+    plain = re.sub(r"^(utf-8|utf-16).*", r"\1", source.encoding)
+    return list(dict.fromkeys([plain, "utf-8"]))
+
+
+def _telling(columns: Mapping[str, list[tuple[str, str]]]) -> Iterator[str]:
+    """The headers by which the file is recognised: those it cannot be read without, and the address."""
+    for target in (*NEEDED["orders"], "recipient", "address_1", "postcode"):
+        yield from (header for header, _ in columns.get(target, [])[:1])
+
+
+def _value(target: str, found: Sequence[tuple[str, str]]) -> str:
+    """First and last name, street and house number are joined; of other columns the first that is filled counts."""
+    ids = {name: header for header, name in found}
+    if target == "recipient" and "to.name" not in ids and len(ids) == 2:
+        return f'{{ join = {listed([ids["to.first_name"], ids["to.last_name"]])}, with = " " }}'
+    if target == "address_1" and "to.house_no" in ids and len(ids) > 1:
+        lines = [header for header, name in found if name != "to.house_no"]
+        return f'{{ join = {listed([*lines, ids["to.house_no"]])}, with = " " }}'
+    return listed(header for header, _ in found)
+
+
+def _known(proposal: Proposal) -> list[str]:
+    known = [header.text for header in proposal.headers if header_key(header.text)]
+    return [header for header in dict.fromkeys(known) if len(header) <= LONGEST_HEADER][:MOST_KNOWN]
+
+
+def _refuse_unreadable(proposal: Proposal, headers: Sequence[str]) -> None:
+    """Headers by which a column cannot be found again."""
+    keys = [header_key(header.text) for header in proposal.headers]
+    for header in headers:
+        shown_ = f"'{shown(header)[:40]}'"
+        if not header_key(header) or len(header) > LONGEST_HEADER or header.startswith(_MADE_HERE):
+            raise Refusal(f"{shown_} cannot be used as a header; give the column another one, or no meaning.")
+        if keys.count(header_key(header)) > 1:
+            raise Refusal(f"The file has two columns named {shown_}; rename one there, or give them no meaning.")
+
+
+def _cells(proposal: Proposal, answers: Mapping[int, Answer], target: str) -> list[str]:
+    """The cells of the first column that fills `target`, below the header."""
+    at = next((at for at, answer in answers.items() if answer.meaning and answer.meaning.orders == target), None)
+    if at is None:
+        return []
+    return [shown(row[at]) if at < len(row) else "" for row in proposal.rows[proposal.first_row :]]
+
+
+def _first_full(proposal: Proposal, answers: Mapping[int, Answer]) -> bool:
+    """Whether the rows of one order leave out what stands in its first."""
+    orders, streets = _cells(proposal, answers, "order_no"), _cells(proposal, answers, "address_1")
+    articles = _cells(proposal, answers, "sku")
+    if any(not order and article for order, article in zip(orders, articles, strict=True)):
+        return True
+    seen: set[str] = set()
+    for order, street in zip(orders, streets, strict=False):
+        if order and order in seen and not street:
+            return True
+        if street:
+            seen.add(order)
+    return False
+
+
+def _decimal(proposal: Proposal, answers: Mapping[int, Answer]) -> str:
+    return "," if any(map(_COMMA_CENTS.fullmatch, _cells(proposal, answers, "unit_price"))) else "any"
+
+
+# tracking files
+
+
+def _tracking(proposal: Proposal, answers: Mapping[int, Answer], name: str, source: Source) -> Iterator[str]:
+    """An export that is no list of orders, but says which tracking number belongs to which of them."""
+    columns = _targets(proposal, answers)
+    _refuse_unreadable(proposal, [header for found in columns.values() for header, _ in found])
+    telling = [header for target in NEEDED["tracking"] for header, _ in columns[target]]
+    yield f"marketplace = {text(name)}"
+    yield f"encodings = {listed(_encodings(source))}"
+    yield f"refuse = {text(_NO_ORDERS)}"
+    yield "\n[header]"
+    yield f"required = {listed(dict.fromkeys(telling))}"
+    yield f"known = {listed(_known(proposal))}"
+    yield "\n[tracking]"
+    for target, found in columns.items():
+        yield f"{target} = {listed(header for header, _ in found)}"

@@ -1,0 +1,1 @@
+"""What written files have in common: columns, vocabulary, bytes."""

@@ -1,0 +1,1 @@
+"""One press: read, decide, keep, write; and the way back."""

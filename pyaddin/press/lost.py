@@ -1,0 +1,127 @@
+"""A workbook that is older than its journal, because it was closed without saving or restored from a backup."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+from pyaddin.book.table.locate import locate
+from pyaddin.book.table.matching import Sheet
+from pyaddin.buttons import BY_NAME
+from pyaddin.press import recovery
+from pyaddin.press.office import Office
+from pyaddin.store.journal import Entry
+from pyaddin.tables.changes import Changes
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import TABLES
+from pyaddin.words.sentences import plural
+
+NAMED: Final = 2
+"""So many lost presses have a sentence each."""
+ENOUGH: Final = 1000
+"""So many cells and rows tell whether presses are there."""
+
+
+def let_go(office: Office) -> list[str]:
+    """Count the newest presses that the workbook no longer holds as not done; a sentence for each, or one for many.
+
+    Their files move to out/void, for the parcels in them will go into new ones, and their imports can be repeated.
+    """
+    lost = _lost(office)
+    moved = []
+    for entry in lost:
+        files = [name for name, _ in office.journal.files(entry.number)]
+        try:
+            recovery.void(office, entry.number)
+            if entry.undo_of:
+                names = [name for name, _ in office.journal.files(entry.undo_of)]
+                office.out.bring_back(entry.undo_of, names)
+        except OSError as error:
+            raise Refusal(
+                f"Files of press {entry.number}, which this workbook no longer holds, cannot be moved to or from "
+                f"out/void ({error.strerror}); put that right and press again."
+            ) from None
+        moved.append(len(files))
+    with office.journal.all_or_none():
+        for entry in lost:
+            office.journal.lose(entry)
+    if len(lost) > NAMED:
+        which = f"{len(lost):,} presses ({lost[-1].number} to {lost[0].number}) are"
+        return [_sentence(which, "count", sum(moved))]
+    return [
+        _sentence(f"Press {e.number} ({BY_NAME[e.button].caption} of {e.at:%d %B, %H:%M}) is", "counts", count)
+        for e, count in zip(lost, moved, strict=True)
+    ]
+
+
+def _lost(office: Office) -> list[Entry]:
+    """The presses that the workbook does not hold, newest first: all that are newer than its Log when hardly a trace of
+    them is there; where the Log is empty, for it may have been emptied, the newest up to the first one with a trace."""
+    newest_done = office.journal.newest_done()
+    if not newest_done or newest_done in (there := recovery.logged(office.workbook)):
+        return []
+    newest = max(there, default=0)
+    since = [entry for entry in reversed(office.journal.entries("done", "undone")) if entry.number > newest]
+    with suppress(Refusal):  # a sheet that cannot be read may hold them
+        if not _held(office, since, unless=newest == 0):
+            return since
+    return [] if newest else _without_a_trace(office, office.journal.entries("done"))
+
+
+def _held(office: Office, presses: Sequence[Entry], unless: bool) -> bool:
+    """Whether the workbook holds most of what these presses, newest first, left in it; `unless` they left nothing.
+
+    Most, for the clerk may have typed over some of it, and some figures are the same by chance.
+    """
+    votes: dict[tuple[str, str, str], bool] = {}
+    sheets: dict[str, Sheet] = {}
+    for entry in presses:
+        changes, _ = office.journal.changes(entry.number)
+        for name in changes.tables():
+            if name not in sheets:
+                sheets[name] = Sheet(locate(TABLES[name], office.workbook), office.settings.zone)
+        for what, held in _votes(changes, sheets):
+            votes.setdefault(what, held)  # what a newer press wrote there hides this one's
+            if len(votes) >= ENOUGH:
+                break
+    return 2 * sum(votes.values()) > len(votes) if votes else unless
+
+
+def _votes(changes: Changes, sheets: Mapping[str, Sheet]) -> Iterator[tuple[tuple[str, str, str], bool]]:
+    """For each cell and row that a press wrote, whether it is still so."""
+    for row in changes.added:
+        yield (row.table, row.key, ""), row.key in sheets[row.table].places
+    for row in (*changes.removed, *changes.taken):
+        yield (row.table, row.key, ""), row.key not in sheets[row.table].places
+    for cell in changes.cells:
+        sheet = sheets[cell.table]
+        at = sheet.places.get(cell.key, [])
+        if cell.column in sheet.located.columns:
+            new = sheet.typed(cell.column, [cell.new]).values[0]
+            yield (cell.table, cell.key, cell.column), len(at) == 1 and sheet.holds(cell.column, at[0], new)
+
+
+def _without_a_trace(office: Office, done: Sequence[Entry]) -> list[Entry]:
+    lost = []
+    for entry in reversed(done):
+        changes, raw = office.journal.changes(entry.number)
+        if not (changes or raw) or _stands(office, entry):
+            break
+        lost.append(entry)
+    return lost
+
+
+def _stands(office: Office, entry: Entry) -> bool:
+    """Whether anything that the press wrote is still as it left it; a sheet that cannot be read may hold it."""
+    with suppress(Refusal):
+        return bool(recovery.edits_back(office, entry.number))
+    return True
+
+
+def _sentence(which: str, count: str, files: int) -> str:
+    moved = ""
+    if files:
+        moved = f"; {plural(files, 'file')} moved to out/void, so withdraw what you uploaded already"
+    return (
+        f"{which} not in this workbook any more, which was closed without saving or restored from a backup, "
+        f"and {count} as not done{moved}."
+    )

@@ -1,0 +1,64 @@
+"""What every press needs beside the workbook's tables: settings, folders, journal, the moment and who presses."""
+
+import getpass
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pyaddin import shipped
+from pyaddin.actions.plan import Folders
+from pyaddin.book.base import Workbook
+from pyaddin.press import reading
+from pyaddin.press.progress import Progress
+from pyaddin.store import owner
+from pyaddin.store.journal import Journal
+from pyaddin.store.out import Out
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every press needs beside the workbook's tables; `first` tells what had to be put right before it."""
+
+    workbook: Workbook
+    settings: Settings
+    folders: Folders
+    journal: Journal
+    now: datetime
+    who: str
+    progress: Progress
+    first: list[str] = field(default_factory=list)
+
+    @property
+    def out(self) -> Out:
+        """Where files go."""
+        return Out(self.folders.data, self.journal.path.stem)
+
+
+def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
+    """Settings, folders and journal of a workbook; Refusal when one of them cannot be used."""
+    settings = reading.read_settings(workbook)
+    path = workbook.path
+    data = data_folder(settings, path)
+    own = Path(settings["templates"]).expanduser() if settings["templates"] else path.parent / "templates"
+    folders = Folders(data, tuple(folder for folder in (own, shipped.TEMPLATES) if folder.is_dir()), own)
+    at = now or datetime.now(settings.zone).replace(tzinfo=None, microsecond=0)
+    journal = owner.journal_of(path, data, settings["book_id"])
+    return Office(workbook, settings, folders, journal, at, _who(), Progress(workbook.progress))
+
+
+def data_folder(settings: Settings, book: Path) -> Path:
+    """Where out/ and the journal lie; Refusal when Settings names a folder that is not there."""
+    data = Path(settings["data_folder"]).expanduser() if settings["data_folder"] else book.parent
+    if not data.is_dir():
+        raise Refusal(f"Settings names the data folder {data}, which is not there; make it or clear Data folder.")
+    return data
+
+
+def _who() -> str:
+    """The name that the computer knows the clerk by; blank where it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

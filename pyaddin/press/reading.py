@@ -1,0 +1,102 @@
+"""The workbook's sheets as a day's tables: read once, Row IDs given, what could not be read told beside the row."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pyaddin.book.base import Workbook
+from pyaddin.book.table.locate import Located, locate
+from pyaddin.book.table.typed import read_table
+from pyaddin.steps.orders.row_ids import Archived, give_row_ids
+from pyaddin.tables import settings
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.problems import SOURCE, Problem, mark
+from pyaddin.tables.settings import Settings
+from pyaddin.tables.sheets import TABLES
+
+LIMITING = ("rules", "packaging")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read.
+
+    before   frames as they stand on the sheets
+    marked   the same with Row IDs given and the reader's problems beside the rows
+    unseen   rows that steps do not see: those whose key stands above already, and rules and packagings with a cell that
+             could not be read, for a limit that reads as blank would be no limit
+    """
+
+    zone: ZoneInfo
+    located: dict[str, Located] = field(default_factory=dict)
+    before: Tables = field(default_factory=dict)
+    marked: Tables = field(default_factory=dict)
+    unseen: dict[str, pd.Index] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def working(self) -> Tables:
+        """What steps are given."""
+        return {name: frame.drop(self.unseen[name]) for name, frame in self.marked.items()}
+
+    def passed_over(self) -> Tables:
+        """The rows that steps are not given."""
+        return {name: frame.loc[self.unseen[name]] for name, frame in self.marked.items()}
+
+    def whole(self, tables: Tables) -> Tables:
+        """`tables` with the rows that steps did not see back in their places."""
+        return {name: self._whole(name, frame) for name, frame in tables.items()}
+
+    def _whole(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        unseen = self.unseen[name]
+        if unseen.empty:
+            return frame
+        marked = self.marked[name]
+        both = pd.concat([marked.loc[unseen], frame])
+        return both.loc[marked.index.append(frame.index.difference(marked.index, sort=False))]
+
+
+def read_settings(workbook: Workbook) -> Settings:
+    """The Settings sheet; Refusal when it is not there or a setting cannot be used."""
+    return settings.read(read_table(locate(TABLES["settings"], workbook)).frame)
+
+
+def read(
+    workbook: Workbook,
+    names: Iterable[str],
+    zone: ZoneInfo,
+    last_row_id: int,
+    say: Callable[[str], object] = str,
+    archived: Archived = lambda numbers: (),
+) -> Reading:
+    """The named tables; Refusal says what to put right on a sheet that cannot be used."""
+    reading = Reading(zone)
+    for name in names:
+        say(f"Reading {TABLES[name].sheet}")
+        reading.located[name] = locate(TABLES[name], workbook)
+        _take(reading, name, last_row_id, archived)
+    return reading
+
+
+def _take(reading: Reading, name: str, last_row_id: int, archived: Archived) -> None:
+    table = read_table(reading.located[name], reading.zone)
+    frame, problems = table.frame, table.problems
+    if name == "orders":
+        frame, copies = give_row_ids(frame, last_row_id, archived)
+        problems = [*problems, *copies]
+    reading.before[name] = table.frame
+    reading.marked[name] = mark(name, frame, SOURCE, problems) if "problem" in frame else frame
+    unread = {p.row for p in problems if name in LIMITING and p.columns != TABLES[name].key}
+    reading.unseen[name] = table.duplicates.union(pd.Index(sorted(unread), dtype="int64"))
+    reading.problems += problems
+
+
+def silent_texts(reading: Reading, most: int = 3) -> list[str]:
+    """The first sentences of problems of tables without a Problem column, and how many more there are."""
+    silent = [p for p in reading.problems if "problem" not in TABLES[p.table].names]
+    said = []
+    for problem in silent[:most]:
+        unused = " is not used" if problem.row in reading.unseen[problem.table] else ""
+        said.append(f"{TABLES[problem.table].sheet} row {problem.row}{unused}: {problem.text}")
+    return [*said, f"{len(silent) - most} more like these."] if len(silent) > most else said

@@ -1,0 +1,1 @@
+"""What does not agree: sheets, journal, files."""

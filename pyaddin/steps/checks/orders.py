@@ -1,0 +1,144 @@
+"""Orders: units set aside that should not be, or the other way; names that are nowhere; lines that stand twice."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.steps.checks.findings import Facts, Finding, at, grouped, spoken
+from pyaddin.steps.orders.intake import LINE
+from pyaddin.steps.stock.holding import HOLDING, PLACE, keeps_on_hold
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.settings import Settings
+from pyaddin.tables.status import Status
+
+PACKED = (Status.PACKED, Status.SENT)
+UNPACKED = ("", Status.NEW, Status.READY, Status.SHORT, Status.RESERVED)
+OPEN = (*UNPACKED, Status.HOLD, *PACKED)
+RESERVE = "reserve-stock"
+LET_GO = {"reserved": np.nan, "warehouse": "", "bin": ""}
+ANEW = {"status": Status.READY, **LET_GO}
+_SETTLED_BY_RESERVE = (Status.CANCELLED, Status.NEW, Status.HOLD)
+
+
+def check(tables: Tables, settings: Settings, facts: Facts) -> list[Finding]:
+    """Everything that can be said of Orders without a look at parcels."""
+    orders = tables["orders"]
+    return [
+        *_idle_units(orders, settings),
+        *_units(orders, tables),
+        *_lines_twice(orders, facts),
+        *_unknown_skus(orders, tables),
+        *_unknown_warehouses(orders, tables),
+    ]
+
+
+def _idle_units(orders: pd.DataFrame, settings: Settings) -> Iterator[Finding]:
+    """Rows of a status that holds nothing, with units all the same."""
+    status = orders["status"]
+    held = (status == Status.HOLD) & ~keeps_on_hold(orders, settings)
+    waits = status.isin(UNPACKED) & (status != Status.RESERVED) & (orders["parcel_no"] == "")
+    idle = ((status == Status.CANCELLED) | held | waits) & orders["reserved"].notna() & (orders["reserved"] != 0)
+    for label in orders.index[idle]:
+        is_ = orders.at[label, "status"] or "blank"
+        why = f"A row that is {is_} holds no units; Reserve stock, or Yes in Mend, gives them back to the shelf."
+        settles = RESERVE if is_ in (*_SETTLED_BY_RESERVE, Status.READY, Status.SHORT) else ""
+        yield at("idle units", "orders", orders, label, "reserved", why, np.nan, LET_GO, settles)
+
+
+def _units(orders: pd.DataFrame, tables: Tables) -> Iterator[Finding]:
+    """Rows that hold units: as many as Qty, in a place that is on Stock. A misspelt warehouse is told as such."""
+    misspelt = ~_known_warehouse(orders, tables)
+    rows = orders[orders["status"].isin(HOLDING) & ~misspelt]
+    placed = pd.MultiIndex.from_frame(rows[PLACE]).isin(pd.MultiIndex.from_frame(tables["stock"][PLACE]))
+    packed = rows["status"].isin(PACKED) | (rows["parcel_no"] != "")
+    differs = ((rows["reserved"] != rows["qty"]) & ~(rows["reserved"].isna() & rows["qty"].isna())).to_numpy()
+    for label in rows.index[~placed]:
+        yield _nowhere(orders, label, bool(packed[label]))
+    for label in rows.index[placed & differs]:
+        yield _not_as_qty(orders, label, bool(packed[label]))
+
+
+def _known_warehouse(orders: pd.DataFrame, tables: Tables) -> pd.Series:
+    blank = orders["warehouse"] == ""
+    return blank | (orders["warehouse"].isin(tables["warehouses"]["warehouse"]) if "warehouses" in tables else True)
+
+
+def _nowhere(orders: pd.DataFrame, label: int, packed: bool) -> Finding:
+    sku, where, bin_ = (orders.at[label, name] for name in PLACE)
+    lacks = f"Stock has no row for {sku or 'a blank SKU'} in {f'{where} {bin_}'.strip() or 'a blank warehouse'}"
+    if packed:
+        why = f"{lacks}, from where the row was packed; add that row on Stock or correct the place here."
+        return at("no place", "orders", orders, label, "warehouse", why)
+    why = f"{lacks}, so no units are set aside; Yes in Mend makes the row Ready, for Reserve stock to serve it anew."
+    return at("no place", "orders", orders, label, "status", why, Status.READY, ANEW, RESERVE)
+
+
+def _not_as_qty(orders: pd.DataFrame, label: int, packed: bool) -> Finding:
+    reserved, qty = orders.at[label, "reserved"], orders.at[label, "qty"]
+    if not packed:
+        why = (
+            f"Reserved and Qty ({spoken(qty)}) must be the same on a Reserved row; Yes in Mend makes it Ready without "
+            "units, for Reserve stock to serve it anew."
+        )
+        return at("not as qty", "orders", orders, label, "reserved", why, np.nan, ANEW, RESERVE)
+    if np.isnan(reserved):
+        why = "The row is packed, so its units count against the shelf; Yes in Mend writes Qty there."
+        return at("not as qty", "orders", orders, label, "reserved", why, qty, {"reserved": qty})
+    why = f"The row was packed with {reserved:g} and Qty says {spoken(qty)}; put Qty back, or unpack and reserve anew."
+    return at("not as qty", "orders", orders, label, "reserved", why)
+
+
+def _lines_twice(orders: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
+    """Several rows of one order line that together want more than the marketplace ordered."""
+    for key, rows in repeated_lines(orders):
+        wanted, ordered = rows["qty"].sum(), facts.ordered.get(key)
+        if ordered is not None and wanted > ordered:
+            why = (
+                f"{len(rows)} rows of this order line want {wanted:g} together and the marketplace ordered "
+                f"{ordered:g}; delete or cancel the row that is a copy."
+            )
+            yield at("line twice", "orders", orders, rows.index[-1], "qty", why)
+
+
+def repeated_lines(orders: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
+    """Order lines that stand in several rows which are to ship or did: split ones, and copies."""
+    aside = orders["status"].isin((Status.HOLD, Status.CANCELLED, Status.RETURNED))
+    rows = orders[~aside & (orders["order_no"] != "") & (orders["sku"] != "")]
+    several = rows[rows.duplicated(LINE, keep=False)]
+    for key, group in several.groupby(LINE, sort=False):
+        yield tuple(map(str, key)), group
+
+
+def _unknown_skus(orders: pd.DataFrame, tables: Tables) -> Iterable[Finding]:
+    if "products" not in tables:
+        return ()
+    known = set(tables["products"]["sku"])
+    rows = orders[orders["status"].isin(OPEN) & (orders["sku"] != "") & ~orders["sku"].isin(known)]
+    why = "{value} is not on Products, so it can be neither weighed nor declared; add it there or correct the SKU."
+    return grouped("unknown SKU", "orders", orders, rows, "sku", why)
+
+
+def _unknown_warehouses(orders: pd.DataFrame, tables: Tables) -> Iterable[Finding]:
+    if "warehouses" not in tables:
+        return ()
+    known = set(tables["warehouses"]["warehouse"]) - {""}
+    return not_among(orders, "orders", orders["status"].isin(OPEN), "warehouse", known, "Warehouses")
+
+
+def not_among(
+    frame: pd.DataFrame, table: str, rows: pd.Series, column: str, known: set[str], where: str
+) -> Iterator[Finding]:
+    """Names that are not known; one that is but for its capitals is mended."""
+    wrong = frame[rows & (frame[column] != "") & ~frame[column].isin(known)]
+    spelt: dict[str, list[str]] = {}
+    for name in sorted(known):
+        spelt.setdefault(name.casefold(), []).append(name)
+    right = {name: spelt.get(name.casefold(), []) for name in wrong[column].unique()}
+    sure = wrong[column].map(lambda name: len(right[name]) == 1).astype(bool)
+    for label in wrong.index[sure]:
+        name = right[wrong.at[label, column]][0]
+        why = f"It is written {name} on {where}, and only that is found; Yes in Mend writes it so."
+        yield at(f"unknown {column}", table, frame, label, column, why, name, {column: name})
+    why = "{value} is not on " + where + " ({count} rows name it); add it there or correct the name."
+    yield from grouped(f"unknown {column}", table, frame, wrong[~sure], column, why)

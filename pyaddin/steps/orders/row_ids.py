@@ -1,0 +1,85 @@
+"""Row IDs of Orders: given once, counted up, never used again."""
+
+from collections.abc import Callable, Collection
+
+import pandas as pd
+
+from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.problems import SOURCE, Problem
+from pyaddin.tables.status import Status
+
+COPIED = (*(c.name for c in ORDERS.columns if c.editor == "program" and c.name != "row_id"), "warehouse")
+"""Columns that a pasted copy must not bring along, or it would count as reserved and packed a second time."""
+
+SAME = ("marketplace", "order_no", "line_no", "sku")
+"""A copy that the clerk gave no other order, line or SKU would ship the same goods twice: it waits on hold."""
+
+GONE_OUT = (Status.PACKED, Status.SENT, Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
+"""A copy of a row that was packed waits on hold, whatever the clerk changed in it: it may stand above its original
+(Excel's Insert Copied Cells), and then this one is the original, which has gone out already."""
+
+Archived = Callable[[Collection[str]], Collection[tuple[str, str]]]
+"""Which of these order numbers are archived, as (marketplace, order number)."""
+KEPT = (Status.HOLD, Status.CANCELLED)
+"""A copy stays on hold or cancelled; any other status starts anew."""
+
+
+def highest_row_id(frame: pd.DataFrame) -> int:
+    """The highest number among the Row IDs of `frame`, 0 when there is none."""
+    numbers = frame["row_id"].str.extract(r"^R([0-9]{6,9})$", expand=False).dropna()
+    return int(numbers.astype("int64").max()) if len(numbers) else 0
+
+
+def give_row_ids(
+    frame: pd.DataFrame, highest: int, archived: Archived = lambda numbers: ()
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """A copy of Orders in which every row has a Row ID of its own, and a warning for each pasted copy.
+
+    Blank ones and the later copies of one that stands twice are numbered above `highest` (the highest ever given in
+    this book) and above those in `frame`. A copy starts as a new row. A new row of an order that is archived waits on
+    hold: it has gone out already.
+    """
+    ids = frame["row_id"]
+    blank = ids == ""
+    copy = ids.duplicated() & ~blank
+    if not (blank | copy).any():
+        return frame, []
+    start = max(highest, highest_row_id(frame)) + 1
+    need = frame.index[blank | copy]
+    out = frame.copy()
+    out.loc[need, "row_id"] = [f"R{number:06d}" for number in range(start, start + len(need))]
+    copies = frame.index[copy]
+    for name in COPIED:
+        out.loc[copies, name] = "" if out[name].dtype == "str" else float("nan")
+    anew = copies[~out.loc[copies, "status"].isin(KEPT)]
+    out.loc[anew, "status"] = Status.NEW
+    packed = (frame["parcel_no"] != "") | frame["status"].isin(GONE_OUT)
+    twice = anew[(frame.duplicated(["row_id", *SAME]) | packed).loc[anew]]
+    out.loc[twice, "status"] = Status.HOLD
+    out.loc[twice, "hold_reason"] = "Copy of " + ids.loc[twice]
+    gone = _gone(out, frame.index[blank], archived)
+    out.loc[gone, "status"] = Status.HOLD
+    out.loc[gone, "hold_reason"] = "Archived already"
+    warnings = [_warning(int(label), str(ids.at[label])) for label in copies]
+    return out, [*warnings, *(_archived_already(int(label), out.at[label, "order_no"]) for label in gone)]
+
+
+def _gone(orders: pd.DataFrame, new: pd.Index, archived: Archived) -> pd.Index:
+    """Those of the new rows that would ship an order once more that is archived."""
+    rows = orders.loc[new]
+    rows = rows[(rows["order_no"] != "") & ~rows["status"].isin(KEPT)]
+    if rows.empty:
+        return rows.index
+    known = set(archived(set(rows["order_no"])))
+    pairs = zip(rows["marketplace"], rows["order_no"], strict=True)
+    return rows.index[[pair in known for pair in pairs]]
+
+
+def _archived_already(label: int, order: str) -> Problem:
+    text = f"order {order} went out and is archived; delete this row, or, to send it again, set Status to New."
+    return Problem(ORDERS.name, label, ("order_no",), text, SOURCE, "warning")
+
+
+def _warning(label: int, original: str) -> Problem:
+    text = f"copy of row {original}; delete it if it was not meant."
+    return Problem(ORDERS.name, label, ("row_id",), text, SOURCE, "warning")

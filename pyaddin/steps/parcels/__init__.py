@@ -1,0 +1,1 @@
+"""From reserved rows to parcels."""

@@ -1,0 +1,148 @@
+"""Make parcels: one per order and warehouse, with carrier, service, packaging, weight and value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pyaddin.steps.parcels import combine, joining, packing, rules
+from pyaddin.tables.frames import Tables, append
+from pyaddin.tables.problems import Problem, mark
+from pyaddin.tables.schema import YES
+from pyaddin.tables.settings import Settings
+from pyaddin.tables.status import CHECK_BLOCKED, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Orders and Parcels after the press; the counts are of order rows and add up to all of them."""
+
+    orders: pd.DataFrame
+    parcels: pd.DataFrame
+    problems: list[Problem]
+    done: int
+    skipped: int
+    needs: int
+
+
+def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed:
+    """Pack every Reserved row without a parcel; rows of an order that cannot be packed stay, with the reason.
+
+    `last_no` is the highest parcel number ever given.
+    """
+    orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
+    lines = orders[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
+    drafts, group = _drafts(lines, tables, settings)
+    blocked = (lines["address_check"] == CHECK_BLOCKED) & (lines["address_accepted"] != YES)
+    stale = lines["reserved"] != lines["qty"]
+    refused = {
+        **dict(_refusals(drafts)),
+        **dict.fromkeys(group[stale], STALE),
+        **dict.fromkeys(group[blocked], BLOCKED),
+    }
+    good = drafts[~drafts.index.isin(refused)]
+    numbers = pd.Series(_numbers(orders, parcels, last_no, len(good)), index=good.index, dtype="str")
+    packed = group.isin(good.index)
+    out = orders.copy()
+    out.loc[lines.index[packed], "parcel_no"] = group[packed].map(numbers).astype("str")
+    out.loc[lines.index[packed], "status"] = Status.PACKED
+    problems = [
+        Problem("orders", int(row), _column(refused[number]), refused[number], "Parcel")
+        for row, number in zip(lines.index, group, strict=True)
+        if number in refused
+    ]
+    problems += _without_parcel(orders, parcels)
+    made = append("parcels", parcels, _rows(good, numbers))
+    slower = rules.slower_than_chosen(good, good).to_numpy()
+    new = made.index[len(parcels) :]
+    chosen = zip(new[slower], good["service_requested"][slower], strict=True)
+    warned = [Problem("parcels", int(row), ("service",), _SLOWER.format(c), "Parcel", "warning") for row, c in chosen]
+    marked = mark("orders", out, "Parcel", problems, lines.index.union(out.index[out["status"].isin(IN_PARCEL)]))
+    done, needs = int(packed.sum()), len(problems)
+    return Packed(
+        marked,
+        mark("parcels", made, "Parcel", warned, new),
+        [*problems, *warned],
+        done,
+        len(orders) - done - needs,
+        needs,
+    )
+
+
+def _column(why: str) -> tuple[str]:
+    """The cell to look at."""
+    return ("qty",) if why == STALE else ("sku",) if "weight" in why else ("warehouse",)
+
+
+def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem]:
+    """Rows whose parcel's row was deleted: nothing would ever send them, and they keep their units."""
+    lost = orders[orders["status"].isin(IN_PARCEL) & ~orders["parcel_no"].isin(parcels["parcel_no"])]
+    said = lost["parcel_no"].where(lost["parcel_no"] != "", "a blank parcel number")
+    return [Problem("orders", int(row), ("parcel_no",), _LOST.format(what), "Parcel") for row, what in said.items()]
+
+
+def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd.DataFrame, pd.Series]:
+    """One row a parcel with all that is known of it, and each line's parcel."""
+    group = lines.groupby(["marketplace", "order_no", "warehouse"], sort=False).ngroup()
+    on = settings.yes("combine")
+    if on and len(lines):
+        group = combine.combined(group, lines)
+    first = lines.assign(group=group).drop_duplicates("group").set_index("group")
+    named = first[["marketplace", "recipient", "country", "warehouse", "service_requested"]]
+    drafts = named.join(packing.contents(lines, tables["products"], group)) if len(lines) else named.assign(**_EMPTY)
+    drafts["order_no"] = joining.different(lines["order_no"], group).reindex(drafts.index, fill_value="")
+    drafts["combine_note"] = combine.notes(group, lines, on).reindex(drafts.index)
+    drafts["suggested"] = packing.suggest(drafts, tables["packaging"])
+    tare = tables["packaging"].drop_duplicates("packaging").set_index("packaging")["tare_g"]
+    chosen = rules.choose(drafts, tables["rules"], tare)
+    inside = tables["packaging"].drop_duplicates("packaging").set_index("packaging")[packing.SIDES]
+    return drafts.join(chosen).join(inside, on="packaging"), group
+
+
+IN_PARCEL = (Status.PACKED, Status.SENT)
+_LOST = "{} is not on Parcels; clear Parcel no., set Status to Ready and press Reserve stock to pack it again."
+BLOCKED = "the address is blocked; correct it, or set Address accepted to Yes and press Validate addresses."
+STALE = "a Qty of this order was changed since its stock was reserved; press Reserve stock."
+_SLOWER = "the buyer chose '{}'; look whether this service keeps that promise."
+
+_EMPTY: dict[str, object] = {
+    "items_g": 0.0, "value": 0.0, "currency": "", "currencies": 0, "battery": False, "volume": 0.0, "a": 0.0, "b": 0.0,
+    "c": 0.0, "weightless": "",
+}  # fmt: skip
+
+
+def _refusals(drafts: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Parcels that cannot be made, with the reason."""
+    bad = drafts[(drafts["weightless"] != "") | (drafts["currencies"] > 1) | (drafts["carrier"] == "")]
+    names = ["weightless", "currencies", "items_g", "country", "warehouse", "battery"]
+    for number, weightless, currencies, grams, country, warehouse, battery in bad[names].itertuples(name=None):
+        if weightless:
+            yield int(number), f"{weightless} has no weight on Products; fill Weight g there."
+        elif currencies > 1:
+            yield int(number), "its items' customs values are in several currencies; use one on Products."
+        else:
+            where = f"{country or '(no country)'} from {warehouse or '(no warehouse)'}"
+            what = f"{grams:,.0f} g of goods to {where}" + (" with a battery" if battery else "")
+            yield int(number), f"no rule fits {what}; add one on Rules."
+
+
+def _rows(good: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:
+    names = [
+        "order_no", "marketplace", "recipient", "country", "warehouse", "carrier", "service", "packaging", "weight_g",
+        *packing.SIDES, "value", "currency", "why_carrier", "combine_note",
+    ]  # fmt: skip
+    return good[names].assign(parcel_no=numbers, status=Status.PACKED).reset_index(drop=True)
+
+
+def _numbers(orders: pd.DataFrame, parcels: pd.DataFrame, last_no: int, count: int) -> list[str]:
+    given = pd.concat([orders["parcel_no"], parcels["parcel_no"]])
+    used = pd.to_numeric(given[given.str.fullmatch(r"P\d+")].str[1:])
+    start = max(last_no, int(used.max()) if len(used) else 0)
+    return [f"P{number:06d}" for number in range(start + 1, start + count + 1)]
+
+
+def _cancelled(orders: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
+    """Packed parcels whose every order row was cancelled are cancelled too."""
+    live = set(orders.loc[orders["status"] != Status.CANCELLED, "parcel_no"])
+    dead = (parcels["status"] == Status.PACKED) & ~parcels["parcel_no"].isin(live)
+    return parcels if not dead.any() else parcels.assign(status=parcels["status"].where(~dead, Status.CANCELLED))

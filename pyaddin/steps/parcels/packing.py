@@ -1,0 +1,72 @@
+"""What a parcel's items weigh and are worth, and the smallest packaging that would take them."""
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.steps.parcels import joining
+from pyaddin.tables.schema import YES
+
+FILL = 0.85
+"""Share of a box that items of several shapes fill in practice; a suggestion, the clerk may choose another."""
+
+SIDES = ["length_mm", "width_mm", "height_mm"]
+
+
+def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    """Per group (`group` numbers each line's parcel) what its items come to.
+
+    items_g, value, currency, currencies (how many), battery, volume (mm³), a ≥ b ≥ c of the largest item, and in
+    `weightless` the SKUs without a weight.
+    """
+    known = products.drop_duplicates("sku").set_index("sku")
+    of = known.reindex(lines["sku"]).set_axis(lines.index, axis=0)
+    qty = lines["qty"]
+    valued = of["unit_value"].notna()
+    sides = np.sort(of[SIDES].fillna(0.0).to_numpy(), axis=1)
+    frame = pd.DataFrame(
+        {
+            "items_g": of["weight_g"] * qty,
+            "value": of["unit_value"].where(valued, lines["unit_price"]) * qty,
+            "currency": of["currency"].where(valued, lines["currency"]).fillna("").astype("str"),
+            "battery": of["battery"] == YES,
+            "volume": sides.prod(axis=1) * qty,
+            "c": sides[:, 0], "b": sides[:, 1], "a": sides[:, 2],
+        }
+    )  # fmt: skip
+    by = frame.groupby(group.to_numpy(), sort=True)
+    out = by.agg(
+        items_g=("items_g", "sum"), value=("value", "sum"), currency=("currency", "first"), battery=("battery", "any"),
+        currencies=("currency", "nunique"), volume=("volume", "sum"), a=("a", "max"), b=("b", "max"), c=("c", "max"),
+    )  # fmt: skip
+    weightless = ~(of["weight_g"] > 0)
+    named = joining.different(lines["sku"][weightless], group[weightless])
+    out["weightless"] = named.reindex(out.index, fill_value="")
+    out["value"] = out["value"].round(2)
+    return out
+
+
+def suggest(parcels: pd.DataFrame, packaging: pd.DataFrame) -> pd.Series:
+    """The smallest packaging that takes each parcel by sides, volume and weight; blank where none does."""
+    usable = packaging[packaging["packaging"] != ""].drop_duplicates("packaging")
+    sides = np.sort(usable[SIDES].to_numpy(), axis=1)
+    usable = usable.assign(c=sides[:, 0], b=sides[:, 1], a=sides[:, 2], volume=sides.prod(axis=1))
+    best = pd.Series("", index=parcels.index, dtype="str")
+    left = pd.Series(True, index=parcels.index)
+    for _, box in usable.sort_values(["volume", "tare_g"], kind="stable", na_position="last").iterrows():
+        fits = left & _goes_in(parcels, box)
+        best[fits] = box["packaging"]
+        left &= ~fits
+    return best
+
+
+def _goes_in(parcels: pd.DataFrame, box: pd.Series) -> pd.Series:
+    """A side or a limit that is blank on Packaging is no limit."""
+    fits = pd.Series(True, index=parcels.index)
+    for side in "abc":
+        if not pd.isna(box[side]):
+            fits &= parcels[side] <= box[side]
+    if not pd.isna(box["volume"]):
+        fits &= parcels["volume"] <= box["volume"] * FILL
+    if not pd.isna(box["max_weight_g"]):
+        fits &= parcels["items_g"] <= box["max_weight_g"]
+    return fits

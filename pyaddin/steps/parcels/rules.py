@@ -1,0 +1,103 @@
+"""Carrier, service and packaging by the first rule that fits, and why it was that one."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.values import countries
+
+FAST = (
+    "express",
+    "expedited",
+    "next day",
+    "next-day",
+    "priority",
+    "overnight",
+    "second day",
+    "2-day",
+    "same day",
+    "特快",
+)
+"""Words in a buyer's choice that promise speed."""
+
+CONDITIONS = {
+    "marketplace": "marketplace", "country": "country", "warehouse": "warehouse", "weight_from": "weight",
+    "weight_to": "weight", "value_from": "value", "value_to": "value", "battery": "battery",
+    "buyers_choice": "buyer's choice",
+}  # fmt: skip
+
+
+def choose(parcels: pd.DataFrame, rules: pd.DataFrame, tare: pd.Series) -> pd.DataFrame:
+    """For each parcel: carrier, service, packaging, weight_g, why_carrier and `promised`; all blank where no rule fits.
+
+    `parcels` has marketplace, country, warehouse, items_g, value, battery, service_requested and the packaging that
+    would fit (`suggested`); `tare` is grams by packaging. A rule's weight limits are those of the packed parcel.
+    """
+    out = pd.DataFrame(
+        {"carrier": "", "service": "", "packaging": "", "weight_g": np.nan, "why_carrier": "", "promised": False},
+        index=parcels.index,
+    ).astype({"carrier": "str", "service": "str", "packaging": "str", "why_carrier": "str"})
+    left = pd.Series(True, index=parcels.index)
+    for rule in _in_rank(rules):
+        packaging = parcels["suggested"] if not rule["packaging"] else pd.Series(rule["packaging"], index=parcels.index)
+        weight = parcels["items_g"] + packaging.map(tare).fillna(0.0)
+        fits = left & _fits(parcels, rule, weight)
+        if not fits.any():
+            continue
+        for name in ("carrier", "service"):
+            out.loc[fits, name] = rule[name]
+        out.loc[fits, "packaging"] = packaging[fits].astype("str")
+        out.loc[fits, "weight_g"] = weight[fits]
+        out.loc[fits, "why_carrier"] = _why(rule)
+        out.loc[fits, "promised"] = bool(rule["buyers_choice"])
+        left &= ~fits
+    return out
+
+
+def slower_than_chosen(parcels: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
+    """Parcels whose buyer chose something fast that neither the rule nor the service promises."""
+    asked = parcels["service_requested"].str.casefold()
+    fast = pd.Series(False, index=parcels.index)
+    sent = (chosen["carrier"] + " " + chosen["service"]).str.casefold()
+    for word in FAST:
+        fast |= asked.str.contains(word, regex=False) & ~sent.str.contains(word, regex=False)
+    return fast & ~chosen["promised"] & (chosen["carrier"] != "")
+
+
+def _in_rank(rules: pd.DataFrame) -> Iterator[pd.Series]:
+    usable = rules[rules["carrier"] != ""].sort_values("rank", kind="stable", na_position="last")
+    return (rule for _, rule in usable.iterrows())
+
+
+def _fits(parcels: pd.DataFrame, rule: pd.Series, weight: pd.Series) -> pd.Series:
+    fits = pd.Series(True, index=parcels.index)
+    for name in ("marketplace", "warehouse"):
+        if rule[name]:
+            fits &= parcels[name].str.casefold().isin([part.strip().casefold() for part in rule[name].split(",")])
+    if rule["country"]:
+        fits &= parcels["country"].isin(countries.expand(rule["country"]))
+    if rule["battery"]:
+        fits &= parcels["battery"] == (rule["battery"].casefold() == "yes")
+    if rule["buyers_choice"]:
+        asked = parcels["service_requested"].str.casefold()
+        words = [word.strip().casefold() for word in rule["buyers_choice"].split(",") if word.strip()]
+        fits &= np.logical_or.reduce([asked.str.contains(word, regex=False) for word in words])
+    for name, series in (("weight", weight), ("value", parcels["value"])):
+        if not pd.isna(rule[f"{name}_from"]):
+            fits &= series >= rule[f"{name}_from"]
+        if not pd.isna(rule[f"{name}_to"]):
+            fits &= series <= rule[f"{name}_to"]
+    return fits
+
+
+def _why(rule: pd.Series) -> str:
+    said = []
+    for name, word in CONDITIONS.items():
+        value = rule[name]
+        if value == "" or pd.isna(value):
+            continue
+        bound = {"from": "at least ", "to": "up to "}.get(name.rpartition("_")[2], "") if "_" in name else ""
+        said.append(f"{word} {bound}{value:g}" if isinstance(value, float) else f"{word} {value}")
+    rank = "" if pd.isna(rule["rank"]) else f" {rule['rank']:g}"
+    return f"Rule{rank}: {', '.join(said) or 'everything else'}"

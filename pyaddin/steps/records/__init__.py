@@ -1,0 +1,1 @@
+"""Which orders are over, found, archived, forgotten."""

@@ -1,0 +1,79 @@
+"""Archive: which of the orders that are over may go, and why the others stay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.steps.records.closed_orders import ClosedOrders, together
+from pyaddin.tables.problems import PART
+from pyaddin.tables.status import Status
+
+OPEN_QUESTIONS: Final = ("Sheet: ", "Tracking: ", "Confirm: ")
+"""What these steps say beside a row is still to be answered; what others said was about shipping it, which is over."""
+ASKS: Final = "a Problem to look at beside them"
+HOLDS: Final = "units still set aside for them; press Reserve stock first"
+BOUND: Final = "something that cannot go with them"
+
+Held = Mapping[int, str]
+"""Rows that cannot leave their sheet, by label, each with the sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Labels of rows of Orders and Parcels that go, of those of Orders that could go and stay, and why: the number of
+    such orders by reason, and the first sentences about rows that cannot leave."""
+
+    orders: pd.Index
+    parcels: pd.Index
+    stays: pd.Index
+    why: dict[str, int]
+    said: list[str]
+
+
+def going(
+    orders: pd.DataFrame, parcels: pd.DataFrame, over: ClosedOrders, held_orders: Held, held_parcels: Held
+) -> Going:
+    """Of orders that are over those that may go whole, with their parcels and with the orders that share one.
+
+    What stays keeps all that hangs together with it.
+    """
+    group = together(orders, parcels)
+    of_orders, of_parcels = group[: len(orders)], group[len(orders) :]
+    due_orders, due_parcels = orders.index.isin(over.orders), parcels.index.isin(over.parcels)
+    reasons = {
+        BOUND: set(of_orders[orders.index.isin(held_orders)]) | set(of_parcels[parcels.index.isin(held_parcels)]),
+        ASKS: set(of_orders[_asks(orders)]) | set(of_parcels[_asks(parcels)]),
+        HOLDS: set(of_orders[_still_reserved(orders)]),
+    }
+    kept = np.array(sorted(set().union(*reasons.values())), dtype=group.dtype)
+    stays = due_orders & np.isin(of_orders, kept)
+    why, told = {}, set[int]()
+    for reason, groups in reasons.items():
+        here = stays & np.isin(of_orders, sorted(groups - told))
+        told |= groups
+        if here.any():
+            why[reason] = len(orders.loc[here, ["marketplace", "order_no"]].drop_duplicates())
+    said = [text for held in (held_orders, held_parcels) for text in held.values()]
+    return Going(
+        orders.index[due_orders & ~stays], parcels.index[due_parcels & ~np.isin(of_parcels, kept)],
+        orders.index[stays], why, said,
+    )  # fmt: skip
+
+
+def _asks(frame: pd.DataFrame) -> np.ndarray:
+    """Rows with a question beside them that is still open."""
+    told = frame["problem"] != ""
+    asks = np.zeros(len(frame), dtype=bool)
+    asks[told.to_numpy()] = [
+        any(part.startswith(OPEN_QUESTIONS) for part in text.split(PART)) for text in frame.loc[told, "problem"]
+    ]
+    return asks
+
+
+def _still_reserved(orders: pd.DataFrame) -> np.ndarray:
+    """Cancelled rows that have not given their units back; those of shipped rows left the shelf with them."""
+    held: np.ndarray = ((orders["status"] == Status.CANCELLED) & (orders["reserved"] > 0)).to_numpy()
+    return held

@@ -1,0 +1,168 @@
+"""Forget buyers: what of an order is the buyer's, and what is left of rows and of past presses without it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from pyaddin.steps.records.closed_orders import closed_orders
+from pyaddin.tables.changes import Cell, Changes, RowChange, keys
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.sheets import TABLES
+
+FORGOTTEN: Final = "(forgotten)"
+"""Stands in Recipient, so that a row without a buyer is told from one that lacks its address."""
+PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "orders": (
+        "recipient", "company", "address_1", "address_2", "city", "state", "postcode", "phone", "email", "tax_id",
+        "buyer_note",
+    ),
+    "parcels": ("recipient",),
+}  # fmt: skip
+"""Columns that hold the buyer."""
+WORDS: Final = ("problem", "problem_columns")
+"""May quote the buyer; what still holds is said anew."""
+PASSING: Final[Mapping[str, tuple[str, ...]]] = {
+    "found": ("recipient",),
+    "learn": ("sample_1", "sample_2", "sample_3", "preview_1", "preview_2", "preview_3"),
+}
+"""Columns of sheets that show copies for the moment, of whatever row or file."""
+
+NUMBERS: Final = ("order_no", "parcel_no", "tracking_no")
+"""What an export may call a row by."""
+
+Keys = Mapping[str, Set[str]]
+"""Row keys by table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Orders and Parcels without the buyers; `rows` are the labels in Orders that lost theirs, `unclear` those of rows
+    that look over but whose parcel is not, or that bear no date."""
+
+    orders: pd.DataFrame
+    parcels: pd.DataFrame
+    rows: pd.Index
+    unclear: pd.Index
+
+
+def forget(orders: pd.DataFrame, parcels: pd.DataFrame, now: datetime, days: int) -> Forgotten:
+    """Blank the buyers of orders that were over more than `days` ago; figures, SKUs, countries and numbers stay."""
+    over = closed_orders(orders, parcels, now, days)
+    rows = over.orders[_hold_a_buyer("orders", orders.loc[over.orders])]
+    unclear = over.unclear[_hold_a_buyer("orders", orders.loc[over.unclear])]
+    boxes = over.parcels[_hold_a_buyer("parcels", parcels.loc[over.parcels])]
+    return Forgotten(_blanked("orders", orders, rows), _blanked("parcels", parcels, boxes), rows, unclear)
+
+
+def _hold_a_buyer(table: str, frame: pd.DataFrame) -> pd.Series:
+    name, *others = PERSONAL[table]
+    return (frame[name] != FORGOTTEN) | (frame[others] != "").any(axis=1)
+
+
+def _blanked(table: str, frame: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
+    if rows.empty:
+        return frame
+    out = frame.copy()
+    out.loc[rows, [*PERSONAL[table], *WORDS]] = ""
+    out.loc[rows, PERSONAL[table][0]] = FORGOTTEN
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whose buyers are known, and whose are not any more: keys by table, and the numbers that an export calls the
+    forgotten ones by (order, parcel and tracking numbers)."""
+
+    kept: Keys
+    forgotten: Keys
+    numbers: Set[str]
+
+    def joined(self, others: "Known") -> "Known":
+        """With what others know of rows that are not known here."""
+        forgotten = {t: self.forgotten[t] | (others.forgotten[t] - self.kept[t]) for t in PERSONAL}
+        kept = {t: self.kept[t] | (others.kept[t] - forgotten[t]) for t in PERSONAL}
+        return Known(kept, forgotten, self.numbers | others.numbers)
+
+
+def known(tables: Tables) -> Known:
+    """What the rows of Orders and Parcels say."""
+    kept, forgotten, numbers = {}, {}, set[str]()
+    for table in PERSONAL:
+        frame = tables[table]
+        gone = frame[PERSONAL[table][0]] == FORGOTTEN
+        key = keys(TABLES[table], frame)
+        kept[table], forgotten[table] = set(key[~gone]) - {""}, set(key[gone]) - {""}
+        for name in set(NUMBERS).intersection(frame):
+            numbers.update(frame.loc[gone, name])
+    return Known(kept, forgotten, frozenset(numbers - {""}))
+
+
+class Scrubbed(NamedTuple):
+    """What is kept of a press without the buyers; `raw` are those of its raw cells that stay, and `settled` says that
+    no buyer is left in it who may have to be forgotten one day."""
+
+    changes: Changes
+    raw: list[Any]
+    settled: bool
+
+
+def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scrubbed:
+    """A press without the buyers that are forgotten; of an `old` one, older than the limit, only those stay whose rows
+    are on the sheets with their buyers.
+
+    Undo then leaves those cells as they are. Raw cells (`RawChange`) hold whole pasted exports: of an old press all go,
+    of others the rows that name a forgotten order.
+    """
+
+    def stays(table: str, key: str) -> bool:
+        if table in PASSING:
+            return not old and table != "found"
+        return key in known.kept[table] if old else key not in known.forgotten[table]
+
+    cells = [c for c in changes.cells if c.column not in _OF.get(c.table, ()) or stays(c.table, c.key)]
+    added, removed, taken = (_rows(rows, stays) for rows in (changes.added, changes.removed, changes.taken))
+    left = [] if old else _raw_left(raw, known.numbers)
+    settled = old and not any(c.column in _OF[c.table] for c in cells if c.table in PERSONAL)
+    settled = settled and not any(
+        row.key in known.kept[row.table] for row in (*added, *removed, *taken) if row.table in PERSONAL
+    )
+    return Scrubbed(Changes(cells, added, removed, taken), left, settled)
+
+
+_OF: Final[Mapping[str, frozenset[str]]] = {
+    **{table: frozenset((*names, *WORDS)) for table, names in PERSONAL.items()},
+    **{table: frozenset(names) for table, names in PASSING.items()},
+}
+
+
+def _rows(rows: Iterable[RowChange], stays: Callable[[str, str], bool]) -> list[RowChange]:
+    return [_row(row) if row.table in _OF and not stays(row.table, row.key) else row for row in rows]
+
+
+def _row(row: RowChange) -> RowChange:
+    return RowChange(row.table, row.key, without_buyer(row.table, row.values))
+
+
+def without_buyer(table: str, values: Mapping[str, Cell]) -> dict[str, Cell]:
+    """A row's values as the sheet shows them once its buyer is forgotten."""
+    left = {name: value for name, value in values.items() if name not in _OF[table]}
+    return left | ({"recipient": FORGOTTEN} if table in PERSONAL else {})
+
+
+def _raw_left(raw: Sequence[Any], numbers: Set[str]) -> list[Any]:
+    """Raw cells of rows that name none of these numbers."""
+    left = []
+    for _, group in groupby(raw, lambda cell: (cell.sheet, cell.row)):
+        cells = list(group)
+        if numbers.isdisjoint(text for cell in cells for text in (_plain(cell.old), _plain(cell.new))):
+            left += cells
+    return left
+
+
+def _plain(value: object) -> str:
+    """A cell's value as an order number is written."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

@@ -1,0 +1,1 @@
+"""From parcels to the carrier and the marketplace."""

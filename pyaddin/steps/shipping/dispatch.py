@@ -1,0 +1,89 @@
+"""Carrier files: which parcels go, what their rows say afterwards, and which were edited since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pyaddin.tables.problems import Problem
+from pyaddin.tables.status import Status
+
+SOURCE = "Carrier"
+WAITING = (Status.PACKED, Status.CHANGED)
+STOPS = ("", Status.NEW, Status.HOLD, Status.READY, Status.SHORT, Status.RESERVED, Status.CANCELLED)
+"""A row that is one of these must not go out with its parcel."""
+GOING = (Status.PACKED, Status.SENT)
+OTHER_QTY = "another Qty"
+EDITED = (
+    "its order or parcel was edited after the carrier file; press Carrier files for a new one and withdraw the old one."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Parcels that want a carrier file, those held back with the reason, and how many have nothing to do."""
+
+    labels: pd.Index
+    problems: list[Problem]
+    skipped: int
+
+
+def outgoing(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, again: bool) -> Outgoing:
+    """Packed and changed parcels among `chosen`, and with `again` those that were sent before.
+
+    A parcel is held back while a row of it is not packed: on hold, cancelled, set to another status by hand, or of
+    another quantity than was set aside for it.
+    """
+    wanted = (*WAITING, Status.SENT) if again else WAITING
+    rows = parcels.loc[chosen]
+    rows = rows[rows["status"].isin(wanted)]
+    status = orders["status"].mask(orders["status"].isin(GOING) & (orders["reserved"] != orders["qty"]), OTHER_QTY)
+    stopped = orders[status.isin((*STOPS, OTHER_QTY)) & (orders["parcel_no"] != "")]
+    said = zip(stopped["order_no"], status[stopped.index], strict=True)
+    why = dict(zip(stopped["parcel_no"], said, strict=True))
+    held = rows["parcel_no"].isin(why)
+    problems = [
+        Problem("parcels", int(label), ("order_no",), _held(*why[number]), SOURCE)
+        for label, number in zip(rows.index[held], rows["parcel_no"][held], strict=True)
+    ]
+    return Outgoing(rows.index[~held], problems, len(parcels) - len(rows))
+
+
+def _held(order_no: str, status: str) -> str:
+    if status == Status.HOLD:
+        return f"order {order_no} is on hold; clear the hold, or take the row out of the parcel."
+    if status == OTHER_QTY:
+        return (
+            f"a Qty of order {order_no} was changed after it was packed; put it back, or set Status to Ready, clear "
+            "Parcel no. and press Reserve stock."
+        )
+    if status != Status.CANCELLED:
+        return f"a row of order {order_no} is {status or 'blank'}, not Packed; clear its Parcel no. to pack it anew."
+    return f"a row of order {order_no} was cancelled; unpack it and clear its Parcel no., or cancel the parcel."
+
+
+def mark_sent(
+    parcels: pd.DataFrame, orders: pd.DataFrame, files: Mapping[int, str], prints: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Parcels and Orders once the parcels (labels of `files`, with the file's name) are in a carrier file."""
+    if not files:
+        return parcels, orders
+    labels = list(files)
+    out = parcels.copy()
+    out.loc[labels, "status"] = Status.SENT
+    out.loc[labels, "carrier_file"] = pd.array(list(files.values()), dtype="str")
+    out.loc[labels, "file_check"] = prints.loc[labels].astype("str").to_numpy()
+    numbers = set(parcels.loc[labels, "parcel_no"])
+    went = orders["parcel_no"].isin(numbers) & (orders["status"] == Status.PACKED)
+    return out, orders.assign(status=orders["status"].where(~went, Status.SENT))
+
+
+def changed_since(parcels: pd.DataFrame, prints: pd.Series) -> tuple[pd.DataFrame, list[Problem]]:
+    """Sent parcels whose file would say something else today turn to Changed after file."""
+    sent = parcels.loc[prints.index]
+    differs = sent.index[(sent["status"] == Status.SENT) & (sent["file_check"] != prints) & (sent["file_check"] != "")]
+    if differs.empty:
+        return parcels, []
+    out = parcels.copy()
+    out.loc[differs, "status"] = Status.CHANGED
+    return out, [Problem("parcels", int(label), ("status",), EDITED, SOURCE) for label in differs]

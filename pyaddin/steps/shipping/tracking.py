@@ -1,0 +1,146 @@
+"""Import tracking: each number to its parcel, and what cannot be matched."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pyaddin.tables.problems import Problem
+from pyaddin.tables.status import Status
+
+SOURCE = "Tracking"
+GONE = (Status.CANCELLED, Status.RETURNED)
+
+Judge = Callable[[str, str], str]
+"""What looks wrong with a tracking number of a carrier; blank when nothing does."""
+Archived = Mapping[str, Mapping[str, str]]
+"""Tracking numbers of archived parcels by parcel number, by what a file may call them by in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """Parcels after the press; the counts are of the file's rows. `unmatched` are rows' lines with the reason."""
+
+    parcels: pd.DataFrame
+    problems: list[Problem]
+    matched: int
+    already: int
+    unmatched: list[tuple[int, str]]
+    looked: pd.Index
+
+
+def match(
+    parcels: pd.DataFrame,
+    rows: pd.DataFrame,
+    archived: Archived | None = None,
+    judge: Judge = lambda number, carrier: "",
+) -> Tracked:
+    """Write each row's number on its parcel, found by parcel number or by order number where that is one parcel.
+
+    `rows` has reference, tracking_no, carrier, shipped_at, line, problem and doubt. A number never replaces another
+    one: the clerk is asked. The file's carrier is taken where the parcel has none; where the file names none, `judge`
+    says what is wrong with a number of the parcel's. A parcel that is `archived` is told from an unknown one, and has
+    nothing to do where it has the row's number.
+    """
+    places = _places(parcels)
+    sheet = _Sheet(parcels)
+    problems: list[Problem] = []
+    unmatched: list[tuple[int, str]] = []
+    looked: list[int] = []
+    matched = already = 0
+    for row in rows.itertuples(index=False):
+        label, why = (-1, row.problem) if row.problem else _find(places, row.reference)
+        if label < 0:
+            away = (archived or {}).get(row.reference.casefold(), {})
+            if row.tracking_no and row.tracking_no in away.values():
+                already += 1
+                continue
+            unmatched.append((int(row.line), _where_it_is(away) if away else why))
+            continue
+        looked.append(label)
+        if sheet.has(label) == row.tracking_no:
+            already += 1
+            continue
+        doubt = row.doubt or ("" if row.carrier else judge(row.tracking_no, sheet.carrier(label)))
+        why = sheet.objection(label, row.tracking_no, doubt)
+        if why:
+            problems.append(Problem("parcels", label, ("tracking_no",), why, SOURCE))
+            unmatched.append((int(row.line), ""))
+            continue
+        sheet.take(label, row.tracking_no, row.shipped_at, row.carrier)
+        matched += 1
+    return Tracked(sheet.parcels(), problems, matched, already, unmatched, pd.Index(dict.fromkeys(looked)))
+
+
+class _Sheet:
+    """Parcels as plain lists, while numbers are written one after the other."""
+
+    def __init__(self, parcels: pd.DataFrame) -> None:
+        self._before = parcels
+        self._at = {int(label): at for at, label in enumerate(parcels.index)}
+        self._parcel: list[str] = parcels["parcel_no"].tolist()
+        self._number: list[str] = parcels["tracking_no"].tolist()
+        self._carrier: list[str] = parcels["carrier"].tolist()
+        self._shipped: list[object] = parcels["shipped_at"].tolist()
+        self._taken = dict(zip(self._number, self._parcel, strict=True))
+
+    def has(self, label: int) -> str:
+        """The parcel's number; blank when it has none."""
+        return self._number[self._at[label]]
+
+    def carrier(self, label: int) -> str:
+        """Who carries the parcel; blank when that is not said."""
+        return self._carrier[self._at[label]]
+
+    def objection(self, label: int, number: str, doubt: str) -> str:
+        """Why the number is not taken, blank when it is."""
+        if doubt:
+            return f"not taken, as {doubt}"
+        if self.has(label):
+            return f"the file says {number}; clear Tracking no. and import again if that one is right."
+        other = self._taken.get(number)
+        if other and other != self._parcel[self._at[label]]:
+            return f"{number} is already the number of parcel {other}; look which of the two is right."
+        return ""
+
+    def take(self, label: int, number: str, shipped: object, carrier: str) -> None:
+        """Give the parcel its number, and what else the row tells and the parcel lacks."""
+        at = self._at[label]
+        self._number[at] = number
+        self._taken[number] = self._parcel[at]
+        if not pd.isna(shipped) and pd.isna(self._shipped[at]):
+            self._shipped[at] = shipped
+        self._carrier[at] = self._carrier[at] or carrier
+
+    def parcels(self) -> pd.DataFrame:
+        """The parcels with what was taken."""
+        columns = {"tracking_no": self._number, "carrier": self._carrier, "shipped_at": self._shipped}
+        index, kinds = self._before.index, self._before.dtypes
+        return self._before.assign(**{n: pd.Series(v, index, kinds[n]) for n, v in columns.items()})
+
+
+def _places(parcels: pd.DataFrame) -> dict[str, list[int]]:
+    """Labels by parcel number and by each order number; a parcel number means that parcel alone."""
+    live = parcels[~parcels["status"].isin(GONE)]
+    places: dict[str, list[int]] = {}
+    for label, orders in zip(live.index, live["order_no"], strict=True):
+        for order in orders.split(", "):
+            places.setdefault(order.casefold(), []).append(int(label))
+    places.update(
+        {number.casefold(): [int(label)] for label, number in zip(live.index, live["parcel_no"], strict=True)}
+    )
+    return places
+
+
+def _where_it_is(away: Mapping[str, str]) -> str:
+    names = ", ".join(f"{parcel} with number {number or 'blank'}" for parcel, number in away.items())
+    return f"archived: {names}; press Find and Bring back to change that."
+
+
+def _find(places: dict[str, list[int]], reference: str) -> tuple[int, str]:
+    found = places.get(reference.casefold(), [])
+    if len(found) == 1:
+        return found[0], ""
+    if found:
+        return -1, f"order {reference} has {len(found)} parcels; put the parcel number in its place."
+    return -1, f"no parcel or order {reference} is on Parcels."

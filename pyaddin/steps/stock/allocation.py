@@ -1,0 +1,153 @@
+"""Which units an order gets: fewest parcels first, then the warehouse that serves the country by rank."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from pyaddin.tables.status import LINE_COMPLETE, SHIP_COMPLETE
+
+EXACT_WAREHOUSES = 8
+"""Up to so many warehouses every combination is tried; above it, they are taken in rank order."""
+
+Place = tuple[str, str]
+"""A warehouse and a bin."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One order row that wants stock; `pinned` is a warehouse that the clerk chose, blank when any will do."""
+
+    row: int
+    sku: str
+    qty: int
+    pinned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Units of one line from one place."""
+
+    row: int
+    qty: int
+    place: Place
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Free units by SKU and warehouse, bin by bin in the bins' order; never below zero."""
+
+    bins: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+
+    def add(self, sku: str, place: Place, units: int) -> None:
+        """Put units in a place."""
+        warehouse, bin_ = place
+        bins = self.bins.setdefault(sku, {}).setdefault(warehouse, {})
+        bins[bin_] = bins.get(bin_, 0) + units
+
+    def free(self, sku: str, warehouse: str) -> int:
+        """Free units of a SKU in a warehouse."""
+        return sum(self.bins.get(sku, {}).get(warehouse, {}).values())
+
+    def free_at(self, sku: str, place: Place) -> int:
+        """Free units of a SKU in one bin."""
+        return self.bins.get(sku, {}).get(place[0], {}).get(place[1], 0)
+
+    def take(self, sku: str, warehouse: str, units: int) -> list[tuple[str, int]]:
+        """Take units out of a warehouse: from the first bin that holds them all, else from the fullest bins."""
+        bins = self.bins[sku][warehouse]
+        whole = next((b for b, held in bins.items() if held >= units), None)
+        if whole is not None:
+            bins[whole] -= units
+            return [(whole, units)]
+        taken: list[tuple[str, int]] = []
+        for bin_ in sorted(bins, key=lambda b: -bins[b]):
+            part = min(bins[bin_], units)
+            if part:
+                bins[bin_] -= part
+                units -= part
+                taken.append((bin_, part))
+        return taken
+
+
+def allocate(lines: Sequence[Line], policy: str, warehouses: Sequence[str], ledger: Ledger) -> list[Share]:
+    """The shares of one order's lines; `warehouses` are those that serve its country, best first. Takes from `ledger`.
+
+    Ship complete gets all or nothing, line complete whole lines, ship partial whatever there is.
+    """
+    wanted = _obtainable(lines, policy, warehouses, ledger)
+    if not wanted:
+        return []
+    shares: list[Share] = []
+    used = _fewest(wanted, warehouses, ledger)
+    for line in sorted(wanted, key=lambda w: not w.pinned):
+        shares.extend(_from_warehouses(line, used, ledger))
+    return shares
+
+
+def _obtainable(lines: Sequence[Line], policy: str, warehouses: Sequence[str], ledger: Ledger) -> list[Line]:
+    """The lines, or parts of lines, that can be had at all under the policy; pinned lines choose first."""
+    left: dict[Place, int] = {}
+    wanted: list[Line] = []
+    for line in sorted(lines, key=lambda w: not w.pinned):
+        open_to = _open_to(line, warehouses)
+        for warehouse in open_to:
+            left.setdefault((line.sku, warehouse), ledger.free(line.sku, warehouse))
+        got = min(line.qty, sum(left[line.sku, w] for w in open_to))
+        if got < line.qty and policy == SHIP_COMPLETE:
+            return []
+        if got == 0 or (got < line.qty and policy == LINE_COMPLETE):
+            continue
+        _deduct(left, line.sku, open_to, got)
+        wanted.append(Line(line.row, line.sku, got, line.pinned))
+    return wanted
+
+
+def _deduct(left: dict[Place, int], sku: str, warehouses: Iterable[str], units: int) -> None:
+    for warehouse in warehouses:
+        part = min(left[sku, warehouse], units)
+        left[sku, warehouse] -= part
+        units -= part
+
+
+def _open_to(line: Line, warehouses: Sequence[str]) -> Sequence[str]:
+    return (line.pinned,) if line.pinned else warehouses
+
+
+def _fewest(lines: Sequence[Line], warehouses: Sequence[str], ledger: Ledger) -> Sequence[str]:
+    """The smallest set of warehouses that has all lines; of equally small ones the first by rank."""
+    pinned = list(dict.fromkeys(line.pinned for line in lines if line.pinned))
+    if len(warehouses) > EXACT_WAREHOUSES:
+        return [*pinned, *warehouses]
+    free = [line for line in lines if not line.pinned]
+    others = [w for w in warehouses if w not in pinned]
+    for size in range(len(others) + 1):
+        for chosen in combinations(others, size):
+            used = [*pinned, *chosen]
+            if _covers(free, lines, used, ledger):
+                return sorted(used, key=lambda w: list(warehouses).index(w) if w in warehouses else -1)
+    return [*pinned, *others]
+
+
+def _covers(free: Sequence[Line], lines: Sequence[Line], used: Sequence[str], ledger: Ledger) -> bool:
+    left: dict[Place, int] = {(line.sku, w): ledger.free(line.sku, w) for line in lines for w in used}
+    for line in lines:
+        if line.pinned:
+            left[line.sku, line.pinned] -= line.qty
+    for line in free:
+        if sum(left[line.sku, w] for w in used) < line.qty:
+            return False
+        _deduct(left, line.sku, used, line.qty)
+    return True
+
+
+def _from_warehouses(line: Line, used: Sequence[str], ledger: Ledger) -> list[Share]:
+    open_to = _open_to(line, used)
+    whole = next((w for w in open_to if ledger.free(line.sku, w) >= line.qty), None)
+    shares: list[Share] = []
+    units = line.qty
+    for warehouse in (whole,) if whole is not None else open_to:
+        part = min(units, ledger.free(line.sku, warehouse))
+        if part:
+            shares.extend(Share(line.row, n, (warehouse, b)) for b, n in ledger.take(line.sku, warehouse, part))
+            units -= part
+    return shares

@@ -1,0 +1,266 @@
+"""Reserve stock: who gets which units, and what Stock shows as reserved and available."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.steps.orders import row_id_numbers
+from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
+from pyaddin.steps.stock.holding import holds_units, keeps_on_hold, stock_figures
+from pyaddin.steps.stock.ranking import orders_of, rank_orders, reasons
+from pyaddin.steps.stock.shortage import Serving, serving, shortages
+from pyaddin.tables.frames import append
+from pyaddin.tables.problems import Problem, mark
+from pyaddin.tables.settings import Settings
+from pyaddin.tables.status import POLICIES, SHIP_COMPLETE, Status
+
+ACTIVE = (Status.READY, Status.SHORT, Status.RESERVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Orders and Stock after the press; the three counts add up to all order rows."""
+
+    orders: pd.DataFrame
+    stock: pd.DataFrame
+    problems: list[Problem]
+    done: int
+    skipped: int
+    needs: int
+
+
+def reserve(
+    orders: pd.DataFrame, stock: pd.DataFrame, warehouses: pd.DataFrame, settings: Settings, last_id: int = 0
+) -> Reservation:
+    """Reserve for all Ready, Short and Reserved rows without a parcel, in rank order.
+
+    Rows that are reserved keep their units while the shelf holds them; cancelled and held rows give back, unless the
+    hold reason keeps stock. Running it on its own result changes nothing.
+    """
+    given_back = _give_back(orders, settings)
+    order = orders_of(given_back)
+    turn_rows = _active(given_back)
+    turn, why = _turns(given_back, order, turn_rows)
+    ranked = given_back.assign(rank=why.reindex(given_back.index).fillna(given_back["rank"]).astype("str"))
+    policy = _policies(ranked, order, settings)
+    waiting = _waits_for_others(ranked, order, policy)
+    ledger = _ledger(ranked, stock, settings)
+    kept = _kept(ranked, order, policy, ledger, turn_rows & ~waiting, turn)
+    ranked = _let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna())
+    for sku, warehouse, bin_, units in _places(ranked[kept]):
+        ledger.add(sku, (warehouse, bin_), -units)
+    want = turn_rows & ~kept & ~waiting & (ranked["qty"] >= 1) & (ranked["sku"] != "")
+    in_turn = turn[want[turn.index]].sort_values(kind="stable").index
+    serves = serving(warehouses)
+    shares = _allocate_all(_one_country(ranked, order).loc[in_turn], order, policy, serves, ledger)
+    after = _written(ranked, turn_rows & ~kept, shares, last_id)
+    figures, shelf = stock_figures(after, stock, settings)
+    problems = [*shortages(after, stock, waiting, ledger, serves), *shelf]
+    looked = after.index
+    marked = mark("orders", after, "Stock", problems, looked)
+    needs = _rows_of(problems, "orders")
+    changed = _changed(orders, marked) - needs
+    return Reservation(
+        marked,
+        mark("stock", figures, "Stock", problems),
+        problems,
+        len(changed),
+        len(marked) - len(changed) - len(needs),
+        len(needs),
+    )
+
+
+def _active(orders: pd.DataFrame) -> pd.Series:
+    return orders["status"].isin(ACTIVE) & (orders["parcel_no"] == "")
+
+
+def _turns(orders: pd.DataFrame, order: pd.Series, rows: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Turn and the Rank column's text of the rows that take part."""
+    some = orders[rows]
+    if some.empty:
+        return pd.Series(dtype="int64"), pd.Series(dtype="str")
+    group = pd.Series(pd.factorize(order[rows])[0], index=some.index)
+    turn = rank_orders(some, group)
+    return turn, reasons(some, group, turn)
+
+
+def _give_back(orders: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Cancelled, new and held rows without units; the warehouse that the program chose goes with them."""
+    gone = orders["status"].isin((Status.CANCELLED, Status.NEW, Status.HOLD)) & ~keeps_on_hold(orders, settings)
+    return _let_go(orders, gone & orders["reserved"].notna())
+
+
+def _let_go(orders: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """Without the units of `rows`, nor the places they were in: a warehouse left on a row is one the clerk chose."""
+    if not rows.any():
+        return orders
+    out = orders.copy()
+    out.loc[rows, "reserved"] = np.nan
+    out.loc[rows, ["warehouse", "bin"]] = ""
+    return out
+
+
+def _policies(orders: pd.DataFrame, order: pd.Series, settings: Settings) -> pd.Series:
+    """Each row's policy: the order's first filled one, else the Settings' default."""
+    filled = orders["policy"].where(orders["policy"].isin(POLICIES))
+    return filled.groupby(order.to_numpy()).transform("first").fillna(settings["policy"])
+
+
+def _one_country(orders: pd.DataFrame, order: pd.Series) -> pd.DataFrame:
+    """All rows of an order go where its first row goes, so that its warehouses do not depend on which row waits."""
+    return orders.assign(country=orders["country"].groupby(order.to_numpy()).transform("first"))
+
+
+def _waits_for_others(orders: pd.DataFrame, order: pd.Series, policy: pd.Series) -> pd.Series:
+    """Rows of a ship-complete order of which another row is not yet cleared to ship."""
+    unready = orders["status"].isin((Status.NEW, Status.HOLD))
+    of_such = unready.groupby(order.to_numpy()).transform("any")
+    return of_such & (policy == SHIP_COMPLETE) & _active(orders)
+
+
+def _ledger(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings) -> Ledger:
+    """Units on the shelf less those that packed rows and parked holds keep."""
+    ledger = Ledger()
+    shelf = stock[~stock.duplicated(["sku", "warehouse", "bin"]) & (stock["on_hand"] > 0)]
+    for sku, warehouse, bin_, units in zip(
+        shelf["sku"], shelf["warehouse"], shelf["bin"], shelf["on_hand"], strict=True
+    ):
+        ledger.add(sku, (warehouse, bin_), int(units))
+    fixed = holds_units(orders, settings) & ~_active(orders)
+    for sku, warehouse, bin_, units in _places(orders[fixed]):
+        held = ledger.free_at(sku, (warehouse, bin_))
+        if held:
+            ledger.add(sku, (warehouse, bin_), -min(units, held))
+    return ledger
+
+
+def _places(rows: pd.DataFrame) -> Iterable[tuple[str, str, str, int]]:
+    """Reserved units by SKU, warehouse and bin."""
+    sums = rows.groupby(["sku", "warehouse", "bin"], sort=False)["reserved"].sum()
+    return ((str(s), str(w), str(b), int(n)) for (s, w, b), n in zip(sums.index, sums, strict=True))
+
+
+def _kept(
+    orders: pd.DataFrame, order: pd.Series, policy: pd.Series, ledger: Ledger, rows: pd.Series, turn: pd.Series
+) -> pd.Series:
+    """Rows whose units stay where they are; the last by rank let go where the shelf no longer holds all."""
+    held = rows & (orders["reserved"] == orders["qty"]) & (orders["status"] == Status.RESERVED)
+    for sku, warehouse, bin_, units in _places(orders[held]):
+        room = ledger.free_at(sku, (warehouse, bin_))
+        if units > room:
+            here = held & (orders["sku"] == sku) & (orders["warehouse"] == warehouse) & (orders["bin"] == bin_)
+            in_turn = turn[here[turn.index]].sort_values(kind="stable").index
+            fits = orders.loc[in_turn, "reserved"].cumsum() <= room
+            held.loc[in_turn[~fits.to_numpy()]] = False
+    broken = (rows & ~held).groupby(order.to_numpy()).transform("any") & (policy == SHIP_COMPLETE)
+    return held & ~broken
+
+
+def _allocate_all(
+    rows: pd.DataFrame, order: pd.Series, policy: pd.Series, serves: Serving, ledger: Ledger
+) -> list[Share]:
+    """Shares for rows that stand in the order of their turns."""
+    shares = _plentiful(rows, order, serves, ledger)
+    rule = dict(zip(rows.index, policy.loc[rows.index], strict=True))
+    settled = {share.row for share in shares}
+    rest = rows[~rows.index.isin(settled)] if settled else rows
+    for group in _by_order(rest, order):
+        first = group[0][0]
+        lines = [Line(row, sku, int(qty), pinned) for row, sku, qty, pinned, _ in group]
+        shares.extend(allocate(lines, rule[first], serves(group[0][4]), ledger))
+    return shares
+
+
+def _by_order(rows: pd.DataFrame, order: pd.Series) -> Iterable[list[tuple[int, str, float, str, str]]]:
+    groups: dict[int, list[tuple[int, str, float, str, str]]] = {}
+    columns = (rows["sku"], rows["qty"], rows["warehouse"], rows["country"])
+    for row, number, *values in zip(rows.index, order.loc[rows.index], *columns, strict=True):
+        groups.setdefault(int(number), []).append((int(row), *values))
+    return groups.values()
+
+
+def _plentiful(rows: pd.DataFrame, order: pd.Series, serves: Serving, ledger: Ledger) -> list[Share]:
+    """The shares of orders nobody competes with, found for all at once.
+
+    Where the first warehouse for the order's country alone holds, in one bin, more than all rows together want of each
+    of its SKUs, going through the orders in turn could not end otherwise.
+    """
+    if rows.empty:
+        return []
+    best = rows["country"].map({c: next(iter(serves(c)), "") for c in rows["country"].unique()})
+    demand = rows.groupby("sku", sort=False)["qty"].sum()
+    only_bin: dict[tuple[str, str], str] = {}
+    for sku, total in zip(demand.index, demand, strict=True):
+        for warehouse, bins in ledger.bins.get(sku, {}).items():
+            holding = [b for b, held in bins.items() if held > 0]
+            if len(holding) == 1 and bins[holding[0]] >= total:
+                only_bin[sku, warehouse] = holding[0]
+    bin_ = pd.Series([only_bin.get(p) for p in zip(rows["sku"], best, strict=True)], index=rows.index, dtype="object")
+    sure = bin_.notna() & ((rows["warehouse"] == "") | (rows["warehouse"] == best))
+    all_sure = sure.groupby(order.loc[rows.index].to_numpy()).transform("all")
+    chosen = rows[all_sure]
+    shares = [
+        Share(int(row), int(qty), (w, b))
+        for row, qty, w, b in zip(chosen.index, chosen["qty"], best[all_sure], bin_[all_sure], strict=True)
+    ]
+    taken = chosen["qty"].groupby([chosen["sku"], best[all_sure], bin_[all_sure]]).sum()
+    for (sku, warehouse, name), units in zip(taken.index, taken, strict=True):
+        ledger.add(str(sku), (str(warehouse), str(name)), -int(units))
+    return shares
+
+
+def _written(orders: pd.DataFrame, rows: pd.Series, shares: list[Share], last_id: int) -> pd.DataFrame:
+    """Orders with the shares in them; what is left of a line, and further places of it, become rows of their own."""
+    out = orders.copy()
+    by_row: dict[int, list[Share]] = {}
+    for share in shares:
+        by_row.setdefault(share.row, []).append(share)
+    out.loc[rows, "status"] = out.loc[rows, "status"].where(out.loc[rows, "qty"].isna(), Status.SHORT)
+    if not by_row:
+        return out
+    first = [parts[0] for parts in by_row.values()]
+    labels = [share.row for share in first]
+    asked = out.loc[labels, ["qty", "warehouse"]]
+    values: Mapping[str, list[object]] = {
+        "qty": [float(s.qty) for s in first], "reserved": [float(s.qty) for s in first],
+        "warehouse": [s.place[0] for s in first], "bin": [s.place[1] for s in first],
+    }  # fmt: skip
+    for name, column in values.items():
+        out.loc[labels, name] = column
+    out.loc[labels, "status"] = Status.RESERVED
+    return _split(out, by_row, asked, last_id)
+
+
+def _split(orders: pd.DataFrame, by_row: dict[int, list[Share]], asked: pd.DataFrame, last_id: int) -> pd.DataFrame:
+    extra: list[tuple[int, float, Share | None]] = []
+    for (row, parts), wanted in zip(by_row.items(), asked["qty"], strict=True):
+        extra.extend((row, float(share.qty), share) for share in parts[1:])
+        left = wanted - sum(share.qty for share in parts)
+        if left:
+            extra.append((row, left, None))
+    if not extra:
+        return orders
+    new = orders.loc[[row for row, _, _ in extra]].reset_index(drop=True)
+    new["qty"] = [qty for _, qty, _ in extra]
+    new["reserved"] = [qty if share else np.nan for _, qty, share in extra]
+    new["warehouse"] = [share.place[0] if share else asked.at[row, "warehouse"] for row, _, share in extra]
+    new["bin"] = [share.place[1] if share else "" for _, _, share in extra]
+    new["status"] = [Status.RESERVED if share else Status.SHORT for _, _, share in extra]
+    new["row_id"] = list(row_id_numbers.following(row_id_numbers.highest(orders["row_id"], last_id), len(extra)))
+    new[["problem", "problem_columns"]] = ""
+    return append("orders", orders, new)
+
+
+def _rows_of(problems: list[Problem], table: str) -> set[int]:
+    return {p.row for p in problems if p.table == table}
+
+
+def _changed(before: pd.DataFrame, after: pd.DataFrame) -> set[int]:
+    """Rows that are new or whose reservation differs; a new rank alone is no change."""
+    names = ["status", "reserved", "warehouse", "bin", "qty"]
+    same = after.index[: len(before)]
+    was, now = before[names], after.loc[same, names]
+    differs = ((was != now) & ~(was.isna() & now.isna())).any(axis=1)
+    return set(same[differs]) | set(after.index[len(before) :])

@@ -1,0 +1,134 @@
+"""Where the buyers of old orders are still named: the archive, the journal's presses, the files that they wrote."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal
+
+import pandas as pd
+
+from pyaddin.steps.records import forgetting
+from pyaddin.steps.records.closed_orders import closed_orders
+from pyaddin.steps.records.forgetting import FORGOTTEN, NUMBERS, PERSONAL, Keys, Known
+from pyaddin.store.archive import Archive, Values
+from pyaddin.store.journal import Entry, Journal
+from pyaddin.tables import frames
+from pyaddin.tables.changes import Changes, keys
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.sheets import TABLES
+
+FORGET: Final = "forget-buyers"
+"""The button."""
+SAVE: Final = "Save the workbook now: until then the names are still in its file."
+NAMELESS: Final = ("confirm-shipment",)
+"""Buttons whose files hold order and tracking numbers, but no buyer."""
+LOOKED_AT: Final = (
+    *NUMBERS, "row_id", "marketplace", "recipient", "status", "ordered_at", "paid_at", "shipped_at", "confirmed_at",
+)  # fmt: skip
+"""What is needed of an archived row."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldFile:
+    """A file in out/ that a press wrote before the limit, or that names a buyer who is forgotten although it is newer.
+
+    `stays` is why it does: it is "new", or holds a parcel whose buyer is "kept"; blank when it goes.
+    """
+
+    press: int
+    name: str
+    path: Path
+    stays: Literal["", "new", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Archived rows: keys of those that still hold a buyer to forget, the number of their orders, and who is known."""
+
+    to_forget: Keys
+    orders: int
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What there is to forget outside the sheets; `known` says who is known there and in the archive."""
+
+    limit: datetime
+    known: Known
+    archived: Archived
+    files: list[OldFile]
+
+
+def survey(tables: Tables, journal: Journal, data: Path, now: datetime, days: int) -> Survey:
+    """Look through archive, journal and out/; `tables` are Orders and Parcels once their old buyers are forgotten."""
+    limit = now - timedelta(days=days)
+    here = forgetting.known(tables)
+    archived = _archived(Archive(journal), here, now, days)
+    known = here.joined(archived.known)
+    parcels = tables["parcels"]
+    batches = set(parcels.loc[parcels["recipient"] != FORGOTTEN, "carrier_file"])
+    return Survey(limit, known, archived, list(_files(journal, data, known, batches, limit)))
+
+
+def _archived(archive: Archive, here: Known, now: datetime, days: int) -> Archived:
+    """What is kept in the archive; rows that stand on the sheets again are as they are there."""
+    named: Tables = {}
+    gone: dict[str, set[str]] = {}
+    numbers: set[str] = set()
+    for table in PERSONAL:
+        named[table], gone[table] = _apart(archive, table, numbers)
+    over = closed_orders(named["orders"], named["parcels"], now, days)
+    due: dict[str, set[str]] = {}
+    for table, labels in (("orders", over.orders), ("parcels", over.parcels)):
+        key = keys(TABLES[table], named[table])
+        going = (key.index.isin(labels) | key.isin(here.forgotten[table])) & ~key.isin(here.kept[table])
+        due[table] = set(key[going])
+        named[table].loc[going, "recipient"] = FORGOTTEN
+    orders = named["orders"][named["orders"]["recipient"] == FORGOTTEN]
+    known = Known({table: set() for table in PERSONAL}, gone, numbers).joined(forgetting.known(named))
+    return Archived(due, len(orders[["marketplace", "order_no"]].drop_duplicates()), known)
+
+
+def _apart(archive: Archive, table: str, numbers: set[str]) -> tuple[pd.DataFrame, set[str]]:
+    """Archived rows that name a buyer, with what tells how old they are, and the keys of the others, whose `numbers`
+    are added: an archive may hold half a million rows, nearly all of them forgotten."""
+    gone: set[str] = set()
+    for key, *its_numbers in archive.each_of(table, FORGOTTEN, NUMBERS):
+        gone.add(key)
+        numbers.update(map(str, filter(None, its_numbers)))
+    rows: list[Values] = [
+        {name: values[name] for name in LOOKED_AT if name in values} for _, values in archive.each(table, but=FORGOTTEN)
+    ]
+    return frames.from_records(table, rows), gone
+
+
+def _files(journal: Journal, data: Path, known: Known, batches: set[str], limit: datetime) -> Iterator[OldFile]:
+    settled = journal.settled()
+    for entry in journal.entries("done", "undone", "lost"):
+        if entry.button in NAMELESS:
+            continue
+        names = [name for name, _ in journal.files(entry.number) if name.startswith("out/")]
+        names = [name for name in names if (entry.number, name) not in settled]
+        changes = journal.changes(entry.number)[0] if names else Changes()
+        for name in names:
+            path = _path(data, entry, name)
+            if entry.at < limit:
+                kept = path.name in batches or _holds(changes, path.name, known.kept)
+                yield OldFile(entry.number, name, path, "kept" if kept else "")
+            elif _holds(changes, path.name, known.forgotten):
+                yield OldFile(entry.number, name, path, "new")
+
+
+def _path(data: Path, entry: Entry, name: str) -> Path:
+    """Where a file lies: what was taken back has moved."""
+    return data / name if entry.state == "done" else data / "out" / "void" / f"{entry.number:06d}" / Path(name).name
+
+
+def _holds(changes: Changes, name: str, keys: Keys) -> bool:
+    """Whether a file holds one of these rows, as far as its press tells: the parcels that it put in that file, else all
+    rows that it changed."""
+    cells = [cell for cell in changes.cells if cell.table in PERSONAL]
+    mine = [cell for cell in cells if cell.column == "carrier_file" and cell.new == name] or cells
+    return any(cell.key in keys[cell.table] for cell in mine)

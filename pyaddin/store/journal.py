@@ -1,0 +1,353 @@
+"""What every press changed, kept beside the workbook: for finishing after a crash, for Undo, for the log.
+
+One SQLite file a workbook. A press is `begun` before anything is written and `done` when all of it is; between the two
+its files wait in a folder of their own. Undo makes it `undone`; one that the workbook no longer holds, because it was
+closed without saving or restored from a backup, is `lost`.
+"""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, groupby, repeat
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Literal
+
+from pyaddin.tables.changes import CellChange, Changes, RowChange
+from pyaddin.tables.problems import Refusal
+
+State = Literal["begun", "done", "undone", "rolled back", "lost"]
+
+_TABLES = """
+create table if not exists press (
+    id integer primary key, at text not null, who text not null, button text not null, state text not null,
+    line text not null, done integer not null, skipped integer not null, needs integer not null,
+    before text not null, after text not null, changes blob not null, undo_of integer
+);
+create table if not exists file (press integer not null, name text not null, sha256 text not null);
+create table if not exists input (press integer not null, sha256 text not null, name text not null);
+create table if not exists ever (name text primary key, number integer not null);
+create table if not exists about (name text primary key, value text not null);
+create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
+"""
+
+LOOKS = ("find",)
+"""Buttons that only show what is there: a clerk who undoes after them means the press before."""
+
+_EVER = "select coalesce(max(number), 0) from ever where name = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class RawChange:
+    """A cell outside the tables (the Inbox), by place; put back only while it holds `new`."""
+
+    sheet: str
+    row: int
+    column: int
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One press as it is kept; `before` and `after` are the workbook file's digests, blank for an open workbook."""
+
+    number: int
+    at: datetime
+    who: str
+    button: str
+    state: State
+    line: str
+    done: int
+    skipped: int
+    needs: int
+    before: str = ""
+    after: str = ""
+    undo_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """All that is kept of a press; `files` and `inputs` are names with digests."""
+
+    entry: Entry
+    changes: Changes
+    raw: Sequence[RawChange] = ()
+    files: Sequence[tuple[str, str]] = ()
+    inputs: Sequence[tuple[str, str]] = ()
+
+
+class Journal:
+    """The journal of one workbook, in the file `path`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make it; Refusal, here and in every method, when the folder cannot be written or it is no journal."""
+        self.path = path
+        with self._saying(), self._sound():
+            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+            self._db.execute("pragma journal_mode = delete")
+            self._db.execute("pragma synchronous = full")
+            self._db.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def _saying(self) -> Iterator[None]:
+        """Trouble with the file as one sentence."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise Refusal(
+                f"The journal {self.path.name} in {self.path.parent} cannot be used ({error}); see Check set-up."
+            ) from None
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """What was kept and is not what was kept, as one sentence."""
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, MemoryError, zlib.error):
+            raise self._damaged() from None
+        except sqlite3.OperationalError as error:  # such an error quotes the text, which may be a buyer's
+            if "decode" not in str(error):
+                raise
+            raise self._damaged() from None
+
+    def _damaged(self) -> Refusal:
+        return Refusal(
+            f"The journal {self.path.name} in {self.path.parent} is damaged; put a copy of it back from before, or "
+            "move it away and press again: presses made until now can then not be undone."
+        )
+
+    @contextmanager
+    def all_or_none(self) -> Iterator[None]:
+        """What is written inside is kept together, or not at all."""
+        self._do("begin immediate")
+        try:
+            yield
+            self._do("commit")
+        except BaseException:
+            if self._db.in_transaction:
+                self._do("rollback")
+            raise
+
+    def _do(self, query: str, *values: Any) -> None:
+        with self._saying():
+            self._db.execute(query, values)
+
+    def _do_each(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        with self._saying():
+            self._db.executemany(query, list(rows))
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        with self._saying(), self._sound():
+            return self._db.execute(query, values).fetchall()
+
+    def _one(self, query: str, *values: Any) -> Any:
+        with self._sound():
+            return self._rows(query, *values)[0][0]
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For the archive, which is written in one transaction with the journal."""
+        return self._db
+
+    def about(self, name: str) -> str:
+        """What the journal knows of its workbook: `book_id`, `book` (its path); blank when it knows nothing."""
+        return str(self._one("select coalesce(max(value), '') from about where name = ?", name))
+
+    def note(self, name: str, value: str) -> None:
+        """Keep what `about` tells."""
+        if self.about(name) != value:
+            self._do("insert or replace into about values (?, ?)", name, value)
+
+    def next_number(self) -> int:
+        """The number of the next press."""
+        return int(self._one("select coalesce(max(id), 0) + 1 from press"))
+
+    def begin(self, press: Press) -> None:
+        """Keep a press that is about to be written."""
+        entry = press.entry
+        self._do(
+            "insert into press values (?, ?, ?, ?, 'begun', ?, ?, ?, ?, ?, ?, ?, ?)",
+            entry.number, entry.at.isoformat(), entry.who, entry.button, entry.line, entry.done, entry.skipped,
+            entry.needs, entry.before, entry.after, pack(press.changes, press.raw), entry.undo_of,
+        )  # fmt: skip
+        self._do_each("insert into file values (?, ?, ?)", [(entry.number, n, d) for n, d in press.files])
+        self._do_each("insert into input values (?, ?, ?)", [(entry.number, d, n) for n, d in press.inputs])
+
+    def set_state(self, numbers: Sequence[int], state: State) -> None:
+        """Move these presses on together."""
+        with self.all_or_none():
+            self._do_each("update press set state = ? where id = ?", [(state, n) for n in numbers])
+
+    def lose(self, entry: Entry) -> None:
+        """The workbook does not hold this press any more; what it took back, if it was an undo, stands again."""
+        self._do("update press set state = 'lost' where id = ?", entry.number)
+        if entry.undo_of:
+            self._do("update press set state = 'done' where id = ? and state = 'undone'", entry.undo_of)
+
+    def remember(self, ever: Mapping[str, int]) -> None:
+        """Numbers that were given, so that they are never given again."""
+        self._do_each(
+            "insert into ever values (?, ?) on conflict(name) do update set number = max(number, excluded.number)",
+            ever.items(),
+        )
+
+    def ever(self, name: str) -> int:
+        """The highest number of that kind ever given, in this workbook or another of the same folder."""
+        beside = (_highest(other, name) for other in self.path.parent.glob("*.journal") if other != self.path)
+        return max(int(self._one(_EVER, name)), *beside, 0)
+
+    def entries(self, *states: State) -> list[Entry]:
+        """Presses in these states (all when none is named), oldest first."""
+        marks = ",".join("?" * len(states))
+        return self._entries(f"where state in ({marks})" if states else "", *states)
+
+    def entry(self, number: int) -> Entry | None:
+        """The press of that number; None when there is none."""
+        return next(iter(self._entries("where id = ?", number)), None)
+
+    def _entries(self, where: str, *values: Any) -> list[Entry]:
+        rows = self._rows(
+            "select id, at, who, button, state, line, done, skipped, needs, before, after, undo_of "
+            f"from press {where} order by id", *values,
+        )  # fmt: skip
+        with self._sound():
+            return [Entry(n, datetime.fromisoformat(at), *rest) for n, at, *rest in rows]
+
+    def newest_done(self) -> int:
+        """Number of the newest press that is done; 0 when there is none."""
+        return int(self._one("select coalesce(max(id), 0) from press where state = 'done'"))
+
+    def done_but_taken_back(self) -> list[int]:
+        """Numbers of presses that an undo took back and that are not said to be undone yet."""
+        taken = "select undo_of from press where state = 'done'"
+        return [number for (number,) in self._rows(f"select id from press where state = 'done' and id in ({taken})")]
+
+    def standing(self) -> set[int]:
+        """Numbers of the presses that were written and not taken back."""
+        query = "select id from press where state = 'done' except select undo_of from press where state = 'done'"
+        return {number for (number,) in self._rows(query)}
+
+    def last_to_undo(self) -> Entry | None:
+        """The newest press that stands, did something, and is not itself an undo or only a look at what is there."""
+        done = self.entries("done")
+        taken_back = {entry.undo_of for entry in done}
+        standing = [e for e in reversed(done) if e.undo_of is None and e.number not in taken_back]
+        standing = [e for e in standing if e.button not in LOOKS]
+        return next((e for e in standing if self.did_something(e.number)), None)
+
+    def did_something(self, number: int) -> bool:
+        """Whether that press changed a cell or wrote a file."""
+        changes, raw = self.changes(number)
+        return bool(changes or raw or self.files(number))
+
+    def changes(self, number: int) -> tuple[Changes, list[RawChange]]:
+        """What that press wrote."""
+        with self._sound():
+            return unpack(self._one("select changes from press where id = ?", number))
+
+    def keep_less(self, number: int, changes: Changes, raw: Sequence[RawChange]) -> None:
+        """Keep only this of what that press wrote."""
+        self._do("update press set changes = ? where id = ?", pack(changes, raw), number)
+
+    def settle(self, number: int, name: str = "") -> None:
+        """That press holds no buyer any more who may have to be forgotten; with a name, that file of it went."""
+        self._do("insert or ignore into forgotten values (?, ?)", number, name)
+
+    def settled(self) -> set[tuple[int, str]]:
+        """Press and file, blank for the press itself, of all that `settle` was told."""
+        return set(self._rows("select press, name from forgotten"))
+
+    def wiping(self) -> None:
+        """To be called before something is changed that must not be left in the file."""
+        self._do("pragma secure_delete = on")
+
+    def wipe(self) -> None:
+        """Write the file anew, and others that are attached, so that no older state is left in it."""
+        for name in [name for _, name, file in self._rows("pragma database_list") if file]:
+            self._do(f"vacuum {name}")
+
+    def files(self, number: int) -> list[tuple[str, str]]:
+        """Names (from the data folder) and digests of the files that press wrote."""
+        return self._rows("select name, sha256 from file where press = ?", number)
+
+    def inputs(self, number: int) -> list[tuple[str, str]]:
+        """Names and digests of what that press brought in."""
+        return self._rows("select name, sha256 from input where press = ?", number)
+
+    def imported(self, sha256: str) -> Entry | None:
+        """The standing press that brought content of that digest in; None when there is none."""
+        brought = "select press from input where sha256 = ?"
+        return next(iter(self._entries(f"where state = 'done' and id in ({brought})", sha256)), None)
+
+
+def _highest(path: Path, name: str) -> int:
+    """The highest number given by another journal; 0 where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return int(db.execute(_EVER, (name,)).fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+def pack(changes: Changes, raw: Sequence[RawChange]) -> bytes:
+    """Changes as compressed JSON, columns together."""
+    data = {
+        "cells": _columns(changes.cells),
+        "added": _packed_rows(changes.added),
+        "removed": _packed_rows(changes.removed),
+        "taken": _packed_rows(changes.taken),
+        "raw": [[r.sheet, r.row, r.column, r.old, r.new] for r in raw],
+    }
+    return zlib.compress(json.dumps(data, default=_moment_out, ensure_ascii=False).encode(), level=1)
+
+
+def unpack(data: bytes) -> tuple[Changes, list[RawChange]]:
+    """The changes that `pack` kept."""
+    read = json.loads(zlib.decompress(data), object_hook=_moment_in)
+    changes = Changes(
+        list(map(CellChange._make, zip(*read["cells"], strict=True))),
+        _unpacked_rows(read["added"]),
+        _unpacked_rows(read["removed"]),
+        _unpacked_rows(read.get("taken", ())),  # a journal of before rows could be taken off has none
+    )
+    return changes, [RawChange(*values) for values in read["raw"]]
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True))
+
+
+def _packed_rows(rows: Sequence[RowChange]) -> list[list[Any]]:
+    """A table's rows at a time: its name, their keys, the columns that any of them fills, and these columns' cells."""
+    packed = []
+    for table, several in groupby(rows, attrgetter("table")):
+        _, keys, values = _columns(several)
+        names = list(dict.fromkeys(chain.from_iterable(values)))
+        packed.append([table, keys, names, [[row.get(name) for row in values] for name in names]])
+    return packed
+
+
+def _unpacked_rows(packed: Iterable[list[Any]]) -> list[RowChange]:
+    rows = []
+    for table, keys, names, columns in packed:
+        for key, values in zip(keys, zip(*columns, strict=True) if names else repeat(()), strict=bool(names)):
+            filled = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            rows.append(RowChange(table, key, filled))
+    return rows
+
+
+def _moment_out(value: Any) -> dict[str, str]:
+    return {"\x00at": value.isoformat()}
+
+
+def _moment_in(value: dict[str, Any]) -> Any:
+    return datetime.fromisoformat(value["\x00at"]) if len(value) == 1 and "\x00at" in value else value

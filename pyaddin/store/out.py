@@ -1,0 +1,121 @@
+"""Files that a press writes: they wait in a folder of their own until the workbook is written, then move in place."""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyaddin.tables.problems import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be written; `name` is its path from the data folder, with forward slashes, or a whole path."""
+
+    name: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 as hexadecimal text."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """The out/ of a data folder, as the workbook named `book` uses it: others may use the same one."""
+
+    data: Path
+    book: str
+
+    @property
+    def _room(self) -> Path:
+        return self.data / "out" / ".waiting" / self.book
+
+    def _waiting(self, press: int) -> Path:
+        return self._room / str(press)
+
+    def stage(self, files: Mapping[int, Iterable[NewFile]]) -> None:
+        """Write each press's files, safe on disk, where they wait; Refusal, with nothing left behind, when that cannot
+        be or a name is taken."""
+        try:
+            for press, its_files in files.items():
+                for file in its_files:
+                    self._write(press, file)
+        except (OSError, Refusal) as error:
+            for press in files:
+                self.discard(press)
+            if isinstance(error, Refusal):
+                raise
+            raise Refusal(
+                f"Files cannot be written to {self.data / 'out'} ({error.strerror}); see Check set-up."
+            ) from None
+
+    def _write(self, press: int, file: NewFile) -> None:
+        target, path = self.data / file.name, _within(self._waiting(press), file.name)
+        if target.exists():
+            raise Refusal(f"{file.name} is there already; wait a second and press again.")
+        for folder in (path.parent, target.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as out:
+            out.write(file.data)
+            out.flush()
+            os.fsync(out.fileno())
+
+    def publish(self, press: int, names: Iterable[str]) -> None:
+        """Move the files in place; those that moved before a crash are left there. OSError when one cannot be moved."""
+        for name in names:
+            waiting = _within(self._waiting(press), name)
+            if waiting.exists():
+                _move(waiting, self.data / name)
+        self.discard(press)
+
+    def discard(self, press: int) -> None:
+        """Remove what waits for a press, and the waiting room when it is empty."""
+        shutil.rmtree(self._waiting(press), ignore_errors=True)
+        for room in (self._room, self._room.parent):
+            with suppress(OSError):  # it is not there, or another press's files wait in it
+                room.rmdir()
+
+    def tidy(self) -> None:
+        """Remove all that waits: what a press left that was killed before its journal knew of it."""
+        shutil.rmtree(self._room, ignore_errors=True)
+        self.discard(0)
+
+    def void(self, press: int, names: Iterable[str]) -> None:
+        """Move a press's files to out/void/, where they are still in place; OSError when one cannot be moved."""
+        for name in names:
+            path = self.data / name
+            if path.exists():
+                _move(path, self._void(press) / path.name)
+
+    def bring_back(self, press: int, names: Iterable[str]) -> None:
+        """Move a press's files from out/void/ to where they were; OSError when one cannot be moved."""
+        for name in names:
+            voided = self._void(press) / Path(name).name
+            if voided.exists():
+                _move(voided, self.data / name)
+
+    def _void(self, press: int) -> Path:
+        return self.data / "out" / "void" / f"{press:06d}"
+
+
+def _within(room: Path, name: str) -> Path:
+    """Where a file waits, also one whose name is a whole path: a templates folder may lie anywhere."""
+    path = Path(name)
+    return room / (path.relative_to(path.anchor) if path.is_absolute() else path)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename; between two disks only copying works."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.move(source, target)

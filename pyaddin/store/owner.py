@@ -1,0 +1,89 @@
+"""Which journal is a workbook's own: the Book ID on Settings tells, so that a copy or a stranger is noticed."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from pyaddin.store import archive
+from pyaddin.store.journal import Journal
+from pyaddin.tables.problems import Refusal
+
+
+def journal_of(book: Path, data: Path, book_id: str) -> Journal:
+    """The workbook's journal in the data folder, made at the first press; one whose workbook was renamed goes along.
+
+    Refusal when the journal of that name is another workbook's, or when this workbook is a copy of one that is there:
+    both would send the same orders.
+    """
+    path = data / f"{book.stem}.journal"
+    if book_id and not path.exists():
+        _take_along(book, path, book_id)
+    journal = Journal(path)
+    try:
+        _refuse_another(journal, book, book_id)
+        _refuse_copy(journal, book)
+        if book_id:
+            journal.note("book_id", book_id)
+        journal.note("book", str(book))
+    except BaseException:
+        journal.close()
+        raise
+    return journal
+
+
+def _take_along(book: Path, path: Path, book_id: str) -> None:
+    """Give the journal of the workbook's former name, and what waits there after a crash, the present one."""
+    for other in sorted(path.parent.glob("*.journal")):
+        if not _is_of(other, book, book_id):
+            continue
+        rooms = path.parent / "out" / ".waiting"
+        archive.settle(other)
+        try:
+            if (its_archive := archive.path_of(other)).exists() and not archive.path_of(path).exists():
+                its_archive.rename(archive.path_of(path))
+            if (rooms / other.stem).is_dir():
+                (rooms / other.stem).rename(rooms / path.stem)
+            other.rename(path)
+        except OSError as error:
+            raise Refusal(
+                f"The journal {other.name} in {other.parent} cannot be renamed to {path.name} ({error.strerror}); "
+                "see Check set-up."
+            ) from None
+        return
+
+
+def _is_of(path: Path, book: Path, book_id: str) -> bool:
+    """Whether that journal is the one of this book; Refusal when the book is a copy. What is no journal is not."""
+    try:
+        journal = Journal(path)
+    except Refusal:
+        return False
+    try:
+        if journal.about("book_id") != book_id:
+            return False
+        _refuse_copy(journal, book)
+        return True
+    finally:
+        journal.close()
+
+
+def _refuse_another(journal: Journal, book: Path, book_id: str) -> None:
+    its_id = journal.about("book_id")
+    if its_id and book_id and its_id != book_id:
+        raise Refusal(
+            f"The journal {journal.path.name} in {journal.path.parent} belongs to another workbook than this "
+            f"'{book.name}' (their Book IDs differ); give this one another name or a folder of its own and press again."
+        )
+
+
+def _refuse_copy(journal: Journal, book: Path) -> None:
+    """A folder copied whole is a shop of its own, so beside their journals workbooks are known by name."""
+    if not (known := journal.about("book")):
+        return
+    original = book.with_name(Path(known).name) if journal.path.parent == book.parent else Path(known)
+    with suppress(OSError):
+        if original.exists() and not original.samefile(book):
+            raise Refusal(
+                f"'{book.name}' is a copy of '{original.name}', and both would send the same orders: press in "
+                f"'{original.name}', or move that one away to go on here, or, for a shop of its own, clear Book ID "
+                "on this one's Settings."
+            )

@@ -1,0 +1,138 @@
+"""The difference between tables before and after a step: what is written, journalled and undone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import repeat
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.tables.schema import Table
+from pyaddin.tables.sheets import TABLES
+
+Cell = str | float | datetime | None
+"""A typed cell: text, a number, a moment; None when blank."""
+
+KEY_GLUE = "\x1f"
+OWN = "\x1e"
+"""Leads the caption of a clerk's own column, where a row's values hold one."""
+
+
+class CellChange(NamedTuple):
+    """One cell of an existing row; `row` is the row's label when it was read, `key` its key after the press."""
+
+    table: str
+    row: int
+    key: str
+    column: str
+    old: Cell
+    new: Cell
+
+
+class RowChange(NamedTuple):
+    """A row that is added below the table, emptied (when adding is undone), or taken off the sheet.
+
+    `values` are the declared columns by name, and the clerk's own columns by `OWN` and their caption.
+    """
+
+    table: str
+    key: str
+    values: Mapping[str, Cell]
+
+
+@dataclass(slots=True)
+class Changes:
+    """All that one press does to the workbook's tables."""
+
+    cells: list[CellChange] = field(default_factory=list)
+    added: list[RowChange] = field(default_factory=list)
+    removed: list[RowChange] = field(default_factory=list)
+    taken: list[RowChange] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.added or self.removed or self.taken)
+
+    def take(self, rows: Iterable[RowChange]) -> None:
+        """Let these rows leave their sheets; what else would change in them is dropped."""
+        self.taken += rows
+        gone = {(row.table, row.key) for row in self.taken}
+        self.cells = [cell for cell in self.cells if (cell.table, cell.key) not in gone]
+
+    def tables(self) -> list[str]:
+        """Names of the tables it touches, in sheet order."""
+        rows = *self.added, *self.removed, *self.taken
+        touched = {c.table for c in self.cells} | {r.table for r in rows}
+        return [name for name in TABLES if name in touched]
+
+
+def as_cells(column: pd.Series) -> list[Cell]:
+    """A frame's column as cells: NaN, NaT and "" are None."""
+    if column.dtype.kind == "M":
+        moments: list[Cell] = column.to_numpy("datetime64[us]").tolist()
+        return moments
+    if column.dtype == "float64":
+        return [None if number != number else number for number in column.tolist()]
+    return [text or None for text in column.tolist()]
+
+
+def keys(table: Table, frame: pd.DataFrame) -> pd.Series:
+    """Each row's key as one text; blank where every part of it is blank."""
+    parts = []
+    for name in table.key:
+        column = frame[name]
+        if column.dtype == "float64":
+            column = column.map(lambda v: "" if pd.isna(v) else f"{v:g}").astype("str")
+        parts.append(column)
+    glued = parts[0]
+    for part in parts[1:]:
+        glued = glued + KEY_GLUE + part
+    return glued.mask(glued == KEY_GLUE * (len(parts) - 1), "") if len(parts) > 1 else glued
+
+
+def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> Changes:
+    """What turns `before` into `after`; tables that `after` lacks did not change. Steps add rows, never drop any."""
+    changes = Changes()
+    for name, new in after.items():
+        old = before[name]
+        if new is old:
+            continue
+        table = TABLES[name]
+        common = new.index[: len(old)]
+        if not common.equals(old.index):
+            raise ValueError(f"a step dropped or moved rows of {name}")
+        key = keys(table, new).to_numpy()
+        changes.cells.extend(_cells(name, old, new.iloc[: len(old)], key))
+        changes.added.extend(as_rows(name, new.iloc[len(old) :]))
+    return changes
+
+
+def _cells(name: str, old: pd.DataFrame, new: pd.DataFrame, key: np.ndarray) -> Iterator[CellChange]:
+    for column in TABLES[name].names:
+        was, now = old[column], new[column]
+        differs = was != now
+        if was.dtype != "str":
+            differs &= was.notna() | now.notna()
+        at = np.flatnonzero(differs)
+        if len(at):
+            rows = old.index[at].tolist(), key[at].tolist()
+            both = as_cells(was.iloc[at]), as_cells(now.iloc[at])
+            yield from map(CellChange, repeat(name), *rows, repeat(column), *both)
+
+
+def as_rows(name: str, frame: pd.DataFrame) -> Iterator[RowChange]:
+    """Rows of a table's frame with their keys and what is filled in them."""
+    names = TABLES[name].names
+    rows = zip(*(as_cells(frame[column]) for column in names), strict=True)
+    for text, row in zip(keys(TABLES[name], frame).tolist(), rows, strict=True):
+        yield RowChange(name, text, {n: value for n, value in zip(names, row, strict=True) if value is not None})
+
+
+def reverse(changes: Changes) -> Changes:
+    """What takes `changes` back; rows that were taken off come back below the table."""
+    return Changes(
+        [CellChange(c.table, c.row, c.key, c.column, c.new, c.old) for c in reversed(changes.cells)],
+        [*changes.removed, *changes.taken],
+        list(changes.added),
+    )

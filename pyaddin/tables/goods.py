@@ -1,0 +1,77 @@
+"""What is sold and kept: products, stock, packaging, warehouses."""
+
+from pyaddin.tables.schema import NOTE, PROBLEM, YES, Table, column
+
+PRODUCTS = Table(
+    "products", "Products", "a SKU", "Weights, sizes and customs data: parcels and carrier files are made from these.", ("sku",),
+    (
+        column("sku", "SKU", "code", "clerk", "Article number", 16),
+        column("item", "Item", "text", "clerk", "Name on packing slips", 32),
+        column("barcode", "Barcode", "code", "clerk", "EAN, UPC or your own", 16, optional=True),
+        column("weight_g", "Weight g", "whole", "clerk", "Of one unit, packed for sale", 10),
+        column("length_mm", "Length mm", "whole", "clerk", "Of one unit", 10, optional=True),
+        column("width_mm", "Width mm", "whole", "clerk", "Of one unit", 10, optional=True),
+        column("height_mm", "Height mm", "whole", "clerk", "Of one unit", 10, optional=True),
+        column("customs_description", "Customs description", "text", "clerk", "In English, what it is and of what", 28),
+        column("customs_description_local", "Customs description (local)", "text", "clerk", "In the sender's language (China Post wants Chinese)", 22),
+        column("hs_code", "HS code", "code", "clerk", "Customs tariff number", 12),
+        column("origin", "Origin", "code", "clerk", "Country of origin, two letters", 8),
+        column("unit_value", "Unit value", "money", "clerk", "Customs value of one unit", 10),
+        column("currency", "Currency", "code", "clerk", "Of the customs value", 9),
+        column("battery", "Battery", "yes", "clerk", "Yes: holds a lithium battery", 9, (YES,)),
+        column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care", 9, (YES,), True),
+        column("supplier", "Supplier", "text", "clerk", "Who it is bought from", 18, optional=True),
+        column("kit_parts", "Kit parts", "text", "clerk", "What a set is made of: SKU*2; SKU*1", 24, optional=True),
+    ),
+)  # fmt: skip
+
+STOCK = Table(
+    "stock", "Stock", "a SKU in a warehouse and bin",
+    "On hand is yours; Reserved and Available are counted anew from Orders at every press.", ("sku", "warehouse", "bin"),
+    (
+        column("sku", "SKU", "code", "clerk", "Article number", 16),
+        column("warehouse", "Warehouse", "code", "clerk", "As on Warehouses", 12),
+        column("bin", "Bin", "code", "clerk", "Shelf or place", 12),
+        column("on_hand", "On hand", "whole", "both", "Units counted there", 10),
+        column("reserved", "Reserved", "whole", "program", "Units set aside for order rows", 10),
+        column("available", "Available", "whole", "program", "On hand less reserved", 10),
+        column("reorder_point", "Reorder point", "whole", "clerk", "Tinted when available falls to it", 13, optional=True),
+        *PROBLEM,
+        NOTE,
+    ),
+)  # fmt: skip
+
+PACKAGING = Table(
+    "packaging", "Packaging", "a box or mailer", "Inside sizes, own weight and what each may carry.", ("packaging",),
+    (
+        column("packaging", "Packaging", "code", "clerk", "Short name", 14),
+        column("description", "Description", "text", "clerk", "What it is", 28),
+        column("length_mm", "Length mm", "whole", "clerk", "Inside", 10),
+        column("width_mm", "Width mm", "whole", "clerk", "Inside", 10),
+        column("height_mm", "Height mm", "whole", "clerk", "Inside", 10),
+        column("tare_g", "Tare g", "whole", "clerk", "Its own weight", 9),
+        column("max_weight_g", "Max weight g", "whole", "clerk", "What it may carry", 12),
+        NOTE,
+    ),
+)  # fmt: skip
+
+WAREHOUSES = Table(
+    "warehouses", "Warehouses", "a sender", "Who sends, from where, and which countries first.", ("warehouse",),
+    (
+        column("warehouse", "Warehouse", "code", "clerk", "Short name, as on Stock", 12),
+        column("company", "Company", "text", "clerk", "Sender's company", 24),
+        column("contact", "Contact", "text", "clerk", "Sender's name", 18),
+        column("address_1", "Address 1", "text", "clerk", "Street and house number", 28),
+        column("address_2", "Address 2", "text", "clerk", "", 18),
+        column("city", "City", "text", "clerk", "", 16),
+        column("state", "State", "text", "clerk", "", 12),
+        column("postcode", "Postcode", "code", "clerk", "", 11),
+        column("country", "Country", "code", "clerk", "ISO 3166, two letters", 9),
+        column("phone", "Phone", "code", "clerk", "", 17),
+        column("email", "Email", "text", "clerk", "", 24),
+        column("tax_id", "Tax ID", "code", "clerk", "VAT, EORI or IOSS number on carrier files", 16, optional=True),
+        column("rank", "Rank", "whole", "clerk", "Lowest first", 7),
+        column("countries", "Countries served", "text", "clerk", "Two-letter codes, with commas; EU for the union; blank is all", 24),
+        NOTE,
+    ),
+)  # fmt: skip

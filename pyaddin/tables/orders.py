@@ -1,0 +1,58 @@
+"""What came in: pasted rows and order lines."""
+
+from pyaddin.tables.schema import NOTE, PROBLEM, YES, Table, column
+from pyaddin.tables.status import ADDRESS_CHECKS, ORDER_STATUSES, POLICIES
+
+ORDERS = Table(
+    "orders", "Orders", "an order line, or a part of one once it was split",
+    "Check addresses, reserve, make parcels. Filter, sort, paste and add columns as you like; rows are found by their Row ID.",
+    ("row_id",),
+    (
+        column("row_id", "Row ID", "code", "program", "Given by the program at the first press, never reused", 10),
+        column("marketplace", "Marketplace", "text", "clerk", "Where the order was placed", 13),
+        column("order_no", "Order no.", "code", "clerk", "The marketplace's order number", 22),
+        column("line_no", "Line no.", "code", "clerk", "The marketplace's number of the line (Amazon: order-item-id)", 16),
+        column("ordered_at", "Ordered at", "when", "clerk", "When the buyer ordered", 16),
+        column("paid_at", "Paid at", "when", "clerk", "When the buyer paid", 16),
+        column("ship_by", "Ship by", "when", "clerk", "The marketplace's deadline", 16),
+        column("priority", "Priority", "whole", "clerk", "1 goes first; blank goes after all numbers", 9),
+        column("policy", "Policy", "text", "clerk", "What to do when stock is short; blank takes the Settings' default", 14, POLICIES),
+        column("sku", "SKU", "code", "clerk", "The shop's own article number, as on Products", 16),
+        column("item", "Item", "text", "clerk", "What the buyer ordered", 30),
+        column("qty", "Qty", "whole", "clerk", "Units of this row", 7),
+        column("unit_price", "Unit price", "money", "clerk", "Price of one unit", 10),
+        column("currency", "Currency", "code", "clerk", "ISO 4217, three letters", 9),
+        column("recipient", "Recipient", "text", "clerk", "Consignee's name", 20),
+        column("company", "Company", "text", "clerk", "Consignee's company", 16),
+        column("address_1", "Address 1", "text", "clerk", "Street and house number", 28),
+        column("address_2", "Address 2", "text", "clerk", "Flat, floor, district", 18),
+        column("city", "City", "text", "clerk", "Town", 16),
+        column("state", "State", "text", "clerk", "State, province or county", 12),
+        column("postcode", "Postcode", "code", "clerk", "Postcode, leading zeros kept", 11),
+        column("country", "Country", "code", "clerk", "ISO 3166, two letters", 9),
+        column("phone", "Phone", "code", "clerk", "Phone with country code", 17),
+        column("email", "Email", "text", "clerk", "E-mail", 24),
+        column("tax_id", "Tax ID", "code", "clerk", "The buyer's tax number, where the country wants one", 14, optional=True),
+        column("service_requested", "Service requested", "text", "clerk", "What the buyer chose and paid for", 20),
+        column("buyer_note", "Buyer note", "text", "clerk", "What the buyer wrote", 24),
+        column("gift", "Gift", "yes", "clerk", "Yes: no prices on papers", 7, (YES,)),
+        column("status", "Status", "text", "both", "Where the row stands", 14, ORDER_STATUSES),
+        column("hold_reason", "Hold reason", "text", "both", "Why the row waits; with 'keep stock' in it the stock stays reserved", 22),
+        column("hold_until", "Hold until", "when", "clerk", "The row is looked at again from this moment on", 16),
+        column("address_check", "Address check", "text", "program", "OK, Warning or Blocked", 13, ADDRESS_CHECKS),
+        column("address_accepted", "Address accepted", "yes", "clerk", "Yes: you looked and the address is right", 15, (YES,)),
+        column("reserved", "Reserved", "whole", "program", "Units set aside for this row", 9),
+        column("warehouse", "Warehouse", "code", "both", "Where the row ships from", 11),
+        column("bin", "Bin", "code", "program", "Where the units lie", 10),
+        column("parcel_no", "Parcel no.", "code", "program", "The parcel the row goes in", 14),
+        column("rank", "Rank", "text", "program", "The row's turn for stock, and why", 26),
+        *PROBLEM,
+        column("approved_by", "Approved by", "text", "both", "Who accepted the address, and when", 22),
+        NOTE,
+    ),
+)  # fmt: skip
+
+INBOX = Table(
+    "inbox", "Inbox", "a pasted row",
+    "Paste an export or a tracking file here with its header line, in cell A5, then press Import or Import tracking.", (), (),
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""What goes out: parcels, and the rules that choose their carrier."""
+
+from pyaddin.tables.schema import NOTE, PROBLEM, YES_NO, Table, column
+from pyaddin.tables.status import PARCEL_STATUSES
+
+PARCELS = Table(
+    "parcels", "Parcels", "a parcel", "Carrier files, packing slips, tracking numbers, confirmation: one row is one parcel.",
+    ("parcel_no",),
+    (
+        column("parcel_no", "Parcel no.", "code", "program", "Printed on the packing slip as a barcode", 14),
+        column("order_no", "Order no.", "code", "program", "The order, or orders, in it", 22),
+        column("marketplace", "Marketplace", "text", "program", "Where it was ordered", 13),
+        column("recipient", "Recipient", "text", "program", "Consignee", 20),
+        column("country", "Country", "code", "program", "ISO 3166, two letters", 9),
+        column("warehouse", "Warehouse", "code", "program", "Sender", 11),
+        column("carrier", "Carrier", "text", "both", "By Rules; yours to change before the carrier file", 24),
+        column("service", "Service", "code", "both", "The carrier's service", 16),
+        column("packaging", "Packaging", "code", "both", "As on Packaging", 12),
+        column("weight_g", "Weight g", "whole", "both", "Products and packaging; weigh and overwrite", 10),
+        column("length_mm", "Length mm", "whole", "both", "Of the packaging", 10),
+        column("width_mm", "Width mm", "whole", "both", "Of the packaging", 10),
+        column("height_mm", "Height mm", "whole", "both", "Of the packaging", 10),
+        column("value", "Value", "money", "both", "Customs value of all units", 10),
+        column("currency", "Currency", "code", "both", "Of the value", 9),
+        column("status", "Status", "text", "both", "Where the parcel stands", 17, PARCEL_STATUSES),
+        column("carrier_file", "Carrier file", "text", "program", "The batch it went out in", 30),
+        column("file_check", "File check", "code", "program", "Fingerprint of what the carrier file said", 12),
+        column("tracking_no", "Tracking no.", "code", "both", "The carrier's number", 22),
+        column("shipped_at", "Shipped at", "when", "both", "When the carrier took it", 16),
+        column("confirmed_at", "Confirmed at", "when", "program", "When the marketplace's file was written", 16),
+        column("why_carrier", "Why this carrier", "text", "program", "The rule that matched", 34),
+        column("combine_note", "Combine", "text", "program", "Orders that could go along, or why they do not", 28),
+        *PROBLEM,
+        NOTE,
+    ),
+)  # fmt: skip
+
+RULES = Table(
+    "rules", "Rules", "a shipping rule", "Read from the lowest rank; the first rule that fits a parcel decides. A blank cell fits everything.",
+    ("rank",),
+    (
+        column("rank", "Rank", "whole", "clerk", "Lowest first; every rule has its own", 7),
+        column("marketplace", "Marketplace", "text", "clerk", "One or several, with commas", 14),
+        column("country", "Country", "text", "clerk", "Two-letter codes, with commas; EU for the union", 20),
+        column("warehouse", "Warehouse", "text", "clerk", "One or several, with commas", 14),
+        column("weight_from", "Weight from g", "whole", "clerk", "At least", 12),
+        column("weight_to", "Weight to g", "whole", "clerk", "At most", 12),
+        column("value_from", "Value from", "money", "clerk", "At least", 11),
+        column("value_to", "Value to", "money", "clerk", "At most", 11),
+        column("battery", "Battery", "text", "clerk", "Yes, No or blank", 9, YES_NO),
+        column("buyers_choice", "Buyer's choice", "text", "clerk", "Words found in Service requested", 20),
+        column("carrier", "Carrier", "text", "clerk", "A carrier format's name", 26),
+        column("service", "Service", "code", "clerk", "The carrier's service", 16),
+        column("packaging", "Packaging", "code", "clerk", "As on Packaging; blank takes the smallest that fits", 14),
+        NOTE,
+    ),
+)  # fmt: skip

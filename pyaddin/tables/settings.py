@@ -1,0 +1,92 @@
+"""The shop's settings: names, defaults, meanings; read from the Settings sheet."""
+
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.schema import YES, YES_NO
+from pyaddin.tables.status import POLICIES, SHIP_COMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the Settings sheet."""
+
+    name: str
+    caption: str
+    default: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: Final = (
+    Setting("python", "Python", "", "The Python that the buttons start; written by 'fulfilment new'"),
+    Setting("data_folder", "Data folder", "", "Where out/ and the journal lie; blank is the workbook's own folder. Set it when the workbook lies on OneDrive or SharePoint"),
+    Setting("templates", "Templates folder", "", "Your own formats and documents; blank is templates/ beside the workbook, then those that came with the program"),
+    Setting("time_zone", "Time zone", "UTC", "Times on the sheets are of this zone (as Asia/Shanghai, Europe/London)"),
+    Setting("policy", "Default policy", SHIP_COMPLETE, "For orders without a policy of their own", POLICIES),
+    Setting("keep_stock", "Hold reasons that keep stock", "Fraud check; Buyer asked to wait", "Rows on hold for one of these reasons keep their reserved stock; separate with semicolons"),
+    Setting("combine", "Combine orders", "No", "Yes: orders to one recipient with the same address, service and payment state go in one parcel", YES_NO),
+    Setting("duplicates", "Orders that are already here", "skip", "skip leaves them, update fills and changes without blanking, show only lists them", ("skip", "update", "show")),
+    Setting("slip_size", "Packing slip size", "A6", "A6 or A4", ("A6", "A4")),
+    Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
+    Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip"),
+    Setting("open_files", "Open what was written", YES, "Yes: the packing slips' PDF and the folder of the carrier files open after the press", YES_NO),
+    Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
+    Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
+    Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),
+)  # fmt: skip
+
+_BY_CAPTION: Final = {setting.caption: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings by name, blanks filled with the defaults."""
+
+    values: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
+
+    def yes(self, name: str) -> bool:
+        """Whether a Yes/No setting says Yes."""
+        return self.values[name] == YES
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone; Refusal when there is no such zone."""
+        try:
+            return ZoneInfo(self["time_zone"])
+        except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+            raise Refusal(
+                f"Settings: there is no time zone '{self['time_zone']}'; write one such as Europe/London."
+            ) from None
+
+    def days(self, name: str) -> int:
+        """A setting that is a number of days; Refusal when it is none."""
+        text = self.values[name].removesuffix(".0")
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 36_500):
+            caption = next(setting.caption for setting in SETTINGS if setting.name == name)
+            raise Refusal(f"Settings: '{caption}' is '{text[:40]}'; write a number of days, such as 30.")
+        return int(text)
+
+    def keeps_stock(self) -> tuple[str, ...]:
+        """Hold reasons that keep their stock, in lower case."""
+        return tuple(part.strip().casefold() for part in self["keep_stock"].split(";") if part.strip())
+
+
+def read(frame: pd.DataFrame) -> Settings:
+    """The Settings table's values; Refusal names the first that is not one of its choices."""
+    values = {setting.name: setting.default for setting in SETTINGS}
+    for caption, value in zip(frame["setting"], frame["value"], strict=True):
+        setting = _BY_CAPTION.get(caption)
+        if setting is None or not value:
+            continue
+        if setting.choices and value not in setting.choices:
+            raise Refusal(f"Settings: '{caption}' is '{value}'; write one of: {', '.join(setting.choices)}.")
+        values[setting.name] = value
+    return Settings(values)

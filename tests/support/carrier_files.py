@@ -1,0 +1,65 @@
+"""Carriers' files written for tests and read back."""
+
+import dataclasses
+import io
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+
+from carrier_samples import CARRIERS, NOW, shipped
+from python_calamine import CalamineWorkbook
+
+from pyaddin.formats.carriers import format as carriers
+from pyaddin.formats.carriers import write
+from pyaddin.formats.carriers.format import CarrierFormat
+from pyaddin.formats.files.toml_reader import Reader
+from pyaddin.tables.problems import Problem
+
+FILES = sorted(CARRIERS.glob("*.toml"))
+
+FORMATS = carriers.load([CARRIERS])
+
+
+def with_own(fmt: CarrierFormat) -> CarrierFormat:
+    """The format as in a shop that has filled in its account numbers."""
+    return dataclasses.replace(fmt, own=dict.fromkeys(fmt.own, "1234567890"))
+
+
+def cells(data: bytes) -> dict[str, list[list[Any]]]:
+    """All cells of a workbook, sheet by sheet."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def words(problems: Iterable[Problem]) -> str:
+    return "\n".join(problem.text for problem in problems)
+
+
+def parsed(text: str) -> tuple[CarrierFormat, list[str]]:
+    reader = Reader("shop.toml")
+    return carriers.parse(tomllib.loads(text), reader), reader.problems
+
+
+def made(columns: str, file: str = 'kind = "csv"', more: str = "") -> CarrierFormat:
+    """A small format of the given columns."""
+    head = 'id = "x"\nname = "Post"\ntitle = "Post"\nsource = "a test"\nchecked = 2026-01-01\n'
+    fmt, wrong = parsed(f"{head}{more}\n[file]\n{file}\n[[sheet]]\ncolumn = [{columns}]\n")
+    assert not wrong
+    return fmt
+
+
+def written(fmt: CarrierFormat, *parcels: dict[str, Any]) -> str:
+    """The text of the one csv file of these parcels."""
+    shipments = shipped(*parcels)
+    (file,) = write.render(fmt, shipments, shipments.parcels.index, "B1", NOW)
+    return file.data.decode(fmt.file.encoding)
+
+
+def said(fmt: CarrierFormat, *parcels: dict[str, Any]) -> list[Problem]:
+    shipments = shipped(*parcels)
+    return write.check(fmt, shipments, shipments.parcels.index)
+
+
+def wrong(columns: str = '{header = "A", value = "to.name"}', file: str = 'kind = "csv"', more: str = "") -> str:
+    head = 'id = "x"\nname = "Post"\ntitle = "Post"\nsource = "a test"\nchecked = 2026-01-01\n'
+    return "\n".join(parsed(f"{head}{more}\n[file]\n{file}\n[[sheet]]\ncolumn = [{columns}]\n")[1])

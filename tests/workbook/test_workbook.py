@@ -1,0 +1,333 @@
+"""The built workbook: always the same bytes, what Excel expects of it, and a launcher that can be read back."""
+
+import io
+import random
+import re
+import shutil
+import struct
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings
+from antlr4 import CommonTokenStream, InputStream
+from antlr4.error.ErrorListener import ErrorListener
+from antlr4_vba.vbaLexer import vbaLexer
+from antlr4_vba.vbaParser import vbaParser
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ms_ovba_crypto import MsOvbaCrypto
+from office import Office
+from oletools.olevba import VBA_Parser, decompress_stream, olefile
+from places import WORKBOOK as FOLDER
+from tools import program
+from xlsxwriter.utility import xl_col_to_name
+
+import build
+import cfb
+import checks
+import launcher
+import ovba
+import vbaproject
+from pyaddin.book.calc.connect import load_uno
+from pyaddin.buttons import BUTTONS
+from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.sheets import SHEETS
+
+COMMITTED = FOLDER / "Fulfilment.xlsm"
+BUILT = build.build()
+MODULES = launcher.modules()
+MACROS = {name for module in MODULES for name in checks.macros_of(module.source)}
+
+
+def parts_of(package: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    return out.getvalue()
+
+
+PARTS = parts_of(BUILT)
+SHEET_PARTS = checks.sheet_parts(PARTS)
+
+
+def test_building_twice_gives_the_same_bytes() -> None:
+    assert build.build() == BUILT
+
+
+def test_the_committed_workbook_is_what_the_build_makes() -> None:
+    """Part by part: another zlib may deflate the same part to other bytes."""
+    assert parts_of(COMMITTED.read_bytes()) == PARTS, "run: python workbook/build.py"
+
+
+def test_our_own_checks_find_nothing() -> None:
+    assert checks.check(BUILT, MACROS) == []
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[dict[str, bytes]], None]:
+    """A damage that a check must find."""
+
+    def damage(parts: dict[str, bytes]) -> None:
+        changed = parts[name].replace(old.encode(), new.encode(), 1)
+        assert changed != parts[name]
+        parts[name] = changed
+
+    return damage
+
+
+def dropped(name: str) -> Callable[[dict[str, bytes]], None]:
+    def damage(parts: dict[str, bytes]) -> None:
+        del parts[name]
+
+    return damage
+
+
+ORDERS_TABLE = next(t for _, t in checks.related(PARTS, SHEET_PARTS["Orders"]).values() if "/tables/" in t)
+
+
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        (replaced(ORDERS_TABLE, 'name="Order no."', 'name="Order number"'), "Orders: the table's column Order number"),
+        (replaced(ORDERS_TABLE, 'name="City"', 'name="state"'), "Orders: two columns have one name"),
+        (replaced(ORDERS_TABLE, 'ref="A4:', 'ref="B4:'), "Orders: the table's ref has another width"),
+        (replaced(ORDERS_TABLE, '<autoFilter ref="A4:', '<autoFilter ref="A3:'), "Orders: the filter's ref"),
+        (replaced("xl/drawings/vmlDrawing1.vml", "Press_import<", "Press_export<"), "a button runs Press_export"),
+        (replaced("customUI/customUI14.xml", "RibbonPress", "Ribbon"), "a button runs Ribbon,"),
+        (replaced("xl/workbook.xml", "Products!$A$5:", "Goods!$A$5:"), "the defined name List_SKU"),
+        (replaced("[Content_Types].xml", "/xl/styles.xml", "/xl/style.xml"), "names xl/style.xml, which is not there"),
+        (replaced(SHEET_PARTS["Stock"], 'width="16.7109375" style="', 'width="9" was="'),
+         "Stock: SKU has the wrong number format"),
+        (dropped("xl/drawings/vmlDrawing2.vml"), "points at xl/drawings/vmlDrawing2.vml, which is not there"),
+    ],
+)  # fmt: skip
+def test_our_own_checks_find_what_would_make_excel_repair_the_file(
+    damage: Callable[[dict[str, bytes]], None], finding: str
+) -> None:
+    parts = dict(PARTS)
+    damage(parts)
+    assert any(finding in found for found in checks.check(packed(parts), MACROS))
+
+
+def test_every_button_stands_on_each_of_its_sheets() -> None:
+    for name in SHEETS:
+        drawings = [t for kind, t in checks.related(PARTS, SHEET_PARTS[name]).values() if kind.endswith("/vmlDrawing")]
+        macros = {m.decode() for d in drawings for m in re.findall(rb"\[0\]!(\w+)", PARTS[d])}
+        assert macros == {launcher.macro(button) for button in BUTTONS if name in button.sheets}
+
+
+def test_a_drop_down_never_stops_what_a_clerk_writes() -> None:
+    validations = [v for part in SHEET_PARTS.values() for v in re.findall(rb"<dataValidation [^>]*>", PARTS[part])]
+    assert len(validations) > 10
+    assert all(b'errorStyle="information"' in validation for validation in validations)
+
+
+def test_every_cell_of_the_inbox_is_text() -> None:
+    columns = re.findall(rb'<col min="1" max="16384" [^>]*style="(\d+)"', PARTS[SHEET_PARTS["Inbox"]])
+    formats = re.findall(rb'<xf numFmtId="(\d+)"', PARTS["xl/styles.xml"].partition(b"<cellXfs")[2])
+    assert [formats[int(style)] for style in columns] == [b"49"]
+
+
+def test_every_formula_on_home_is_calculated_at_opening() -> None:
+    """LibreOffice leaves the rest as it was, see figures.py."""
+    formulas = re.findall(r"<f[^>]*>([^<]+)</f>", PARTS[SHEET_PARTS["Home"]].decode())
+    assert len(formulas) > 30
+    assert [formula for formula in formulas if "NOW()" not in formula] == []
+
+
+def test_the_open_xml_validator_finds_nothing() -> None:
+    done = subprocess.run([program("ooxml-validator"), str(COMMITTED)], capture_output=True, text=True, check=False)
+    assert '"ok": true' in done.stdout, done.stdout + done.stderr
+
+
+# The VBA project
+
+
+def streams_of(project: bytes) -> dict[str, bytes]:
+    with olefile.OleFileIO(io.BytesIO(project)) as container:
+        return {"/".join(path): container.openstream(path).read() for path in container.listdir()}
+
+
+STREAMS = streams_of(PARTS["xl/vbaProject.bin"])
+
+
+def plain(stream: bytes) -> bytes:
+    return bytes(decompress_stream(bytearray(stream)))
+
+
+def test_olevba_gives_back_the_launchers_source() -> None:
+    parser = VBA_Parser("Fulfilment.xlsm", data=BUILT)
+    found = {name.partition(".")[0]: code for _, _, name, code in parser.extract_all_macros()}
+    parser.close()
+    written = {m.name: m.text.decode(vbaproject.CODE_PAGE) for m in MODULES}
+    assert {name: code for name, code in found.items() if name in written} == written
+    assert found.keys() - written.keys() == {"ThisWorkbook", *(build.code_name(name) for name in SHEETS)}
+
+
+class Complaints(ErrorListener):  # type: ignore[misc]  # antlr4 is untyped
+    """Collects what the grammar does not accept."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def syntaxError(self, recognizer: Any, offending: Any, line: int, column: int, msg: str, e: Any) -> None:  # noqa: N802
+        self.found.append(f"{line}:{column} {msg}")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_a_vba_grammar_parses_every_module(module: vbaproject.Module) -> None:
+    """Not the document modules: their attributes are Excel's own (see below), which antlr4-vba takes for an error."""
+    complaints = Complaints()
+    lexer = vbaLexer(InputStream(module.text.decode(vbaproject.CODE_PAGE)))
+    parser = vbaParser(CommonTokenStream(lexer))
+    for part in (lexer, parser):
+        part.removeErrorListeners()
+        part.addErrorListener(complaints)
+    parser.startRule()
+    assert complaints.found == []
+
+
+def test_document_modules_are_those_that_excel_wrote_into_xlwings_workbook() -> None:
+    shipped = Path(xlwings.__file__).parent / "quickstart_standalone.xlsm"
+    parser = VBA_Parser(str(shipped))
+    codes = {name: code for _, _, name, code in parser.extract_all_macros()}
+    parser.close()
+    assert plain(STREAMS["VBA/ThisWorkbook"]).decode() == codes["ThisWorkbook.cls"]
+    ours = plain(STREAMS["VBA/SheetHome"]).decode()
+    assert ours.replace("SheetHome", "Sheet1") == codes["Sheet1.cls"]
+
+
+def test_no_module_calls_another_modules_private_procedure() -> None:
+    for module in MODULES:
+        private = set(re.findall(r"^Private (?:Sub|Function) (\w+)\(", module.source, re.MULTILINE))
+        others = "\n".join(re.sub(r"'.*|\"[^\"]*\"", "", m.source) for m in MODULES if m is not module)
+        assert private & set(re.findall(r"\w+", others)) == set()
+
+
+def test_protection_password_and_visibility_decrypt_for_the_projects_id() -> None:
+    text = STREAMS["PROJECT"].decode()
+    values = dict(re.findall(r'^(ID|CMG|DPB|GC)="([^"]*)"', text, re.MULTILINE))
+    key = sum(values["ID"].encode()) & 0xFF
+    for name, expected in (("CMG", bytes(4)), ("DPB", b"\0"), ("GC", b"\xff")):
+        data = bytes.fromhex(values[name])
+        assert MsOvbaCrypto.decrypt(data) == expected
+        assert data[2] ^ data[0] == key, f"{name} is encrypted for another project"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 255), st.binary(max_size=12))
+def test_encryption_is_undone_by_another_implementation(seed: int, data: bytes) -> None:
+    assert MsOvbaCrypto.decrypt(bytes.fromhex(ovba.encrypt(vbaproject.PROJECT_ID, data, seed))) == data
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.text("ab\r\n", max_size=9000).map(str.encode)))
+def test_compression_is_undone_by_another_implementation(data: bytes) -> None:
+    assert plain(ovba.compress(data)).rstrip(b"\0") == data.rstrip(b"\0")
+
+
+def test_a_full_chunk_that_cannot_shrink_is_kept_as_it_is() -> None:
+    data = random.Random(1).randbytes(ovba.CHUNK)
+    assert plain(ovba.compress(data)) == data
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(st.from_regex(r"(S/)?[A-Za-z]{1,30}", fullmatch=True), st.integers(0, 20_000), max_size=12))
+def test_a_compound_file_gives_back_its_streams(sizes: dict[str, int]) -> None:
+    """Names differ in more than case, as the format wants."""
+    lengths = {name.casefold(): (name, size) for name, size in sizes.items() if name not in "Ss"}
+    streams = {name: bytes([index + 1]) * size for index, (name, size) in enumerate(lengths.values())}
+    assert streams_of(cfb.write(streams)) == streams
+
+
+Record = tuple[int, bytes]
+
+
+def records(stream: bytes) -> Iterator[Record]:
+    """The records of a dir stream: number and content."""
+    at = 0
+    while at < len(stream):
+        number, size = struct.unpack_from("<HI", stream, at)
+        size = 6 if number == 0x0009 else size  # its size field says 4, its content is 6 bytes
+        yield number, stream[at + 6 : at + 6 + size]
+        at += 6 + size
+
+
+def module_records(stream: bytes) -> dict[str, list[Record]]:
+    """The records of each module, by its name."""
+    found: dict[str, list[Record]] = {}
+    for number, data in records(stream):
+        if number == 0x0019:
+            current = found.setdefault(data.decode(), [])
+        if found and number not in (0x0010,):
+            current.append((number, data))
+    return found
+
+
+@pytest.fixture(scope="session")
+def exported(office: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The VBA project that LibreOffice's own exporter writes for the same modules."""
+    folder = tmp_path_factory.mktemp("exported")
+    shutil.copy(COMMITTED, folder / "book.xlsm")
+    document = office.open(folder / "book.xlsm")
+    option = load_uno().createUnoStruct("com.sun.star.beans.PropertyValue")
+    option.Name, option.Value = "FilterName", "Calc MS Excel 2007 VBA XML"
+    document.storeToURL((folder / "out.xlsm").as_uri(), (option,))
+    office.close()
+    return streams_of(parts_of((folder / "out.xlsm").read_bytes())["xl/vbaProject.bin"])
+
+
+@pytest.mark.libreoffice
+def test_libreoffices_exporter_writes_the_same_records(exported: dict[str, bytes]) -> None:
+    assert exported.keys() == STREAMS.keys()
+    assert exported["VBA/_VBA_PROJECT"] == STREAMS["VBA/_VBA_PROJECT"]
+    theirs, ours = plain(exported["VBA/dir"]), plain(STREAMS["VBA/dir"])
+    assert module_records(theirs) == module_records(ours)  # offset 0, cookie 0xFFFF, plain or document
+    assert head(theirs) == head(ours)
+    entries = {line for line in exported["PROJECT"].decode().split("\r\n") if line.startswith(("Document=", "Module="))}
+    assert entries <= set(STREAMS["PROJECT"].decode().split("\r\n"))
+
+
+def head(stream: bytes) -> list[Record]:
+    """The records before the modules, less what is free: the platform, the version, the libraries' paths."""
+    free = (0x0001, 0x0009, 0x000D)
+    before = []
+    for number, data in records(stream):
+        if number == 0x0019:
+            break
+        before.append((number, b"" if number in free else data))
+    return before
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_reads_the_launcher_as_it_was_written(exported: dict[str, bytes]) -> None:
+    for module in MODULES:
+        theirs = plain(exported[f"VBA/{module.name}"]).decode(vbaproject.CODE_PAGE)
+        assert theirs.split() == module.text.decode(vbaproject.CODE_PAGE).split()
+
+
+@pytest.mark.libreoffice
+def test_home_counts_anew_when_a_closed_workbook_was_changed(office: Office, tmp_path: Path) -> None:
+    part = SHEET_PARTS["Orders"]
+    sheet = PARTS[part]
+    for column, value in {"status": "Hold", "hold_reason": "Fraud check", "problem": "Address: no city."}.items():
+        cell = f"{xl_col_to_name(ORDERS.names.index(column))}5"
+        filled = rf'<c r="{cell}" s="\1" t="inlineStr"><is><t>{value}</t></is></c>'
+        sheet = re.sub(rf'<c r="{cell}" s="(\d+)"/>'.encode(), filled.encode(), sheet)
+    parts = PARTS | {part: sheet}
+    (tmp_path / "book.xlsm").write_bytes(packed(parts))
+    office.open(tmp_path / "book.xlsm")
+    shown = [cell for row in office.sheet("Home").getCellRangeByName("F5:K30").getDataArray() for cell in row]
+    office.close()
+    tiles = dict(zip(shown[:6], shown[6:12], strict=True))
+    assert tiles == {"Open lines": 1, "Late": 0, "Due today": 0, "On hold": 1, "Short": 0, "Problems": 1}
+    assert "Fraud check" in shown
