@@ -1,1 +1,3 @@
 """The fulfilment workbook: what its buttons do."""
+
+__version__ = "0.1.0"

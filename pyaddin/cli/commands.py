@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pyaddin import __version__
 from pyaddin.buttons import BUTTONS, Button
 from pyaddin.cli.check import check_command
 from pyaddin.cli.cli_log import log_command
@@ -23,6 +24,7 @@ REFUSED = 2
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fulfilment")
 def commands() -> None:
     """The fulfilment workbook: from the marketplaces' orders to the carrier's van."""
 
@@ -32,8 +34,10 @@ def commands() -> None:
 @click.option("--sample", is_flag=True, help="With the sample day's exports, products, stock and rules.")
 def new_command(folder: Path, sample: bool) -> None:
     """Make a working folder: workbook, templates, out/."""
+    from pyaddin.cli.interpreter import refuse_throw_away
     from pyaddin.cli.new import new
 
+    refuse_throw_away(Path(sys.prefix))
     click.echo(f"{new(folder, sample)} is ready; open it, or see: fulfilment --help")
 
 

@@ -1,7 +1,6 @@
 """A working folder: the workbook, the templates, out/, and on demand the sample day."""
 
 import shutil
-import sys
 import uuid
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from pyaddin import shipped
 from pyaddin.book.base import SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.locate import locate
+from pyaddin.cli.interpreter import interpreter
 from pyaddin.press import reading
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SETTINGS
@@ -33,17 +33,10 @@ def new(folder: Path, sample: bool = False) -> Path:
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
     zone = {"time_zone": SAMPLE_ZONE} if sample else {}
-    _settle(book, {"python": _interpreter(), "book_id": uuid.uuid4().hex, **zone})
+    _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, **zone})
     if sample:
         _add_sample(folder, book)
     return book
-
-
-def _interpreter() -> str:
-    """The Python that runs now; on Windows the one without a console beside it."""
-    python = Path(sys.executable)
-    windowless = python.with_name("pythonw.exe")
-    return str(windowless if sys.platform == "win32" and windowless.exists() else python)
 
 
 def _settle(book: Path, values: dict[str, str]) -> None:

@@ -1,0 +1,93 @@
+"""What `pip install` brings: all that the program reads, and the packages that it imports and no others."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from places import ROOT, TEMPLATES
+
+import pyaddin
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LIBREOFFICES_OWN = {"uno", "unohelper", "com"}
+"""What comes with LibreOffice and from no package."""
+ZINT = {"zint": ["zint-bindings"]}
+"""A single compiled file, which the list of installed packages leaves out."""
+
+pytestmark = pytest.mark.xdist_group("package")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of this checkout, as pip builds it."""
+    where = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(where)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (built,) = where.glob("*.whl")
+    return built
+
+
+def test_a_wheel_holds_every_template_the_workbook_and_the_sample_as_they_stand_here(wheel: Path) -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "templates", "workbook/sample", "workbook/Fulfilment.xlsm"],
+        cwd=ROOT, capture_output=True, check=True,
+    ).stdout.decode()  # fmt: skip
+    wanted = [name for name in tracked.split("\0") if name and not name.endswith(".py")]
+    assert len(wanted) > len(list(TEMPLATES.rglob("*.toml"))) > 60
+    with ZipFile(wheel) as files:
+        different = [n for n in wanted if files.read(f"pyaddin/shipped_files/{n}") != (ROOT / n).read_bytes()]
+    assert different == []
+
+
+def test_a_wheel_holds_every_module_the_licence_and_the_mark_of_being_typed(wheel: Path) -> None:
+    modules = [path.relative_to(ROOT).as_posix() for path in (ROOT / "pyaddin").rglob("*.py")]
+    with ZipFile(wheel) as files:
+        names = set(files.namelist())
+    version = pyaddin.__version__
+    assert {*modules, "pyaddin/py.typed", f"fulfilment-{version}.dist-info/licenses/LICENSE"} <= names
+    assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
+
+
+@pytest.mark.long
+def test_the_demo_runs_from_a_wheel_in_a_folder_with_blanks_and_chinese_letters(wheel: Path, tmp_path: Path) -> None:
+    installed, here = tmp_path / "installed", tmp_path / "a shop 演示"
+    here.mkdir()
+    with ZipFile(wheel) as files:
+        files.extractall(installed)
+    alone = {**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "pyaddin", "demo"]
+    ran = subprocess.run(command, cwd=here, env=alone, capture_output=True, encoding="utf-8", check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "30 parcels confirmed in 3" in " ".join(ran.stdout.replace("│", " ").split())
+    assert len([path for path in (here / "demo" / "out").rglob("*") if path.is_file()]) == 8
+
+
+def test_the_dependencies_are_what_pyaddin_imports() -> None:
+    declared = {_plain(re.split(r"[<>=!~ ;\[]", line)[0]) for line in PYPROJECT["project"]["dependencies"]}
+    assert declared == _imported()
+
+
+def _imported() -> set[str]:
+    """The packages that pyaddin's modules import, by the names they are installed by."""
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "pyaddin").rglob("*.py"))
+    names = {name.partition(".")[0] for source in sources for name in _names(ast.parse(source))}
+    foreign = names - set(sys.stdlib_module_names) - LIBREOFFICES_OWN - {"pyaddin"}
+    distributions = {**packages_distributions(), **ZINT}
+    return {_plain(distributions[name][0]) for name in foreign}
+
+
+def _names(tree: ast.Module) -> set[str]:
+    nodes = list(ast.walk(tree))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
