@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pyaddin.buttons import BY_NAME
-from pyaddin.cli.options import workbook_of
+from pyaddin.cli import options
 from pyaddin.tables.office import CHECK
 from pyaddin.tables.schema import YES
 
@@ -18,19 +18,17 @@ BUTTON = BY_NAME["check-and-repair"]
 
 
 @click.command(BUTTON.name, help=f"{BUTTON.help}.")
-@click.option("--book", type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True)
-@click.option("--live", is_flag=True, help="On the book that is open in Excel or LibreOffice.")
 @click.option("--mend", default="", metavar="all|N,N", help="Put right all that can be, or these numbers of the list.")
-@click.option("--json", "as_json", is_flag=True, help="Print summary and findings for machines.")
+@options.on_a_book
 def check_command(book: Path, live: bool, mend: str, as_json: bool) -> None:
     from pyaddin.actions.plan import Options
     from pyaddin.cli.show import progress
     from pyaddin.press.run import press
 
     with progress(quiet=as_json) as say:
-        workbook = workbook_of(book, live, say)
+        workbook = options.workbook_of(book, live, say)
         summary = press(BUTTON.name, workbook, Options(mend=mend))
-    findings = _listed(workbook_of(book, live, lambda text: None))
+    findings = _listed(options.workbook_of(book, live, lambda text: None))
     if as_json:
         click.echo(json.dumps({**summary.as_data(), "findings": findings}, ensure_ascii=False, indent=2))
         return

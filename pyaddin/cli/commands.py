@@ -9,13 +9,13 @@ import click
 
 from pyaddin import __version__
 from pyaddin.buttons import BUTTONS, Button
+from pyaddin.cli import options
 from pyaddin.cli.check import check_command
-from pyaddin.cli.cli_log import log_command
 from pyaddin.cli.export import export_command
 from pyaddin.cli.find import bring_back_command, find_command
 from pyaddin.cli.formats import formats_command
 from pyaddin.cli.learn import learn_command
-from pyaddin.cli.options import workbook_of
+from pyaddin.cli.log import log_command
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
@@ -54,7 +54,7 @@ def demo_command(folder: Path | None) -> None:
 
 @commands.command("show")
 @click.argument("table", type=click.Choice(list(TABLES)))
-@click.option("--book", type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True)
+@options.book
 @click.option("--csv", "form", flag_value="csv", default="csv", help="As comma-separated text.")
 @click.option("--json", "form", flag_value="json", help="As JSON.")
 def show_command(table: str, book: Path, form: str) -> None:
@@ -69,11 +69,7 @@ def _command(button: Button) -> click.Command:
         for _ in range(chosen.pop("steps", 1)):
             _run(button, book, files, chosen)
 
-    parameters: list[click.Parameter] = [
-        click.Option(["--book"], type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True),
-        click.Option(["--live"], is_flag=True, help="On the book that is open in Excel or LibreOffice."),
-        click.Option(["--json", "as_json"], is_flag=True, help="Print the summary for machines."),
-    ]
+    parameters: list[click.Parameter] = []
     if button.asks_files or button.name == "confirm-shipment":
         parameters.append(click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)))
     if button.name in ("import", "run-the-day"):
@@ -84,7 +80,7 @@ def _command(button: Button) -> click.Command:
         parameters.append(click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."))
     if button.name in ("undo-last-step", "forget-buyers"):
         parameters.append(click.Option(["--yes", "sure"], is_flag=True, help="Go on without being asked."))
-    return click.Command(button.name, callback=run, params=parameters, help=f"{button.help}.")
+    return click.command(button.name, params=parameters, help=f"{button.help}.")(options.on_a_book(run))
 
 
 def _run(button: Button, book: Path, files: tuple[Path, ...], chosen: dict[str, Any]) -> None:
@@ -92,11 +88,11 @@ def _run(button: Button, book: Path, files: tuple[Path, ...], chosen: dict[str, 
     from pyaddin.cli.show import progress
     from pyaddin.press.run import press
 
-    options = Options(
+    asked = Options(
         files, chosen.get("duplicates") or "", again=chosen.get("again", False), sure=chosen.get("sure", False)
     )
     with progress(quiet=chosen["as_json"]) as say:
-        summary = press(button.name, workbook_of(book, chosen["live"], say), options)
+        summary = press(button.name, options.workbook_of(book, chosen["live"], say), asked)
     if chosen["as_json"]:
         click.echo(json.dumps(summary.as_data(), ensure_ascii=False, indent=2))
     else:
@@ -117,19 +113,14 @@ commands.add_command(formats_command)
 commands.add_command(export_command)
 commands.add_command(learn_command)
 commands.add_command(log_command)
+_SHOWING = {command.name: command for command in (find_command, bring_back_command, check_command)}
+"""Buttons whose commands take words or print rows, written out in modules of their own."""
 for _button in BUTTONS:
-    commands.add_command(_command(_button))
-commands.add_command(find_command)
-commands.add_command(bring_back_command)
-commands.add_command(check_command)  # in the place of the plain one: it prints what was found
+    commands.add_command(_SHOWING.get(_button.name) or _command(_button))
 
 
 def main() -> None:
     """Run a command; a refusal is one sentence and exit code 2, a fault of ours goes to fulfilment.log."""
-    if sys.argv[1:2] == ["press"]:
-        from pyaddin.launch import main as launched
-
-        sys.exit(launched(sys.argv[2:]))
     try:
         commands(standalone_mode=False)
     except Refusal as refusal:

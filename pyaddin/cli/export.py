@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from pyaddin.cli import options
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.status import Status
 
@@ -13,7 +14,7 @@ OPEN = (Status.NEW, Status.READY, Status.SHORT, Status.RESERVED)
 
 @click.command("export")
 @click.argument("name")
-@click.option("--book", type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True)
+@options.book
 def export_command(name: str, book: Path) -> None:
     """Write the open orders for another program's import; NAME is a file of templates/exports, such as guanyi."""
     from pyaddin.book.closed.workbook import ClosedWorkbook

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pyaddin.cli.options import workbook_of
+from pyaddin.cli import options
 from pyaddin.press.summary import Summary
 from pyaddin.tables.office import FOUND
 
 if TYPE_CHECKING:
     from pyaddin.book.base import Workbook
 
-_BOOK = click.Option(["--book"], type=click.Path(path_type=Path), default=Path("Fulfilment.xlsm"), show_default=True)
-_LIVE = click.Option(["--live"], is_flag=True, help="On the book that is open in Excel or LibreOffice.")
-_JSON = click.Option(["--json", "as_json"], is_flag=True, help="Print for machines.")
 SHOWN = ("place", "order_no", "row_id", "recipient", "status", "parcel_no", "tracking_no")
 """Columns of Found that fit a terminal."""
 
 
-def _find(text: tuple[str, ...], book: Path, live: bool, as_json: bool) -> None:
+@click.command("find")
+@click.argument("text", nargs=-1)
+@options.on_a_book
+def find_command(text: tuple[str, ...], book: Path, live: bool, as_json: bool) -> None:
+    """Look an order up on the sheets and in the archive: numbers, names, e-mails or parts of them. Without TEXT: what
+    stands in the box on Home."""
     workbook, summary = _pressed("find", text, book, live, as_json)
     rows = _listed(workbook)
     if as_json:
@@ -55,7 +57,11 @@ def _text(rows: list[dict[str, Any]]) -> str:
     return "\n".join(map(str.rstrip, padded))
 
 
-def _bring_back(orders: tuple[str, ...], book: Path, live: bool, as_json: bool) -> None:
+@click.command("bring-back")
+@click.argument("orders", nargs=-1)
+@options.on_a_book
+def bring_back_command(orders: tuple[str, ...], book: Path, live: bool, as_json: bool) -> None:
+    """Put archived orders on the sheets again: those of these numbers, or those marked on Found."""
     _, summary = _pressed("bring-back", orders, book, live, as_json)
     click.echo(json.dumps(summary.as_data(), ensure_ascii=False, indent=2) if as_json else summary.line)
 
@@ -68,25 +74,5 @@ def _pressed(
     from pyaddin.press.run import press
 
     with progress(quiet=as_json) as say:
-        workbook = workbook_of(book, live, say)
+        workbook = options.workbook_of(book, live, say)
         return workbook, press(button, workbook, Options(words=words))
-
-
-def _command(name: str, callback: Any, words: str, text: str) -> click.Command:
-    argument = click.Argument([words], nargs=-1)
-    return click.Command(name, callback=callback, params=[argument, _BOOK, _LIVE, _JSON], help=text)
-
-
-find_command = _command(
-    "find",
-    _find,
-    "text",
-    "Look an order up on the sheets and in the archive: numbers, names, e-mails or parts of them. Without TEXT: what "
-    "stands in the box on Home.",
-)
-bring_back_command = _command(
-    "bring-back",
-    _bring_back,
-    "orders",
-    "Put archived orders on the sheets again: those of these numbers, or those marked on Found.",
-)

@@ -4,21 +4,17 @@ from pathlib import Path
 
 import click
 
+from pyaddin.cli import options
 from pyaddin.tables.problems import Refusal
 
 
 @click.group("formats", invoke_without_command=True)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path),
-    default=Path("templates"),
-    show_default=True,
-    help="The shop's own templates folder, listed before the program's.",
-)
+@options.templates
 @click.option("--markdown", is_flag=True, help="As docs/formats.md.")
 @click.pass_context
 def formats_command(context: click.Context, templates: Path, markdown: bool) -> None:
-    """List every format that is read and written, with its source, and what was and was not found."""
+    """List every format that is read and written, with its source, and what was and was not found; the shop's own come
+    first."""
     if context.invoked_subcommand:
         return
     from pyaddin import shipped

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from pyaddin.cli import options
 from pyaddin.tables.problems import Refusal
 
 if TYPE_CHECKING:
@@ -29,23 +30,14 @@ KINDS: tuple[Purpose, ...] = ("orders", "carrier", "tracking", "confirm")
 @click.option("--row-is", default="", help="What a row is that is written: 'a parcel', 'an article' and others.")
 @click.option("--first-row", default="", help="Where a template is filled from.")
 @click.option("--yes", is_flag=True, help="Save it with the exact matches and what --set says; doubtful ones stay out.")
-@click.option(
-    "--book",
-    type=click.Path(path_type=Path),
-    default=Path("Fulfilment.xlsm"),
-    show_default=True,
-    help="Whose parcels are shown as they would be written.",
-)
-@click.option(
-    "--templates", type=click.Path(path_type=Path), default=Path("templates"), show_default=True,
-    help="The shop's own templates folder.",
-)  # fmt: skip
+@options.book
+@options.templates
 def learn_command(
     file: Path, kind: Purpose | None, name: str, sets: tuple[str, ...], row_is: str, first_row: str, yes: bool,
     book: Path, templates: Path,
 ) -> None:  # fmt: skip
     """Teach it a new export, carrier template, tracking file or marketplace's confirmation file: print what its headers
-    mean, and with --yes save it."""
+    mean, how it would read, or write the parcels of --book, and with --yes save it."""
     from pyaddin import shipped
     from pyaddin.actions.learn import lesson as learning
     from pyaddin.actions.plan import Folders

@@ -1,13 +1,19 @@
-"""The record of a workbook: its presses, and what one of them read, changed and wrote, cell by cell."""
+"""`fulfilment log`: every press; `fulfilment log PRESS`: what it read, changed and wrote, cell by cell."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
+
 from pyaddin.book.base import Workbook
+from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import BY_NAME
+from pyaddin.cli import options
 from pyaddin.press.office import data_folder
 from pyaddin.press.reading import read_settings
 from pyaddin.store.journal import Entry, Journal, RawChange
@@ -15,6 +21,18 @@ from pyaddin.tables.changes import KEY_GLUE, OWN, Changes, RowChange
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import Table
 from pyaddin.tables.sheets import TABLES
+
+
+@click.command("log")
+@click.argument("press", type=int, required=False)
+@options.book
+@options.as_json
+def log_command(press: int | None, book: Path, as_json: bool) -> None:
+    """List every press, or show one: what came in, every cell before and after, every file."""
+    with closing(Record(ClosedWorkbook(book))) as record:
+        found: Any = record.presses() if press is None else record.press(press)
+    text = list_text(found) if press is None else press_text(found)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else text, nl=as_json)
 
 
 class Record:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.base import Grid, Raw
-from pyaddin.cli.demo_numbers import tracking_numbers
+from pyaddin.cli.demo import tracking_numbers
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary

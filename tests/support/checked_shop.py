@@ -17,7 +17,7 @@ from pyaddin.actions.checks.facts import gather
 from pyaddin.actions.plan import Day, Options
 from pyaddin.book.base import Grid, Raw
 from pyaddin.buttons import BY_NAME
-from pyaddin.cli.demo_numbers import tracking_numbers
+from pyaddin.cli.demo import tracking_numbers
 from pyaddin.press import reading
 from pyaddin.press.office import open_office
 from pyaddin.press.run import press

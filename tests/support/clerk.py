@@ -13,7 +13,7 @@ from helpers import ALL_DAY, Folder, built_once, carriers_answer
 from office import Office
 
 from pyaddin.buttons import BUTTONS
-from pyaddin.cli.demo_numbers import tracking_numbers
+from pyaddin.cli.demo import tracking_numbers
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.status import Status
 

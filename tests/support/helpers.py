@@ -22,7 +22,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.edits import FORMATS
 from pyaddin.book.table.locate import locate
 from pyaddin.cli import new
-from pyaddin.cli.demo_numbers import tracking_numbers
+from pyaddin.cli.demo import tracking_numbers
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary

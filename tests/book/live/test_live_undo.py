@@ -11,7 +11,7 @@ from office import Office
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.live import workbook
-from pyaddin.cli.demo_numbers import tracking_numbers
+from pyaddin.cli.demo import tracking_numbers
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
