@@ -33,7 +33,7 @@ def commands() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--sample", is_flag=True, help="With the sample day's exports, products, stock and rules.")
 def new_command(folder: Path, sample: bool) -> None:
-    """Make a working folder: workbook, templates, out/."""
+    """Make a working folder: workbook, in/, out/, and templates/ for formats of one's own."""
     from pyaddin.cli.interpreter import refuse_throw_away
     from pyaddin.cli.new import new
 

@@ -40,3 +40,49 @@ def check_command(files: tuple[Path, ...]) -> None:
             click.echo(f"{path.name} is right.")
     if wrong:
         raise Refusal("\n".join(wrong))
+
+
+@formats_command.command("copy")
+@click.argument("name")
+@options.templates
+def copy_command(name: str, templates: Path) -> None:
+    """Lay one of the program's formats or documents into the shop's templates folder, to be changed; NAME is its file's
+    name, such as ups_worldship or packing_slip."""
+    from pyaddin import shipped
+
+    path = _shipped(name)
+    target = templates / path
+    if target.exists():
+        raise Refusal(f"{target} is there already; change that file, or take it out of the folder first.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((shipped.TEMPLATES / path).read_bytes())
+    except OSError as error:
+        raise Refusal(f"{target} cannot be written ({error.strerror}); name a folder of yours: --templates") from None
+    click.echo(f"{target} is yours to change; as long as it is unchanged the program's own is used.")
+
+
+def _shipped(name: str) -> Path:
+    """The template of that name, by its path below the templates; Refusal when there is none or several."""
+    from difflib import get_close_matches
+
+    from pyaddin import shipped
+
+    every = [path.relative_to(shipped.TEMPLATES) for path in sorted(shipped.TEMPLATES.glob("*/*"))]
+    wanted = name.replace("\\", "/").casefold()
+    found = [path for path in every if wanted in _names(path)]
+    if len(found) > 1:
+        listed = " or ".join(path.as_posix() for path in found)
+        raise Refusal(f"There are several named {name}; write which one you mean: {listed}.")
+    if not found:
+        known = [path.name.partition(".")[0] for path in every]
+        near = [one for one in known if wanted in one][:1] or get_close_matches(wanted, known, n=1, cutoff=0.75)
+        hint = f"did you mean {near[0]}?" if near else "'fulfilment formats' lists them with their files."
+        raise Refusal(f"There is no format or document named {name}; {hint}")
+    return found[0]
+
+
+def _names(path: Path) -> set[str]:
+    """What a template may be called: its path or its name, with its endings or without."""
+    whole = path.as_posix()
+    return {text.casefold() for text in (whole, whole.partition(".")[0], path.name, path.name.partition(".")[0])}

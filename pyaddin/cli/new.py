@@ -1,4 +1,4 @@
-"""A working folder: the workbook, the templates, out/, and on demand the sample day."""
+"""A working folder: the workbook, in/, out/, a place for templates of one's own, and on demand the sample day."""
 
 import shutil
 import uuid
@@ -18,6 +18,15 @@ BOOK = "Fulfilment.xlsm"
 EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv", "aliexpress_orders.xls")
 LISTS = ("warehouses.csv", "packaging.csv", "products.csv", "stock.csv", "rules.csv")
 SAMPLE_ZONE = "Asia/Shanghai"
+TEMPLATES_README = """\
+Here lie the formats and documents that you changed or added; for all others the program's own are used.
+
+fulfilment formats             lists every format with the name of its file
+fulfilment formats copy NAME   lays one of ours here, to be changed
+fulfilment formats check FILE  says what is wrong with one that you changed
+
+A copy that you did not change is passed over, so that what we correct reaches you. Learn format saves here, too.
+"""
 
 
 def new(folder: Path, sample: bool = False) -> Path:
@@ -26,10 +35,10 @@ def new(folder: Path, sample: bool = False) -> Path:
     if book.exists():
         raise Refusal(f"{folder} holds a {BOOK} already; name another folder.")
     try:
-        for name in ("out", "in"):
+        for name in ("out", "in", "templates"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(shipped.BOOK, book)
-        shutil.copytree(shipped.TEMPLATES, folder / "templates", dirs_exist_ok=True)
+        (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
     zone = {"time_zone": SAMPLE_ZONE} if sample else {}

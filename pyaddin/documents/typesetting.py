@@ -9,16 +9,19 @@ import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pyaddin import shipped
 from pyaddin.documents import fonts
 from pyaddin.documents.escaping import Code, literal, quoted
 from pyaddin.tables.problems import Refusal
 
 _NO_FIELD = re.compile(r"^'.*' has no attribute '(.*)'$|^'(.*)' is undefined$")
 _KEPT = 10
+Documents = tuple[tuple[str, Path, int, int], ...]
+"""Templates by name, with their file and its time and size: one that was changed meanwhile is read again."""
 _HOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 
 
@@ -70,13 +73,33 @@ def _hand_over(logo: Path | None, root: Path) -> Code | None:
     return Code(literal(f"/logo{kind}"))
 
 
-@cache
-def _environment(folders: tuple[Path, ...]) -> Any:
-    from jinja2 import FileSystemLoader, StrictUndefined
+def _documents(folders: Sequence[Path]) -> Documents:
+    """The templates of these folders: the shop's own first, unless it is an unchanged copy of one of ours."""
+    places = [folder / "documents" for folder in folders]
+    each = (
+        (path.relative_to(place).as_posix(), path)
+        for place in places
+        for path in sorted(place.rglob("*"))
+        if path.is_file()
+    )
+    found = {name: (path, path.stat()) for name, path in shipped.first_of_each(each).items()}
+    return tuple((name, path, stat.st_mtime_ns, stat.st_size) for name, (path, stat) in found.items())
+
+
+@lru_cache(maxsize=8)
+def _environment(documents: Documents) -> Any:
+    from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
+    paths = {name: path for name, path, _, _ in documents}
+
+    def source(name: str) -> tuple[str, str, None] | None:
+        if name not in paths:
+            return None
+        return paths[name].read_text(encoding="utf-8"), str(paths[name]), None
+
     return SandboxedEnvironment(
-        loader=FileSystemLoader([folder / "documents" for folder in folders]),
+        loader=FunctionLoader(source),
         finalize=quoted,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -89,7 +112,7 @@ def _filled(name: str, folders: Sequence[Path], values: Mapping[str, Any]) -> st
     """The Typst source; Refusal names the template and the line that is wrong."""
     from jinja2 import TemplateNotFound, TemplateSyntaxError
 
-    environment = _environment(tuple(folders))
+    environment = _environment(_documents(folders))
     try:
         return str(environment.get_template(name).render(values))
     except TemplateNotFound as error:
@@ -120,8 +143,8 @@ def _typst_refusal(error: Any, name: str, folders: Sequence[Path], source: str, 
     wrong = source.splitlines()[int(at[2]) - 1] if at is not None and main else ""
     if logo is not None and at is not None and (not main or ("image(" in wrong and "logo" in wrong)):
         return Refusal(f"Settings: the logo '{logo.name}' is not a picture that can be read; save it anew as PNG.")
-    loader = _environment(tuple(folders)).loader
-    text, _, _ = loader.get_source(_environment(tuple(folders)), name)
+    environment = _environment(_documents(folders))
+    text, _, _ = environment.loader.get_source(environment, name)
     return _refusal(name, _template_line(wrong, text), error.message)
 
 

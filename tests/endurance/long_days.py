@@ -108,7 +108,6 @@ class Shop:
         self.answers: list[Path] = []
         self.yesterday: list[Order] = []
         new.new(path, sample=True)
-        shutil.rmtree(path / "templates")
         self.look = self._furnish()
         self.market = Market(self.rng, sorted(set(self.look.frame("stock")["sku"]) - {"TEA-KIT"}))
 

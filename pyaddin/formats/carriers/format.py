@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from pyaddin import shipped
 from pyaddin.formats.files import toml_reader
 from pyaddin.formats.files.toml_reader import Reader, TableReader
 from pyaddin.formats.written import vocabulary
@@ -87,9 +88,7 @@ class Formats(Mapping[str, CarrierFormat]):
     """Formats by name; a file is read and checked when its format is asked for, so that a day needs only its own."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._paths: dict[str, Path] = {}
-        for path in paths:
-            self._paths.setdefault(_name(path), path)
+        self._paths = shipped.first_of_each((_name(path), path) for path in paths)
 
     def __getitem__(self, name: str) -> CarrierFormat:
         path = self._paths[name]
@@ -104,7 +103,8 @@ class Formats(Mapping[str, CarrierFormat]):
 
 
 def load(folders: Sequence[Path]) -> Formats:
-    """The formats of the folders by their names; the first folder wins where two share a name.
+    """The formats of the folders by their names; the first folder wins where two share a name, unless its file is an
+    unchanged copy of one of ours.
 
     Refusal names the file, the key and what is wrong; it comes when that format is taken out.
     """

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pyaddin import shipped
 from pyaddin.tables.problems import Refusal
 
 MAX_BYTES = 1_000_000
@@ -120,9 +121,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def files(folders: Iterable[Path]) -> list[Path]:
-    """The .toml files of these folders; a name in an earlier folder hides the same name in a later one."""
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            found.setdefault(path.name, path)
+    """The .toml files of these folders; a name in an earlier folder hides the same name in a later one, unless it is
+    an unchanged copy of a file of ours."""
+    found = shipped.first_of_each((path.name, path) for folder in folders for path in sorted(folder.glob("*.toml")))
     return [found[name] for name in sorted(found)]
