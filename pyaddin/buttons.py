@@ -143,3 +143,8 @@ BUTTONS: Final = (
 BY_NAME: Final = {button.name: button for button in BUTTONS}
 THE_DAY: Final = tuple(button for button in BUTTONS if button.in_the_day)
 """What Run the day does, in order; steps that have nothing to do are passed over."""
+
+
+def named(name: str) -> Button:
+    """The button of that name; one without any trait where a journal names a button that there is not."""
+    return BY_NAME.get(name) or Button(name, name, (), "", "")
