@@ -5,7 +5,6 @@ machine needs to read and to write the same cells; the script is what a clerk wo
 """
 
 import argparse
-import importlib
 import os
 import tempfile
 from pathlib import Path
@@ -16,8 +15,9 @@ from benchmarks.clock import Clock, Took
 from pyaddin.actions.plan import Options, Plan
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import BY_NAME, THE_DAY
-from pyaddin.press import drafting, reading, recovery
+from pyaddin.press import deciding, drafting, reading, writing
 from pyaddin.press import run as pressing
+from pyaddin.press.reading import Reading
 from pyaddin.store import journal
 
 READ, COMPARE, KEEP, WRITE = "Read the book", "Find what changed", "Keep the journal", "Write the book"
@@ -48,7 +48,7 @@ def measure(lines: int, folder: Path, with_script: bool, with_slips: bool) -> tu
     """How many parcels there were, and what everything took, in the order in which it is shown."""
     book, export = shop.lay_out(folder, lines)
     clock = Clock()
-    slips: Any = importlib.import_module("pyaddin.actions.orders.packing_slips")
+    slips: Any = deciding.action(BY_NAME["packing-slips"])
     print_slips = slips.run
     if not with_slips:
         slips.run = lambda day: Plan()
@@ -74,13 +74,10 @@ def measure(lines: int, folder: Path, with_script: bool, with_slips: bool) -> tu
 
 def _parts() -> dict[str, list[tuple[Any, str]]]:
     """The functions of a press that are timed one by one: each button's decision, and what is around them."""
-    decisions = {
-        BY_NAME[name].caption: [(importlib.import_module(f"pyaddin.actions.{BY_NAME[name].action}"), "run")]
-        for name in THE_DAY
-    }
+    decisions = {button.caption: [(deciding.action(button), "run")] for button in THE_DAY}
     return {
-        READ: [(reading, "read")], **decisions, COMPARE: [(pressing, "difference")],
-        KEEP: [(journal.Journal, "begin")], WRITE: [(drafting, "draft"), (recovery, "write")],
+        READ: [(reading, "read")], **decisions, COMPARE: [(Reading, "changes")],
+        KEEP: [(journal.Journal, "begin")], WRITE: [(drafting, "draft"), (writing, "write")],
     }  # fmt: skip
 
 

@@ -1,7 +1,17 @@
-"""What each button does; BUTTONS is the only list of them: workbook, ribbon, command line and README come from it."""
+"""What each button does; BUTTONS is the only list of them: workbook, ribbon, command line and README come from it.
+
+No other module tells buttons apart by name: what a button needs or does is a field of its row here.
+"""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
+
+Place = Literal["step", "aside", "upkeep", "find", ""]
+"""Where Home shows it: a numbered step of the day, below the steps, among what is pressed now and then, in the band."""
+Outside = Literal["carrier", "marketplace", ""]
+"""Who may have been given the press's files already, which no undo takes back."""
+Option = Literal["files", "duplicates", "again", "steps", "yes", "text", "orders", "mend"]
+"""What the command takes beside the workbook; declared in `pyaddin.cli.options`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,46 +20,131 @@ class Button:
 
     name        the command's word
     sheets      where the button stands
+    image       the picture on the ribbon, by Office's own name for it
     action      the module of pyaddin.actions that decides; blank for what is no single step
+    whole       the module of pyaddin.press that does all of it, where there is no action
     reads       the tables it is given
+    options     what its command takes
+    home        where on Home it stands
     asks_files  whether a press with an empty Inbox opens a file dialog first
+    only_looks  it shows what is there: a clerk who undoes after it means the press before
+    bare        it needs no journal, lock or settings that can be read: it looks whether they are there
+    heeds_rows  rows selected on Parcels are meant; elsewhere a forgotten selection must not keep parcels from a carrier
+    shows       the table whose sheet is shown after a click
+    in_the_day  it is a step of Run the day, where it is done in the order of this list
+    forgets     what it blanks is kept nowhere and cannot be taken back
+    outside     who may have been given its files already: Undo asks first and says so
+    nameless    its files name no buyer
+    batches     its files are named on Parcels
+    orders_in   its presses bring order lines in, so that their rows say what was ordered
+    archive     what its presses do to the archive
     """
 
     name: str
     caption: str
     sheets: tuple[str, ...]
     help: str
+    image: str
     action: str = ""
     reads: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    home: Place = ""
+    whole: str = ""
     asks_files: bool = False
+    only_looks: bool = False
+    bare: bool = False
+    heeds_rows: bool = False
+    shows: str = ""
+    in_the_day: bool = False
+    forgets: bool = False
+    outside: Outside = ""
+    nameless: bool = False
+    batches: bool = False
+    orders_in: bool = False
+    archive: Literal["fills", "empties", ""] = ""
 
 
 LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")
 SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 
 BUTTONS: Final = (
-    Button("import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox", "orders.intake", LISTS, asks_files=True),
-    Button("validate-addresses", "Validate addresses", ("Home", "Orders"), "Check every address; rows that pass go from New to Ready", "orders.validate", ("orders",)),
-    Button("reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date", "orders.reserve_stock", ("orders", "stock", "warehouses")),
-    Button("make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules", "orders.make_parcels", (*SHIPPING, "rules", "packaging")),
-    Button("carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take", "orders.carrier_files", SHIPPING),
-    Button("packing-slips", "Packing slips", ("Home", "Parcels"), "One PDF of packing slips in the order of the pick", "orders.packing_slips", SHIPPING),
-    Button("import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox", "orders.import_tracking", SHIPPING, asks_files=True),
-    Button("confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped", "orders.confirm_shipment", ("orders", "parcels", "stock")),
-    Button("run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed", asks_files=True),
-    Button("undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before"),
-    Button("find", "Find", ("Home", "Found"), "Look an order up on the sheets and in the archive", "records.find", ("orders", "parcels", "found")),
-    Button("bring-back", "Bring back", ("Found",), "Put archived orders that are marked on Found on the sheets again", "records.bring_back", ("orders", "parcels", "found")),
-    Button("archive", "Archive", ("Home", "Orders"), "Move orders that were completed long ago into the archive", "records.archive", ("orders", "parcels")),
-    Button("forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders", "records.forget_buyers", ("orders", "parcels")),
-    Button("check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark", "checks.check_and_repair", (*SHIPPING, "stock", "packaging", "log", "check")),
-    Button("learn-format", "Learn format", ("Home", "Learn"), "Teach it a new export, carrier template or tracking file", "learn.learn_format", ("learn", *SHIPPING), asks_files=True),
-    Button("check-set-up", "Check set-up", ("Home", "Settings"), "Look whether everything the buttons need is in place"),
+    Button(
+        "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
+        "GetExternalDataFromText", "orders.intake", LISTS, ("files", "duplicates"), "step",
+        asks_files=True, in_the_day=True, orders_in=True,
+    ),
+    Button(
+        "validate-addresses", "Validate addresses", ("Home", "Orders"), "Check every address; rows that pass go from New to Ready",
+        "DataValidation", "orders.validate", ("orders",), home="step", in_the_day=True,
+    ),
+    Button(
+        "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
+        "Lock", "orders.reserve_stock", ("orders", "stock", "warehouses"), home="step", in_the_day=True,
+    ),
+    Button(
+        "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",
+        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "rules", "packaging"), home="step", in_the_day=True,
+    ),
+    Button(
+        "carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take",
+        "FileSaveAs", "orders.carrier_files", SHIPPING, ("again",), "step", in_the_day=True, outside="carrier", batches=True,
+    ),
+    Button(
+        "packing-slips", "Packing slips", ("Home", "Parcels"), "One PDF of packing slips in the order of the pick",
+        "FilePrint", "orders.packing_slips", SHIPPING, home="step", in_the_day=True, heeds_rows=True,
+    ),
+    Button(
+        "import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox",
+        "RefreshAll", "orders.import_tracking", SHIPPING, ("files",), "step", asks_files=True,
+    ),
+    Button(
+        "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",
+        "FileSendAsAttachment", "orders.confirm_shipment", ("orders", "parcels", "stock"), ("files",), "step",
+        in_the_day=True, outside="marketplace", nameless=True,
+    ),
+    Button(
+        "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
+        "MacroPlay", options=("files", "duplicates"), home="aside", whole="whole_day", asks_files=True,
+    ),
+    Button(
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before",
+        "Undo", options=("steps", "yes"), home="aside", whole="undo",
+    ),
+    Button(
+        "find", "Find", ("Home", "Found"), "Look an order up on the sheets and in the archive",
+        "FindDialogExcel", "records.find", ("orders", "parcels", "found"), ("text",), "find", only_looks=True, shows="found",
+    ),
+    Button(
+        "bring-back", "Bring back", ("Found",), "Put archived orders that are marked on Found on the sheets again",
+        "Redo", "records.bring_back", ("orders", "parcels", "found"), ("orders",), archive="empties",
+    ),
+    Button(
+        "archive", "Archive", ("Home", "Orders"), "Move orders that were completed long ago into the archive",
+        "ExportExcel", "records.archive", ("orders", "parcels"), home="upkeep", archive="fills",
+    ),
+    Button(
+        "forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders",
+        "Delete", "records.forget_buyers", ("orders", "parcels"), ("yes",), "upkeep", forgets=True,
+    ),
+    Button(
+        "check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark",
+        "Spelling", "checks.check_and_repair", (*SHIPPING, "stock", "packaging", "log", "check"), ("mend",), "upkeep",
+    ),
+    Button(
+        "learn-format", "Learn format", ("Home", "Learn"), "Teach it a new export, carrier template or tracking file",
+        "NameManager", "learn.learn_format", ("learn", *SHIPPING), ("files",), "upkeep", asks_files=True,
+    ),
+    Button(
+        "check-set-up", "Check set-up", ("Home", "Settings"), "Look whether everything the buttons need is in place",
+        "Help", home="upkeep", whole="setup", bare=True, only_looks=True,
+    ),
 )  # fmt: skip
 
 BY_NAME: Final = {button.name: button for button in BUTTONS}
-THE_DAY: Final = (
-    "import", "validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "packing-slips",
-    "confirm-shipment",
-)  # fmt: skip
+THE_DAY: Final = tuple(button for button in BUTTONS if button.in_the_day)
 """What Run the day does, in order; steps that have nothing to do are passed over."""
+
+
+def named(name: str) -> Button:
+    """The button of that name; one without any trait where a journal names a button that there is not."""
+    return BY_NAME.get(name) or Button(name, name, (), "", "")

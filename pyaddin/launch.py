@@ -16,16 +16,12 @@ from pyaddin.book.base import SheetEdit, Workbook
 from pyaddin.book.locks import Busy, wait_for_press
 from pyaddin.buttons import BY_NAME
 from pyaddin.press import faults
-from pyaddin.tables.office import FOUND
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import TABLES
 
 DONE, FAILED, REFUSED, UNHEARD = 0, 1, 2, 3
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing, and said so on the sheet;
 it refused and the sheet could not be reached to say so, so the launcher must."""
-CHOOSES = "packing-slips"
-"""The button that heeds selected rows; a forgotten selection must not keep parcels from the carrier."""
-FINDS = "find"
-"""The button whose result is a sheet to look at."""
 LONGEST_PRESS = 120.0
 """Seconds that a click waits for the press that is running, to be told beside that press's result."""
 
@@ -67,8 +63,8 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     from pyaddin.press.run import press as press_button
 
     try:
-        heeds = button == CHOOSES
-        rows = workbook.selection("Parcels") if heeds and isinstance(workbook, LiveWorkbook) else []
+        heeds = BY_NAME[button].heeds_rows
+        rows = workbook.selection(TABLES["parcels"].sheet) if heeds and isinstance(workbook, LiveWorkbook) else []
         chosen = tuple(rows) if len(rows) > 1 else ()
         summary = press_button(button, workbook, Options(files, selection=chosen))
     except Busy:
@@ -86,8 +82,8 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
         tell(workbook, button, summary.line)
     for path in summary.opens:
         show(path)
-    if button == FINDS and isinstance(workbook, LiveWorkbook):
-        workbook.show(FOUND.sheet)
+    if (shows := BY_NAME[button].shows) and isinstance(workbook, LiveWorkbook):
+        workbook.show(TABLES[shows].sheet)
     return DONE
 
 

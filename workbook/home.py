@@ -5,7 +5,7 @@ from typing import Any, Final
 import figures
 import sheets
 from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
-from pyaddin.buttons import BUTTONS, BY_NAME, Button
+from pyaddin.buttons import BUTTONS, Button, Place
 from pyaddin.tables.office import FIND_LABEL, LOG
 from pyaddin.tables.sheets import HOME_HELP, RESULT_ROW, TITLE_ROW
 
@@ -13,11 +13,6 @@ FIRST, ROW_HEIGHT, LAST = 4, 21, 35
 NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)
 WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, COMMAND: 27, GAP: 2}
 FIGURE_WIDTH, FIGURE_COLUMNS, LAST_PRESSES = 12.4, 6, 3
-ASIDE: Final = ("run-the-day", "undo-last-step")
-"""Buttons that are no step of their own, so they bear no number."""
-UPKEEP: Final = ("archive", "forget-buyers", "check-and-repair", "learn-format", "check-set-up")
-"""Buttons for now and then."""
-FIND: Final = "find"
 BLOCKED: Final = (
     (
         "Windows",
@@ -58,25 +53,29 @@ def build(book: Any, look: Look) -> None:
     sheet.activate()
 
 
+def _at(place: Place) -> list[Button]:
+    return [button for button in BUTTONS if button.home == place]
+
+
 def _steps(sheet: Any, look: Look, row: int) -> int:
     """Each step: its number, its button, what it does, its command. Gives the row below."""
     look.title(sheet, row, NUMBER, COMMAND, "The day, step by step")
-    steps = [b for b in BUTTONS if "Home" in b.sheets and b.name not in (*ASIDE, *UPKEEP, FIND)]
+    steps = _at("step")
     for number, entry in enumerate(steps, 1):
         _step(sheet, look, row + number, str(number), entry)
     row += len(steps)
-    for name in ASIDE:
+    for entry in _at("aside"):
         row += 1
-        _step(sheet, look, row, "", BY_NAME[name])
+        _step(sheet, look, row, "", entry)
     return row + 1
 
 
 def _upkeep(sheet: Any, look: Look, row: int) -> int:
     """The buttons that are pressed now and then. Gives the row below."""
     look.title(sheet, row, NUMBER, COMMAND, "Now and then")
-    for name in UPKEEP:
+    for entry in _at("upkeep"):
         row += 1
-        _step(sheet, look, row, "", BY_NAME[name])
+        _step(sheet, look, row, "", entry)
     return row + 1
 
 
@@ -94,7 +93,8 @@ def _find(sheet: Any, look: Look) -> None:
     sheet.write_string(row, label, FIND_LABEL, look.band(font_color=SOFT, align="right", valign="vcenter"))
     inside = {"border": 1, "border_color": LINE, "bg_color": PAPER, "num_format": TEXT, "valign": "vcenter"}
     sheet.merge_range(row, box, row, box + 2, "", look.of(font_color=INK, indent=1, **inside))
-    sheets.button(sheet, BY_NAME[FIND], row, box + 3, 10, 10, 90, sheets.BUTTON_HEIGHT)
+    (find,) = _at("find")
+    sheets.button(sheet, find, row, box + 3, 10, 10, 90, sheets.BUTTON_HEIGHT)
 
 
 def _step(sheet: Any, look: Look, row: int, number: str, entry: Button) -> None:

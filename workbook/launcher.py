@@ -8,25 +8,6 @@ import vbaproject
 from pyaddin.buttons import BUTTONS, Button
 
 SOURCES: Final = Path(__file__).parent / "vba"
-ICONS: Final = {
-    "import": "GetExternalDataFromText",
-    "validate-addresses": "DataValidation",
-    "reserve-stock": "Lock",
-    "make-parcels": "ObjectsGroup",
-    "carrier-files": "FileSaveAs",
-    "packing-slips": "FilePrint",
-    "import-tracking": "RefreshAll",
-    "confirm-shipment": "FileSendAsAttachment",
-    "run-the-day": "MacroPlay",
-    "undo-last-step": "Undo",
-    "find": "FindDialogExcel",
-    "bring-back": "Redo",
-    "archive": "ExportExcel",
-    "forget-buyers": "Delete",
-    "check-and-repair": "Spelling",
-    "learn-format": "NameManager",
-    "check-set-up": "Help",
-}
 RIBBON_NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
 
 
@@ -64,7 +45,7 @@ def ribbon() -> bytes:
     """The customUI part: one tab with every button, in working order."""
     entries = "".join(
         f'<button id={quoteattr(macro(b))} tag={quoteattr(b.name)} label={quoteattr(b.caption)} size="large"'
-        f" imageMso={quoteattr(ICONS[b.name])} screentip={quoteattr(b.caption)} supertip={quoteattr(b.help)}"
+        f" imageMso={quoteattr(b.image)} screentip={quoteattr(b.caption)} supertip={quoteattr(b.help)}"
         ' onAction="RibbonPress"/>'
         for b in BUTTONS
     )

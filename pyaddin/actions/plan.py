@@ -1,6 +1,6 @@
 """What an action is given and what it gives back."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from pyaddin.book.base import Grid
-from pyaddin.store.journal import Journal
-from pyaddin.store.out import NewFile
-from pyaddin.tables.changes import RowChange
+from pyaddin.store.journal import Journal, NewFile
+from pyaddin.tables.changes import Cell
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
+
+OwnCells = dict[str, dict[int, Mapping[str, Cell]]]
+"""What rows hold in the clerk's own columns, by table and label: `OWN` and the caption, and the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,11 @@ class Day:
 class Plan:
     """What an action decided; nothing is written yet. The three counts add up to all rows that it looked at.
 
-    tables   those that changed
+    tables   those that changed; rows that one of them lacks leave their sheet
     said     what the closing line says after the counts, in whole sentences
     inputs   (name, digest) of content that came in
     cleared  rows of the Inbox that are taken and emptied
-    added    rows that come back with the clerk's own columns
-    removed  rows of tables that are emptied
-    taken    labels of rows that leave their sheet, by table
-    unkept   whether the journal must not hold what changes, nor Undo take it back
+    own      the clerk's own cells of rows that come back, by table and label
     opens    files or folders to show the clerk, by path from the data folder
     """
 
@@ -104,12 +103,9 @@ class Plan:
     files: list[NewFile] = field(default_factory=list)
     inputs: list[tuple[str, str]] = field(default_factory=list)
     cleared: list[int] = field(default_factory=list)
-    added: list[RowChange] = field(default_factory=list)
-    removed: list[RowChange] = field(default_factory=list)
-    taken: dict[str, pd.Index] = field(default_factory=dict)
-    unkept: bool = False
-    opens: list[str] = field(default_factory=list)
+    own: OwnCells = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    opens: list[str] = field(default_factory=list)
 
 
 def dated(day: Day, name: str) -> str:

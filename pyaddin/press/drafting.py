@@ -14,8 +14,7 @@ from pyaddin.book.table.locate import Located, locate
 from pyaddin.buttons import Button
 from pyaddin.press.reading import Reading
 from pyaddin.steps.records.forgetting import known
-from pyaddin.store.journal import Entry, RawChange
-from pyaddin.store.out import NewFile
+from pyaddin.store.journal import Entry, NewFile, RawChange
 from pyaddin.tables.changes import CellChange, Changes
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import FIND_LABEL, INBOX_FIRST

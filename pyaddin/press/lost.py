@@ -6,8 +6,8 @@ from typing import Final
 
 from pyaddin.book.table.locate import locate
 from pyaddin.book.table.matching import Sheet
-from pyaddin.buttons import BY_NAME
-from pyaddin.press import recovery
+from pyaddin.buttons import named
+from pyaddin.press import traces
 from pyaddin.press.office import Office
 from pyaddin.store.journal import Entry
 from pyaddin.tables.changes import Changes
@@ -31,10 +31,10 @@ def let_go(office: Office) -> list[str]:
     for entry in lost:
         files = [name for name, _ in office.journal.files(entry.number)]
         try:
-            recovery.void(office, entry.number)
+            traces.void(office, entry.number)
             if entry.undo_of:
-                names = [name for name, _ in office.journal.files(entry.undo_of)]
-                office.out.bring_back(entry.undo_of, names)
+                for publication in office.publications:
+                    publication.restore(entry.undo_of)
         except OSError as error:
             raise Refusal(
                 f"Files of press {entry.number}, which this workbook no longer holds, cannot be moved to or from "
@@ -48,7 +48,7 @@ def let_go(office: Office) -> list[str]:
         which = f"{len(lost):,} presses ({lost[-1].number} to {lost[0].number}) are"
         return [_sentence(which, "count", sum(moved))]
     return [
-        _sentence(f"Press {e.number} ({BY_NAME[e.button].caption} of {e.at:%d %B, %H:%M}) is", "counts", count)
+        _sentence(f"Press {e.number} ({named(e.button).caption} of {e.at:%d %B, %H:%M}) is", "counts", count)
         for e, count in zip(lost, moved, strict=True)
     ]
 
@@ -57,7 +57,7 @@ def _lost(office: Office) -> list[Entry]:
     """The presses that the workbook does not hold, newest first: all that are newer than its Log when hardly a trace of
     them is there; where the Log is empty, for it may have been emptied, the newest up to the first one with a trace."""
     newest_done = office.journal.newest_done()
-    if not newest_done or newest_done in (there := recovery.logged(office.workbook)):
+    if not newest_done or newest_done in (there := traces.logged(office.workbook)):
         return []
     newest = max(there, default=0)
     since = [entry for entry in reversed(office.journal.entries("done", "undone")) if entry.number > newest]
@@ -113,7 +113,7 @@ def _without_a_trace(office: Office, done: Sequence[Entry]) -> list[Entry]:
 def _stands(office: Office, entry: Entry) -> bool:
     """Whether anything that the press wrote is still as it left it; a sheet that cannot be read may hold it."""
     with suppress(Refusal):
-        return bool(recovery.edits_back(office, entry.number))
+        return bool(traces.edits_back(office, entry.number))
     return True
 
 

@@ -1,6 +1,7 @@
 """What every press needs beside the workbook's tables: settings, folders, journal, the moment and who presses."""
 
 import getpass
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,10 @@ from pyaddin.book.base import Workbook
 from pyaddin.press import reading
 from pyaddin.press.progress import Progress
 from pyaddin.store import owner
-from pyaddin.store.journal import Journal
+from pyaddin.store.archive import Archive
+from pyaddin.store.journal import Journal, Press
 from pyaddin.store.out import Out
+from pyaddin.store.participants import Publication, Record
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import Settings
 
@@ -31,9 +34,17 @@ class Office:
     first: list[str] = field(default_factory=list)
 
     @property
-    def out(self) -> Out:
-        """Where files go."""
-        return Out(self.folders.data, self.journal.path.stem)
+    def publications(self) -> tuple[Publication, ...]:
+        """What a press writes for others to see."""
+        return (Out(self.folders.data, self.journal.path.stem, self._names),)
+
+    def _names(self, press: int) -> list[str]:
+        return [name for name, _ in self.journal.files(press)]
+
+    def records(self, presses: Sequence[Press]) -> list[Record]:
+        """What is kept with these presses, ready to be written."""
+        archive = Archive.for_presses(self.journal, presses)
+        return [archive] if archive else []
 
 
 def open_office(workbook: Workbook, now: datetime | None = None) -> Office:

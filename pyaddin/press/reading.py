@@ -1,16 +1,20 @@
 """The workbook's sheets as a day's tables: read once, Row IDs given, what could not be read told beside the row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from pyaddin.actions.plan import OwnCells
 from pyaddin.book.base import Workbook
+from pyaddin.book.table import own_cells, removing
 from pyaddin.book.table.locate import Located, locate
+from pyaddin.book.table.matching import Sheet
 from pyaddin.book.table.typed import read_table
 from pyaddin.steps.orders.row_ids import Archived, give_row_ids
 from pyaddin.tables import settings
+from pyaddin.tables.changes import Cell, Changes, difference
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import SOURCE, Problem, mark
 from pyaddin.tables.settings import Settings
@@ -54,7 +58,31 @@ class Reading:
             return frame
         marked = self.marked[name]
         both = pd.concat([marked.loc[unseen], frame])
-        return both.loc[marked.index.append(frame.index.difference(marked.index, sort=False))]
+        here = marked.index[marked.index.isin(both.index)]
+        return both.loc[here.append(frame.index.difference(marked.index, sort=False))]
+
+    def changes(self, before: Tables, after: Tables, own: OwnCells) -> Changes:
+        """What turns `before` into `after`; rows that leave take along what the clerk has beside them, and `own` are
+        the clerk's cells of rows that come back."""
+
+        def beside(name: str, label: int) -> Mapping[str, Cell]:
+            if label in self.before[name].index:
+                return own_cells.of_row(self.located[name], label)
+            return own.get(name, {}).get(label, {})
+
+        return difference(before, after, beside)
+
+    def staying(self, workbook: Workbook, name: str, labels: Iterable[int]) -> dict[int, str]:
+        """Those of a table's rows that cannot leave, each with the sentence that says why."""
+        rows = list(labels)
+        located, before = self.located[name], self.before[name]
+        why = removing.staying(workbook, located, rows)
+        free = [row for row in rows if row not in why]
+        rest = before.drop(pd.Index(free, dtype=before.index.dtype))
+        going = self.changes({name: before}, {name: rest}, {}).taken
+        at = {id(change): row for row, change in zip(sorted(free), going, strict=True)}
+        _, left = removing.places(Sheet(located, self.zone), going)
+        return why | {at[id(change)]: text for change, text in left}
 
 
 def read_settings(workbook: Workbook) -> Settings:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyaddin.book.base import Workbook
+from pyaddin.buttons import Button
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
@@ -23,14 +24,14 @@ class Finding:
     todo: str = ""
 
 
-def check(workbook: Workbook) -> Summary:
+def press(workbook: Workbook, button: Button) -> Summary:
     """Look at everything; nothing is changed."""
     findings = [*_python(), *_where(workbook), *_settings(workbook), *_programs()]
     wrong = [f for f in findings if f.todo]
     counts = f"{len(findings) - len(wrong)} fine, {len(wrong)} to mend"
-    line = " ".join([f"Check set-up: {counts}.", *(f"{f.what}: {f.todo}" for f in wrong)])
+    line = " ".join([f"{button.caption}: {counts}.", *(f"{f.what}: {f.todo}" for f in wrong)])
     said = [f"{'!' if f.todo else 'ok'}  {f.what}" + (f": {f.todo}" if f.todo else "") for f in findings]
-    return Summary("check-set-up", line, len(findings) - len(wrong), 0, len(wrong), left=said)
+    return Summary(button.name, line, len(findings) - len(wrong), 0, len(wrong), left=said)
 
 
 def _python() -> Iterator[Finding]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from pyaddin.actions.plan import Options
 from pyaddin.book.base import Grid, Raw, Workbook
 from pyaddin.book.table.locate import locate
-from pyaddin.buttons import BY_NAME
-from pyaddin.press import drafting, recovery
+from pyaddin.buttons import Button, Outside, named
+from pyaddin.press import drafting, recovery, traces, writing
 from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
 from pyaddin.press.summary import Summary
@@ -16,28 +17,27 @@ from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 from pyaddin.words.sentences import plural
 
-UNDO = "undo-last-step"
 ORDERS = TABLES["orders"].name
-OUTSIDE = {
-    "carrier-files": "; what you uploaded already must be withdrawn at the carrier's portal",
-    "confirm-shipment": "; what you uploaded already stays confirmed at the marketplace until you change it there",
+OUTSIDE: dict[Outside, str] = {
+    "carrier": "; what you uploaded already must be withdrawn at the carrier's portal",
+    "marketplace": "; what you uploaded already stays confirmed at the marketplace until you change it there",
 }
 """What a file did outside is not taken back by moving it."""
-MUST = {
-    "carrier-files": "withdraw there what you uploaded to the carrier already, or these parcels go out twice",
-    "confirm-shipment": "what you uploaded to the marketplace already stays confirmed until you change it there",
+MUST: dict[Outside, str] = {
+    "carrier": "withdraw there what you uploaded to the carrier already, or these parcels go out twice",
+    "marketplace": "what you uploaded to the marketplace already stays confirmed until you change it there",
 }
 
 
-def undo_last(office: Office, yes: bool = False) -> Summary:
-    """Take back the last press; its files go to out/void/. Refusal when no press is left to take back, or, unless
-    `yes`, to ask first where its files may have been uploaded."""
+def press(office: Office, button: Button, options: Options) -> Summary:
+    """Take back the last press; its files go to out/void/. Refusal when no press is left to take back, or, unless the
+    clerk is sure, to ask first where its files may have been uploaded."""
     journal = office.journal
     last = journal.last_to_undo()
     if last is None:
         raise Refusal("There is nothing to undo: every press was taken back, or none was made yet.")
-    if last.button in MUST and (files := journal.files(last.number)):
-        question.sure(journal, office.now, yes, _question(last, len(files)))
+    if named(last.button).outside and (files := journal.files(last.number)):
+        question.sure(journal, office.now, options.sure, _question(last, len(files)))
     changes, raw = journal.changes(last.number)
     back, raw_back = reverse(changes), [RawChange(r.sheet, r.row, r.column, r.new, r.old) for r in raw]
     inbox = drafting.inbox_of(office.workbook)
@@ -47,11 +47,12 @@ def undo_last(office: Office, yes: bool = False) -> Summary:
     if torn:
         draft = drafting.draft(office.workbook, Reading(office.settings.zone), whole, still, inbox)
     draft.left += [*torn, *moved_on]
-    entry = _entry(office, last, back, still, draft.left)
-    draft.log([(BY_NAME[UNDO], entry, [])], " ".join([*office.first, entry.line]))
-    later = recovery.write(office, [Press(entry, draft.kept(whole), still)], {}, draft.edits)
+    entry = _entry(office, button, last, back, still, draft.left)
+    draft.log([(button, entry, [])], " ".join([*office.first, entry.line]))
+    later = writing.write(office, [Press(entry, draft.kept(whole), still)], {}, draft.edits)
     later = later or recovery.finish_undos(office)
-    return Summary(UNDO, entry.line, entry.done, 0, entry.needs, left=draft.left, press=entry.number, later=later)
+    counts = (entry.done, 0, entry.needs)
+    return Summary(button.name, entry.line, *counts, left=draft.left, press=entry.number, later=later)
 
 
 def _whole_orders(workbook: Workbook, back: Changes, kept: Changes) -> tuple[Changes, list[str]]:
@@ -91,22 +92,21 @@ def _orders_on_the_sheet(workbook: Workbook) -> dict[str, tuple[Raw, Raw]]:
 
 
 def _question(last: Entry, files: int) -> str:
-    what = f"{BY_NAME[last.button].caption} of {last.at:%H:%M} (press {last.number}) wrote {plural(files, 'file')}"
-    return f"{what}: {MUST[last.button]}; press Undo last step again to take the press back."
+    what = f"{named(last.button).caption} of {last.at:%H:%M} (press {last.number}) wrote {plural(files, 'file')}"
+    return f"{what}: {MUST[named(last.button).outside]}; press Undo last step again to take the press back."
 
 
-def _entry(office: Office, last: Entry, back: Changes, raw: list[RawChange], left: list[str]) -> Entry:
+def _entry(office: Office, button: Button, last: Entry, back: Changes, raw: list[RawChange], left: list[str]) -> Entry:
     count = len(back.cells) + len(back.added) + len(back.removed) + len(raw)
-    caption = BY_NAME[last.button].caption
+    caption = named(last.button).caption
     done, needs = max(count - len(left), 0), len(left)
     what = f"{caption} of {last.at:%H:%M} (press {last.number}) taken back"
-    line = f"Undo last step: {what}; {plural(done, 'cell or row', 'cells or rows')} put back, {needs:,} left."
+    line = f"{button.caption}: {what}; {plural(done, 'cell or row', 'cells or rows')} put back, {needs:,} left."
     if files := office.journal.files(last.number):
-        line += f" {plural(len(files), 'file')} moved to out/void{OUTSIDE.get(last.button, '')}."
+        line += f" {plural(len(files), 'file')} moved to out/void{OUTSIDE.get(named(last.button).outside, '')}."
     line += "".join(f" {why}" for why in left[:3])
-    return Entry(
-        office.journal.next_number(), office.now, office.who, UNDO, "begun", line, done, 0, needs, undo_of=last.number
-    )
+    number = office.journal.next_number()
+    return Entry(number, office.now, office.who, button.name, "begun", line, done, 0, needs, undo_of=last.number)
 
 
 def _untouched(inbox: Callable[[], Grid], raw: list[RawChange]) -> tuple[list[RawChange], list[str]]:
@@ -114,6 +114,6 @@ def _untouched(inbox: Callable[[], Grid], raw: list[RawChange]) -> tuple[list[Ra
     if not raw:
         return [], []
     values = inbox().values
-    still = [change for change in raw if recovery.held(values, change.row, change.column) == change.old]
+    still = [change for change in raw if traces.held(values, change.row, change.column) == change.old]
     lost = len(raw) - len(still)
     return still, [f"The Inbox was filled since, so {plural(lost, 'cell')} of it stay as they are."] if lost else []

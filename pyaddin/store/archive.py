@@ -25,13 +25,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from pyaddin.buttons import BUTTONS
 from pyaddin.steps.records import finding
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import Cell, RowChange
 from pyaddin.tables.problems import Refusal
 
-ARCHIVE, BRING_BACK = "archive", "bring-back"
-"""The buttons whose presses fill and empty it."""
+FILLS: Final = tuple(button.name for button in BUTTONS if button.archive == "fills")
+EMPTIES: Final = tuple(button.name for button in BUTTONS if button.archive == "empties")
+"""Buttons whose presses fill and empty it."""
 SUFFIX: Final = ".archive"
 PORTION: Final = 500
 """Values asked for at a time; SQLite takes 999 in any build."""
@@ -74,8 +76,8 @@ class Archive:
         """The archive, ready to be written with these presses; None when they have nothing to do with it."""
         buttons = {press.entry.button for press in presses if press.changes}
         undone = {press.entry.undo_of for press in presses if press.entry.undo_of}
-        buttons |= {entry.button for entry in map(journal.entry, undone) if entry is not None} - {ARCHIVE}
-        if buttons.isdisjoint((ARCHIVE, BRING_BACK)):
+        buttons |= {entry.button for entry in map(journal.entry, undone) if entry is not None} - {*FILLS}
+        if buttons.isdisjoint((*FILLS, *EMPTIES)):
             return None
         archive = cls(journal)
         archive.attach()
@@ -237,9 +239,9 @@ class Archive:
     def keep(self, press: Press) -> None:
         """What a press that begins does to the archive."""
         number, button = press.entry.number, press.entry.button
-        if button == ARCHIVE and press.changes.taken:
+        if button in FILLS and press.changes.taken:
             self._put(number, press.changes.taken)
-        elif button == BRING_BACK:
+        elif button in EMPTIES:
             self._take_out(number, press.changes.added)
         elif press.entry.undo_of and self._filled:
             self._keep_out(press)
@@ -259,7 +261,7 @@ class Archive:
 
     def _forget_rolled_back(self) -> None:
         """Rows of presses that never were: nothing brings these back."""
-        gone = _listed(entry.number for entry in self._journal.entries("rolled back") if entry.button == ARCHIVE)
+        gone = _listed(entry.number for entry in self._journal.entries("rolled back") if entry.button in FILLS)
         self._rows(f"delete from archive.words where row in (select id from archive.kept where by in ({gone}))")
         self._rows(f"delete from archive.kept where by in ({gone})")
 
@@ -318,7 +320,9 @@ class Archive:
         return changed
 
 
-_PRESSES_OF_ARCHIVE: Final = f"select id from press where button = '{ARCHIVE}' and done > 0"
+_PRESSES_OF_ARCHIVE: Final = "select id from press where button in ({}) and done > 0".format(
+    ", ".join(map(repr, FILLS))
+)
 _RECIPIENT: Final = "json_extract(cells, '$.recipient')"
 _LIKE: Final = "text like ? escape '\\'"
 _WHOLE: Final = "id, tab, key, marketplace, order_no, parcel_no, cells"

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
+from pyaddin.buttons import named
 from pyaddin.steps.records import forgetting
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.steps.records.forgetting import FORGOTTEN, NUMBERS, PERSONAL, Keys, Known
@@ -18,11 +19,6 @@ from pyaddin.tables.changes import Changes, keys
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.sheets import TABLES
 
-FORGET: Final = "forget-buyers"
-"""The button."""
-SAVE: Final = "Save the workbook now: until then the names are still in its file."
-NAMELESS: Final = ("confirm-shipment",)
-"""Buttons whose files hold order and tracking numbers, but no buyer."""
 LOOKED_AT: Final = (
     *NUMBERS, "row_id", "marketplace", "recipient", "status", "ordered_at", "paid_at", "shipped_at", "confirmed_at",
 )  # fmt: skip
@@ -107,7 +103,7 @@ def _apart(archive: Archive, table: str, numbers: set[str]) -> tuple[pd.DataFram
 def _files(journal: Journal, data: Path, known: Known, batches: set[str], limit: datetime) -> Iterator[OldFile]:
     settled = journal.settled()
     for entry in journal.entries("done", "undone", "lost"):
-        if entry.button in NAMELESS:
+        if named(entry.button).nameless:
             continue
         names = [name for name, _ in journal.files(entry.number) if name.startswith("out/")]
         names = [name for name in names if (entry.number, name) not in settled]

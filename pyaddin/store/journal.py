@@ -5,6 +5,7 @@ its files wait in a folder of their own. Undo makes it `undone`; one that the wo
 closed without saving or restored from a backup, is `lost`.
 """
 
+import hashlib
 import json
 import sqlite3
 import zlib
@@ -17,6 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
+from pyaddin.buttons import named
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.problems import Refusal
 
@@ -34,9 +36,6 @@ create table if not exists ever (name text primary key, number integer not null)
 create table if not exists about (name text primary key, value text not null);
 create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
 """
-
-LOOKS = ("find",)
-"""Buttons that only show what is there: a clerk who undoes after them means the press before."""
 
 _EVER = "select coalesce(max(number), 0) from ever where name = ?"
 
@@ -71,13 +70,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be written; `name` is its path from the data folder, with forward slashes, or a whole path."""
+
+    name: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 as hexadecimal text."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
-    """All that is kept of a press; `files` and `inputs` are names with digests."""
+    """All that is kept of a press, and the content of its files; `inputs` are names with digests."""
 
     entry: Entry
     changes: Changes
     raw: Sequence[RawChange] = ()
-    files: Sequence[tuple[str, str]] = ()
+    files: Sequence[NewFile] = ()
     inputs: Sequence[tuple[str, str]] = ()
 
 
@@ -179,7 +191,7 @@ class Journal:
             entry.number, entry.at.isoformat(), entry.who, entry.button, entry.line, entry.done, entry.skipped,
             entry.needs, entry.before, entry.after, pack(press.changes, press.raw), entry.undo_of,
         )  # fmt: skip
-        self._do_each("insert into file values (?, ?, ?)", [(entry.number, n, d) for n, d in press.files])
+        self._do_each("insert into file values (?, ?, ?)", [(entry.number, f.name, f.digest) for f in press.files])
         self._do_each("insert into input values (?, ?, ?)", [(entry.number, d, n) for n, d in press.inputs])
 
     def set_state(self, numbers: Sequence[int], state: State) -> None:
@@ -241,7 +253,7 @@ class Journal:
         done = self.entries("done")
         taken_back = {entry.undo_of for entry in done}
         standing = [e for e in reversed(done) if e.undo_of is None and e.number not in taken_back]
-        standing = [e for e in standing if e.button not in LOOKS]
+        standing = [e for e in standing if not named(e.button).only_looks]
         return next((e for e in standing if self.did_something(e.number)), None)
 
     def did_something(self, number: int) -> bool:

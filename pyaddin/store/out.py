@@ -1,36 +1,27 @@
 """Files that a press writes: they wait in a folder of their own until the workbook is written, then move in place."""
 
 import errno
-import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyaddin.store.journal import NewFile, Press
 from pyaddin.tables.problems import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file to be written; `name` is its path from the data folder, with forward slashes, or a whole path."""
-
-    name: str
-    data: bytes
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 as hexadecimal text."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
 class Out:
-    """The out/ of a data folder, as the workbook named `book` uses it: others may use the same one."""
+    """The out/ of a data folder, as the workbook named `book` uses it: others may use the same one.
+
+    `names` tells what a press that is kept in the journal calls its files.
+    """
 
     data: Path
     book: str
+    names: Callable[[int], Iterable[str]]
 
     @property
     def _room(self) -> Path:
@@ -39,18 +30,12 @@ class Out:
     def _waiting(self, press: int) -> Path:
         return self._room / str(press)
 
-    def stage(self, files: Mapping[int, Iterable[NewFile]]) -> None:
-        """Write each press's files, safe on disk, where they wait; Refusal, with nothing left behind, when that cannot
-        be or a name is taken."""
+    def stage(self, press: Press) -> None:
+        """Write the press's files, safe on disk, where they wait; Refusal when that cannot be or a name is taken."""
         try:
-            for press, its_files in files.items():
-                for file in its_files:
-                    self._write(press, file)
-        except (OSError, Refusal) as error:
-            for press in files:
-                self.discard(press)
-            if isinstance(error, Refusal):
-                raise
+            for file in press.files:
+                self._write(press.entry.number, file)
+        except OSError as error:
             raise Refusal(
                 f"Files cannot be written to {self.data / 'out'} ({error.strerror}); see Check set-up."
             ) from None
@@ -66,9 +51,9 @@ class Out:
             out.flush()
             os.fsync(out.fileno())
 
-    def publish(self, press: int, names: Iterable[str]) -> None:
+    def publish(self, press: int) -> None:
         """Move the files in place; those that moved before a crash are left there. OSError when one cannot be moved."""
-        for name in names:
+        for name in self.names(press):
             waiting = _within(self._waiting(press), name)
             if waiting.exists():
                 _move(waiting, self.data / name)
@@ -86,16 +71,16 @@ class Out:
         shutil.rmtree(self._room, ignore_errors=True)
         self.discard(0)
 
-    def void(self, press: int, names: Iterable[str]) -> None:
+    def void(self, press: int) -> None:
         """Move a press's files to out/void/, where they are still in place; OSError when one cannot be moved."""
-        for name in names:
+        for name in self.names(press):
             path = self.data / name
             if path.exists():
                 _move(path, self._void(press) / path.name)
 
-    def bring_back(self, press: int, names: Iterable[str]) -> None:
+    def restore(self, press: int) -> None:
         """Move a press's files from out/void/ to where they were; OSError when one cannot be moved."""
-        for name in names:
+        for name in self.names(press):
             voided = self._void(press) / Path(name).name
             if voided.exists():
                 _move(voided, self.data / name)

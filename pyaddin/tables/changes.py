@@ -1,6 +1,6 @@
 """The difference between tables before and after a step: what is written, journalled and undone."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import repeat
@@ -42,6 +42,10 @@ class RowChange(NamedTuple):
     values: Mapping[str, Cell]
 
 
+Own = Callable[[str, int], Mapping[str, Cell]]
+"""The clerk's own cells of a table's row, by its label: `OWN` and the caption, and what it holds."""
+
+
 @dataclass(slots=True)
 class Changes:
     """All that one press does to the workbook's tables."""
@@ -53,12 +57,6 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.added or self.removed or self.taken)
-
-    def take(self, rows: Iterable[RowChange]) -> None:
-        """Let these rows leave their sheets; what else would change in them is dropped."""
-        self.taken += rows
-        gone = {(row.table, row.key) for row in self.taken}
-        self.cells = [cell for cell in self.cells if (cell.table, cell.key) not in gone]
 
     def tables(self) -> list[str]:
         """Names of the tables it touches, in sheet order."""
@@ -91,21 +89,37 @@ def keys(table: Table, frame: pd.DataFrame) -> pd.Series:
     return glued.mask(glued == KEY_GLUE * (len(parts) - 1), "") if len(parts) > 1 else glued
 
 
-def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> Changes:
-    """What turns `before` into `after`; tables that `after` lacks did not change. Steps add rows, never drop any."""
+def difference(
+    before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame], own: Own = lambda table, label: {}
+) -> Changes:
+    """What turns `before` into `after`; tables that `after` lacks did not change.
+
+    Rows of `before` that `after` lacks leave their sheet; new ones stand below the others, which keep their order.
+    `own` are the clerk's own cells of rows that come or go.
+    """
     changes = Changes()
     for name, new in after.items():
         old = before[name]
         if new is old:
             continue
         table = TABLES[name]
-        common = new.index[: len(old)]
-        if not common.equals(old.index):
-            raise ValueError(f"a step dropped or moved rows of {name}")
+        stays = old.index.isin(new.index)
+        kept = old[stays] if not stays.all() else old
+        if not new.index[: len(kept)].equals(kept.index):
+            raise ValueError(f"a step moved rows of {name}")
         key = keys(table, new).to_numpy()
-        changes.cells.extend(_cells(name, old, new.iloc[: len(old)], key))
-        changes.added.extend(as_rows(name, new.iloc[len(old) :]))
+        changes.cells.extend(_cells(name, kept, new.iloc[: len(kept)], key))
+        changes.added.extend(_whole(name, new.iloc[len(kept) :], own))
+        gone = changes.removed if table.refilled else changes.taken
+        gone.extend(_whole(name, old[~stays], own))
     return changes
+
+
+def _whole(name: str, rows: pd.DataFrame, own: Own) -> Iterator[RowChange]:
+    """Rows with the clerk's own cells."""
+    for label, row in zip(rows.index, as_rows(name, rows), strict=True):
+        beside = own(name, int(label))
+        yield row._replace(values={**row.values, **beside}) if beside else row
 
 
 def _cells(name: str, old: pd.DataFrame, new: pd.DataFrame, key: np.ndarray) -> Iterator[CellChange]:
@@ -127,6 +141,11 @@ def as_rows(name: str, frame: pd.DataFrame) -> Iterator[RowChange]:
     rows = zip(*(as_cells(frame[column]) for column in names), strict=True)
     for text, row in zip(keys(TABLES[name], frame).tolist(), rows, strict=True):
         yield RowChange(name, text, {n: value for n, value in zip(names, row, strict=True) if value is not None})
+
+
+def own(values: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The clerk's own cells among a row's values."""
+    return {name: value for name, value in values.items() if name.startswith(OWN)}
 
 
 def reverse(changes: Changes) -> Changes:

@@ -12,6 +12,9 @@ from pyaddin.tables.sheets import TABLES
 Tables = dict[str, pd.DataFrame]
 """Table name to frame. A row's index label is its handle: it stays with the row through every step."""
 
+FIRST_NEW = 1 << 21
+"""Labels of new rows begin here: those of rows on a sheet are its row numbers, and a sheet has half as many rows."""
+
 DTYPES: dict[Kind, str] = {
     "text": "str", "code": "str", "yes": "str", "whole": "float64", "money": "float64", "when": "datetime64[us]",
 }  # fmt: skip
@@ -44,10 +47,10 @@ def from_records(table: str, records: Sequence[Mapping[str, Any]], first_label: 
 
 
 def append(table: str, frame: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """`frame` with `new` rows below it, under labels that `frame` does not use."""
+    """`frame` with `new` rows below it, under labels that no row of the sheet has, whether `frame` holds it or not."""
     if new.empty:
         return frame
-    start = int(frame.index.max()) + 1 if len(frame) else 0
+    start = max(FIRST_NEW, int(frame.index.max()) + 1 if len(frame) else 0)
     rows = conform(table, new).set_axis(pd.RangeIndex(start, start + len(new)), axis=0)
     return pd.concat([frame, rows]) if len(frame) else rows
 

@@ -42,6 +42,7 @@ LEARN = Table(
         column("preview_2", "Preview 2", "text", "program", "The second row", 18, optional=True),
         column("preview_3", "Preview 3", "text", "program", "The third row", 18, optional=True),
     ),
+    refilled=True,
 )  # fmt: skip
 
 FOUND = Table(
@@ -66,6 +67,7 @@ FOUND = Table(
         column("tracking_no", "Tracking no.", "code", "program", "The carrier's number", 22),
         column("shipped_at", "Shipped at", "when", "program", "When the carrier took it", 16),
     ),
+    refilled=True,
 )  # fmt: skip
 
 CHECK = Table(
@@ -82,6 +84,7 @@ CHECK = Table(
         column("why", "Why", "text", "program", "How that is known, and what to do", 60),
         column("mend", "Mend", "yes", "both", "Yes: put right at the next press", 8, (YES,)),
     ),
+    refilled=True,
 )  # fmt: skip
 
 INBOX_FIRST = 5

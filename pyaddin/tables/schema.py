@@ -38,7 +38,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet that holds rows; `key` names the columns that identify a row."""
+    """One sheet that holds rows; `key` names the columns that identify a row.
+
+    A `refilled` sheet is an answer that presses fill anew: its rows are emptied in place, where those of others are
+    taken off their sheet.
+    """
 
     name: str
     sheet: str
@@ -46,6 +50,7 @@ class Table:
     help: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    refilled: bool = False
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from clerk import Clerk, at, stages
+from clerk import Clerk
 
 from pyaddin.book.base import cell_name
 from pyaddin.tables.sheets import HEADER_ROW, TABLES
 from pyaddin.tables.status import Status
 
-__all__ = ["at", "stages"]
 pytestmark = pytest.mark.libreoffice
 
 

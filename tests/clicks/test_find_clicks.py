@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from clerk import Clerk, at, stages
+from clerk import Clerk
 from found import LONG_AGO, on_top, typed
 
 from pyaddin.book.base import cell_name
@@ -14,7 +14,6 @@ from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.status import Status
 
-__all__ = ["at", "stages"]
 pytestmark = pytest.mark.libreoffice
 
 

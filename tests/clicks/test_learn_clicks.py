@@ -4,12 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from clerk import Clerk, at, stages
+from clerk import Clerk
 from lessons import SHOP
 
 from pyaddin.tables.sheets import HEADER_ROW
 
-__all__ = ["at", "stages"]
 pytestmark = pytest.mark.libreoffice
 
 

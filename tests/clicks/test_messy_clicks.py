@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import Clerk, at, stages
+from clerk import Clerk
 from found import LONG_AGO, on_top, typed
 from messy import filter_by, fold, sort_by
 
@@ -16,7 +16,6 @@ from pyaddin.store import question
 from pyaddin.tables.sheets import HEADER_ROW, TABLES
 from pyaddin.tables.status import Status
 
-__all__ = ["at", "stages"]
 pytestmark = pytest.mark.libreoffice
 
 OWN = "Who packs"

@@ -45,7 +45,7 @@ from pyaddin.formats.written import expressions, fill_template, vocabulary
 from pyaddin.formats.written.form import FileForm, read_file
 from pyaddin.steps.orders.intake import take_list, take_orders
 from pyaddin.steps.shipping import tracking
-from pyaddin.store.journal import Entry, Journal, Press, RawChange
+from pyaddin.store.journal import Entry, Journal, NewFile, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.frames import from_records
 from pyaddin.tables.problems import Refusal
@@ -495,7 +495,9 @@ def _press(number: int) -> Press:
         [],
     )
     entry = Entry(number, datetime(2026, 11, 21, 8), "sam", "import", "begun", "Import: 1 done.", 1, 0, 0)
-    return Press(entry, changes, [RawChange("Inbox", 5, 1, "x", None)], [("out/a.csv", "ab")], [("a.csv", "cd" * 32)])
+    return Press(
+        entry, changes, [RawChange("Inbox", 5, 1, "x", None)], [NewFile("out/a.csv", b"ab")], [("a.csv", "cd" * 32)]
+    )
 
 
 @cache

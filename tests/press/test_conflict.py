@@ -14,6 +14,7 @@ from office import Office
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.press.office import open_office
 from pyaddin.store.journal import Journal
+from pyaddin.store.out import Out
 from pyaddin.tables.status import Status
 
 ORDERS = "Marketplace,Order no.,Line no.,SKU,Item,Qty\nShopify,#1,1,MUG,Mug,1\n"
@@ -203,7 +204,9 @@ def test_files_of_two_workbooks_in_one_folder_wait_apart(sent: Folder, copied: N
     for shop in (sent, copied):
         office = open_office(ClosedWorkbook(shop.book))
         office.journal.close()
-        assert office.out.book == shop.book.stem
+        (out,) = office.publications
+        assert isinstance(out, Out)
+        assert out.book == shop.book.stem
 
 
 def test_a_folder_copied_whole_is_a_shop_of_its_own(sent: Folder) -> None:

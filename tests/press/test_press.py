@@ -10,7 +10,9 @@ from helpers import BUYER, NOW, Folder, carriers_answer
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.press.run import press
-from pyaddin.store.out import NewFile, Out
+from pyaddin.store.journal import Entry, NewFile, Press
+from pyaddin.store.out import Out
+from pyaddin.tables.changes import Changes
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import RESULT_ROW
 from pyaddin.tables.status import Status
@@ -128,8 +130,11 @@ def test_two_presses_in_one_second_do_not_write_over_a_file(shop: Folder) -> Non
 def test_when_one_file_cannot_be_staged_none_waits(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "b.csv").write_text("here already")
+    out = Out(tmp_path, "Book", lambda number: ())
+    entry = Entry(1, NOW, "", "carrier-files", "begun", "", 0, 0, 0)
     with pytest.raises(Refusal):
-        Out(tmp_path, "Book").stage({1: [NewFile("out/a.csv", b"a")], 2: [NewFile("out/b.csv", b"b")]})
+        out.stage(Press(entry, Changes(), files=[NewFile("out/a.csv", b"a"), NewFile("out/b.csv", b"b")]))
+    out.discard(1)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.csv"]
 
 

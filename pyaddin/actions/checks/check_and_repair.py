@@ -33,9 +33,9 @@ def run(day: Day) -> Plan:
     if chosen:
         left, _ = look(after, check_facts.of_parcels(facts, after, day), day)
     left = [finding for finding in left if finding.kind != NUMBERS]
-    check, removed = check_sheet.placed(sheet, left)
+    check = check_sheet.placed(sheet, left)
     changed = {name: frame for name, frame in after.items() if frame is not day.tables[name]}
-    plan = Plan({**changed, CHECK.name: check}, removed=removed)
+    plan = Plan({**changed, CHECK.name: check})
     plan.done, plan.needs = len(chosen) + len(learned), len(left)
     plan.skipped = _agreeing(day.tables, facts, found)
     plan.said = [_count(plan), *_not_mended(ticked, found, chosen), *_next(left)]

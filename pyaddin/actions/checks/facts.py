@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from pyaddin.actions.plan import Day
+from pyaddin.buttons import named
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import Formats
@@ -26,7 +27,6 @@ from pyaddin.values import check_digits
 from pyaddin.words.sentences import named_files
 
 OUT: Final = "out/"
-CARRIER_FILES: Final = "carrier-files"
 NOT_OURS: Final = ("desktop.ini", "thumbs.db")
 """What operating systems leave in a folder."""
 NUMBERED: Final = (Status.PACKED, Status.SENT, Status.CHANGED, Status.SHIPPED)
@@ -125,7 +125,7 @@ def _batches(
     return {
         name.rpartition("/")[2]: STANDING if entry.number in stand else TAKEN_BACK
         for entry in entries
-        if entry.button == CARRIER_FILES
+        if named(entry.button).batches
         for name, _ in written[entry.number]
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pyaddin.actions.checks.facts import standing
+from pyaddin.buttons import Button, named
 from pyaddin.steps.checks.findings import Facts, Finding
 from pyaddin.steps.checks.orders import repeated_lines
 from pyaddin.steps.orders.intake import LINE
@@ -30,20 +31,20 @@ def deeper(facts: Facts, found: Iterable[Finding], orders: pd.DataFrame, journal
     for button, changes in _newest_first(journal):
         for change in changes.cells:
             _take_cell(change, open_rows, rows, parcels)
-            if button == "import" and change.table == "orders" and change.column == "qty" and change.key in line_of:
+            if button.orders_in and change.table == "orders" and change.column == "qty" and change.key in line_of:
                 raised.setdefault(change.key, float(change.new or 0))  # type: ignore[arg-type]
         for row in changes.added:
             _take_row(row, open_rows, rows, parcels)
-        if button == "import" and open_lines:
+        if button.orders_in and open_lines:
             open_lines -= _take_ordered(changes.added, open_lines, raised, ordered)
         if not open_rows and not open_lines:
             break
     return facts.knowing(rows=rows, parcels=parcels, ordered=ordered)
 
 
-def _newest_first(journal: Journal) -> Iterator[tuple[str, Changes]]:
+def _newest_first(journal: Journal) -> Iterator[tuple[Button, Changes]]:
     for entry in reversed(standing(journal, journal.entries("done"))):
-        yield entry.button, journal.changes(entry.number)[0]
+        yield named(entry.button), journal.changes(entry.number)[0]
 
 
 def _take_cell(

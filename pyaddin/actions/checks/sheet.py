@@ -7,7 +7,6 @@ import pandas as pd
 
 from pyaddin.actions import listing
 from pyaddin.steps.checks.findings import Finding
-from pyaddin.tables.changes import RowChange
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.office import CHECK
 from pyaddin.tables.problems import Refusal
@@ -53,8 +52,8 @@ def _numbers(chosen: str, frame: pd.DataFrame) -> list[int]:
     return [int(part) for part in parts]
 
 
-def placed(frame: pd.DataFrame, found: Sequence[Finding]) -> tuple[pd.DataFrame, list[RowChange]]:
-    """The sheet with these findings, and the emptying of its rows that are left over."""
+def placed(frame: pd.DataFrame, found: Sequence[Finding]) -> pd.DataFrame:
+    """The sheet with these findings and no others."""
     return listing.placed(CHECK.name, frame, [_record(number, finding) for number, finding in enumerate(found, 1)])
 
 

@@ -12,7 +12,7 @@ from pyaddin.actions.learn.sheet import Written
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.learn.meanings import PURPOSES, Answer, Purpose
 from pyaddin.formats.learn.preview import Preview, preview
-from pyaddin.store.out import NewFile
+from pyaddin.store.journal import NewFile
 from pyaddin.tables.office import LEARN
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.sentences import plural
@@ -90,10 +90,10 @@ def _show(day: Day, lesson: Lesson, means: Mapping[int, str]) -> Plan:
     except Refusal as refusal:
         said.append(str(refusal))
     rows = learn_sheet.records(lesson, means, previews, shown_as)
-    sheet, removed = listing.placed(LEARN.name, day.tables[LEARN.name], rows)
+    sheet = listing.placed(LEARN.name, day.tables[LEARN.name], rows)
     columns = learn_sheet.columns(lesson)
     doubtful = [header for header in columns if header.at not in means and header.proposal]
-    plan = Plan({LEARN.name: sheet}, removed=removed)
+    plan = Plan({LEARN.name: sheet})
     plan.done, plan.needs = len(answers), len(doubtful) + len(unknown)
     plan.skipped = len(columns) - plan.done - plan.needs
     plan.said = [f"{lesson.path.name} is shown on the Learn sheet as {PURPOSES[lesson.proposal.purpose]}.", *said]
@@ -113,10 +113,9 @@ def _save(day: Day, lesson: Lesson, answers: Mapping[int, Answer]) -> Plan:
         NewFile(_from_data(own / name, day.folders.data), data)
         for name, data in learning.new_files(lesson, answers, day.folders)
     ]
-    frame = day.tables[LEARN.name]
+    empty = day.tables[LEARN.name].iloc[:0]
     columns = learn_sheet.columns(lesson)
-    plan = Plan(done=len(answers), skipped=len(columns) - len(answers), files=files)
-    plan.removed = listing.removed(LEARN.name, frame)
+    plan = Plan({LEARN.name: empty}, done=len(answers), skipped=len(columns) - len(answers), files=files)
     plan.said = [f"'{lesson.name}' is learned: {plural(len(answers), 'column')}.", learning.told(lesson)]
     return plan
 

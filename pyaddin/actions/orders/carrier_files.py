@@ -11,7 +11,7 @@ from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.steps.shipping import dispatch
-from pyaddin.store.out import NewFile
+from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.status import Status
 from pyaddin.words.sentences import plural

@@ -13,8 +13,9 @@ from pyaddin.formats.confirm.fill import LACKING, Told
 from pyaddin.formats.confirm.format import ConfirmFormat, format_for, render_confirmation
 from pyaddin.steps.shipping import confirm, whole_orders
 from pyaddin.steps.shipping.confirm import Confirmable
-from pyaddin.store.out import NewFile
+from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Problem, Refusal, mark
+from pyaddin.tables.status import Status
 from pyaddin.words.sentences import plural
 
 IN: Final = "in"
@@ -24,6 +25,12 @@ _WANTED: Final = (
     "{marketplace} wants its own file filled: download it there{where}, save it in the folder 'in' beside 'out', and "
     "press again."
 )
+
+
+def has_work(day: Day) -> bool:
+    """Whether a parcel that is with a carrier has its number."""
+    parcels = day.tables["parcels"]
+    return bool(((parcels["status"] == Status.SENT) & (parcels["tracking_no"] != "")).any())
 
 
 def run(day: Day) -> Plan:

@@ -25,6 +25,11 @@ NAMED = 3
 """So many rejected rows are told in the closing line; beside the Inbox all of them stay."""
 
 
+def has_work(day: Day) -> bool:
+    """Whether files were chosen or something stands on the Inbox."""
+    return bool(day.options.files) or len(day.inbox().values) >= INBOX_FIRST
+
+
 def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
     plan = Plan()

@@ -6,12 +6,17 @@ from pathlib import Path
 from pyaddin.actions.plan import Day, Plan, dated, selected
 from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
-from pyaddin.store.out import NewFile
+from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.status import Status
 from pyaddin.words.sentences import plural
 
 PRINTED = (Status.PACKED, Status.SENT, Status.CHANGED)
+
+
+def has_work(day: Day) -> bool:
+    """Whether a parcel waits to be packed or sent."""
+    return bool(day.tables["parcels"]["status"].isin((Status.PACKED, Status.SENT, Status.CHANGED)).any())
 
 
 def run(day: Day) -> Plan:

@@ -8,7 +8,8 @@ import pandas as pd
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.records.find import IN_ARCHIVE
 from pyaddin.store.archive import Archive, Order
-from pyaddin.tables.changes import RowChange
+from pyaddin.tables import frames
+from pyaddin.tables.changes import RowChange, own
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.office import FOUND
 from pyaddin.tables.orders import ORDERS
@@ -63,9 +64,12 @@ def run(day: Day) -> Plan:
         if why := sheets.take(wish, archive.whole(wish.orders, wish.parcels)):
             refused[number] = why
     looked = len(wishes) if day.options.words else len(found)
-    plan = Plan(done=len(wishes) - len(refused), needs=len(refused), added=list(sheets.back.values()))
+    plan = Plan({FOUND.name: _told(found, sheets.back)}, done=len(wishes) - len(refused), needs=len(refused))
     plan.skipped = looked - len(wishes)
-    plan.tables = {FOUND.name: _told(found, sheets.back)}
+    for table in (ORDERS.name, PARCELS.name):
+        rows = [row.values for row in sheets.back.values() if row.table == table]
+        frame = plan.tables[table] = frames.append(table, day.tables[table], frames.from_records(table, rows))
+        plan.own[table] = dict(zip(frame.index[len(day.tables[table]) :].tolist(), map(own, rows), strict=True))
     plan.said = [_said(sheets.back), *_first(list(dict.fromkeys(refused.values())))]
     return plan
 

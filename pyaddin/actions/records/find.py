@@ -33,8 +33,8 @@ def run(day: Day) -> Plan:
     looked = len(day.tables["orders"]) + len(day.tables["parcels"]) + archive.count()
     away = list(_in_archive(archive, archive.find(words, MOST + 1 - len(here)))) if len(here) <= MOST else []
     found = [{"no": float(no), **row} for no, row in zip(count(1), islice([*here, *away], MOST), strict=False)]
-    sheet, removed = listing.placed(FOUND.name, day.tables[FOUND.name], found)
-    plan = Plan({FOUND.name: sheet}, len(found), looked - len(found), removed=removed)
+    sheet = listing.placed(FOUND.name, day.tables[FOUND.name], found)
+    plan = Plan({FOUND.name: sheet}, len(found), looked - len(found))
     plan.said = _said(found, more=len(here) + len(away) > MOST)
     return plan
 

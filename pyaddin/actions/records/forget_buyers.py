@@ -39,7 +39,7 @@ def run(day: Day) -> Plan:
         question = f"Forget buyers would remove {what} for good; press it again to do so."
         asking.sure(day.journal, day.now, day.options.sure, question)
     done, needs = len(result.rows), len(result.unclear)
-    return Plan(tables, done, len(orders) - done - needs, needs, said, unkept=True)
+    return Plan(tables, done, len(orders) - done - needs, needs, said)
 
 
 def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[str], str]:

@@ -1,27 +1,12 @@
 """Rows that leave a sheet altogether: which may, what they take along, and where they stand just before writing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-
-import pandas as pd
+from collections.abc import Collection, Mapping, Sequence
 
 from pyaddin.book.base import Workbook, cell_name
 from pyaddin.book.table import own_cells
 from pyaddin.book.table.locate import Located
 from pyaddin.book.table.matching import Sheet, same, spoken
-from pyaddin.tables.changes import RowChange, as_rows
-
-
-def taken(located: Located, frame: pd.DataFrame, labels: Iterable[int]) -> list[RowChange]:
-    """The rows of these labels, with everything the clerk has in them, for `Changes.take`.
-
-    `frame` is the table as it was read from `located` (before Row IDs were given): its labels are sheet rows.
-    """
-    rows = list(labels)
-    changes = as_rows(located.table.name, frame.loc[rows])
-    return [
-        RowChange(table, key, {**values, **own_cells.of_row(located, row)})
-        for row, (table, key, values) in zip(rows, changes, strict=True)
-    ]
+from pyaddin.tables.changes import RowChange
 
 
 def staying(workbook: Workbook, located: Located, rows: Collection[int]) -> dict[int, str]:

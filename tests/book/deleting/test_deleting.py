@@ -29,11 +29,12 @@ from pyaddin.book.deleting.parts import drawing, pivot_source, pivot_table, vml
 from pyaddin.book.deleting.references import Lost, References, Unsure
 from pyaddin.book.live import workbook
 from pyaddin.book.table.edits import Left, to_edits, written
-from pyaddin.book.table.locate import locate
-from pyaddin.book.table.removing import staying, taken
+from pyaddin.book.table.locate import Located, locate
+from pyaddin.book.table.own_cells import of_row
+from pyaddin.book.table.removing import staying
 from pyaddin.book.table.typed import read_table
 from pyaddin.store.journal import pack, unpack
-from pyaddin.tables.changes import OWN, Changes, reverse
+from pyaddin.tables.changes import OWN, Changes, RowChange, difference, reverse
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import Refusal
 
@@ -454,11 +455,16 @@ def take_off(book: Workbook, *positions: int) -> tuple[Changes, list[Left]]:
     """Take order lines off, as Archive does; what was taken and what was left."""
     located = locate(ORDERS, book)
     frame = read_table(located).frame
-    changes = Changes()
-    changes.take(taken(located, frame, [located.rows[at] for at in positions]))
+    changes = Changes(taken=taken(located, frame, [located.rows[at] for at in positions]))
     edits, left = to_edits(changes, {"orders": located}, before={"orders": frame})
     book.apply(edits)
     return changes, left
+
+
+def taken(located: Located, frame: pd.DataFrame, rows: Iterable[int]) -> list[RowChange]:
+    """These rows of the sheet as a step that drops them makes them leave."""
+    name = located.table.name
+    return difference({name: frame}, {name: frame.drop(list(rows))}, lambda _, row: of_row(located, row)).taken
 
 
 def put_back(book: Workbook, changes: Changes) -> list[Left]:
@@ -508,8 +514,7 @@ def test_a_row_that_was_changed_meanwhile_stays(own: Folder) -> None:
     book = ClosedWorkbook(own.book)
     located = locate(ORDERS, book)
     frame = read_table(located).frame
-    changes = Changes()
-    changes.take(taken(located, frame, located.rows[:4]))
+    changes = Changes(taken=taken(located, frame, located.rows[:4]))
     own.type("orders", {(0, "qty"): 9})
     colour = located.own["My colour"]
     ClosedWorkbook(own.book).apply([SheetEdit("Orders", 4, [(FIRST + 1, colour, "blue"), (FIRST + 2, 60, "beside")])])
@@ -556,8 +561,7 @@ def test_a_deletion_cut_off_half_way_in_an_open_book_is_taken_back_and_no_row_co
     office.open(own.book)
     book = workbook.attach(str(own.book), office.pipe)
     located = locate(ORDERS, book)
-    changes = Changes()
-    changes.take(taken(located, read_table(located).frame, [located.rows[at] for at in (0, 2, 4)]))
+    changes = Changes(taken=taken(located, read_table(located).frame, [located.rows[at] for at in (0, 2, 4)]))
     real, seen = calc_range.Range.delete, []
 
     def die_at_the_second(cells: calc_range.Range, shift: str | None) -> None:

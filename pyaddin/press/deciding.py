@@ -1,0 +1,156 @@
+"""What a button of a press decides, and carrying out what one or several of them decided."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import ModuleType
+
+from pyaddin.actions.plan import Day, Options, OwnCells, Plan
+from pyaddin.book.base import Grid
+from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.buttons import Button
+from pyaddin.press import drafting, reading, writing
+from pyaddin.press.drafting import Draft
+from pyaddin.press.office import Office
+from pyaddin.press.reading import Reading
+from pyaddin.press.summary import Summary
+from pyaddin.steps.orders.row_id_numbers import highest
+from pyaddin.store.archive import Archive
+from pyaddin.store.journal import Entry, Press
+from pyaddin.tables.changes import Changes
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.problems import Refusal
+from pyaddin.words.sentences import on_one_line, plural
+
+SAVE = "Save the workbook now: until then the names are still in its file."
+
+
+@dataclass(slots=True)
+class Step:
+    """What one button of a press decided, and what that changes."""
+
+    button: Button
+    plan: Plan
+    changes: Changes
+
+    @property
+    def line(self) -> str:
+        """The closing line: the counts, which add up to all rows looked at, then what there is to know."""
+        plan = self.plan
+        counts = counted(plan.done, plan.skipped, plan.needs)
+        return on_one_line(" ".join([f"{self.button.caption}: {counts}", *plan.said]))
+
+
+def counted(done: int, skipped: int, needs: int) -> str:
+    """The counts, which add up to all rows looked at."""
+    return f"{done:,} done, {skipped:,} skipped, {needs:,} need you, {plural(done + skipped + needs, 'row')} in all."
+
+
+def read_tables(office: Office, names: Sequence[str]) -> Reading:
+    """These sheets, with what the journal and the archive say of the numbers on them."""
+    return reading.read(
+        office.workbook, names, office.settings.zone, office.journal.ever("row_id"), office.progress.part,
+        lambda numbers: Archive(office.journal).orders(numbers),
+    )  # fmt: skip
+
+
+def day_of(office: Office, read: Reading, options: Options) -> Day:
+    """All that an action may look at."""
+    inbox = drafting.inbox_of(office.workbook)
+    working = read.working()
+    return Day(
+        working, office.settings, office.now, office.who, office.folders, options, office.journal, inbox,
+        office.progress.detail, read.passed_over(),
+        typed=partial(drafting.typed, office.workbook), staying=partial(read.staying, office.workbook),
+    )  # fmt: skip
+
+
+def decide(office: Office, day: Day, button: Button) -> Step:
+    """What the button's action decides; what that changes is for the caller to say."""
+    office.progress.part(button.caption)
+    run: Callable[[Day], Plan] = action(button).run
+    return Step(button, run(day), Changes())
+
+
+def action(button: Button) -> ModuleType:
+    """The module that decides: it has `run`, and where Run the day may pass it over `has_work`."""
+    return importlib.import_module(f"pyaddin.actions.{button.action}")
+
+
+def _own(steps: Sequence[Step]) -> OwnCells:
+    """The clerk's own cells of the rows that any of these steps puts back."""
+    together: OwnCells = {}
+    for step in steps:
+        for table, rows in step.plan.own.items():
+            together[table] = {**together.get(table, {}), **rows}
+    return together
+
+
+def carry_out(
+    office: Office, read: Reading, steps: Sequence[Step], tables: Tables, inbox: Callable[[], Grid], line: str = ""
+) -> list[Summary]:
+    """Write what the steps decided: journal first, then the workbook in one go, then the files in place.
+
+    `inbox` is the Inbox as the steps saw it, read when it is asked for. `line` stands on the bands; blank takes the
+    step's own.
+    """
+    total = steps[0].changes if len(steps) == 1 else read.changes(read.before, read.whole(tables), _own(steps))
+    raw = [drafting.cleared(inbox, step.plan.cleared) for step in steps]
+    draft = drafting.draft(office.workbook, read, total, [r for part in raw for r in part], inbox)
+    _refuse_halves(draft, total)
+    if steps[0].button.forgets:
+        draft.blank_unseen(read, tables)
+        steps[0].plan.said += [] if isinstance(office.workbook, ClosedWorkbook) else [SAVE]
+    steps[0].plan.said += reading.silent_texts(read)
+    steps[-1].plan.said += draft.left_texts()
+    numbers = range(number := office.journal.next_number(), number + len(steps))
+    entries = [_entry(office, step, number) for step, number in zip(steps, numbers, strict=True)]
+    line = " ".join([*office.first, line or entries[-1].line])
+    draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
+    presses = [
+        Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs)
+        for entry, part, step in zip(entries, raw, steps, strict=True)
+    ]
+    later = writing.write(office, presses, _given(read.marked, tables), draft.edits, tables)
+    summaries = [_summary(office, step, entry, draft.left) for step, entry in zip(steps, entries, strict=True)]
+    summaries[-1].later = later
+    return summaries
+
+
+def _refuse_halves(draft: Draft, total: Changes) -> None:
+    """Rows that leave do so whole: an order of which the clerk changed a row meanwhile would be torn in two."""
+    if total.taken and len(draft.kept(total).taken) < len(total.taken):
+        raise Refusal(f"The sheets were changed while the press ran ({draft.left[0]}); press again.")
+
+
+def _kept(draft: Draft, step: Step) -> Changes:
+    """What the journal holds of a step, for Undo."""
+    return Changes() if step.button.forgets else draft.kept(step.changes)
+
+
+def _entry(office: Office, step: Step, number: int) -> Entry:
+    plan = step.plan
+    counts = (plan.done, plan.skipped, plan.needs)
+    return Entry(number, office.now, office.who, step.button.name, "begun", step.line, *counts)
+
+
+def _summary(office: Office, step: Step, entry: Entry, left: list[str]) -> Summary:
+    plan, data = step.plan, office.folders.data
+    files = [data / file.name for file in plan.files]
+    opens = [data / name for name in plan.opens] if office.settings.yes("open_files") else []
+    counts = (plan.done, plan.skipped, plan.needs)
+    return Summary(entry.button, entry.line, *counts, files, opens, left, press=entry.number)
+
+
+def _given(*states: Tables) -> dict[str, int]:
+    """The highest numbers on the sheets before and after, for a row may leave: never to be given again."""
+    given: dict[str, int] = {}
+    for tables in states:
+        if "orders" in tables:
+            given["row_id"] = max(given.get("row_id", 0), highest(tables["orders"]["row_id"]))
+        if "parcels" in tables:
+            numbers = tables["parcels"]["parcel_no"]
+            ours = highest("R" + numbers[numbers.str.fullmatch(r"P\d+")].str[1:])
+            given["parcel_no"] = max(given.get("parcel_no", 0), ours)
+    return given
