@@ -139,7 +139,7 @@ DATES = NEW + "[dates]\nforms = ['{}']\n"
 HOSTILE = {
     "a list for a text": (NEW.replace('"fish"', "[]"), "id must be a text in quotes"),
     "a text for a table": (NEW.split("[columns]")[0] + "columns = 'all'\n", "columns"),
-    "a number in a list": (NEW.replace('"How many"]', "7]"), "must be a text or a list of texts"),
+    "a number in a list": (NEW.replace('"How many"]', "7]"), "header.required[3] must be a text in quotes"),
     "a text for a list of tables": (NEW.split("[[rules]]")[0] + "[rules]\nheader = 'x'\n", "rules must be"),
     "an unknown key": (NEW.replace("blank =", "run ="), "run is not known here"),
     "a text for a day": (NEW.replace("2026-11-21", "'yesterday'"), "checked must be a day"),
@@ -300,8 +300,8 @@ def test_encodings_that_files_really_come_in_are_read(tmp_path: Path, sample: st
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_headers_that_a_format_can_do_without_may_be_missing(path: Path) -> None:
     one, rows = format_of(path), rows_of(path)
-    keep = {header_key(header) for header in (*one.required, one.order, one.items)}
-    starts = tuple(header_key(start) for start in one.starts_with) or ("\n",)
+    keep = {header_key(header) for header in (*one.header.required, one.order, one.items)}
+    starts = tuple(header_key(start) for start in one.header.starts_with) or ("\n",)
     at = [n for n, cell in enumerate(rows[0]) if header_key(cell) in keep or header_key(cell).startswith(starts)]
     grid = [[row[n] if n < len(row) else "" for n in at] for row in rows]
     incoming = marketplaces.read_sheets(rows_from_grid(grid), formats(), ZONE, "cut")
@@ -312,7 +312,7 @@ def test_headers_that_a_format_can_do_without_may_be_missing(path: Path) -> None
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_a_header_that_a_format_cannot_do_without_is_named_when_it_is_missing(path: Path) -> None:
     rows = rows_of(path)
-    header = format_of(path).required[-1]
+    header = format_of(path).header.required[-1]
     gone = column_of(rows, header)
     grid = [[cell for at, cell in enumerate(row) if at != gone] for row in rows]
     with pytest.raises(Refusal) as refusal:
@@ -323,7 +323,7 @@ def test_a_header_that_a_format_cannot_do_without_is_named_when_it_is_missing(pa
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_a_header_that_is_used_and_stands_twice_is_named(path: Path) -> None:
     rows = rows_of(path)
-    header = format_of(path).required[0]
+    header = format_of(path).header.required[0]
     twice = column_of(rows, header)
     grid = [[*row, row[twice] if twice < len(row) else ""] for row in rows]
     with pytest.raises(Refusal, match=f"two columns named '{header}'"):
