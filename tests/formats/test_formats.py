@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -83,6 +85,19 @@ def test_checking_tells_the_kind_of_a_file_by_its_keys(tmp_path: Path, text: str
     _, refusal = run("check", tmp_path / "mine.toml")
     assert isinstance(refusal, Refusal)
     assert sentence in str(refusal)
+
+
+def test_checking_tells_the_kind_of_a_file_by_its_folder_before_its_keys(tmp_path: Path) -> None:
+    (tmp_path / "carriers").mkdir()
+    (tmp_path / "carriers" / "mine.toml").write_text('marketplaces = ["x"]', "utf-8")
+    sentences = catalogue.check(tmp_path / "carriers" / "mine.toml")
+    assert "mine.toml: name is missing." in sentences
+    assert any("marketplaces is not known here" in sentence for sentence in sentences)
+
+
+def test_a_press_that_needs_no_format_does_not_load_their_checks() -> None:
+    code = "import sys, pyaddin.press.run, pyaddin.actions.orders.packing_slips; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_file_that_is_not_there_is_said() -> None:

@@ -143,7 +143,7 @@ class AliasFile(Table):
     address: dict[Annotated[str, _meanings("to")], Texts] = {}
     order: dict[Annotated[str, _meanings("order")], Texts] = {}
     to: dict[Annotated[str, _meanings("to")], Texts] = {}
-    sender_s: dict[Annotated[str, _meanings("from")], Texts] = Field({}, alias="from")
+    from_: dict[Annotated[str, _meanings("from")], Texts] = Field({}, alias="from")
     parcel: dict[Annotated[str, _meanings("parcel")], Texts] = {}
     item: dict[Annotated[str, _meanings("item")], Texts] = {}
 
@@ -163,7 +163,7 @@ def _add(made: Aliases, one: AliasFile) -> None:
         getattr(made, name).update(map(plain, getattr(one, name)))
     for name, headers in one.address.items():
         _add_part(made, one, name, [plain(header) for header in headers])
-    groups = {"order": one.order, "to": one.to, "from": one.sender_s, "parcel": one.parcel, "item": one.item}
+    groups = {"order": one.order, "to": one.to, "from": one.from_, "parcel": one.parcel, "item": one.item}
     for group, meant in groups.items():
         for name, headers in meant.items():
             _know(made, map(plain, headers), f"{group}.{name}", group in ("to", "from"))

@@ -504,6 +504,27 @@ def test_a_shops_own_file_stands_before_the_programs(tmp_path: Path) -> None:
     assert carriers.load([CARRIERS])["UPS"].file.rows_max == 250
 
 
+def test_a_file_of_the_shop_takes_the_place_of_the_programs_of_the_same_file_name(tmp_path: Path) -> None:
+    text = (CARRIERS / "ups_batch.toml").read_text("utf-8")
+    (tmp_path / "UPS_batch.toml").write_text(text.replace('name = "UPS"', 'name = "UPS two"'), "utf-8")
+    assert {"UPS", "UPS two"} & set(carriers.load([tmp_path, CARRIERS])) == {"UPS two"}
+    (tmp_path / "UPS_batch.toml").rename(tmp_path / "two.toml")
+    assert {"UPS", "UPS two"} <= set(carriers.load([tmp_path, CARRIERS]))
+
+
+def test_a_name_below_brackets_in_a_note_is_found(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('id = "x"\nnote = """\n[below]\n"""\nname = "Mine"\n', "utf-8")
+    assert list(carriers.load([tmp_path])) == ["Mine"]
+
+
+def test_all_faults_of_a_file_are_said_each_with_its_place() -> None:
+    columns = '{value = "to.nam", unit = "kgg"}, {header = "A", decimals = 7, mapp = {}}'
+    assert wrong(columns, 'kind = "csv"\nrows = "parc"', "[limits]\nitems_max = 2.5") == (
+        "shop.toml: file.rows is 'parc'; write one of: parcel, item, sku, sender;"
+        " limits.items_max must be a whole number; sheet[1].column[1].header is missing, and 4 more."
+    )
+
+
 @pytest.mark.parametrize("data", [b"not toml at all [", b"\xff\xfe\x00", b""])
 def test_a_broken_file_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "mine.toml").write_bytes(data)
