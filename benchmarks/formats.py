@@ -26,6 +26,7 @@ from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import header_key
 from pyaddin.formats.exports.recognise import recognise
 from pyaddin.formats.exports.rows import Export
+from pyaddin.formats.files.load import load
 from pyaddin.formats.files.read import read_rows
 from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
@@ -61,7 +62,7 @@ def _all(rows: int, only: str, folder: Path) -> Iterator[tuple[str, int, Callabl
     for fmt in carriers.load([TEMPLATES / "carriers"]).values():
         if only in fmt.id:
             yield f"write {fmt.id}", rows, lambda fmt=fmt: _carrier_file(fmt, cargo)  # type: ignore[misc]
-    for told in confirm.load([TEMPLATES / "confirm"]):
+    for told in load([TEMPLATES / "confirm"], confirm.ConfirmFormat):
         if only in told.id and told.marketplaces and not told.is_downloaded:
             name = told.marketplaces[0].strip("*") or "Another"
             lines_ = confirmed(rows, name)
@@ -84,7 +85,7 @@ def multiplied(sample: Path, rows: int, folder: Path, formats: Sequence[Any]) ->
     assert match is not None
     header, body = sheet.rows[: match.header + 1], sheet.rows[match.header + 1 :]
     each = len(Export(match, sheet.rows).lines)
-    at = match.positions.get(header_key(match.format.order or match.format.required[0]), 0)
+    at = match.positions.get(header_key(match.format.order or match.format.header.required[0]), 0)
     target = folder / f"{sample.stem}.csv"
     times = -(-rows // each)
     with target.open("w", encoding="utf-8", newline="") as file:

@@ -1,16 +1,19 @@
 """Every format that is known: what it reads or writes, where its facts come from, what was found and what was not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from pyaddin.formats.carriers import format as carriers
-from pyaddin.formats.confirm import format as confirm
-from pyaddin.formats.confirm import handover
-from pyaddin.formats.exports import format as marketplace_format
-from pyaddin.formats.files import toml
+from pyaddin.formats.carriers.format import CarrierFormat
+from pyaddin.formats.confirm.format import ConfirmFormat
+from pyaddin.formats.confirm.handover import OrderExport
+from pyaddin.formats.exports.format import Marketplace
+from pyaddin.formats.files import load, toml
+from pyaddin.formats.files.load import faults
+from pyaddin.formats.files.schema import Day, Format, Table, Text
+from pyaddin.formats.written.columns import ListFormat
 from pyaddin.formats.written.form import MOST_ROWS
 from pyaddin.tables.problems import Refusal
 
@@ -26,10 +29,6 @@ USES: Final = {
 ABSENT: Final = "not-found.toml"
 _UNKNOWN: Final = re.compile(r"\bnot (?:found|verified|stated)\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=\.)\s+")
-_KINDS: Final = (
-    "a marketplace's export (marketplace), a file that confirms shipment (marketplaces), a carrier's (name)"
-    " or another program's (orders_for)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,73 +44,97 @@ class Entry:
     not_found: tuple[str, ...]
 
 
+class _Looked(Table):
+    title: Text
+    found: Text
+    not_found: Text
+
+
+class _Absent(Table):
+    """The file ABSENT."""
+
+    checked: Day
+    name: tuple[_Looked, ...]
+
+
 def entries(folders: Sequence[Path]) -> tuple[list[Entry], list[str]]:
     """The formats of these templates folders, the shop's own first, and a sentence for whatever is wrong in a file."""
     listed: list[Entry] = []
     wrong: list[str] = []
-    for kind, read in _READ.items():
+    for kind, (schema, _, entry) in KINDS.items():
         for path in toml.files([folder / kind for folder in folders]):
-            sentences = check(path)
+            sentences = faults(path, schema)
             wrong += sentences
-            listed += [] if sentences else [read(path)]
+            listed += [] if sentences else [entry(path, load.read(path, schema))]
     listed += [entry for path in toml.files(folders) if path.name == ABSENT for entry in _absent(path)]
     order = list(USES)
     return sorted(listed, key=lambda entry: (order.index(entry.use), entry.title.casefold())), wrong
 
 
 def check(path: Path) -> list[str]:
-    """What is wrong with a format file of any kind, a sentence each; empty when nothing is."""
+    """What is wrong with a format file, a sentence each; empty when nothing is.
+
+    The folder it lies in says of which kind it is, and for a file that lies elsewhere the key that only its kind has.
+    """
+    if path.parent.name in KINDS:
+        return faults(path, KINDS[path.parent.name].schema)
     try:
-        top = toml.load(path)
-        if "marketplaces" in top:
-            return confirm.validate(path)
-        if "marketplace" in top:
-            marketplace_format.read_format(path)
-            return []
-        if "orders_for" in top:
-            return handover.validate(path)
-        if "name" in top:
-            return carriers.validate(path)
+        data = toml.read(path)
     except Refusal as refusal:
         return [str(refusal)]
-    return [f"{path.name} does not say what it describes; write the key of {_KINDS}."]
+    schema = next((kind.schema for kind in KINDS.values() if kind.key in data), None)
+    named = ", ".join(f"{kind.key} ({folder})" for folder, kind in KINDS.items())
+    unknown = f"{path.name} does not say what it describes; write the key of its kind: {named}."
+    return faults(path, schema) if schema else [unknown]
 
 
-def _export(path: Path) -> Entry:
-    one = marketplace_format.read_format(path)
+def _export(path: Path, one: Marketplace) -> Entry:
     use = "tracking" if one.tracking else "refused" if one.refuse else "orders"
-    return Entry(use, one.title, path.name, one.source, one.checked, one.found, one.not_found)
+    return _entry(use, path, one, one.found, one.not_found)
 
 
-def _carrier(path: Path) -> Entry:
+def _carrier(path: Path, one: CarrierFormat) -> Entry:
     """A carrier's notes say what was not found; what was found is the file itself."""
-    (one,) = carriers.Formats([path]).values()
     columns = " and ".join(f"{len(sheet.columns)} columns" for sheet in one.sheets)
     limited = one.file.rows_max and one.file.rows_max != MOST_ROWS[one.file.kind]
     most = f", {one.file.rows_max:,} rows a file" if limited else ""
     unknown = [s.strip() for s in _SENTENCE.split(" ".join(one.note.split())) if _UNKNOWN.search(s)]
-    found = f"{columns}, {one.file.kind}{most}"
-    return Entry("carriers", one.title, path.name, one.source, one.checked.isoformat(), found, tuple(unknown))
+    return _entry("carriers", path, one, f"{columns}, {one.file.kind}{most}", tuple(unknown))
 
 
-def _confirmation(path: Path) -> Entry:
-    one = confirm.read_format(path)
-    return Entry("confirm", one.title, path.name, one.source, one.checked.isoformat(), one.found, one.not_found)
+def _confirmation(path: Path, one: ListFormat) -> Entry:
+    return _entry("confirm", path, one, one.found, one.not_found)
 
 
-def _order_export(path: Path) -> Entry:
-    one = handover.read_format(path)
-    return Entry("exports", one.title, path.name, one.source, one.checked.isoformat(), one.found, one.not_found)
+def _order_export(path: Path, one: ListFormat) -> Entry:
+    return _entry("exports", path, one, one.found, one.not_found)
+
+
+def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
+    return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
 
 def _absent(path: Path) -> list[Entry]:
-    top = toml.load(path)
-    day = top.day("checked")
-    names = [(one.text("title"), one.text("found"), one.text("not_found")) for one in top.sections("name")]
-    return [Entry("absent", title, path.name, "", day, found, (missing,)) for title, found, missing in names]
+    absent = load.read(path, _Absent)
+    day = absent.checked.isoformat()
+    return [Entry("absent", one.title, path.name, "", day, one.found, (one.not_found,)) for one in absent.name]
 
 
-_READ: Final = {"marketplaces": _export, "carriers": _carrier, "confirm": _confirmation, "exports": _order_export}
+class Kind(NamedTuple):
+    """A kind of format: its schema, the key that no other kind has, and how it stands in the catalogue."""
+
+    schema: type[Format]
+    key: str
+    entry: Callable[[Path, Any], Entry]
+
+
+KINDS: Final = {
+    "marketplaces": Kind(Marketplace, "marketplace", _export),
+    "carriers": Kind(CarrierFormat, "name", _carrier),
+    "confirm": Kind(ConfirmFormat, "marketplaces", _confirmation),
+    "exports": Kind(OrderExport, "orders_for", _order_export),
+}
+"""By their folders in templates/."""
 
 
 def text(listed: Sequence[Entry]) -> str:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -85,6 +87,19 @@ def test_checking_tells_the_kind_of_a_file_by_its_keys(tmp_path: Path, text: str
     assert sentence in str(refusal)
 
 
+def test_checking_tells_the_kind_of_a_file_by_its_folder_before_its_keys(tmp_path: Path) -> None:
+    (tmp_path / "carriers").mkdir()
+    (tmp_path / "carriers" / "mine.toml").write_text('marketplaces = ["x"]', "utf-8")
+    sentences = catalogue.check(tmp_path / "carriers" / "mine.toml")
+    assert "mine.toml: name is missing." in sentences
+    assert any("marketplaces is not known here" in sentence for sentence in sentences)
+
+
+def test_a_press_that_needs_no_format_does_not_load_their_checks() -> None:
+    code = "import sys, pyaddin.press.run, pyaddin.actions.orders.packing_slips; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_a_file_that_is_not_there_is_said() -> None:
     _, refusal = run("check", "nowhere.toml")
     assert str(refusal) == "nowhere.toml cannot be read (No such file or directory)."
@@ -139,7 +154,7 @@ DATES = NEW + "[dates]\nforms = ['{}']\n"
 HOSTILE = {
     "a list for a text": (NEW.replace('"fish"', "[]"), "id must be a text in quotes"),
     "a text for a table": (NEW.split("[columns]")[0] + "columns = 'all'\n", "columns"),
-    "a number in a list": (NEW.replace('"How many"]', "7]"), "must be a text or a list of texts"),
+    "a number in a list": (NEW.replace('"How many"]', "7]"), "header.required[3] must be a text in quotes"),
     "a text for a list of tables": (NEW.split("[[rules]]")[0] + "[rules]\nheader = 'x'\n", "rules must be"),
     "an unknown key": (NEW.replace("blank =", "run ="), "run is not known here"),
     "a text for a day": (NEW.replace("2026-11-21", "'yesterday'"), "checked must be a day"),
@@ -300,8 +315,8 @@ def test_encodings_that_files_really_come_in_are_read(tmp_path: Path, sample: st
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_headers_that_a_format_can_do_without_may_be_missing(path: Path) -> None:
     one, rows = format_of(path), rows_of(path)
-    keep = {header_key(header) for header in (*one.required, one.order, one.items)}
-    starts = tuple(header_key(start) for start in one.starts_with) or ("\n",)
+    keep = {header_key(header) for header in (*one.header.required, one.order, one.items)}
+    starts = tuple(header_key(start) for start in one.header.starts_with) or ("\n",)
     at = [n for n, cell in enumerate(rows[0]) if header_key(cell) in keep or header_key(cell).startswith(starts)]
     grid = [[row[n] if n < len(row) else "" for n in at] for row in rows]
     incoming = marketplaces.read_sheets(rows_from_grid(grid), formats(), ZONE, "cut")
@@ -312,7 +327,7 @@ def test_headers_that_a_format_can_do_without_may_be_missing(path: Path) -> None
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_a_header_that_a_format_cannot_do_without_is_named_when_it_is_missing(path: Path) -> None:
     rows = rows_of(path)
-    header = format_of(path).required[-1]
+    header = format_of(path).header.required[-1]
     gone = column_of(rows, header)
     grid = [[cell for at, cell in enumerate(row) if at != gone] for row in rows]
     with pytest.raises(Refusal) as refusal:
@@ -323,7 +338,7 @@ def test_a_header_that_a_format_cannot_do_without_is_named_when_it_is_missing(pa
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_a_header_that_is_used_and_stands_twice_is_named(path: Path) -> None:
     rows = rows_of(path)
-    header = format_of(path).required[0]
+    header = format_of(path).header.required[0]
     twice = column_of(rows, header)
     grid = [[*row, row[twice] if twice < len(row) else ""] for row in rows]
     with pytest.raises(Refusal, match=f"two columns named '{header}'"):

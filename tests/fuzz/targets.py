@@ -34,15 +34,17 @@ from pyaddin.book.table.locate import locate
 from pyaddin.book.table.typed import read_table
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
+from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.confirm import handover
-from pyaddin.formats.exports import format as marketplace_format
 from pyaddin.formats.exports import marketplaces, purchases
+from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.recognise import recognise, refuse_if_unusable
+from pyaddin.formats.files import load as format_files
 from pyaddin.formats.files import read as files
-from pyaddin.formats.files.toml_reader import LONGEST_TEXT, Reader
+from pyaddin.formats.files.schema import LONGEST_TEXT
 from pyaddin.formats.written import expressions, fill_template, vocabulary
-from pyaddin.formats.written.form import FileForm, read_file
+from pyaddin.formats.written.form import FileForm
 from pyaddin.steps.orders.intake import take_list, take_orders
 from pyaddin.steps.shipping import tracking
 from pyaddin.store.journal import Entry, Journal, NewFile, Press, RawChange
@@ -136,7 +138,7 @@ def _assert_readable(sentence: str) -> None:
 
 
 @cache
-def _formats() -> list[marketplace_format.Marketplace]:
+def _formats() -> list[Marketplace]:
     return marketplaces.load([TEMPLATES / "marketplaces"])
 
 
@@ -257,13 +259,13 @@ def _pasted() -> list[bytes]:
 
 
 def _marketplace(path: Path) -> None:
-    made = marketplace_format.read_format(path)
+    made = format_files.read(path, Marketplace)
     rows = [list(row) for row in _export_rows()]
-    rows[0] = [*made.required, *(header for header in made.uses() if header not in made.required)]
+    rows[0] = [*made.header.required, *(header for header in made.uses() if header not in made.header.required)]
     _use_format(made, rows)
 
 
-def _use_format(made: marketplace_format.Marketplace, rows: list[Row]) -> None:
+def _use_format(made: Marketplace, rows: list[Row]) -> None:
     if made.tracking:
         purchases.read(rows, [made])
     if match := recognise(rows, [made]):
@@ -289,7 +291,7 @@ def _export_rows() -> list[list[Cell]]:
 
 
 def _carrier(path: Path) -> None:
-    if wrong := carriers.validate(path):
+    if wrong := format_files.faults(path, CarrierFormat):
         raise Refusal(f"{wrong[0].rstrip('.')}.")
     (fmt,) = carriers.load([path.parent]).values()
     day = _cargo()
@@ -304,7 +306,7 @@ def _cargo() -> Any:
 
 
 def _confirm(path: Path) -> None:
-    fmt = confirm.read_format(path)
+    fmt = format_files.read(path, confirm.ConfirmFormat)
     line = {
         "marketplace": "Amazon", "order_no": "404-1", "line_no": "1", "sku": "MUG", "qty": 2.0, "carrier": "UPS",
         "service": "Ground", "tracking_no": "1Z999AA10123456784", "shipped_at": datetime(2026, 3, 4), "parcel_no": "P1",
@@ -319,7 +321,7 @@ def _confirm(path: Path) -> None:
 
 def _export_format(path: Path) -> None:
     orders = from_records("orders", [BUYER, {**BUYER, "order_no": "=2", "sku": "PEN"}])
-    handover.render(handover.read_format(path), orders, NOW)
+    handover.render(format_files.read(path, handover.OrderExport), orders, NOW)
 
 
 EXPRESSIONS: Final = (
@@ -355,7 +357,7 @@ def _learn(path: Path) -> None:
     learned.write_text(made, "utf-8")
     try:
         if lesson.proposal.purpose == "carrier":
-            if not lesson.is_template and (wrong := carriers.validate(learned)):
+            if not lesson.is_template and (wrong := format_files.faults(learned, CarrierFormat)):
                 raise Fault(f"learned what it does not take itself: {wrong[0]}")
         else:
             _read_learned(learned, lesson.proposal.rows)
@@ -365,7 +367,7 @@ def _learn(path: Path) -> None:
 
 def _read_learned(learned: Path, rows: list[Row]) -> None:
     try:
-        fmt = marketplace_format.read_format(learned)
+        fmt = format_files.read(learned, Marketplace)
     except Refusal as refusal:
         raise Fault(f"learned what it does not take itself: {refusal}") from None
     _use_format(fmt, rows)
@@ -387,11 +389,9 @@ def _fill(path: Path) -> None:
     text: dict[str, Any] = {
         "kind": "template", "template": path.name, "sheet": "Upload", "header_row": 3, "first_row": 4
     }  # fmt: skip
-    form: FileForm = read_file(Reader("x.toml").table(text, "file"))
+    form = FileForm.model_validate(text, context={"folder": path.parent})
     columns: list[list[str | float]] = [["王小明", "=1+1"], ["Jane", '"'], [0.35, 2.0]]
-    from dataclasses import replace
-
-    made = fill_template.fill(replace(form, folder=path.parent), headers, columns)
+    made = fill_template.fill(form, headers, columns)
     fill_template.text_columns(path, "Upload", 4, 3)
     again = path.with_name("filled.xlsx")
     again.write_bytes(made)
@@ -519,8 +519,7 @@ def _journals() -> list[bytes]:
 def formats_forgotten() -> Iterator[None]:
     """Without the formats that were read: each damaged file has the name and often the size of the one before."""
     yield
-    for cached in (carriers._load, confirm._load):
-        cached.cache_clear()
+    format_files._read.cache_clear()
 
 
 def _anew(read: Callable[[Path], object]) -> Callable[[Path], object]:

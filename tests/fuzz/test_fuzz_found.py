@@ -14,6 +14,8 @@ from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.files import text as text_tables
+from pyaddin.formats.files.load import faults
+from pyaddin.formats.files.schema import Format
 from pyaddin.formats.files.text import LONGEST_CELL
 from pyaddin.formats.written import vocabulary
 from pyaddin.tables.problems import Refusal
@@ -68,12 +70,10 @@ def test_a_format_of_more_columns_than_a_sheet_holds_is_refused(tmp_path: Path) 
         carriers_format(tmp_path, 'kind = "xls"', column)
 
 
-@pytest.mark.parametrize("validate", [carriers.validate, confirm.validate])
-def test_a_number_of_too_many_digits_in_a_format_file_is_said(
-    tmp_path: Path, validate: Callable[[Path], list[str]]
-) -> None:
+@pytest.mark.parametrize("schema", [carriers.CarrierFormat, confirm.ConfirmFormat])
+def test_a_number_of_too_many_digits_in_a_format_file_is_said(tmp_path: Path, schema: type[Format]) -> None:
     (tmp_path / "x.toml").write_text(f"{HEAD}rows = {'9' * 5_000}\n", "utf-8")
-    assert "x.toml holds a number of too many digits" in validate(tmp_path / "x.toml")[0]
+    assert "x.toml holds a number of too many digits" in faults(tmp_path / "x.toml", schema)[0]
 
 
 def test_a_text_file_cut_off_inside_its_last_letter_can_be_learned() -> None:

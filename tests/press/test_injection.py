@@ -27,6 +27,7 @@ from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.confirm import handover
+from pyaddin.formats.files.load import load
 from pyaddin.formats.written.files import OutFile
 from pyaddin.formats.written.safe_names import safe
 from pyaddin.store.journal import Entry, Journal, NewFile, Press, RawChange
@@ -43,7 +44,7 @@ HOSTILE = {
     "root": "/etc/passwd", "html": "<script>alert(1)</script>", "turned": "moc.\u202eelpmaxe", "spaced": "  =1+1",
 }  # fmt: skip
 FORMATS = carriers.load([TEMPLATES / "carriers"])
-CONFIRM = {fmt.id: fmt for fmt in confirm.load([TEMPLATES / "confirm"])}
+CONFIRM = {fmt.id: fmt for fmt in load([TEMPLATES / "confirm"], confirm.ConfirmFormat)}
 SIGNED = re.compile(r"[+\-][\d\s().\-/]*")
 """A plus before a phone number is no formula: a spreadsheet shows it as the number it is."""
 
@@ -112,7 +113,7 @@ def hostile_parcel(text: str, country: str, service: str) -> dict[str, Any]:
 def test_no_carriers_file_holds_a_formula(name: str) -> None:
     fmt = dataclasses.replace(FORMATS[name], own=dict.fromkeys(FORMATS[name].own, "1234567890"))
     country = next(iter(fmt.limits.countries[:1]), "US")
-    service = next(iter(fmt.service_names), "X")
+    service = next(iter(fmt.service_codes), "X")
     day = shipped(*(hostile_parcel(text, country, service) for text in HOSTILE.values()))
     prepared = write.prepare(fmt, day, day.parcels.index)
     anyway = dataclasses.replace(prepared, problems=[])  # also what would be refused

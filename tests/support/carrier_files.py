@@ -1,19 +1,19 @@
 """Carriers' files written for tests and read back."""
 
-import dataclasses
 import io
 import tomllib
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from carrier_samples import CARRIERS, NOW, shipped
 from python_calamine import CalamineWorkbook
 
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import CarrierFormat
-from pyaddin.formats.files.toml_reader import Reader
-from pyaddin.tables.problems import Problem
+from pyaddin.formats.files import load
+from pyaddin.tables.problems import Problem, Refusal
 
 FILES = sorted(CARRIERS.glob("*.toml"))
 
@@ -22,7 +22,7 @@ FORMATS = carriers.load([CARRIERS])
 
 def with_own(fmt: CarrierFormat) -> CarrierFormat:
     """The format as in a shop that has filled in its account numbers."""
-    return dataclasses.replace(fmt, own=dict.fromkeys(fmt.own, "1234567890"))
+    return fmt.model_copy(update={"own": dict.fromkeys(fmt.own, "1234567890")})
 
 
 def cells(data: bytes) -> dict[str, list[list[Any]]]:
@@ -35,17 +35,15 @@ def words(problems: Iterable[Problem]) -> str:
     return "\n".join(problem.text for problem in problems)
 
 
-def parsed(text: str) -> tuple[CarrierFormat, list[str]]:
-    reader = Reader("shop.toml")
-    return carriers.parse(tomllib.loads(text), reader), reader.problems
+def parsed(text: str) -> CarrierFormat:
+    """The format; Refusal when it is wrong."""
+    return load.checked(tomllib.loads(text), CarrierFormat, "shop.toml")
 
 
 def made(columns: str, file: str = 'kind = "csv"', more: str = "") -> CarrierFormat:
     """A small format of the given columns."""
     head = 'id = "x"\nname = "Post"\ntitle = "Post"\nsource = "a test"\nchecked = 2026-01-01\n'
-    fmt, wrong = parsed(f"{head}{more}\n[file]\n{file}\n[[sheet]]\ncolumn = [{columns}]\n")
-    assert not wrong
-    return fmt
+    return parsed(f"{head}{more}\n[file]\n{file}\n[[sheet]]\ncolumn = [{columns}]\n")
 
 
 def written(fmt: CarrierFormat, *parcels: dict[str, Any]) -> str:
@@ -62,4 +60,6 @@ def said(fmt: CarrierFormat, *parcels: dict[str, Any]) -> list[Problem]:
 
 def wrong(columns: str = '{header = "A", value = "to.name"}', file: str = 'kind = "csv"', more: str = "") -> str:
     head = 'id = "x"\nname = "Post"\ntitle = "Post"\nsource = "a test"\nchecked = 2026-01-01\n'
-    return "\n".join(parsed(f"{head}{more}\n[file]\n{file}\n[[sheet]]\ncolumn = [{columns}]\n")[1])
+    with pytest.raises(Refusal) as refusal:
+        parsed(f"{head}{more}\n[file]\n{file}\n[[sheet]]\ncolumn = [{columns}]\n")
+    return str(refusal.value)

@@ -3,74 +3,135 @@
 The keys of a file are documented in docs/formats-carriers.md.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, field_validator
 
 from pyaddin import shipped
-from pyaddin.formats.files import toml_reader
-from pyaddin.formats.files.toml_reader import Reader, TableReader
+from pyaddin.formats.files import load as files
+from pyaddin.formats.files import toml
+from pyaddin.formats.files.schema import Count, Format, Needed, Number, Table, Text, Texts, Wrong, casefolded, one_of
 from pyaddin.formats.written import vocabulary
-from pyaddin.formats.written.columns import Column, read_columns
+from pyaddin.formats.written.columns import Columns, offer, some
 from pyaddin.formats.written.expressions import Expression
-from pyaddin.formats.written.form import TEMPLATE, FileForm, read_file
+from pyaddin.formats.written.form import TEMPLATE, FileForm, told
+from pyaddin.tables.problems import Refusal
 
 ROWS: Final = ("parcel", "item", "sku", "sender")
-_NAME: Final = re.compile(r"""^name\s*=\s*(["'])([^"'\\\n]+)\1\s*(#.*)?$""", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class CarrierFile(FileForm):
+    """How the file is written, and what a row of it is where its sheets do not say so themselves."""
+
+    rows: Annotated[Text, one_of(*ROWS)] = "parcel"
+
+
+class Limits(Table):
     """What the carrier takes; None or empty where the source states no limit. Grams and millimetres.
 
     `items_of` says whose articles are counted: those of all parcels, or of those that cross a customs border.
     """
 
-    max_weight_g: float | None
-    max_side_mm: float | None
-    max_sum_mm: float | None
-    items_max: int | None
-    items_more: str
-    items_of: str
-    countries: tuple[str, ...]
-    currency: str
+    max_weight_g: Number | None = None
+    max_side_mm: Number | None = None
+    max_sum_mm: Number | None = None
+    items_max: Count | None = None
+    items_more: Annotated[Text, one_of("refuse", "warn")] = "refuse"
+    items_of: Annotated[Text, one_of("all", "customs")] = "all"
+    countries: Texts = ()
+    currency: Text = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+def _only(source: Any, info: ValidationInfo) -> Expression | None:
+    if not isinstance(source, str):
+        raise Wrong("must be a text in quotes")
+    if source and info.data.get("rows", "parcel") not in ("parcel", "item"):
+        raise Wrong("is for rows of parcels and items")
+    return vocabulary.expression(source, _offered("parcel", told(info)["own"])) if source else None
+
+
+class Sheet(Table):
     """One sheet of a workbook, or one kind of line of a text file.
 
     `rows` says what a row is: a parcel, an item of a parcel, a SKU, or a sender. `only` says which parcels have any.
     """
 
-    name: str
-    rows: str
-    only: Expression | None
-    columns: tuple[Column, ...]
+    name: Text = ""
+    rows: Annotated[Text, one_of(*ROWS, blank="")] = Field("", validate_default=True)
+    only: Annotated[Expression | None, PlainValidator(_only)] = None
+    columns: Annotated[Columns, AfterValidator(some)] = Field(alias="column")
+
+    @field_validator("name")
+    @classmethod
+    def _can_be_a_name(cls, name: str) -> str:
+        if len(name) > 31 or any(c in name for c in "[]:*?/\\"):
+            raise Wrong(f"'{name[:40]}' cannot be a sheet's name")
+        return name
+
+    @field_validator("rows")
+    @classmethod
+    def _as_in_the_file(cls, rows: str, info: ValidationInfo) -> str:
+        return rows or str(told(info)["rows"])
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _offer(cls, given: Any, info: ValidationInfo) -> Any:
+        rows = info.data.get("rows", "parcel")
+        told(info)["vocabulary"] = _offered(rows, told(info)["own"])
+        return given
 
 
-@dataclass(frozen=True, slots=True)
-class CarrierFormat:
-    """A carrier's import file. `name` is what stands in Parcels; `services` maps our names, case-folded, to codes."""
+class CarrierFormat(Format):
+    """A carrier's import file. `name` is what stands in Parcels; `services` maps our names to the carrier's codes."""
 
-    id: str
-    name: str
-    title: str
-    source: str
-    checked: date
-    note: str
-    file: FileForm
-    limits: Limits
-    services: Mapping[str, str]
-    service_names: tuple[str, ...]
-    default_service: str
-    other_services: str
-    own: Mapping[str, str]
-    sheets: tuple[Sheet, ...]
+    name: Needed
+    note: Text = ""
+    file: CarrierFile
+    limits: Limits = Limits()
+    service_codes: dict[str, Text] = Field({}, alias="services")
+    default_service: Text = ""
+    other_services: Annotated[Text, one_of("pass", "refuse")] = "pass"
+    own: dict[str, Text] = {}
+    columns: Columns = Field((), alias="column")
+    sheet: tuple[Sheet, ...] = Field((), validate_default=True)
+
+    @field_validator("columns", "sheet", mode="before")
+    @classmethod
+    def _offer(cls, given: Any, info: ValidationInfo) -> Any:
+        file, own = info.data.get("file"), info.data.get("own", {})
+        rows = file.rows if file else "parcel"
+        told(info).update(rows=rows, own=own)
+        offer(info, _offered(rows, own))
+        return given
+
+    @field_validator("sheet")
+    @classmethod
+    def _one_of_both(cls, sheets: tuple[Sheet, ...], info: ValidationInfo) -> tuple[Sheet, ...]:
+        columns, file = info.data.get("columns"), info.data.get("file")
+        if sheets and columns:
+            raise Wrong("stands beside [[column]]; use one of them")
+        if not sheets and columns == ():
+            raise Wrong("or column is missing; list the columns under [[column]]")
+        if sheets and file and file.kind == TEMPLATE:
+            raise Wrong("cannot be in a template, of which one sheet is filled; list its columns under [[column]]")
+        return tuple(
+            sheet if sheet.name else sheet.model_copy(update={"name": f"Sheet{number}"})
+            for number, sheet in enumerate(sheets, 1)
+        )
+
+    @cached_property
+    def services(self) -> Mapping[str, str]:
+        """Our names, case-folded, to the carrier's codes."""
+        return casefolded(self.service_codes)
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Its sheets, of which there is one where only columns are listed."""
+        rows = self.file.rows
+        return self.sheet or (Sheet.model_construct(name="Sheet1", rows=rows, only=None, columns=self.columns),)
 
     def reads(self, names: Iterable[str]) -> bool:
         """Whether any of its columns or lines depends on one of these fields."""
@@ -91,9 +152,7 @@ class Formats(Mapping[str, CarrierFormat]):
         self._paths = shipped.first_of_each((_name(path), path) for path in paths)
 
     def __getitem__(self, name: str) -> CarrierFormat:
-        path = self._paths[name]
-        stat = path.stat()
-        return _load(path, stat.st_mtime_ns, stat.st_size)
+        return files.read(self._paths[name], CarrierFormat)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)
@@ -103,112 +162,19 @@ class Formats(Mapping[str, CarrierFormat]):
 
 
 def load(folders: Sequence[Path]) -> Formats:
-    """The formats of the folders by their names; the first folder wins where two share a name, unless its file is an
-    unchanged copy of one of ours.
+    """The formats of the folders by their names.
 
-    Refusal names the file, the key and what is wrong; it comes when that format is taken out.
+    Refusal names the file and what is wrong; it comes when that format is taken out, or now if it has no name.
     """
-    return Formats(path for folder in folders for path in sorted(folder.glob("*.toml")))
+    return Formats(toml.files(folders))
 
 
 def _name(path: Path) -> str:
-    """The format's name, found without reading the whole file where it stands plainly on a line of its own."""
-    head, _, _ = path.read_bytes().decode("utf-8", "replace").partition("\n[")
-    plain = _NAME.search(head)
-    return plain[2] if plain else _load(path, path.stat().st_mtime_ns, path.stat().st_size).name
-
-
-def validate(path: Path) -> list[str]:
-    """What is wrong with a format file, a sentence each; empty when nothing is."""
-    return toml_reader.problems_of(path, parse)
-
-
-@lru_cache(maxsize=200)
-def _load(path: Path, changed: int, size: int) -> CarrierFormat:
-    found = toml_reader.read_format(path, parse)
-    return replace(found, file=replace(found.file, folder=path.parent))
-
-
-def parse(data: Mapping[str, Any], reader: Reader) -> CarrierFormat:
-    """A format from its TOML table; what is wrong with it goes to `reader.problems`."""
-    top = reader.table(data, "")
-    form = top.table("file")
-    rows = form.choice("rows", ROWS, "parcel")
-    file = read_file(form)
-    limits = _limits(top.table("limits"))
-    services, own = top.texts("services"), top.texts("own")
-    made = CarrierFormat(
-        id=top.text("id", required=True),
-        name=top.text("name", required=True),
-        title=top.text("title", required=True),
-        source=top.text("source", required=True),
-        checked=top.day("checked"),
-        note=top.text("note"),
-        file=file,
-        limits=limits,
-        services={name.casefold(): code for name, code in services.items()},
-        service_names=tuple(services),
-        default_service=top.text("default_service"),
-        other_services=top.choice("other_services", ("pass", "refuse"), "pass"),
-        own=own,
-        sheets=_sheets(top, file, rows, own),
-    )
-    top.close()
-    return made
-
-
-def _limits(table: TableReader) -> Limits:
-    made = Limits(
-        max_weight_g=table.number("max_weight_g"),
-        max_side_mm=table.number("max_side_mm"),
-        max_sum_mm=table.number("max_sum_mm"),
-        items_max=table.whole("items_max"),
-        items_more=table.choice("items_more", ("refuse", "warn"), "refuse"),
-        items_of=table.choice("items_of", ("all", "customs"), "all"),
-        countries=table.list_of_text("countries"),
-        currency=table.text("currency"),
-    )
-    table.close()
-    return made
-
-
-def _sheets(top: TableReader, file: FileForm, rows: str, own: Iterable[str]) -> tuple[Sheet, ...]:
-    single, listed = top.tables("column"), top.tables("sheet")
-    if single and listed:
-        top.say("has both [[column]] and [[sheet]]; use one of them")
-    if listed and file.kind == TEMPLATE:
-        top.say("is a template, of which one sheet is filled; list its columns under [[column]]")
-    if not single and not listed:
-        top.say("has no columns; list them under [[column]]")
-    if single:
-        return (Sheet("Sheet1", rows, None, read_columns(single, _offered(rows, own), file.characters)),)
-    return tuple(_sheet(table, number, file, rows, own) for number, table in enumerate(listed, 1))
-
-
-def _sheet(table: TableReader, number: int, file: FileForm, rows: str, own: Iterable[str]) -> Sheet:
-    rows = table.choice("rows", ROWS, rows)
-    columns = read_columns(table.tables("column"), _offered(rows, own), file.characters)
-    name = table.text("name") or f"Sheet{number}"
-    if not columns:
-        table.say("has no columns; list them under column")
-    if not 1 <= len(name) <= 31 or any(c in name for c in "[]:*?/\\"):
-        table.say(f"name '{name}' cannot be a sheet's name")
-    made = Sheet(name, rows, _only(table, rows, own), columns)
-    table.close()
-    return made
-
-
-def _only(table: TableReader, rows: str, own: Iterable[str]) -> Expression | None:
-    source = table.text("only")
-    if not source:
-        return None
-    if rows not in ("parcel", "item"):
-        table.say("only is for rows of parcels and items")
     try:
-        return vocabulary.expression(source, _offered("parcel", own))
-    except ValueError as error:
-        table.say(f"only: {error}")
-        return None
+        name = toml.head(path).get("name")
+    except Refusal:  # said below, with what to do
+        name = None
+    return name if isinstance(name, str) else files.read(path, CarrierFormat).name
 
 
 def _offered(rows: str, own: Iterable[str]) -> vocabulary.Vocabulary:

@@ -183,7 +183,7 @@ def _services(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
     services = parcels["parcel.service"]
     unknown = [service for service in set(services.tolist()) if service.casefold() not in known]
     for label, service in services[services.isin(unknown)].items():
-        text = f"{fmt.name} has no service '{service}'; write one of: {', '.join(fmt.service_names)}."
+        text = f"{fmt.name} has no service '{service}'; write one of: {', '.join(fmt.service_codes)}."
         yield _problem(label, ("service",), text, True)
 
 

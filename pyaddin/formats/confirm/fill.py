@@ -170,7 +170,7 @@ def _fill(
     fmt: ConfirmFormat, marketplace: str, lines: pd.DataFrame, one: _Found, told: Told, now: datetime
 ) -> dict[int, str]:
     """Fill a download for the lines that are found in it; the lines that cannot be, and why."""
-    form = replace(fmt.file, kind=one.download.kind, encoding=one.download.encoding)
+    form = fmt.file.model_copy(update={"kind": one.download.kind, "encoding": one.download.encoding})
     written = [column for column in fmt.columns if not _is_key(column)]
     filled = [column_cells.fill(column, Lines(lines), form) for column in written]
     refused = {f.row: LACKING for _, found in filled for f in found if f.kind in column_cells.ERRORS}

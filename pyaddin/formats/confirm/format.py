@@ -3,22 +3,20 @@
 Files that are downloaded from the marketplace and filled in place are `confirm_download`'s.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, Self
 
 import pandas as pd
+from pydantic import AfterValidator, Field, model_validator
 
-from pyaddin.formats.files import toml, toml_reader
-from pyaddin.formats.files.toml_reader import Reader, TableReader
+from pyaddin.formats.files import load as files
+from pyaddin.formats.files.schema import Text, Texts, Wrong, casefolded, one_of
 from pyaddin.formats.written import cells as column_cells
-from pyaddin.formats.written.columns import Column, read_columns
+from pyaddin.formats.written.columns import ListFormat
 from pyaddin.formats.written.files import OutFile, OutSheet, to_bytes
-from pyaddin.formats.written.form import FileForm, read_file
 from pyaddin.formats.written.safe_names import safe
 from pyaddin.formats.written.vocabulary import Vocabulary
 from pyaddin.tables.problems import Refusal
@@ -47,8 +45,7 @@ _MOST_ABOVE: Final = 10
 _NAMED: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmFormat:
+class ConfirmFormat(ListFormat):
     """A confirmation file; `marketplaces` are patterns of their names, `carriers` maps Parcels' carriers to codes.
 
     above           the lines that stand before the header
@@ -57,23 +54,28 @@ class ConfirmFormat:
     without         headers that a downloaded file does not have: with them it is another one
     """
 
-    id: str
-    title: str
-    marketplaces: tuple[str, ...]
-    source: str
-    checked: date
-    carriers: Mapping[str, str]
-    other_carrier: str
-    file: FileForm
-    columns: tuple[Column, ...]
-    rows: str
-    above: tuple[tuple[str, ...], ...]
-    split_orders: bool
-    where: str
-    without: tuple[str, ...]
-    note: str
-    found: str
-    not_found: tuple[str, ...]
+    vocabulary = VOCABULARY
+    marketplaces: Texts
+    carriers: Annotated[dict[str, Text], AfterValidator(casefolded)] = {}
+    other_carrier: Text = ""
+    rows: Annotated[Text, one_of(*ROWS)] = "line"
+    above: Annotated[tuple[Texts, ...], Field(max_length=_MOST_ABOVE)] = ()
+    split: Annotated[Text, one_of("write", "leave")] = Field("write", alias="split_orders")
+    where: Text = ""
+    without: Texts = ()
+
+    @model_validator(mode="after")
+    def _can_be_filled(self) -> Self:
+        fields = {name for column in self.columns for name in column.value.names}
+        missing = [name for name in ("order.no", TRACKING_NO) if name not in fields]
+        if self.is_downloaded and missing:
+            raise Wrong(f"has none for {' and '.join(missing)}; rows = '{DOWNLOADED}' needs it", "column")
+        return self
+
+    @property
+    def split_orders(self) -> bool:
+        """Whether parcels of orders that ship in parts may stand in the file."""
+        return self.split == "write"
 
     @property
     def is_downloaded(self) -> bool:
@@ -138,7 +140,7 @@ def _bytes(fmt: ConfirmFormat, columns: list[list[str | float]]) -> bytes:
         return to_bytes(fmt.file, [OutSheet("Sheet1", headers, columns)])
     above = [[*line, *[""] * len(headers)][: len(headers)] for line in (*fmt.above, headers)]
     columns = [[*head, *cells] for head, cells in zip(zip(*above, strict=True), columns, strict=True)]
-    return to_bytes(replace(fmt.file, header=False), [OutSheet("Sheet1", [], columns)])
+    return to_bytes(fmt.file.model_copy(update={"header": False}), [OutSheet("Sheet1", [], columns)])
 
 
 def lines_of(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
@@ -159,87 +161,15 @@ def lines_of(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(**{"parcel.carrier_code": codes, "parcel.carrier_name": names})
 
 
-def load(folders: Sequence[Path]) -> list[ConfirmFormat]:
-    """The formats of the folders, those of an earlier one first and hiding the later ones' files of the same name.
-
-    Refusal names the file, the key and what is wrong.
-    """
-    paths = sorted(toml.files(folders), key=lambda path: folders.index(path.parent))
-    return [_load(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
-
-
 def format_for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
     """The format that names the marketplace most closely; of several the first."""
     name = marketplace.casefold()
     fitting = [
         (len(pattern.strip("*")), fmt)
-        for fmt in load(folders)
+        for fmt in files.load(folders, ConfirmFormat)
         for pattern in fmt.marketplaces
         if fnmatchcase(name, pattern.casefold())
     ]
     if fitting:
         return max(fitting, key=lambda entry: entry[0])[1]
     raise Refusal(f"There is no confirmation file for {marketplace} in the templates folder confirm.")
-
-
-@lru_cache(maxsize=100)
-def _load(path: Path, changed: int, size: int) -> ConfirmFormat:
-    made = read_format(path)
-    return replace(made, file=replace(made.file, folder=path.parent))
-
-
-def read_format(path: Path) -> ConfirmFormat:
-    """One format file, checked; Refusal when it is wrong."""
-    return toml_reader.read_format(path, parse)
-
-
-def validate(path: Path) -> list[str]:
-    """What is wrong with a format file, a sentence each; empty when nothing is."""
-    return toml_reader.problems_of(path, parse)
-
-
-def parse(data: Mapping[str, Any], reader: Reader) -> ConfirmFormat:
-    """A format from its TOML table; what is wrong with it goes to `reader.problems`."""
-    top = reader.table(data, "")
-    file = read_file(top.table("file"))
-    made = ConfirmFormat(
-        id=top.text("id", required=True),
-        title=top.text("title", required=True),
-        marketplaces=top.list_of_text("marketplaces"),
-        source=top.text("source", required=True),
-        checked=top.day("checked"),
-        carriers={name.casefold(): code for name, code in top.texts("carriers").items()},
-        other_carrier=top.text("other_carrier"),
-        file=file,
-        columns=read_columns(top.tables("column"), VOCABULARY, file.characters),
-        rows=top.choice("rows", ROWS, "line"),
-        above=_above(top),
-        split_orders=top.choice("split_orders", ("write", "leave"), "write") == "write",
-        where=top.text("where"),
-        without=top.list_of_text("without"),
-        note=top.text("note"),
-        found=top.text("found"),
-        not_found=top.list_of_text("not_found"),
-    )
-    if not made.columns:
-        top.say("has no columns; list them under [[column]]")
-    if made.is_downloaded:
-        _check_downloaded(made, top)
-    top.close()
-    return made
-
-
-def _check_downloaded(made: ConfirmFormat, top: TableReader) -> None:
-    fields = [name for column in made.columns for name in column.value.names]
-    for field in ("order.no", TRACKING_NO):
-        if field not in fields:
-            top.say(f"is downloaded and has no column for {field}")
-
-
-def _above(top: TableReader) -> tuple[tuple[str, ...], ...]:
-    lines = top.take("above", list, "a list of lines", [])
-    texts = all(isinstance(line, list) and all(isinstance(cell, str) for cell in line) for line in lines)
-    if not texts or len(lines) > _MOST_ABOVE:
-        top.say(f"above must be up to {_MOST_ABOVE} lines, each a list of texts")
-        return ()
-    return tuple(tuple(line) for line in lines)

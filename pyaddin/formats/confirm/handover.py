@@ -1,20 +1,18 @@
 """Orders handed over to another program, as the file that its order import takes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from pyaddin.formats.files import toml, toml_reader
-from pyaddin.formats.files.toml_reader import Reader
+from pyaddin.formats.files import toml
+from pyaddin.formats.files.load import read
+from pyaddin.formats.files.schema import Needed
 from pyaddin.formats.written import cells as column_cells
-from pyaddin.formats.written.columns import Column, read_columns
+from pyaddin.formats.written.columns import ListFormat
 from pyaddin.formats.written.files import OutFile, OutSheet, to_bytes
-from pyaddin.formats.written.form import FileForm, read_file
 from pyaddin.formats.written.vocabulary import FieldKind, Vocabulary
 from pyaddin.tables.orders import ORDERS
 
@@ -27,18 +25,11 @@ VOCABULARY: Final[Vocabulary] = {
 """Every column of Orders, and what an order's lines come to; blank while a price is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderExport:
-    """An order import of another program."""
+class OrderExport(ListFormat):
+    """An order import of another program, which is named in `orders_for`."""
 
-    id: str
-    title: str
-    source: str
-    checked: date
-    found: str
-    not_found: tuple[str, ...]
-    file: FileForm
-    columns: tuple[Column, ...]
+    vocabulary = VOCABULARY
+    orders_for: Needed
 
 
 class _Lines:
@@ -84,41 +75,4 @@ def render(fmt: OrderExport, orders: pd.DataFrame, now: datetime) -> tuple[OutFi
 
 def load(folders: Sequence[Path]) -> dict[str, OrderExport]:
     """The formats of the folders by their files' names; Refusal names the file that is wrong."""
-    return {path.stem: _load(path, path.stat().st_mtime_ns, path.stat().st_size) for path in toml.files(folders)}
-
-
-@lru_cache(maxsize=20)
-def _load(path: Path, changed: int, size: int) -> OrderExport:
-    return read_format(path)
-
-
-def read_format(path: Path) -> OrderExport:
-    """One format file, checked; Refusal when it is wrong."""
-    return toml_reader.read_format(path, parse)
-
-
-def validate(path: Path) -> list[str]:
-    """What is wrong with a format file, a sentence each; empty when nothing is."""
-    return toml_reader.problems_of(path, parse)
-
-
-def parse(data: Mapping[str, Any], reader: Reader) -> OrderExport:
-    """A format from its TOML table; what is wrong with it goes to `reader.problems`."""
-    top = reader.table(data, "")
-    file = read_file(top.table("file"))
-    made = OrderExport(
-        id=top.text("id", required=True),
-        title=top.text("title", required=True),
-        source=top.text("source", required=True),
-        checked=top.day("checked"),
-        found=top.text("found"),
-        not_found=top.list_of_text("not_found"),
-        file=file,
-        columns=read_columns(top.tables("column"), VOCABULARY, file.characters),
-    )
-    top.text("orders_for", required=True)
-    top.text("note")
-    if not made.columns:
-        top.say("has no columns; list them under [[column]]")
-    top.close()
-    return made
+    return {path.stem: read(path, OrderExport) for path in toml.files(folders)}

@@ -4,22 +4,19 @@ docs/formats-marketplaces.md describes every key.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
-from pyaddin.formats.exports.columns import Rule, Value, read_columns, read_rule
-from pyaddin.formats.files import toml
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo, field_validator
+
+from pyaddin.formats.exports.columns import ColumnSource, Rule
+from pyaddin.formats.files.schema import Format, Table, Text, Texts, Wrong, key_of, listed, one_of
 from pyaddin.tables.orders import ORDERS
-from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 from pyaddin.values.dates import ANY, ISO, LANGUAGES
 
-Grain = Literal["line", "first_full", "cell"]
-GRAINS: tuple[Grain, ...] = ("line", "first_full", "cell")
+GRAINS: Final = ("line", "first_full", "cell")
+_NEEDS: Final = {"order": "of the order number", "items": "of the cell that holds the items"}
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp932", "cp1252")
 DECIMALS = (".", ",", "any")
 TRACKING_COLUMNS = ("reference", "tracking_no", "carrier", "shipped_at")
@@ -34,8 +31,52 @@ def header_key(header: object) -> str:
     return " ".join(str(header).replace("\ufeff", "").casefold().split()) if header is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Marketplace:
+def _is_form(form: str) -> str:
+    """Patterns of plain directives, each at most once: others are refused by the parser only when a date is read."""
+    directives = _DIRECTIVE.findall(form)
+    if form not in (ISO, ANY) and (not _DATE_FORM.fullmatch(form) or len(set(directives)) < len(directives)):
+        raise Wrong(f"is '{form[:40]}'; write iso, any or a pattern such as %d/%m/%Y %H:%M")
+    return form
+
+
+def _zone(name: Any) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (TypeError, ValueError, OSError, KeyError):
+        raise Wrong(f"is '{str(name)[:40]}', which is no time zone; write one such as UTC") from None
+
+
+class Header(Table):
+    """By which headers a file is known, spelt as in the export and compared by `header_key`."""
+
+    required: Texts
+    without: Texts = ()
+    starts_with: Texts = ()
+    known: Texts = ()
+
+    @field_validator("required")
+    @classmethod
+    def _tells_files_apart(cls, required: tuple[str, ...]) -> tuple[str, ...]:
+        if len({header_key(word) for word in required} - {""}) < LEAST_HEADERS:
+            raise Wrong("must name at least two headers, or the format would claim other files")
+        return required
+
+
+class Dates(Table):
+    """How dates are written; `zone` is that of times without an offset, None for the shop's."""
+
+    forms: Annotated[tuple[Annotated[Text, AfterValidator(_is_form)], ...], BeforeValidator(listed)] = (ISO,)
+    zone: Annotated[ZoneInfo | None, PlainValidator(_zone)] = None
+    language: Annotated[Text, one_of(*LANGUAGES, blank="")] = ""
+
+
+OrderColumn = Annotated[str, key_of(ORDERS.names, f"is no column of Orders; write one of: {', '.join(ORDERS.names)}")]
+TrackingColumn = Annotated[
+    str, key_of(TRACKING_COLUMNS, f"is no column of tracking; write one of: {', '.join(TRACKING_COLUMNS)}")
+]
+
+
+class Marketplace(Format):
     """One export format; names of headers are spelt as in the export and compared by `header_key`.
 
     tracking   for a list of purchases: what its tracking numbers and the orders they belong to are called
@@ -43,149 +84,60 @@ class Marketplace:
     say        a sentence that the clerk reads after an import
     """
 
-    id: str
-    title: str
-    marketplace: str
-    source: str
-    checked: str
-    required: tuple[str, ...]
-    columns: Mapping[str, Value]
-    table: str = "orders"
-    encodings: tuple[str, ...] = ("utf-8",)
-    without: tuple[str, ...] = ()
-    starts_with: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
-    grain: Grain = "line"
-    order: str = ""
-    line_headers: tuple[str, ...] = ()
-    items: str = ""
-    description_row: str = ""
-    blank: frozenset[str] = frozenset()
-    forms: tuple[str, ...] = ("iso",)
-    zone: ZoneInfo | None = None
-    language: str = ""
-    decimal: str = "."
+    marketplace: Text
+    header: Header
+    encodings: Annotated[tuple[Annotated[Text, one_of(*ENCODINGS)], ...], BeforeValidator(listed)] = ("utf-8",)
+    refuse: Text = ""
+    grain: Annotated[Text, one_of(*GRAINS)] = "line"
+    order: Text = Field("", validate_default=True)
+    line_headers: Texts = ()
+    items: Text = Field("", validate_default=True)
+    description_row: Text = ""
+    blank: Annotated[frozenset[Text], BeforeValidator(listed)] = frozenset()
+    dates: Dates = Dates()
+    decimal: Annotated[Text, one_of(*DECIMALS)] = "."
+    columns: dict[OrderColumn, ColumnSource] = Field({}, validate_default=True)
     rules: tuple[Rule, ...] = ()
-    refuse: str = ""
-    say: str = ""
-    tracking: Mapping[str, Value] = field(default_factory=dict)
-    found: str = ""
-    not_found: tuple[str, ...] = ()
+    say: Text = ""
+    tracking: dict[TrackingColumn, ColumnSource] = {}
+    found: Text = ""
+    not_found: Texts = ()
+
+    @property
+    def table(self) -> str:
+        """The table that it is read into."""
+        return "orders"
+
+    @field_validator("order", "items")
+    @classmethod
+    def _needed_by_grain(cls, header: str, info: ValidationInfo) -> str:
+        grain = info.data.get("grain", "line")
+        needed = grain == "cell" if info.field_name == "items" else grain != "line"
+        if needed and not header:
+            raise Wrong(f"is missing; grain '{grain}' needs the header {_NEEDS[str(info.field_name)]}")
+        return header
+
+    @field_validator("columns")
+    @classmethod
+    def _fill_an_order(cls, columns: dict[str, ColumnSource], info: ValidationInfo) -> dict[str, ColumnSource]:
+        lacking = [name for name in ("order_no", "qty", "sku") if name not in columns]
+        if lacking and not info.data.get("refuse"):
+            raise Wrong("is missing", *lacking)
+        return columns
+
+    @field_validator("tracking")
+    @classmethod
+    def _tell_a_number(cls, tracking: dict[str, ColumnSource]) -> dict[str, ColumnSource]:
+        if tracking and not {"reference", "tracking_no"} <= tracking.keys():
+            raise Wrong("must name reference and tracking_no")
+        return tracking
 
     def uses(self) -> tuple[str, ...]:
         """Every header that feeds a column or a rule, without those the program makes itself."""
-        headers = [*self.required, self.order, self.items, *(rule.header for rule in self.rules)]
+        headers = [*self.header.required, self.order, self.items, *(rule.header for rule in self.rules)]
         values = (*self.columns.values(), *self.tracking.values())
         headers += [header for value in values for header in value.uses()]
         return tuple(dict.fromkeys(h for h in headers if h and not h.startswith(("row.", "item."))))
-
-
-def load(folders: Sequence[Path]) -> list[Marketplace]:
-    """The formats of these folders, the shop's own first; Refusal names the file that is wrong and what is wrong."""
-    return [_load(path, path.stat().st_mtime_ns, path.stat().st_size) for path in toml.files(folders)]
-
-
-def load_sound(folders: Sequence[Path]) -> tuple[list[Marketplace], list[str]]:
-    """The formats that are right, and a sentence for each file that is wrong: it stops no other marketplace."""
-    sound: list[Marketplace] = []
-    wrong: list[str] = []
-    for path in toml.files(folders):
-        try:
-            sound.append(_load(path, path.stat().st_mtime_ns, path.stat().st_size))
-        except Refusal as refusal:
-            wrong.append(f"{str(refusal).rstrip('.')}; correct the file or take it out of the folder.")
-    return sound, wrong
-
-
-@lru_cache(maxsize=200)
-def _load(path: Path, changed: int, size: int) -> Marketplace:
-    return read_format(path)
-
-
-def read_format(path: Path) -> Marketplace:
-    """One format file, checked; Refusal when it is wrong."""
-    return parse(toml.load(path))
-
-
-def parse(top: toml.Section) -> Marketplace:
-    """A format from its TOML table, checked; Refusal when it is wrong."""
-    header, dates = top.section("header"), top.section("dates")
-    grain = top.text("grain", "line", GRAINS)
-    made = Marketplace(
-        id=top.text("id"),
-        title=top.text("title"),
-        marketplace=top.text("marketplace"),
-        source="; ".join(top.texts("source")),
-        checked=top.day("checked"),
-        required=header.texts("required"),
-        columns=read_columns(top.section("columns"), ORDERS.names, "Orders"),
-        encodings=_each_of(top, "encodings", ("utf-8",), ENCODINGS),
-        without=header.texts("without", ()),
-        starts_with=header.texts("starts_with", ()),
-        known=header.texts("known", ()),
-        grain=grain,  # type: ignore[arg-type]
-        order=top.text("order", ""),
-        line_headers=top.texts("line_headers", ()),
-        items=top.text("items", ""),
-        description_row=top.text("description_row", ""),
-        blank=frozenset(top.texts("blank", ())),
-        forms=_forms(dates),
-        zone=_zone(dates),
-        language=dates.text("language", "", ("", *LANGUAGES)),
-        decimal=top.text("decimal", ".", DECIMALS),
-        rules=tuple(read_rule(section) for section in top.sections("rules")),
-        refuse=top.text("refuse", ""),
-        say=top.text("say", ""),
-        tracking=read_columns(top.section("tracking"), TRACKING_COLUMNS, "tracking"),
-        found=top.text("found", ""),
-        not_found=top.texts("not_found", ()),
-    )
-    _complete(made, top, header)
-    for section in (header, dates, top):
-        section.finish()
-    return made
-
-
-def _complete(made: Marketplace, top: toml.Section, header: toml.Section) -> None:
-    if len({header_key(word) for word in made.required} - {""}) < LEAST_HEADERS:
-        raise header.refusal("required", "must name at least two headers, or the format would claim other files")
-    if made.tracking and not {"reference", "tracking_no"} <= set(made.tracking):
-        raise top.refusal("tracking", "must name reference and tracking_no")
-    if made.grain != "line" and not made.order:
-        raise top.refusal("order", f"is missing; grain '{made.grain}' needs the header of the order number")
-    if made.refuse:
-        return
-    for name in ("order_no", "qty", "sku"):
-        if name not in made.columns:
-            raise top.refusal(f"columns.{name}", "is missing")
-    if made.grain == "cell" and not made.items:
-        raise top.refusal("items", "is missing; grain 'cell' needs the header of the cell that holds the items")
-
-
-def _each_of(section: toml.Section, key: str, default: tuple[str, ...], allowed: tuple[str, ...]) -> tuple[str, ...]:
-    words = section.texts(key, default)
-    for word in words:
-        if word not in allowed:
-            raise section.refusal(key, f"holds '{word[:40]}'; write some of: {', '.join(allowed)}")
-    return words
-
-
-def _forms(dates: toml.Section) -> tuple[str, ...]:
-    """Patterns of plain directives, each at most once: others are refused by the parser only when a date is read."""
-    forms = dates.texts("forms", (ISO,))
-    for form in forms:
-        directives = _DIRECTIVE.findall(form)
-        if form not in (ISO, ANY) and (not _DATE_FORM.fullmatch(form) or len(set(directives)) < len(directives)):
-            raise dates.refusal("forms", f"holds '{form[:40]}'; write iso, any or a pattern such as %d/%m/%Y %H:%M")
-    return forms
-
-
-def _zone(dates: toml.Section) -> ZoneInfo | None:
-    name = dates.text("zone", "")
-    try:
-        return ZoneInfo(name) if name else None
-    except (ValueError, OSError, KeyError):
-        raise dates.refusal("zone", f"is '{name[:40]}', which is no time zone; write one such as UTC") from None
 
 
 def required_of(table: str) -> tuple[str, ...]:

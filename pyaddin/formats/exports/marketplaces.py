@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 
 from pyaddin.formats.exports import own_lists
 from pyaddin.formats.exports.format import Marketplace
-from pyaddin.formats.exports.format import load as _load
-from pyaddin.formats.exports.format import load_sound as _load_sound
 from pyaddin.formats.exports.orders import Incoming, read_orders
 from pyaddin.formats.exports.recognise import Match, explain, recognise, refuse_if_unusable
 from pyaddin.formats.exports.rows import Rejected
+from pyaddin.formats.files import load as files
 from pyaddin.formats.files.read import Sheets, read_rows
 from pyaddin.formats.files.text import Knows
 from pyaddin.tables.problems import Refusal
@@ -31,12 +30,12 @@ TEACH = "If it is an export of orders, Learn format teaches it."
 
 def load(folders: Sequence[Path]) -> list[Marketplace]:
     """The formats in these folders (a file name in an earlier one wins) and the lists with our own column names."""
-    return [*_load(folders), *own_lists.formats()]
+    return [*files.load(folders, Marketplace), *own_lists.formats()]
 
 
 def load_sound(folders: Sequence[Path]) -> tuple[list[Marketplace], list[str]]:
     """The same without the files that are wrong, and a sentence for each of these."""
-    formats, wrong = _load_sound(folders)
+    formats, wrong = files.load_sound(folders, Marketplace)
     return [*formats, *own_lists.formats()], wrong
 
 

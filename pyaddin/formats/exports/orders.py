@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from pyaddin.formats.exports.columns import Rule, Value
+from pyaddin.formats.exports.columns import ColumnSource, Rule
 from pyaddin.formats.exports.format import Marketplace, required_of
 from pyaddin.formats.exports.recognise import Match
 from pyaddin.formats.exports.rows import Export, Rejected
@@ -99,12 +99,12 @@ def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
     return _incoming(match, reading, left_out)
 
 
-def _fill(reading: _Reading, column: Column, value: Value) -> None:
+def _fill(reading: _Reading, column: Column, value: ColumnSource) -> None:
     raw = reading.export.value(value)
     name = column.name
     if column.kind == "when":
-        zone = reading.format.zone or reading.zone
-        form = reading.format
+        form = reading.format.dates
+        zone = form.zone or reading.zone
         series, bad = dates.moments(raw, form.forms, zone, reading.zone, name == "ship_by", form.language)
         reading.columns[name] = series
         reading.wrong(
@@ -116,7 +116,7 @@ def _fill(reading: _Reading, column: Column, value: Value) -> None:
         _fill_text(reading, column, raw)
 
 
-def _fill_number(reading: _Reading, column: Column, value: Value, raw: list[Cell]) -> None:
+def _fill_number(reading: _Reading, column: Column, value: ColumnSource, raw: list[Cell]) -> None:
     whole = column.kind == "whole"
     numbers, bad = cells.wholes(raw) if whole else cells.amounts(raw, reading.format.decimal)
     if value.divide_by:

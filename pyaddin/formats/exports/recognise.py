@@ -37,16 +37,16 @@ def recognise(rows: Sequence[Row], formats: Sequence[Marketplace]) -> Match | No
 
 
 def _match(one: Marketplace, number: int, row: Row, keys: list[str]) -> Match | None:
-    if not one.starts_with and not _keys(one.required) <= set(keys):
+    if not one.header.starts_with and not _keys(one.header.required) <= set(keys):
         return None
     positions, twice = _positions(one, keys)
-    if not _keys(one.required) <= positions.keys():
+    if not _keys(one.header.required) <= positions.keys():
         return None
-    if any(header_key(header) in positions for header in one.without):
+    if any(header_key(header) in positions for header in one.header.without):
         return None
     uses = one.uses()
     matched = tuple(header for header in uses if header_key(header) in positions)
-    known = {header_key(header) for header in (*uses, *one.known)}
+    known = {header_key(header) for header in (*uses, *one.header.known)}
     unknown = tuple(str(row[at]) for key, at in positions.items() if key not in known)
     missing = tuple(header for header in uses if header_key(header) not in positions)
     used_twice = tuple(header for header in matched if header_key(header) in twice)
@@ -60,7 +60,7 @@ def _keys(headers: tuple[str, ...]) -> frozenset[str]:
 
 def _positions(one: Marketplace, keys: list[str]) -> tuple[dict[str, int], set[str]]:
     """Column of each header, and the headers that stand there twice."""
-    starts = [header_key(start) for start in one.starts_with]
+    starts = [header_key(start) for start in one.header.starts_with]
     positions: dict[str, int] = {}
     twice: set[str] = set()
     for at, key in enumerate(keys):
@@ -95,7 +95,7 @@ def explain(rows: Sequence[Row], formats: Sequence[Marketplace]) -> str:
         first = next((row for row in rows if any(header_key(cell) for cell in row)), [])
         return f"its first line reads {quoted(first)}, which is the header of no known export."
     there, _ = _positions(nearest, [header_key(cell) for cell in row])
-    lacking = [header for header in nearest.required if header_key(header) not in there]
-    unwanted = [header for header in nearest.without if header_key(header) in there]
+    lacking = [header for header in nearest.header.required if header_key(header) not in there]
+    unwanted = [header for header in nearest.header.without if header_key(header) in there]
     why = f"it lacks {quoted(lacking)}" if lacking else f"it also has {quoted(unwanted)}"
     return f"it has the headers {quoted(row)}; nearest is {nearest.title} ({hits} headers match), but {why}."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from pyaddin.formats.exports.columns import Value
+from pyaddin.formats.exports.columns import ColumnSource
 from pyaddin.formats.exports.format import header_key
 from pyaddin.formats.exports.recognise import Match
 from pyaddin.values import raw as cells
@@ -65,13 +65,13 @@ class Export:
         """Whether the file has the header."""
         return header in self._made or header_key(header) in self._positions
 
-    def value(self, value: Value) -> list[Cell]:
+    def value(self, value: ColumnSource) -> list[Cell]:
         """The raw cells of a column that is filled in this way."""
         if not value.headers:
             return [value.constant] * len(self)
         parts = [self.column(header) for header in value.headers]
-        if value.join is not None:
-            return _joined([cells.text(part) for part in parts if any(part)], value.join, len(self))
+        if value.join:
+            return _joined([cells.text(part) for part in parts if any(part)], value.glue, len(self))
         out = parts[0]
         for part in parts[1:]:
             if part is not out and any(part):
@@ -189,7 +189,7 @@ def _joined(texts: list[list[str]], glue: str, count: int) -> list[Cell]:
     return [glue.join(filter(None, row)) for row in zip(*texts, strict=True)]
 
 
-def _symbol(cell: str, value: Value) -> str:
+def _symbol(cell: str, value: ColumnSource) -> str:
     return next((code for symbol, code in value.symbols.items() if symbol in cell), "")
 
 

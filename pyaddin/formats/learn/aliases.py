@@ -1,18 +1,19 @@
 """Headers by which columns are known, in seven languages: templates/aliases, and the shop's own beside them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from pyaddin.formats.files import toml
+from pydantic import AfterValidator, Field
+
+from pyaddin.formats.files import load as files
 from pyaddin.formats.files.header_text import HeaderText, plain, take_apart
+from pyaddin.formats.files.schema import Table, Text, Texts, key_of
 from pyaddin.formats.learn.meanings import BY_ID, IDS, LENGTHS, MEANINGS, WEIGHTS, Answer, Meaning, Purpose
 
 WORDS: Final = ("recipient", "sender", "other", "required", "optional")
-ADDRESS: Final = "address"
 _SHORTEST_LATIN, _SHORTEST_CHINESE = 4, 2
 _ALIKE, _MOST_OF = 0.84, 0.6
 
@@ -125,48 +126,56 @@ def _long_enough(key: str) -> bool:
     return len(key) >= (_SHORTEST_LATIN if key.isascii() else _SHORTEST_CHINESE)
 
 
+def _meanings(group: str) -> AfterValidator:
+    names = [name.partition(".")[2] for name in IDS if name.startswith(f"{group}.")]
+    return key_of(names, "is nothing that a header can mean")
+
+
+class AliasFile(Table):
+    """The headers of one language by what they mean; those of an address lack the word for whose it is."""
+
+    language: Text
+    recipient: Texts = ()
+    sender: Texts = ()
+    other: Texts = ()
+    required: Texts = ()
+    optional: Texts = ()
+    address: dict[Annotated[str, _meanings("to")], Texts] = {}
+    order: dict[Annotated[str, _meanings("order")], Texts] = {}
+    to: dict[Annotated[str, _meanings("to")], Texts] = {}
+    from_: dict[Annotated[str, _meanings("from")], Texts] = Field({}, alias="from")
+    parcel: dict[Annotated[str, _meanings("parcel")], Texts] = {}
+    item: dict[Annotated[str, _meanings("item")], Texts] = {}
+
+
 def load(folders: Sequence[Path]) -> Aliases:
     """All aliases of these folders together; Refusal names the file that is wrong and what is wrong."""
-    return _load(tuple((path, path.stat().st_mtime_ns) for path in toml.files(folders)))
-
-
-@lru_cache(maxsize=4)
-def _load(stamps: tuple[tuple[Path, int], ...]) -> Aliases:
     made = Aliases()
     for meaning in MEANINGS:
         _know(made, [plain(meaning.caption)] if not meaning.unit else [], meaning.id, False)
-    for path, _ in stamps:
-        _add_file(made, toml.load(path))
+    for one in files.load(folders, AliasFile):
+        _add(made, one)
     return made
 
 
-def _add_file(made: Aliases, top: toml.Section) -> None:
-    top.text("language")
-    words = {name: top.texts(name, ()) for name in WORDS}
+def _add(made: Aliases, one: AliasFile) -> None:
     for name in WORDS:
-        getattr(made, name).update(plain(word) for word in words[name])
-    for group in (ADDRESS, "order", "to", "from", "parcel", "item"):
-        section = top.section(group)
-        for name in section:
-            _add(made, section, group, name, words)
-        section.finish()
-    top.finish()
+        getattr(made, name).update(map(plain, getattr(one, name)))
+    for name, headers in one.address.items():
+        _add_part(made, one, name, [plain(header) for header in headers])
+    groups = {"order": one.order, "to": one.to, "from": one.from_, "parcel": one.parcel, "item": one.item}
+    for group, meant in groups.items():
+        for name, headers in meant.items():
+            _know(made, map(plain, headers), f"{group}.{name}", group in ("to", "from"))
 
 
-def _add(made: Aliases, section: toml.Section, group: str, name: str, words: Mapping[str, Sequence[str]]) -> None:
-    keys = [plain(alias) for alias in section.texts(name)]
-    if group != ADDRESS:
-        if f"{group}.{name}" not in IDS:
-            raise section.refusal(name, "is nothing that a header can mean")
-        _know(made, keys, f"{group}.{name}", group in ("to", "from"))
-        return
+def _add_part(made: Aliases, one: AliasFile, name: str, keys: Sequence[str]) -> None:
+    """A part of an address, of nobody's and with the words for the recipient and the sender."""
     sender = "contact" if name == "name" else name
-    if f"to.{name}" not in IDS:
-        raise section.refusal(name, "is no part of an address")
     _know(made, keys, f"to.{name}", False)
-    _know(made, _composed(keys, words["recipient"]), f"to.{name}", True)
+    _know(made, _composed(keys, one.recipient), f"to.{name}", True)
     if f"from.{sender}" in IDS:
-        _know(made, _composed(keys, words["sender"]), f"from.{sender}", True)
+        _know(made, _composed(keys, one.sender), f"from.{sender}", True)
 
 
 def _composed(keys: Iterable[str], words: Iterable[str]) -> list[str]:

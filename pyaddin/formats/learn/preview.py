@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
+from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm import format as confirm
-from pyaddin.formats.exports import format as marketplace_format
 from pyaddin.formats.exports import purchases
+from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import read_orders
 from pyaddin.formats.exports.recognise import recognise
 from pyaddin.formats.exports.rows import Rejected
-from pyaddin.formats.files import toml
-from pyaddin.formats.files.toml_reader import Reader
+from pyaddin.formats.files.load import checked
 from pyaddin.formats.learn.meanings import Answer
 from pyaddin.formats.learn.propose import SAMPLES, Proposal, shown
 from pyaddin.formats.written import cells as column_cells
@@ -27,6 +26,7 @@ from pyaddin.tables.problems import Refusal
 Preview = dict[int, tuple[str, ...]]
 """By column: what would stand there in up to three rows."""
 LONGEST = 80
+THE_FORMAT = "The format"
 
 
 def preview(
@@ -42,11 +42,11 @@ def preview(
         carrier = load_carrier(made)
         return _written(carrier, cargo) if cargo else {}
     if proposal.purpose == "confirm":
-        told = load_confirmation(made)
+        told = checked(tomllib.loads(made), confirm.ConfirmFormat, THE_FORMAT)
         places = sorted(answers) if told.is_downloaded else range(len(told.columns))
         return {} if lines is None else dict(zip(places, _confirmed(told, lines), strict=True))
     rows = _shortened(proposal)
-    fmt = marketplace_format.parse(toml.Section("The format", tomllib.loads(made)))
+    fmt = checked(tomllib.loads(made), Marketplace, THE_FORMAT)
     if proposal.purpose == "tracking":
         found = purchases.read(rows, [fmt])
         frame = pd.DataFrame() if isinstance(found, str) else found.rows
@@ -93,22 +93,9 @@ def _shown(value: Any) -> str:
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else f"{value:g}"
 
 
-def load_carrier(made: str) -> carriers.CarrierFormat:
+def load_carrier(made: str) -> CarrierFormat:
     """A carrier format from its TOML text; Refusal says what is wrong with it."""
-    reader = Reader("The format")
-    fmt = carriers.parse(tomllib.loads(made), reader)
-    if reader.problems:
-        raise Refusal(f"{reader.problems[0]}.")
-    return fmt
-
-
-def load_confirmation(made: str) -> confirm.ConfirmFormat:
-    """A confirmation format from its TOML text; Refusal says what is wrong with it."""
-    reader = Reader("The format")
-    fmt = confirm.parse(tomllib.loads(made), reader)
-    if reader.problems:
-        raise Refusal(f"{reader.problems[0]}.")
-    return fmt
+    return checked(tomllib.loads(made), CarrierFormat, THE_FORMAT)
 
 
 def _confirmed(fmt: confirm.ConfirmFormat, lines: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -120,7 +107,7 @@ def _texts(cells: Sequence[str | float]) -> tuple[str, ...]:
     return tuple((cell if isinstance(cell, str) else f"{cell:g}")[:LONGEST] for cell in cells[:SAMPLES])
 
 
-def _written(fmt: carriers.CarrierFormat, cargo: Shipments) -> Preview:
+def _written(fmt: CarrierFormat, cargo: Shipments) -> Preview:
     labels = cargo.parcels.index[:SAMPLES]
     columns = write.prepare(fmt, cargo, labels).sheets[0][2]
     return {at: _texts(column) for at, column in enumerate(columns)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pyaddin.formats.written import plain_xlsx
-from pyaddin.formats.written.form import TEMPLATE, FileForm
+from pyaddin.formats.written.form import NEWLINES, TEMPLATE, FileForm
 from pyaddin.tables.problems import Refusal
 
 
@@ -47,8 +47,8 @@ def to_bytes(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
 
 def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
     text = io.StringIO(newline="")
-    quoting: Literal[0, 1] = 1 if form.quote_all else 0  # csv.QUOTE_ALL, csv.QUOTE_MINIMAL
-    writer = csv.writer(text, quoting=quoting, delimiter=form.delimiter, lineterminator=form.newline)
+    quoting: Literal[0, 1] = 1 if form.quote == "all" else 0  # csv.QUOTE_ALL, csv.QUOTE_MINIMAL
+    writer = csv.writer(text, quoting=quoting, delimiter=form.delimiter, lineterminator=NEWLINES[form.newline])
     if form.header:
         writer.writerow(sheets[0].headers)
     writer.writerows(_lines(sheets))

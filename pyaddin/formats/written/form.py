@@ -1,92 +1,108 @@
 """How a written file looks: its kind, encoding, delimiter, header, dates, decimals; the [file] table of a format."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Any, Final, Self
 
-from pyaddin.formats.files.toml_reader import TableReader
-from pyaddin.formats.written.columns import CHARACTERS, ENCODINGS
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
+
+from pyaddin.formats.files.schema import Count, Flag, Table, Text, Wrong, one_of
 from pyaddin.formats.written.transforms import DATE_PARTS
 
 TEMPLATE: Final = "template"
 """The kind of a carrier's own workbook that is filled in place."""
-KINDS: Final = ("csv", "xlsx", "xls", TEMPLATE)
+CHARACTERS: Final = ("any", "latin")
+ENCODINGS: Final = (
+    "ascii", "utf-8", "utf-8-sig", "utf-16", "cp1252", "iso-8859-1", "iso-8859-15", "cp1250", "cp1251", "gbk", "gb2312",
+    "gb18030", "big5", "cp932", "shift_jis", "euc_kr",
+)  # fmt: skip
 NEWLINES: Final = {"CRLF": "\r\n", "LF": "\n"}
 MOST_ROWS: Final = {"csv": None, "xlsx": 1_048_575, "xls": 65_535, TEMPLATE: 1_000_000}
 """Rows that a sheet of the kind holds below its header."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileForm:
+def _is_date(form: str) -> str:
+    if form and not DATE_PARTS.search(form):
+        raise Wrong(f"is '{form[:40]}', which names no part of a date; write one such as DD/MM/YYYY")
+    return form
+
+
+DateForm = Annotated[Text, AfterValidator(_is_date)]
+
+
+class FileForm(Table):
     """How the file is written; `rows_max` counts the rows of the first sheet, without the header.
 
     A template is the file `template` in `folder`, filled on `sheet`; its rows count from 1.
     """
 
-    kind: str
-    extension: str
-    delimiter: str
-    encoding: str
-    newline: str
-    header: bool
-    quote_all: bool
-    rows_max: int | None
-    date: str
-    decimal: str
-    not_first: str
-    characters: str
-    address_lines: int
-    address_length: int
-    template: str = ""
-    sheet: str = ""
-    header_row: int = 1
-    first_row: int = 2
-    folder: Path | None = None
+    kind: Annotated[Text, one_of(*MOST_ROWS)] = Field("", validate_default=True)
+    template: Text = Field("", validate_default=True)
+    sheet: Text = Field("", validate_default=True)
+    extension: Text = Field("", validate_default=True)
+    delimiter: Annotated[Text, one_of(",", ";", "\t", "|")] = ","
+    encoding: Annotated[Text, one_of(*ENCODINGS)] = "utf-8"
+    newline: Annotated[Text, one_of(*NEWLINES)] = "CRLF"
+    header: Flag = True
+    quote: Annotated[Text, one_of("needed", "all")] = "needed"
+    rows_max: Count | None = Field(None, validate_default=True)
+    date: DateForm = "YYYY-MM-DD"
+    decimal: Annotated[Text, one_of(".", ",")] = "."
+    not_first: Text = ""
+    characters: Annotated[Text, one_of(*CHARACTERS)] = "any"
+    address_lines: Annotated[Count, Field(le=4)] = 4
+    address_length: Count = 0
+    header_row: Count = 1
+    first_row: Count = Field(2, validate_default=True)
+    _folder: Path | None = PrivateAttr(None)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the format file lies, and its template beside it."""
+        return self._folder
+
+    @field_validator("template", "sheet")
+    @classmethod
+    def _of_templates(cls, given: str, info: ValidationInfo) -> str:
+        if info.data.get("kind", TEMPLATE) == TEMPLATE and not given:
+            raise Wrong(f"is missing; kind '{TEMPLATE}' needs it")
+        if info.data.get("kind", TEMPLATE) != TEMPLATE and given:
+            raise Wrong(f"is for kind '{TEMPLATE}'")
+        if info.field_name == "template" and given:
+            _refuse_other_files(given)
+        return given
+
+    @field_validator("extension")
+    @classmethod
+    def _letters(cls, given: str, info: ValidationInfo) -> str:
+        extension = given or info.data.get("template", "").rpartition(".")[2] or info.data.get("kind", "txt")
+        if not extension.isalnum():
+            raise Wrong(f"is '{extension[:40]}'; it must be letters and digits only")
+        return extension
+
+    @field_validator("rows_max")
+    @classmethod
+    def _held(cls, given: int | None, info: ValidationInfo) -> int | None:
+        most = MOST_ROWS.get(info.data.get("kind", ""))
+        return min(given, most) if given and most else given or most
+
+    @field_validator("first_row")
+    @classmethod
+    def _below_header(cls, given: int, info: ValidationInfo) -> int:
+        if info.data.get("kind") == TEMPLATE and given <= info.data.get("header_row", 0):
+            raise Wrong("must be below header_row")
+        return given
+
+    @model_validator(mode="after")
+    def _stands_in(self, info: ValidationInfo) -> Self:
+        self._folder = told(info).get("folder")
+        return self
 
 
-def read_file(table: TableReader) -> FileForm:
-    """The [file] table of a format."""
-    kind = table.choice("kind", KINDS, "")
-    rows_max = table.whole("rows_max")
-    most = MOST_ROWS.get(kind)
-    template = table.text("template", required=kind == TEMPLATE)
-    form = FileForm(
-        kind=kind,
-        extension=table.text("extension") or template.rpartition(".")[2] or kind,
-        delimiter=table.choice("delimiter", (",", ";", "\t", "|"), ","),
-        encoding=table.choice("encoding", ENCODINGS, "utf-8"),
-        newline=NEWLINES[table.choice("newline", tuple(NEWLINES), "CRLF")],
-        header=table.flag("header", True),
-        quote_all=table.choice("quote", ("needed", "all"), "needed") == "all",
-        rows_max=min(rows_max, most) if rows_max and most else rows_max or most,
-        date=table.text("date") or "YYYY-MM-DD",
-        decimal=table.choice("decimal", (".", ","), "."),
-        not_first=table.text("not_first"),
-        characters=table.choice("characters", CHARACTERS, "any"),
-        address_lines=table.whole("address_lines") or 4,
-        address_length=table.whole("address_length") or 0,
-        template=template,
-        sheet=table.text("sheet", required=kind == TEMPLATE),
-        header_row=table.whole("header_row") or 1,
-        first_row=table.whole("first_row") or 2,
-    )
-    if not form.extension.isalnum():
-        table.say(f"extension '{form.extension}' must be letters and digits only")
-    if form.address_lines > 4:
-        table.say("address_lines must be 1 to 4")
-    if not DATE_PARTS.search(form.date):
-        table.say(f"date '{form.date}' names no part of a date; write one such as DD/MM/YYYY")
-    _check_template(form, table)
-    table.close()
-    return form
+def _refuse_other_files(template: str) -> None:
+    if not set(template).isdisjoint("/\\:") or not template.lower().endswith((".xlsx", ".xlsm")):
+        raise Wrong("must be the name of an .xlsx or .xlsm file that lies beside this one")
 
 
-def _check_template(form: FileForm, table: TableReader) -> None:
-    if form.kind != TEMPLATE:
-        if form.template or form.sheet:
-            table.say("template and sheet are for kind 'template'")
-        return
-    if not set(form.template).isdisjoint("/\\:") or not form.template.lower().endswith((".xlsx", ".xlsm")):
-        table.say("template must be the name of an .xlsx or .xlsm file that lies beside this one")
-    if form.first_row <= form.header_row:
-        table.say("first_row must be below header_row")
+def told(info: ValidationInfo) -> dict[str, Any]:
+    """What the tables above have told those that are checked now."""
+    return {} if info.context is None else info.context

@@ -1,7 +1,6 @@
 """Carrier files with several kinds of line, a second header line, a shop's own numbers; and the limits of the shelf."""
 
 import csv
-import dataclasses
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.written import transforms
+from pyaddin.tables.problems import Refusal
 
 FRANCE: dict[str, Any] = {"country": "FR", "postcode": "75001", "city": "Paris", "state": ""}
 
@@ -100,7 +100,7 @@ def test_articles_are_declared_where_customs_stand_between(sender: str, to: dict
 
 def test_every_file_of_an_internetmarke_list_begins_with_the_sender() -> None:
     fmt = FORMATS["Internetmarke"]
-    small = dataclasses.replace(fmt, file=dataclasses.replace(fmt.file, rows_max=1))
+    small = fmt.model_copy(update={"file": fmt.file.model_copy(update={"rows_max": 1})})
     day = shipped({}, {"to": {"recipient": "Second Person"}})
     files = write.render(small, day, day.parcels.index, "B1", NOW)
     starts = [[line.split(";")[0] for line in file.data.decode("iso-8859-1").splitlines()] for file in files]
@@ -117,8 +117,7 @@ def test_a_change_of_the_sender_is_seen_at_every_parcel() -> None:
 def test_what_is_wrong_with_the_sender_is_said_beside_every_parcel() -> None:
     columns = '[[sheet]]\nrows = "{}"\ncolumn = [{{ header = "Tax", value = "from.tax_id", required = true }}]\n'
     head = 'id = "x"\nname = "Post"\ntitle = "P"\nsource = "a test"\nchecked = 2026-01-01\n[file]\nkind = "csv"\n'
-    fmt, wrong = parsed(head + columns.format("sender"))
-    assert not wrong
+    fmt = parsed(head + columns.format("sender"))
     assert [problem.row for problem in said(fmt, {}, {})] == [0, 1]
 
 
@@ -164,8 +163,9 @@ def test_a_new_account_number_is_no_edit_of_a_parcel() -> None:
 def test_a_format_can_only_name_what_it_says_of_the_shop() -> None:
     head = 'id = "x"\nname = "Post"\ntitle = "P"\nsource = "a test"\nchecked = 2026-01-01\n[own]\naccount = "1"\n'
     rest = '[file]\nkind = "csv"\n[[column]]\nheader = "A"\nvalue = "own.{}"\n'
-    assert parsed(head + rest.format("account"))[1] == []
-    assert "there is no field 'own.acount'; did you mean 'own.account'?" in parsed(head + rest.format("acount"))[1][0]
+    assert parsed(head + rest.format("account")).own == {"account": "1"}
+    with pytest.raises(Refusal, match=r"there is no field 'own\.acount'; did you mean 'own\.account'\?"):
+        parsed(head + rest.format("acount"))
 
 
 # what single carriers want

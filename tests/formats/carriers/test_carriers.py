@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import CarrierFormat
+from pyaddin.formats.files.load import faults
 from pyaddin.formats.written import files as out_files
 from pyaddin.formats.written import plain_xlsx, transforms, vocabulary
 from pyaddin.tables.problems import Problem, Refusal
@@ -34,14 +35,14 @@ SERVICES = {
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_format_of_the_program_is_valid_and_names_its_source(path: Path) -> None:
-    assert carriers.validate(path) == []
+    assert faults(path, CarrierFormat) == []
     assert tomllib.loads(path.read_text("utf-8"))["id"] == path.stem
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_every_format_writes_its_golden_file(name: str) -> None:
     fmt = with_own(FORMATS[name])
-    shipments = golden_day(SERVICES.get(fmt.id) or next(iter(fmt.service_names), ""), *fmt.limits.countries[:1])
+    shipments = golden_day(SERVICES.get(fmt.id) or next(iter(fmt.service_codes), ""), *fmt.limits.countries[:1])
     files = write.render(fmt, shipments, shipments.parcels.index, "B0001", NOW)
     golden = sorted(GOLDEN.glob(f"{fmt.id}.*"))
     assert len(files) == len(golden) > 0
@@ -438,20 +439,20 @@ def test_a_fingerprint_does_not_depend_on_the_day_or_on_other_parcels() -> None:
     ("text", "sentence"),
     [
         (wrong('{header = "A", value = "to.postcod"}'), "there is no field 'to.postcod'; did you mean 'to.postcode'?"),
-        (wrong('{header = "A", valu = "to.name"}'), "'valu' is not known; did you mean 'value'?"),
+        (wrong('{header = "A", valu = "to.name"}'), "valu is not known here; did you mean 'value'?"),
         (wrong('{value = "to.name"}'), "header is missing"),
         (wrong('{header = "A", value = "to.name", max = "4"}'), "max must be a whole number"),
         (wrong('{header = "A", value = "to.name", unit = "kg"}'), "unit 'kg' is for a weight, and to.name is none"),
         (wrong('{header = "A", value = "item.sku"}'), "there is no field 'item.sku'"),
         (wrong('{header = "A", value = "Standard"}'), "'Standard' alone is no field"),
-        (wrong(file='kind = "pdf"'), "kind is 'pdf', which it cannot be; write one of: csv, xlsx, xls"),
-        (wrong(file='kind = "csv"\nencoding = "rot13"'), "encoding is 'rot13', which it cannot be"),
-        (wrong(file='kind = "csv"\nextension = "../x"'), "extension '../x' must be letters and digits only"),
-        (wrong(more="[limit]\nx = 1"), "'limit' is not known; did you mean 'limits'?"),
+        (wrong(file='kind = "pdf"'), "kind is 'pdf'; write one of: csv, xlsx, xls"),
+        (wrong(file='kind = "csv"\nencoding = "rot13"'), "encoding is 'rot13'; write one of: ascii"),
+        (wrong(file='kind = "csv"\nextension = "../x"'), "extension is '../x'; it must be letters and digits only"),
+        (wrong(more="[limit]\nx = 1"), "limit is not known here; did you mean 'limits'?"),
     ],
 )  # fmt: skip
 def test_a_wrong_format_file_is_explained(text: str, sentence: str) -> None:
-    assert text.startswith("shop.toml ")
+    assert text.startswith("shop.toml: ")
     assert sentence in text
 
 
@@ -503,10 +504,31 @@ def test_a_shops_own_file_stands_before_the_programs(tmp_path: Path) -> None:
     assert carriers.load([CARRIERS])["UPS"].file.rows_max == 250
 
 
+def test_a_file_of_the_shop_takes_the_place_of_the_programs_of_the_same_file_name(tmp_path: Path) -> None:
+    text = (CARRIERS / "ups_batch.toml").read_text("utf-8")
+    (tmp_path / "UPS_batch.toml").write_text(text.replace('name = "UPS"', 'name = "UPS two"'), "utf-8")
+    assert {"UPS", "UPS two"} & set(carriers.load([tmp_path, CARRIERS])) == {"UPS two"}
+    (tmp_path / "UPS_batch.toml").rename(tmp_path / "two.toml")
+    assert {"UPS", "UPS two"} <= set(carriers.load([tmp_path, CARRIERS]))
+
+
+def test_a_name_below_brackets_in_a_note_is_found(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('id = "x"\nnote = """\n[below]\n"""\nname = "Mine"\n', "utf-8")
+    assert list(carriers.load([tmp_path])) == ["Mine"]
+
+
+def test_all_faults_of_a_file_are_said_each_with_its_place() -> None:
+    columns = '{value = "to.nam", unit = "kgg"}, {header = "A", decimals = 7, mapp = {}}'
+    assert wrong(columns, 'kind = "csv"\nrows = "parc"', "[limits]\nitems_max = 2.5") == (
+        "shop.toml: file.rows is 'parc'; write one of: parcel, item, sku, sender;"
+        " limits.items_max must be a whole number; sheet[1].column[1].header is missing, and 4 more."
+    )
+
+
 @pytest.mark.parametrize("data", [b"not toml at all [", b"\xff\xfe\x00", b""])
 def test_a_broken_file_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "mine.toml").write_bytes(data)
-    with pytest.raises(Refusal, match=r"^mine\.toml .+; correct the file or take it out of the folder\.$"):
+    with pytest.raises(Refusal, match=r"^mine\.toml:? .+; correct the file or take it out of the folder\.$"):
         carriers.load([tmp_path])
 
 
@@ -514,7 +536,7 @@ def test_a_wrong_file_stops_only_the_days_that_need_it(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('name = "Mine"\nid = 5\n', "utf-8")
     formats = carriers.load([tmp_path, CARRIERS])
     assert formats["UPS"].id == "ups_batch"
-    with pytest.raises(Refusal, match=r"^mine\.toml \[file\]: kind is missing; .+ \(and \d more\); correct"):
+    with pytest.raises(Refusal, match=r"^mine\.toml: id must be a text in quotes; title .+, and 3 more; correct"):
         formats["Mine"]
 
 

@@ -20,6 +20,7 @@ from pyaddin.cli.commands import commands
 from pyaddin.formats.confirm import downloads, fill
 from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.confirm.fill import Told
+from pyaddin.formats.files.load import read
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.status import Status
 
@@ -133,7 +134,7 @@ def learned(tmp_path: Path, old: str, new: str, split: bool) -> confirm.ConfirmF
     text = text.replace('split_orders = "leave"', 'split_orders = "write"') if split else text
     path = tmp_path / "other.toml"
     path.write_text(text, "utf-8")
-    return confirm.read_format(path)
+    return read(path, confirm.ConfirmFormat)
 
 
 def resaved(tmp_path: Path, change: Any, name: str = "given.xlsx") -> Path:

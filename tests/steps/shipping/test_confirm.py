@@ -10,6 +10,7 @@ from confirmations import FOLDERS, NOW, frame
 
 from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.confirm.format import render_confirmation
+from pyaddin.formats.files.load import load
 from pyaddin.tables.problems import Refusal
 
 HEAD = b"order-id\torder-item-id\tquantity\tship-date\tcarrier-code\tcarrier-name\ttracking-number\tship-method\r\n"
@@ -92,7 +93,7 @@ def test_a_shops_own_file_stands_before_the_programs(tmp_path: Path) -> None:
     ("old", "new", "sentence"),
     [
         ('value = "order.no"', 'value = "order.nr"', "there is no field 'order.nr'"),
-        ("marketplaces", "marketplace", "'marketplace' is not known; did you mean 'marketplaces'?"),
+        ("marketplaces", "marketplace", "marketplace is not known here; did you mean 'marketplaces'?"),
         ("[file]", "[file", "is not valid TOML"),
     ],
 )  # fmt: skip
@@ -100,13 +101,13 @@ def test_a_wrong_file_is_refused_by_name(tmp_path: Path, old: str, new: str, sen
     text = (FOLDERS[0] / "amazon.toml").read_text("utf-8").replace(old, new)
     (tmp_path / "mine.toml").write_text(text, "utf-8")
     with pytest.raises(Refusal, match=r"^mine\.toml") as caught:
-        confirm.load([tmp_path])
+        load([tmp_path], confirm.ConfirmFormat)
     assert sentence in str(caught.value)
 
 
 # --- the other marketplaces' files
 
-FORMATS = {fmt.id: fmt for fmt in confirm.load(FOLDERS)}
+FORMATS = {fmt.id: fmt for fmt in load(FOLDERS, confirm.ConfirmFormat)}
 PARTS = [
     {"order_no": "A-1", "line_no": "1"},
     {"order_no": "A-1", "line_no": "2", "sku": "LAMP"},
