@@ -121,7 +121,12 @@ def _is_number(column: Any) -> bool:
 
 
 def fingerprints(prepared: Prepared) -> pd.Series:
-    """A short hash for each prepared parcel, over every sheet; dates of the press and row numbers do not count."""
+    """A short hash for each prepared parcel, over every sheet; dates of the press and row numbers do not count.
+
+    It is one of what is written, not of the fields that it is made from: many edits of these leave a file as it is (a
+    letter beyond the cut, a gram that is rounded away, a service by its name or its code), and such a parcel has not
+    changed.
+    """
     texts: dict[int, list[str]] = {label: [prepared.fmt.id] for label in prepared.labels}
     for sheet, rows, columns in prepared.sheets:
         said = _lines(sheet, columns, len(rows))
@@ -133,11 +138,9 @@ def fingerprints(prepared: Prepared) -> pd.Series:
 
 def _lines(sheet: Sheet, columns: Sequence[Sequence[str | float]], count: int) -> list[str]:
     """Each row's filled cells, led by their column, so that a row's text depends on nothing but the row."""
-    said: list[list[str]] = [[] for _ in range(count)]
-    for number, (declared, column) in enumerate(zip(sheet.columns, columns, strict=True)):
-        if declared.volatile or not any(column):
-            continue
-        for texts, cell in zip(said, column, strict=True):
-            if cell != "":
-                texts.append(f"{number}={cell}")
-    return ["\x1f".join(texts) for texts in said]
+    led = [
+        [f"{number}={cell}" if cell != "" else "" for cell in column]
+        for number, (declared, column) in enumerate(zip(sheet.columns, columns, strict=True))
+        if not declared.volatile and any(column)
+    ]
+    return ["\x1f".join(filter(None, row)) for row in zip(*led, strict=True)] if led else [""] * count
