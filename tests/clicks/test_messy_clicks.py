@@ -17,7 +17,7 @@ from pyaddin.tables.sheets import HEADER_ROW, TABLES
 from pyaddin.tables.status import Status
 
 __all__ = ["at", "stages"]
-pytestmark = pytest.mark.libreoffice
+pytestmark = [pytest.mark.long, pytest.mark.libreoffice]
 
 OWN = "Who packs"
 YELLOW = 0xFFEE00

@@ -33,7 +33,7 @@ class Prepared:
 
 
 def prepare(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> Prepared:
-    """Works out the cells and problems of the parcels with these labels; `check`, `render` and `fingerprint` use it."""
+    """Works out the cells of the parcels with these labels, and what the carrier would refuse, cut or change there."""
     chosen = [int(label) for label in labels]
     parcels, items = carrier_rows.parcels_for(fmt, shipments, chosen)
     problems = list(carrier_problems.from_limits(fmt, parcels, items))
@@ -47,19 +47,9 @@ def prepare(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> 
     return Prepared(fmt, chosen, sheets, problems)
 
 
-def check(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> list[Problem]:
-    """What the carrier would refuse (errors) and what will be cut or changed for it (warnings)."""
-    return prepare(fmt, shipments, labels).problems
-
-
 def render(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int], batch: str, now: datetime) -> list[OutFile]:
     """The files, named by carrier, batch, time and number; parcels with an error are left out."""
     return write(prepare(fmt, shipments, labels), batch, now)
-
-
-def fingerprint(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int] | None = None) -> pd.Series:
-    """A short hash for each parcel of all that its file says, so that a later edit is noticed."""
-    return fingerprints(prepare(fmt, shipments, shipments.parcels.index if labels is None else labels))
 
 
 def write(prepared: Prepared, batch: str, now: datetime) -> list[OutFile]:

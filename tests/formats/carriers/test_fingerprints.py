@@ -3,10 +3,8 @@
 from typing import Any
 
 import pytest
-from carrier_files import made, parsed
+from carrier_files import fingerprint, made, parsed
 from carrier_samples import shipped
-
-from pyaddin.formats.carriers import write
 
 SEVERAL = """
 id = "x"
@@ -46,7 +44,7 @@ def test_a_shop_of_an_earlier_version_finds_no_parcel_changed() -> None:
     fmt, wrong = parsed(SEVERAL)
     assert not wrong
     day = shipped({"service": "Express"}, {"to": {"recipient": "Zoë Müller"}, "weight_g": 1234.5, "of": {"MUG-01": 3}})
-    assert write.fingerprint(fmt, day).tolist() == EARLIER
+    assert fingerprint(fmt, day).tolist() == EARLIER
 
 
 @pytest.mark.parametrize(
@@ -65,7 +63,7 @@ def test_a_shop_of_an_earlier_version_finds_no_parcel_changed() -> None:
 def test_an_edit_that_the_file_does_not_show_is_no_change_of_the_parcel(edit: dict[str, Any]) -> None:
     fmt = made(NARROW, more='[services]\nExpress = "EX1"')
     start = {"service": "Express", "to": {"recipient": "Maximilian Example"}}
-    before, after = (write.fingerprint(fmt, shipped(parcel)) for parcel in (start, {**start, **edit}))
+    before, after = (fingerprint(fmt, shipped(parcel)) for parcel in (start, {**start, **edit}))
     assert before.tolist() == after.tolist()
 
 
@@ -74,5 +72,5 @@ def test_an_edit_that_the_file_does_not_show_is_no_change_of_the_parcel(edit: di
 )
 def test_an_edit_that_the_file_shows_is_a_change_of_the_parcel(edit: dict[str, Any]) -> None:
     fmt = made(NARROW, more='[services]\nExpress = "EX1"')
-    before, after = (write.fingerprint(fmt, shipped({"service": "Express", **more})) for more in ({}, edit))
+    before, after = (fingerprint(fmt, shipped({"service": "Express", **more})) for more in ({}, edit))
     assert before.tolist() != after.tolist()
