@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from pyaddin.book.base import Grid
+from pyaddin.formats.carriers.workings import Workings
 from pyaddin.store.journal import Journal, NewFile
 from pyaddin.tables.changes import Cell
 from pyaddin.tables.frames import Tables
@@ -58,7 +59,8 @@ class Day:
     """Everything an action may look at; `now` is in the shop's zone, without it.
 
     `typed` is what stands in the Find box on Home; `staying` tells which of a table's rows cannot leave, and why.
-    `unseen` are rows of the sheets that `tables` do not hold: those whose key stands in a row above.
+    `unseen` are rows of the sheets that `tables` do not hold: those whose key stands in a row above. `workings` are
+    what an earlier step of the same press has worked out of carriers' files.
     """
 
     tables: Tables
@@ -73,6 +75,7 @@ class Day:
     unseen: Tables = field(default_factory=dict)
     typed: Callable[[], str] = str
     staying: Callable[[str, Iterable[int]], dict[int, str]] = lambda table, rows: {}
+    workings: Workings = field(default_factory=Workings)
 
     def last(self, name: str) -> int:
         """The highest row_id or parcel_no ever given."""

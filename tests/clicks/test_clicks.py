@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import PATIENCE, Clerk
+from clerk import PATIENCE, Clerk, at, stages
 from helpers import ALL_DAY
 
 from pyaddin.buttons import BUTTONS
@@ -16,7 +16,8 @@ from pyaddin.store import question
 from pyaddin.tables.sheets import SHEETS
 from pyaddin.tables.status import Status
 
-pytestmark = pytest.mark.libreoffice
+__all__ = ["at", "stages"]
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("clicks")]
 
 BROKEN = """
 import runpy, sys
@@ -49,6 +50,7 @@ runpy.run_module("pyaddin", run_name="__main__", alter_sys=True)
 TRACKING = ("Reference 1", "Tracking Number")
 
 
+@pytest.mark.long
 def test_every_button_on_every_sheet_starts_its_own_step(at: Callable[[str], Clerk]) -> None:
     clerk = at("import")
     clerk.stage = ""

@@ -195,6 +195,7 @@ def everything(office: Office, name: str) -> tuple[Any, ...]:
     return tuple(office.sheet(name).getCellRangeByName("A5:AZ150").getFormulaArray())
 
 
+@pytest.mark.long
 def test_a_clerks_mess_survives_every_button_and_changes_no_result(messy: Twins, tmp_path: Path) -> None:
     mine = clerks_things(messy.office)
     grouped = groups(messy.closed.book)

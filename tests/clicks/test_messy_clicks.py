@@ -16,7 +16,7 @@ from pyaddin.store import question
 from pyaddin.tables.sheets import HEADER_ROW, TABLES
 from pyaddin.tables.status import Status
 
-pytestmark = pytest.mark.libreoffice
+pytestmark = [pytest.mark.long, pytest.mark.libreoffice]
 
 OWN = "Who packs"
 YELLOW = 0xFFEE00

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 HARNESS = Path(__file__).with_name("crash.py")
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork: a press in a child of its own for every point")

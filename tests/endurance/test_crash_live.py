@@ -32,7 +32,7 @@ from pyaddin.store.journal import Journal
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 
-pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("crash")]
+pytestmark = [pytest.mark.long, pytest.mark.libreoffice, pytest.mark.xdist_group("crash")]
 
 CHILD = Path(__file__).with_name("crash_live.py")
 EVERY = os.environ.get("FULFILMENT_EVERY_POINT") == "1"

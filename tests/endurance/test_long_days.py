@@ -16,7 +16,10 @@ LEAST = 700
 """Each day is looked at that often, and more."""
 MINUTES = 10
 SECONDS = re.compile(r"[\d.,]+ s\b|[\d.,]+ s each|(?:first|last) day [\d.]+")
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork: presses are cut off in their own children")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork: presses are cut off in their own children"),
+]
 
 
 def said(harness: Path, *words: str) -> str:

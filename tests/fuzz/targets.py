@@ -295,8 +295,7 @@ def _carrier(path: Path) -> None:
         raise Refusal(f"{wrong[0].rstrip('.')}.")
     (fmt,) = carriers.load([path.parent]).values()
     day = _cargo()
-    write.check(fmt, day, day.parcels.index)
-    write.fingerprint(fmt, day)
+    write.fingerprints(write.prepare(fmt, day, day.parcels.index))
     write.render(fmt, day, day.parcels.index, "B1", NOW)
 
 

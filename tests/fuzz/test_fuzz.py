@@ -13,6 +13,7 @@ from fuzz.targets import TARGETS, tried
 
 EXAMPLES = {"workbook": 12, "xls": 12, "xlsx": 25, "learn": 12, "inbox": 25, "text": 25}
 """Fewer where one takes longer."""
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.parametrize("name", TARGETS)

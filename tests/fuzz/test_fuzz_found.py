@@ -47,14 +47,14 @@ def test_digits_of_another_script_are_refused_in_an_expression() -> None:
 def test_a_result_without_end_blanks_its_cell_and_is_said(tmp_path: Path) -> None:
     column = f'header = "Weight"\nvalue = "parcel.weight * {"9" * 320}"\ndecimals = 2'
     day = shipped({})
-    said = write.check(carriers_format(tmp_path, 'kind = "csv"', column), day, day.parcels.index)
+    said = write.prepare(carriers_format(tmp_path, 'kind = "csv"', column), day, day.parcels.index).problems
     assert [problem.severity for problem in said] == ["error"]
 
 
 def test_a_constant_that_is_too_long_is_said(tmp_path: Path) -> None:
     fmt = carriers_format(tmp_path, 'kind = "csv"', 'header = "Kind"\nvalue = "\'parcel\'"\nmax = 3\nrequired = true')
     day = shipped({})
-    assert "'Kind'" in write.check(fmt, day, day.parcels.index)[0].text
+    assert "'Kind'" in write.prepare(fmt, day, day.parcels.index).problems[0].text
 
 
 def test_a_header_that_the_encoding_cannot_hold_is_a_fault_of_the_format_file(tmp_path: Path) -> None:

@@ -302,6 +302,7 @@ def test_a_press_that_holds_no_buyer_any_more_is_not_looked_at_again(old: Folder
     assert len(settled) > 10
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork: a press in a child of its own for every point")
 @pytest.mark.parametrize("fault", [*KILLS, "ENOSPC", "EIO"])
 def test_cut_off_anywhere_the_next_presses_finish_it(template: Path, tmp_path: Path, fault: str) -> None:

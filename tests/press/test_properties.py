@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pytest
 from fakes import FakeWorkbook
 from helpers import BUYER, NOW
 from hypothesis import HealthCheck, Phase, given, settings
@@ -25,6 +26,7 @@ from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import LINE_COMPLETE, POLICIES, SHIP_PARTIAL, Status
 
+pytestmark = pytest.mark.long
 MODEST = settings(
     max_examples=8, deadline=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],

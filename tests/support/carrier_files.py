@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
 import pytest
 from carrier_samples import CARRIERS, NOW, shipped
 from python_calamine import CalamineWorkbook
@@ -13,6 +14,7 @@ from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.files import load
+from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.problems import Problem, Refusal
 
 FILES = sorted(CARRIERS.glob("*.toml"))
@@ -55,7 +57,12 @@ def written(fmt: CarrierFormat, *parcels: dict[str, Any]) -> str:
 
 def said(fmt: CarrierFormat, *parcels: dict[str, Any]) -> list[Problem]:
     shipments = shipped(*parcels)
-    return write.check(fmt, shipments, shipments.parcels.index)
+    return write.prepare(fmt, shipments, shipments.parcels.index).problems
+
+
+def fingerprint(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int] | None = None) -> pd.Series:
+    """The fingerprints of these parcels, of all when none is named."""
+    return write.fingerprints(write.prepare(fmt, shipments, shipments.parcels.index if labels is None else labels))
 
 
 def wrong(columns: str = '{header = "A", value = "to.name"}', file: str = 'kind = "csv"', more: str = "") -> str:

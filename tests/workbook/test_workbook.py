@@ -183,6 +183,7 @@ class Complaints(ErrorListener):  # type: ignore[misc]  # antlr4 is untyped
         self.found.append(f"{line}:{column} {msg}")
 
 
+@pytest.mark.xdist_group("grammar")  # what the parser has learnt of one module makes the next one quick
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 def test_a_vba_grammar_parses_every_module(module: vbaproject.Module) -> None:
     """Not the document modules: their attributes are Excel's own (see below), which antlr4-vba takes for an error."""

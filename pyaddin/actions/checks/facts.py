@@ -12,10 +12,8 @@ import pandas as pd
 from pyaddin.actions.plan import Day
 from pyaddin.buttons import named
 from pyaddin.formats.carriers import format as carriers
-from pyaddin.formats.carriers import write
-from pyaddin.formats.carriers.format import Formats
+from pyaddin.formats.carriers.sent import prints_today, with_file
 from pyaddin.steps.checks.findings import CHANGED, GONE, STANDING, TAKEN_BACK, THERE, Facts, Finding
-from pyaddin.steps.parcels import shipments
 from pyaddin.store.archive import Archive, path_of
 from pyaddin.store.journal import Entry, Journal
 from pyaddin.tables.changes import keys
@@ -54,7 +52,8 @@ def of_parcels(facts: Facts, tables: Tables, day: Day) -> Facts:
     """`facts` with what depends on the parcels as they stand in `tables`."""
     try:
         formats = carriers.load(day.folders.of("carriers"))
-        prints = _prints(formats, tables, day)
+        sent = with_file(tables["parcels"], Status.SENT, Status.CHANGED)
+        prints = prints_today(tables, sent, formats, day.workings, day.now)
     except Refusal:  # a format that cannot be read is told by the buttons that need it
         return facts.knowing(doubts=_doubts(tables["parcels"]))
     return facts.knowing(carriers=frozenset(formats), prints=prints, doubts=_doubts(tables["parcels"]))
@@ -145,18 +144,6 @@ def _archive(day: Day) -> Iterator[Finding]:
             if (name, key) in kept:
                 why = f"It stands on {sheet} too; delete it there, or leave it: Archive takes it once."
                 yield Finding("archived", "Archive", key, caption, f"also on {sheet}", "", why)
-
-
-def _prints(formats: Formats, tables: Tables, day: Day) -> pd.Series:
-    """What the carrier files of parcels at the carriers would say today."""
-    parcels = tables["parcels"]
-    sent = parcels[parcels["status"].isin((Status.SENT, Status.CHANGED)) & (parcels["file_check"] != "")]
-    known = sent[sent["carrier"].isin(list(formats))]
-    if known.empty:
-        return pd.Series(dtype="str")
-    cargo = shipments.build(tables, known.index, day.now)
-    groups = known.groupby("carrier", sort=False)
-    return pd.concat([write.fingerprint(formats[str(name)], cargo, rows.index) for name, rows in groups])
 
 
 def _doubts(parcels: pd.DataFrame) -> pd.Series:

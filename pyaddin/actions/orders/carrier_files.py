@@ -8,33 +8,31 @@ from pyaddin.actions.plan import Day, Plan, dated, selected
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import CarrierFormat
-from pyaddin.steps.parcels import shipments
-from pyaddin.steps.parcels.shipments import Shipments
+from pyaddin.formats.carriers.sent import by_account, changed_since
 from pyaddin.steps.shipping import dispatch
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Problem, mark
-from pyaddin.tables.status import Status
 from pyaddin.words.sentences import plural
 
 
 def run(day: Day) -> Plan:
     """Write a file a carrier for the parcels that want one; parcels it would refuse stay, with the reason."""
     formats = carriers.load(day.folders.of("carriers"))
-    parcels, edited = changed_since(day, formats)
+    parcels, edited = changed_since(day.tables, formats, day.workings, day.now)
     orders = day.tables["orders"]
     chosen = selected(parcels, day.options.selection).index
     going = dispatch.outgoing(parcels, orders, chosen, day.options.again)
-    cargo = shipments.build({**day.tables, "parcels": parcels}, going.labels, day.now)
+    cargo = day.workings.cargo({**day.tables, "parcels": parcels}, going.labels, day.now)
     plan = Plan(problems=[*edited, *going.problems])
     files: dict[int, str] = {}
     prints = [pd.Series(dtype="str")]
-    for name, warehouse, labels in _by_account(parcels, going.labels):
+    for name, warehouse, labels in by_account(parcels, going.labels):
         fmt = formats.get(name)
         if fmt is None:
             plan.problems += [_unknown(int(label), name, formats) for label in labels]
             continue
         day.progress(f"Writing {name}")
-        prepared = write.prepare(fmt, cargo, labels)
+        prepared = cargo.prepare(fmt, labels)
         plan.problems += prepared.problems
         prints.append(write.fingerprints(prepared))
         for file in write.write(prepared, f"{warehouse}_{day.now:%Y%m%d}", day.now):
@@ -48,27 +46,6 @@ def run(day: Day) -> Plan:
     plan.said = _said(plan, files)
     plan.opens = [dated(day, "")] if files else []
     return plan
-
-
-def changed_since(day: Day, formats: Mapping[str, CarrierFormat]) -> tuple[pd.DataFrame, list[Problem]]:
-    """Parcels, of which those sent that would be written otherwise today have turned to Changed after file."""
-    parcels = day.tables["parcels"]
-    sent = parcels.index[(parcels["status"] == Status.SENT) & (parcels["file_check"] != "")]
-    if sent.empty:
-        return parcels, []
-    cargo: Shipments = shipments.build(day.tables, sent, day.now)
-    prints = [
-        write.fingerprint(formats[name], cargo, labels)
-        for name, _, labels in _by_account(parcels, sent)
-        if name in formats
-    ]
-    return dispatch.changed_since(parcels, pd.concat(prints)) if prints else (parcels, [])
-
-
-def _by_account(parcels: pd.DataFrame, labels: pd.Index) -> list[tuple[str, str, pd.Index]]:
-    """Carrier, warehouse and parcels: a warehouse uploads its own file, for it has its own account and collection."""
-    groups = parcels.loc[labels].groupby(["carrier", "warehouse"], sort=False)
-    return [(str(name), str(warehouse), rows.index) for (name, warehouse), rows in groups]
 
 
 def _unknown(label: int, name: str, formats: Mapping[str, CarrierFormat]) -> Problem:

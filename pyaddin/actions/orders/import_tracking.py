@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pyaddin.actions.orders.carrier_files import changed_since
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.carriers import format as carriers
+from pyaddin.formats.carriers.sent import changed_since
 from pyaddin.formats.exports import marketplaces, purchases
 from pyaddin.formats.exports.tracking import TrackingRows
 from pyaddin.formats.files import read as read_files
@@ -23,7 +23,7 @@ NAMED = 3
 def run(day: Day) -> Plan:
     """Take tracking numbers from the chosen files or the Inbox; every row of them is counted."""
     plan = Plan()
-    parcels, edited = changed_since(day, carriers.load(day.folders.of("carriers")))
+    parcels, edited = changed_since(day.tables, carriers.load(day.folders.of("carriers")), day.workings, day.now)
     parcels = mark("parcels", parcels, dispatch.SOURCE, edited, pd.Index([p.row for p in edited]))
     refused: list[str] = []
     read = 0

@@ -2,8 +2,7 @@
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.carriers import format as carriers
-from pyaddin.formats.carriers import write
-from pyaddin.steps.parcels import shipments
+from pyaddin.formats.carriers.sent import by_account
 from pyaddin.steps.parcels.make import make_parcels
 from pyaddin.steps.shipping import dispatch
 from pyaddin.tables.frames import Tables
@@ -35,10 +34,7 @@ def _carriers_objections(day: Day, tables: Tables, made: int) -> list[Problem]:
     if not made:
         return []
     formats = carriers.load(day.folders.of("carriers"))
-    new = tables["parcels"].iloc[-made:]
-    cargo = shipments.build(tables, new.index, day.now)
-    found: list[Problem] = []
-    for name, rows in new.groupby("carrier", sort=False):
-        if name in formats:
-            found += write.check(formats[str(name)], cargo, rows.index)
-    return found
+    new = tables["parcels"].index[-made:]
+    cargo = day.workings.cargo(tables, new, day.now)
+    accounts = [(name, labels) for name, _, labels in by_account(tables["parcels"], new) if name in formats]
+    return [problem for name, labels in accounts for problem in cargo.prepare(formats[name], labels).problems]

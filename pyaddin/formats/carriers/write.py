@@ -33,7 +33,7 @@ class Prepared:
 
 
 def prepare(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> Prepared:
-    """Works out the cells and problems of the parcels with these labels; `check`, `render` and `fingerprint` use it."""
+    """Works out the cells of the parcels with these labels, and what the carrier would refuse, cut or change there."""
     chosen = [int(label) for label in labels]
     parcels, items = carrier_rows.parcels_for(fmt, shipments, chosen)
     problems = list(carrier_problems.from_limits(fmt, parcels, items))
@@ -47,19 +47,9 @@ def prepare(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> 
     return Prepared(fmt, chosen, sheets, problems)
 
 
-def check(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> list[Problem]:
-    """What the carrier would refuse (errors) and what will be cut or changed for it (warnings)."""
-    return prepare(fmt, shipments, labels).problems
-
-
 def render(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int], batch: str, now: datetime) -> list[OutFile]:
     """The files, named by carrier, batch, time and number; parcels with an error are left out."""
     return write(prepare(fmt, shipments, labels), batch, now)
-
-
-def fingerprint(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int] | None = None) -> pd.Series:
-    """A short hash for each parcel of all that its file says, so that a later edit is noticed."""
-    return fingerprints(prepare(fmt, shipments, shipments.parcels.index if labels is None else labels))
 
 
 def write(prepared: Prepared, batch: str, now: datetime) -> list[OutFile]:
@@ -121,7 +111,12 @@ def _is_number(column: Any) -> bool:
 
 
 def fingerprints(prepared: Prepared) -> pd.Series:
-    """A short hash for each prepared parcel, over every sheet; dates of the press and row numbers do not count."""
+    """A short hash for each prepared parcel, over every sheet; dates of the press and row numbers do not count.
+
+    It is one of what is written, not of the fields that it is made from: many edits of these leave a file as it is (a
+    letter beyond the cut, a gram that is rounded away, a service by its name or its code), and such a parcel has not
+    changed.
+    """
     texts: dict[int, list[str]] = {label: [prepared.fmt.id] for label in prepared.labels}
     for sheet, rows, columns in prepared.sheets:
         said = _lines(sheet, columns, len(rows))
@@ -133,11 +128,9 @@ def fingerprints(prepared: Prepared) -> pd.Series:
 
 def _lines(sheet: Sheet, columns: Sequence[Sequence[str | float]], count: int) -> list[str]:
     """Each row's filled cells, led by their column, so that a row's text depends on nothing but the row."""
-    said: list[list[str]] = [[] for _ in range(count)]
-    for number, (declared, column) in enumerate(zip(sheet.columns, columns, strict=True)):
-        if declared.volatile or not any(column):
-            continue
-        for texts, cell in zip(said, column, strict=True):
-            if cell != "":
-                texts.append(f"{number}={cell}")
-    return ["\x1f".join(texts) for texts in said]
+    led = [
+        [f"{number}={cell}" if cell != "" else "" for cell in column]
+        for number, (declared, column) in enumerate(zip(sheet.columns, columns, strict=True))
+        if not declared.volatile and any(column)
+    ]
+    return ["\x1f".join(filter(None, row)) for row in zip(*led, strict=True)] if led else [""] * count

@@ -17,6 +17,8 @@ _PARCEL = {
     "packaging": "packaging", "weight": "weight_g", "length": "length_mm", "width": "width_mm", "height": "height_mm",
     "value": "value", "currency": "currency", "note": "note", "tracking_no": "tracking_no",
 }  # fmt: skip
+PARCEL_COLUMNS = [*_PARCEL.values(), "warehouse"]
+"""The columns of Parcels that shipments are made of."""
 _TO = (
     "company", "address_1", "address_2", "city", "state", "postcode", "country", "phone", "email", "tax_id",
 )  # fmt: skip

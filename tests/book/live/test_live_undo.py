@@ -18,7 +18,7 @@ from pyaddin.press.summary import Summary
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.sheets import TABLES
 
-pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("meanwhile")]
+pytestmark = [pytest.mark.long, pytest.mark.libreoffice]
 
 
 def test_the_clerks_own_undo_takes_every_press_back_whole_and_the_next_press_knows_it(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from carrier_files import FILES, FORMATS, cells, made, parsed, said, with_own, words, written
+from carrier_files import FILES, FORMATS, cells, fingerprint, made, parsed, said, with_own, words, written
 from carrier_samples import CARRIERS, NOW, shipped
 from places import GOLDEN
 
@@ -109,9 +109,9 @@ def test_every_file_of_an_internetmarke_list_begins_with_the_sender() -> None:
 
 def test_a_change_of_the_sender_is_seen_at_every_parcel() -> None:
     fmt, day = FORMATS["Internetmarke"], shipped({}, {})
-    before = write.fingerprint(fmt, day)
+    before = fingerprint(fmt, day)
     moved = type(day)(day.parcels.assign(**{"from.city": "Guangzhou"}), day.items)
-    assert before.eq(write.fingerprint(fmt, moved)).tolist() == [False, False]
+    assert before.eq(fingerprint(fmt, moved)).tolist() == [False, False]
 
 
 def test_what_is_wrong_with_the_sender_is_said_beside_every_parcel() -> None:
@@ -157,7 +157,7 @@ def test_a_missing_account_number_says_where_it_is_written() -> None:
 
 def test_a_new_account_number_is_no_edit_of_a_parcel() -> None:
     fmt, day = FORMATS["DHL Express"], shipped({"service": "WPX"})
-    assert write.fingerprint(fmt, day).equals(write.fingerprint(with_own(fmt), day))
+    assert fingerprint(fmt, day).equals(fingerprint(with_own(fmt), day))
 
 
 def test_a_format_can_only_name_what_it_says_of_the_shop() -> None:
@@ -174,9 +174,9 @@ def test_a_format_can_only_name_what_it_says_of_the_shop() -> None:
 def test_dhl_counts_articles_only_where_customs_do() -> None:
     fmt, day = FORMATS["DHL Paket (128 columns)"], shipped({"service": "", "to": FRANCE})
     seven = type(day)(day.parcels.assign(**{"parcel.lines": 7.0}), _seven(day.items))
-    assert "holds 7 different articles" in words(write.check(fmt, seven, [0]))
+    assert "holds 7 different articles" in words(write.prepare(fmt, seven, [0]).problems)
     seven.parcels["from.country"] = "DE"
-    assert write.check(fmt, seven, [0]) == []
+    assert write.prepare(fmt, seven, [0]).problems == []
 
 
 def _seven(items: Any) -> Any:

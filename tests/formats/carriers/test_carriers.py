@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from carrier_files import FILES, FORMATS, cells, made, said, with_own, words, written, wrong
+from carrier_files import FILES, FORMATS, cells, fingerprint, made, said, with_own, words, written, wrong
 from carrier_samples import CARRIERS, GOLDEN, NOW, golden_day, shipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,7 +138,7 @@ def test_epacket_says_missing_customs_data_beside_every_parcel_with_the_article(
     parcels = [{"service": "", "of": of} for of in ({"NOCUSTOMS": 1}, {"MUG-01": 1}, {"NOCUSTOMS": 2})]
     day = shipped(*parcels)
     fmt = FORMATS["China Post e邮宝"]
-    problems = write.check(fmt, day, day.parcels.index)
+    problems = write.prepare(fmt, day, day.parcels.index).problems
     assert {problem.row for problem in problems} == {0, 2}
     assert "Customs description of NOCUSTOMS is blank and China Post e邮宝 wants it; give it in Products." in words(
         problems
@@ -161,7 +161,7 @@ def test_small_packets_need_their_mail_number_first() -> None:
 def test_customs_values_in_another_currency_are_refused() -> None:
     day = shipped({"service": ""})
     euros = type(day)(day.parcels, day.items.assign(**{"item.currency": "EUR"}))
-    (problem,) = write.check(FORMATS["China Post e邮宝"], euros, [0])
+    (problem,) = write.prepare(FORMATS["China Post e邮宝"], euros, [0]).problems
     assert problem.text == "The value of MUG-01 is in EUR and China Post e邮宝 takes USD; give it in USD in Products."
 
 
@@ -186,7 +186,7 @@ def test_usps_parts_a_weight_into_pounds_and_ounces() -> None:
 def test_yanwen_takes_five_articles() -> None:
     day = shipped({"service": ""})
     six = pd.concat([day.items.assign(**{"position": n, "item.sku": f"SKU-{n}"}) for n in range(1, 7)])
-    (problem,) = write.check(FORMATS["Yanwen"], type(day)(day.parcels, six), [0])
+    (problem,) = write.prepare(FORMATS["Yanwen"], type(day)(day.parcels, six), [0]).problems
     assert problem.text == "The parcel holds 6 different articles and Yanwen's file takes 5; make two parcels."
 
 
@@ -417,8 +417,8 @@ def test_a_file_name_made_from_data_stays_in_its_folder(batch: str) -> None:
 
 def test_an_edit_afterwards_changes_only_that_parcels_fingerprint() -> None:
     fmt = FORMATS["UPS"]
-    before = write.fingerprint(fmt, shipped({}, {}))
-    after = write.fingerprint(fmt, shipped({}, {"to": {"city": "Shelbyville"}}))
+    before = fingerprint(fmt, shipped({}, {}))
+    after = fingerprint(fmt, shipped({}, {"to": {"city": "Shelbyville"}}))
     assert before.eq(after).tolist() == [True, False]
 
 
@@ -429,7 +429,7 @@ def test_a_fingerprint_does_not_depend_on_the_day_or_on_other_parcels() -> None:
     )
     day = shipped({}, {"to": {"company": "Example Ltd"}})
     later = type(day)(day.parcels.assign(**{"parcel.date": pd.Timestamp("2027-01-01")}), day.items)
-    assert write.fingerprint(fmt, later, [0])[0] == write.fingerprint(fmt, day)[0]
+    assert fingerprint(fmt, later, [0])[0] == fingerprint(fmt, day)[0]
 
 
 # a shop's own files

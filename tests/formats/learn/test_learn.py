@@ -406,14 +406,14 @@ def test_more_rows_than_the_template_has_styled_go_in_all_the_same(tmp_path: Pat
 def test_a_parcel_with_more_articles_than_the_template_has_columns_for_is_refused(tmp_path: Path) -> None:
     fmt, _ = template(tmp_path)
     cargo = shipped({"service": "x", "of": {"MUG-01": 1, "LAMP-USB": 1, "NOCUSTOMS": 1}})
-    said = write.check(fmt, cargo, [0])
+    said = write.prepare(fmt, cargo, [0]).problems
     assert any("3 different articles and Example 物流's file takes 2" in problem.text for problem in said)
 
 
 def test_a_column_that_the_template_requires_is_missed_before_writing(tmp_path: Path) -> None:
     fmt, _ = template(tmp_path)
     cargo = shipped({"service": "x", "to": {"postcode": ""}})
-    said = [problem.text for problem in write.check(fmt, cargo, [0])]
+    said = [problem.text for problem in write.prepare(fmt, cargo, [0]).problems]
     assert any(text.startswith("Postcode is blank and Example 物流 wants it") for text in said)
 
 

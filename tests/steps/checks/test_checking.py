@@ -792,6 +792,7 @@ def test_the_sample_day_agrees_with_its_journal_and_files_and_prints_what_does_n
 MOVES = (*SHIPPED_FLOW, "import", "hold", "release", "cancel", "undo-last-step")
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(MOVES), min_size=4, max_size=9), st.randoms(use_true_random=False))
 def test_presses_in_any_order_leave_nothing_to_find(moves: list[str], draw: Random) -> None:
