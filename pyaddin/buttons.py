@@ -31,6 +31,7 @@ class Button:
     bare        it needs no journal, lock or settings that can be read: it looks whether they are there
     heeds_rows  rows selected on Parcels are meant; elsewhere a forgotten selection must not keep parcels from a carrier
     shows       the table whose sheet is shown after a click
+    lists       the table whose rows its command prints
     in_the_day  it is a step of Run the day, where it is done in the order of this list
     forgets     what it blanks is kept nowhere and cannot be taken back
     outside     who may have been given its files already: Undo asks first and says so
@@ -55,6 +56,7 @@ class Button:
     bare: bool = False
     heeds_rows: bool = False
     shows: str = ""
+    lists: str = ""
     in_the_day: bool = False
     forgets: bool = False
     outside: Outside = ""
@@ -112,7 +114,7 @@ BUTTONS: Final = (
     ),
     Button(
         "find", "Find", ("Home", "Found"), "Look an order up on the sheets and in the archive",
-        "FindDialogExcel", "records.find", ("orders", "parcels", "found"), ("text",), "find", only_looks=True, shows="found",
+        "FindDialogExcel", "records.find", ("orders", "parcels", "found"), ("text",), "find", only_looks=True, shows="found", lists="found",
     ),
     Button(
         "bring-back", "Bring back", ("Found",), "Put archived orders that are marked on Found on the sheets again",
@@ -129,6 +131,7 @@ BUTTONS: Final = (
     Button(
         "check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark",
         "Spelling", "checks.check_and_repair", (*SHIPPING, "stock", "packaging", "log", "check"), ("mend",), "upkeep",
+        lists="check",
     ),
     Button(
         "learn-format", "Learn format", ("Home", "Learn"), "Teach it a new export, carrier template or tracking file",

@@ -1,22 +1,18 @@
-"""Every button as a command, on a closed workbook or (--live) on the one that is open."""
+"""The command line: every button, and what only a terminal does."""
 
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from pyaddin import __version__
-from pyaddin.buttons import BUTTONS, Button
-from pyaddin.cli import options
-from pyaddin.cli.check import check_command
+from pyaddin.buttons import BUTTONS
+from pyaddin.cli import options, pressing
 from pyaddin.cli.export import export_command
-from pyaddin.cli.find import bring_back_command, find_command
 from pyaddin.cli.formats import formats_command
 from pyaddin.cli.learn import learn_command
 from pyaddin.cli.log import log_command
-from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 
@@ -64,59 +60,12 @@ def show_command(table: str, book: Path, form: str) -> None:
     click.echo(table_text(book, table, form), nl=False)
 
 
-def _command(button: Button) -> click.Command:
-    def run(book: Path, files: tuple[Path, ...] = (), **chosen: Any) -> None:
-        for _ in range(chosen.pop("steps", 1)):
-            _run(button, book, files, chosen)
-
-    parameters: list[click.Parameter] = []
-    if button.asks_files or button.name == "confirm-shipment":
-        parameters.append(click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)))
-    if button.name in ("import", "run-the-day"):
-        parameters.append(click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"]), default=None))
-    if button.name == "carrier-files":
-        parameters.append(click.Option(["--again"], is_flag=True, help="Parcels that went out in a file before, too."))
-    if button.name == "undo-last-step":
-        parameters.append(click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."))
-    if button.name in ("undo-last-step", "forget-buyers"):
-        parameters.append(click.Option(["--yes", "sure"], is_flag=True, help="Go on without being asked."))
-    return click.command(button.name, params=parameters, help=f"{button.help}.")(options.on_a_book(run))
-
-
-def _run(button: Button, book: Path, files: tuple[Path, ...], chosen: dict[str, Any]) -> None:
-    from pyaddin.actions.plan import Options
-    from pyaddin.cli.show import progress
-    from pyaddin.press.run import press
-
-    asked = Options(
-        files, chosen.get("duplicates") or "", again=chosen.get("again", False), sure=chosen.get("sure", False)
-    )
-    with progress(quiet=chosen["as_json"]) as say:
-        summary = press(button.name, options.workbook_of(book, chosen["live"], say), asked)
-    if chosen["as_json"]:
-        click.echo(json.dumps(summary.as_data(), ensure_ascii=False, indent=2))
-    else:
-        _tell(summary)
-
-
-def _tell(summary: Summary) -> None:
-    for step in summary.steps:
-        click.echo(step.line)
-    click.echo(summary.line)
-    for text in summary.left:
-        click.echo(f"  {text}")
-    for path in summary.files:
-        click.echo(f"  {path}")
-
-
 commands.add_command(formats_command)
 commands.add_command(export_command)
 commands.add_command(learn_command)
 commands.add_command(log_command)
-_SHOWING = {command.name: command for command in (find_command, bring_back_command, check_command)}
-"""Buttons whose commands take words or print rows, written out in modules of their own."""
-for _button in BUTTONS:
-    commands.add_command(_SHOWING.get(_button.name) or _command(_button))
+for button in BUTTONS:
+    commands.add_command(pressing.command(button))
 
 
 def main() -> None:

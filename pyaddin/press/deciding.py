@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
+from typing import Any
 
 from pyaddin.actions.plan import Day, Options, OwnCells, Plan
 from pyaddin.book.base import Grid
@@ -18,9 +19,10 @@ from pyaddin.press.summary import Summary
 from pyaddin.steps.orders.row_id_numbers import highest
 from pyaddin.store.archive import Archive
 from pyaddin.store.journal import Entry, Press
-from pyaddin.tables.changes import Changes
+from pyaddin.tables.changes import Changes, as_rows
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import TABLES
 from pyaddin.words.sentences import on_one_line, plural
 
 SAVE = "Save the workbook now: until then the names are still in its file."
@@ -140,7 +142,15 @@ def _summary(office: Office, step: Step, entry: Entry, left: list[str]) -> Summa
     files = [data / file.name for file in plan.files]
     opens = [data / name for name in plan.opens] if office.settings.yes("open_files") else []
     counts = (plan.done, plan.skipped, plan.needs)
-    return Summary(entry.button, entry.line, *counts, files, opens, left, press=entry.number)
+    return Summary(entry.button, entry.line, *counts, files, opens, left, press=entry.number, rows=_listed(step))
+
+
+def _listed(step: Step) -> list[dict[str, Any]]:
+    """The rows of the sheet that the button lists what it found on; None where a cell is blank."""
+    if (name := step.button.lists) not in step.plan.tables:
+        return []
+    rows = as_rows(name, step.plan.tables[name])
+    return [{column: row.values.get(column) for column in TABLES[name].names} for row in rows]
 
 
 def _given(*states: Tables) -> dict[str, int]:

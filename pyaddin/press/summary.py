@@ -8,7 +8,7 @@ from typing import Any
 @dataclass(slots=True)
 class Summary:
     """`line` is the closing line; done, skipped and needs add up to all rows looked at; `left` what stays as it was;
-    `later` what turned out only after the line was written to the sheets."""
+    `later` what turned out only after the line was written; `rows` what it listed on a sheet of its own."""
 
     button: str
     line: str
@@ -21,6 +21,7 @@ class Summary:
     steps: list["Summary"] = field(default_factory=list)
     press: int = 0
     later: list[str] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """For `--json`."""

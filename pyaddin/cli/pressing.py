@@ -1,0 +1,71 @@
+"""Every button as a command, on a closed workbook or (--live) on the one that is open."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from pyaddin.buttons import Button, Option
+from pyaddin.cli import options
+from pyaddin.press.summary import Summary
+
+PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
+    "files": lambda: click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)),
+    "duplicates": lambda: click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"]), default=""),
+    "again": lambda: click.Option(["--again"], is_flag=True, help="Parcels that went out in a file before, too."),
+    "steps": lambda: click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."),
+    "yes": lambda: click.Option(["--yes", "sure"], is_flag=True, help="Go on without being asked."),
+    "text": lambda: click.Argument(["words"], nargs=-1, metavar="[TEXT]..."),
+    "orders": lambda: click.Argument(["words"], nargs=-1, metavar="[ORDERS]..."),
+    "mend": lambda: click.Option(
+        ["--mend"], default="", metavar="all|N,N", help="Put right all that can be, or these numbers of the list."
+    ),
+}
+"""What a button's command takes beside the workbook, as its row in BUTTONS names it."""
+TOLD: Final[dict[Option, str]] = {
+    "text": "TEXT: numbers, names, e-mails or parts of them; without it, what stands in the box on Home.",
+    "orders": "ORDERS: the numbers of those that are to come back; without them, those marked on Found.",
+}
+"""What an argument means; options have a help of their own."""
+
+
+def command(button: Button) -> click.Command:
+    """The command that presses a button."""
+
+    def run(book: Path, live: bool, as_json: bool, steps: int = 1, **chosen: Any) -> None:
+        for _ in range(steps):
+            _tell(button, _press(button, book, live, as_json, chosen), as_json)
+
+    parameters = [PARAMETERS[name]() for name in button.options]
+    told = "\n\n".join([f"{button.help}.", *(TOLD[name] for name in button.options if name in TOLD)])
+    return click.command(button.name, params=parameters, help=told)(options.on_a_book(run))
+
+
+def _press(button: Button, book: Path, live: bool, quiet: bool, chosen: dict[str, Any]) -> Summary:
+    from pyaddin.actions.plan import Options
+    from pyaddin.cli.show import progress
+    from pyaddin.press.run import press
+
+    with progress(quiet=quiet) as say:
+        return press(button.name, options.workbook_of(book, live, say), Options(**chosen))
+
+
+def _tell(button: Button, summary: Summary, as_json: bool) -> None:
+    """The closing line and what belongs to it; rows that the press listed come first, for one asked for them."""
+    from pyaddin.cli import rows
+
+    if as_json:
+        listed = {rows.KEYS[button.lists]: rows.plain(button.lists, summary.rows)} if button.lists else {}
+        click.echo(json.dumps({**summary.as_data(), **listed}, ensure_ascii=False, indent=2))
+        return
+    if listed_text := rows.text(button.lists, summary.rows):
+        click.echo(listed_text)
+    for step in summary.steps:
+        click.echo(step.line)
+    click.echo(summary.line)
+    if button.lists:
+        return
+    for text in (*summary.left, *summary.files):
+        click.echo(f"  {text}")
