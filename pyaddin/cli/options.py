@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pyaddin.book.base import Stage
 
-def workbook_of(book: Path, live: bool, say: Callable[[str], None]) -> Any:
+
+def workbook_of(book: Path, live: bool, say: Callable[[Stage | None], None]) -> Any:
     """The file, or with `live` the open book; `say` is told where a long press is."""
     if live:
         from pyaddin.book.live.workbook import attach
