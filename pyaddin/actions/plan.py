@@ -75,7 +75,7 @@ class Day:
     progress: Callable[[Words], None] = lambda what: None
     unseen: Tables = field(default_factory=dict)
     typed: Callable[[], str] = str
-    staying: Callable[[str, Iterable[int]], dict[int, str]] = lambda table, rows: {}
+    staying: Callable[[str, Iterable[int]], Mapping[int, Words]] = lambda table, rows: {}
     workings: Workings = field(default_factory=Workings)
 
     def last(self, name: str) -> int:

@@ -6,9 +6,23 @@ with its source and is never given another meaning; places are named as in `tr`.
 
 import json
 from datetime import datetime
+from functools import cache
+from string import Formatter
 from typing import Any, Final
 
-from pyaddin.words.beside import addresses, carriers, confirm, dispatch, imports, parcels, rows, sheet, stock, tracking
+from pyaddin.words.beside import (
+    addresses,
+    carriers,
+    confirm,
+    dispatch,
+    imports,
+    parcels,
+    pieces,
+    rows,
+    sheet,
+    stock,
+    tracking,
+)
 from pyaddin.words.catalogue import Text, tr
 
 SOURCES: Final = {
@@ -28,6 +42,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **dispatch.SENTENCES,
     **imports.SENTENCES,
     **parcels.SENTENCES,
+    **pieces.SENTENCES,
     **rows.SENTENCES,
     **sheet.SENTENCES,
     **stock.SENTENCES,
@@ -59,11 +74,20 @@ def unpacked(kept: str) -> Text | None:
         return None
     try:
         places = json.loads(data) if data else {}
+        if not _places(code) <= places.keys():
+            return None
         text = said(code, **{name: _in(value) for name, value in places.items()})
         str(text)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return None
     return text
+
+
+@cache
+def _places(code: str) -> frozenset[str]:
+    """What its sentence wants to be told."""
+    text = SENTENCES[code]
+    return frozenset(name for source in (text.source, text.many) for _, name, *_ in Formatter().parse(source) if name)
 
 
 _BRACKETS: Final = {ord(c): f"\\u{ord(c):04x}" for c in "()\n\r\t"}

@@ -146,7 +146,7 @@ def test_a_missing_postcode_and_a_swapped_city_say_what_to_do(sample_day: Ran) -
     tables = sample_day.after["validate-addresses"]
     missing, swapped = (of_order(tables, number).iloc[0] for number in ("026-4410283-5500104", "303-7718204-5500105"))
     assert missing["problem"] == "Address: Postcode is empty; write one such as EC1Y 8SY."
-    assert missing["problem_columns"] == "Postcode (Address)"
+    assert missing["problem_columns"] == 'Postcode (address.no-postcode {"example": "EC1Y 8SY"})'
     assert swapped["problem"] == "Address: City '10969' and Postcode 'Berlin' look swapped; exchange them."
     assert (swapped["city"], swapped["postcode"]) == ("10969", "Berlin"), "the clerk exchanges them, not the program"
 

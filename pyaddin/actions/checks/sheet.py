@@ -58,4 +58,4 @@ def placed(frame: pd.DataFrame, found: Sequence[Finding]) -> pd.DataFrame:
 
 
 def _record(number: int, finding: Finding) -> Mapping[str, Any]:
-    return {"no": number, **dict(zip(SHOWN, shown(finding), strict=True)), "why": display(finding.why)}
+    return {"no": number, **dict(zip(SHOWN, shown(finding), strict=True)), "why": display(str(finding.why))}

@@ -12,7 +12,8 @@ from pyaddin.formats.carriers.sent import by_account, changed_since
 from pyaddin.steps.shipping import dispatch
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Problem, mark
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Words, tr, trn
+from pyaddin.words.problems import said
 
 
 def run(day: Day) -> Plan:
@@ -31,7 +32,7 @@ def run(day: Day) -> Plan:
         if fmt is None:
             plan.problems += [_unknown(int(label), name, formats) for label in labels]
             continue
-        day.progress(f"Writing {name}")
+        day.progress(tr("Writing {name}", name=name))
         prepared = cargo.prepare(fmt, labels)
         plan.problems += prepared.problems
         prints.append(write.fingerprints(prepared))
@@ -49,16 +50,25 @@ def run(day: Day) -> Plan:
 
 
 def _unknown(label: int, name: str, formats: Mapping[str, CarrierFormat]) -> Problem:
-    what = f"there is no carrier format named '{name}'" if name else "Carrier is blank"
-    text = f"{what}; write one of: {', '.join(sorted(formats))}."
-    return Problem("parcels", label, ("carrier",), text, dispatch.SOURCE)
+    names = ", ".join(sorted(formats))
+    told = said("carrier.unknown-format", name=name, names=names) if name else said("carrier.not-chosen", names=names)
+    return Problem("parcels", label, ("carrier",), told)
 
 
-def _said(plan: Plan, files: dict[int, str]) -> list[str]:
+def _said(plan: Plan, files: dict[int, str]) -> list[Words]:
     if not files:
-        return ["No file was written."]
-    said = [f"{plural(len(files), 'parcel')} in {plural(len(plan.files), 'file')}."]
+        return [tr("No file was written.")]
+    parcels = trn("{count:,} parcel", "{count:,} parcels", len(files))
+    told: list[Words] = [
+        tr("{parcels} in {files}.", parcels=parcels, files=trn("{count:,} file", "{count:,} files", len(plan.files)))
+    ]
     warned = {p.row for p in plan.problems if p.severity == "warning"} & files.keys()
     if warned:
-        said.append(f"{plural(len(warned), 'parcel')} with a warning to read before the upload.")
-    return said
+        told.append(
+            trn(
+                "{count:,} parcel with a warning to read before the upload.",
+                "{count:,} parcels with a warning to read before the upload.",
+                len(warned),
+            )
+        )
+    return told

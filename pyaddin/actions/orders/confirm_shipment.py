@@ -9,22 +9,18 @@ from pyaddin.actions.plan import Day, Plan, dated, selected
 from pyaddin.formats.confirm import downloads as download_files
 from pyaddin.formats.confirm import fill
 from pyaddin.formats.confirm.downloads import Download
-from pyaddin.formats.confirm.fill import LACKING, Told
+from pyaddin.formats.confirm.fill import Told
 from pyaddin.formats.confirm.format import ConfirmFormat, format_for, render_confirmation
 from pyaddin.steps.shipping import confirm, whole_orders
 from pyaddin.steps.shipping.confirm import Confirmable
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Problem, Refusal, mark
 from pyaddin.tables.status import Status
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.problems import said
 
 IN: Final = "in"
 """The folder beside out/ where the clerk saves what a marketplace gives to be filled."""
-WAITS: Final = "it waits for {marketplace}'s own file in the folder 'in'; download it there and press again."
-_WANTED: Final = (
-    "{marketplace} wants its own file filled: download it there{where}, save it in the folder 'in' beside 'out', and "
-    "press again."
-)
 
 
 def has_work(day: Day) -> bool:
@@ -49,16 +45,28 @@ def run(day: Day) -> Plan:
     plan.done = int((plan.tables["parcels"]["confirmed_at"].notna() & parcels["confirmed_at"].isna()).sum())
     plan.needs = len({p.row for p in plan.problems}) + ready.waiting
     plan.skipped = len(parcels) - plan.done - plan.needs
-    plan.said.insert(0, f"{plural(plan.done, 'parcel')} confirmed in {plural(len(plan.files), 'file')}.")
+    files = trn("{count:,} file", "{count:,} files", len(plan.files))
+    plan.said.insert(
+        0,
+        trn(
+            "{count:,} parcel confirmed in {files}.", "{count:,} parcels confirmed in {files}.", plan.done, files=files
+        ),
+    )
     if ready.waiting:
-        plan.said.append(f"{plural(ready.waiting, 'parcel')} at the carrier without a tracking number.")
+        plan.said.append(
+            trn(
+                "{count:,} parcel at the carrier without a tracking number.",
+                "{count:,} parcels at the carrier without a tracking number.",
+                ready.waiting,
+            )
+        )
     return plan
 
 
-def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[int, str]]:
+def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[int, Words]]:
     """The labels of the order lines that the plan's files confirm, and why others are left."""
     confirmed: list[int] = []
-    left: dict[int, str] = {}
+    left: dict[int, Words] = {}
     downloads: list[Download] | None = _downloads(day, plan) if day.options.files else None
     waits = False
     for name, of_marketplace in lines.groupby("marketplace", sort=False):
@@ -70,7 +78,8 @@ def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[in
         waits |= told.waits
         if told.waits:
             plan.said.append(_wanted(fmt, marketplace, told))
-            left |= dict.fromkeys(map(int, of_marketplace.index), WAITS.format(marketplace=marketplace))
+            waits_for = said("confirm.waits", marketplace=marketplace)
+            left |= dict.fromkeys(map(int, of_marketplace.index), waits_for)
         plan.files += [NewFile(dated(day, file.name), file.data) for file in told.files]
         plan.said += [note for file in told.files for note in file.notes]
         confirmed += told.confirmed
@@ -78,7 +87,10 @@ def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[in
     for download in downloads or []:
         if not download.known:
             plan.said.append(
-                f"{download.path.name} has the headers of no confirmation file; press Learn format with it."
+                tr(
+                    "{file} has the headers of no confirmation file; press Learn format with it.",
+                    file=download.path.name,
+                )
             )
     plan.opens = [dated(day, "")] if plan.files else []
     plan.opens += [IN] if waits and (day.folders.data / IN).is_dir() else []
@@ -96,36 +108,56 @@ def _told(
     try:
         return fill.fill(fmt, marketplace, lines, downloads, day.now)
     except Refusal as refusal:
-        plan.said.append(str(refusal))
+        plan.said += refusal.args
         return Told(left=dict.fromkeys(map(int, lines.index), str(refusal)))
 
 
-def _wanted(fmt: ConfirmFormat, marketplace: str, told: Told) -> str:
+def _wanted(fmt: ConfirmFormat, marketplace: str, told: Told) -> Text:
     if told.seen:
-        return f"None of the orders of {marketplace} that wait is in {', '.join(told.seen)}; download it again."
-    return _WANTED.format(marketplace=marketplace, where=f" ({fmt.where})" if fmt.where else "")
+        return tr(
+            "None of the orders of {marketplace} that wait is in {files}; download it again.",
+            marketplace=marketplace,
+            files=", ".join(told.seen),
+        )
+    if fmt.where:
+        return tr(
+            "{marketplace} wants its own file filled: download it there ({where}), save it in the folder 'in' beside "
+            "'out', and press again.",
+            marketplace=marketplace,
+            where=fmt.where,
+        )
+    return tr(
+        "{marketplace} wants its own file filled: download it there, save it in the folder 'in' beside 'out', and "
+        "press again.",
+        marketplace=marketplace,
+    )
 
 
 def _downloads(day: Day, plan: Plan) -> list[Download]:
     """The files that were given, or else those in the folder; what cannot be read is told."""
     out = []
     for path in day.options.files or download_files.in_folder(day.folders.data / IN):
-        day.progress(f"Reading {path.name}")
+        day.progress(tr("Reading {file}", file=path.name))
         try:
             out.append(download_files.read(path))
         except Refusal as refusal:
-            plan.said.append(str(refusal))
+            plan.said += refusal.args
     return out
 
 
-def _untold(after: pd.DataFrame, ready: Confirmable, left: Mapping[int, str]) -> list[Problem]:
+def _untold(after: pd.DataFrame, ready: Confirmable, left: Mapping[int, Words]) -> list[Problem]:
     """Parcels of which a line is left, with the first reason."""
-    why: dict[str, str] = {}
+    why: dict[str, Words] = {}
     for label, text in left.items():
         why.setdefault(ready.lines.at[label, "parcel_no"], text)
     numbers = after["parcel_no"]
     return [
-        Problem("parcels", int(label), ("order_no",), why.get(numbers.at[label], LACKING), confirm.SOURCE)
+        Problem("parcels", int(label), ("order_no",), _reason(why.get(numbers.at[label], said("confirm.lacking"))))
         for label in ready.parcels
         if pd.isna(after.at[label, "confirmed_at"])
     ]
+
+
+def _reason(why: Words) -> Text:
+    """A reason as it is kept beside the parcel; what refused a file is a sentence without a code."""
+    return why if isinstance(why, Text) and why.code else said("confirm.refused", why=why)

@@ -11,12 +11,13 @@ from pyaddin.formats.exports import marketplaces, purchases
 from pyaddin.formats.exports.tracking import TrackingRows
 from pyaddin.formats.files import read as read_files
 from pyaddin.steps.shipping import dispatch, tracking
+from pyaddin.steps.shipping.tracking import Tracked
 from pyaddin.store.archive import Archive
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal, mark
 from pyaddin.values.check_digits import doubt
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Words, tr, trn
 
 NAMED = 3
 
@@ -26,19 +27,25 @@ def run(day: Day) -> Plan:
     plan = Plan()
     parcels, edited = changed_since(day.tables, carriers.load(day.folders.of("carriers")), day.workings, day.now)
     parcels = mark("parcels", parcels, dispatch.SOURCE, edited, pd.Index([p.row for p in edited]))
-    refused: list[str] = []
+    refused: list[Words] = []
     read = 0
     for name, rows in _sources(day):
-        if isinstance(rows, str):
-            refused.append(rows)
+        if not isinstance(rows, TrackingRows):
+            refused += rows
             continue
         read += 1
         parcels = _take(day, plan, name, rows, parcels)
     if not read:
-        raise Refusal(" ".join(refused) or "Choose a carrier's file, or paste its rows into the Inbox first.")
+        raise Refusal(*refused or [tr("Choose a carrier's file, or paste its rows into the Inbox first.")])
     if edited:
         plan.needs += len(edited)
-        plan.said.append(f"{plural(len(edited), 'parcel')} edited after the carrier file; see Problem on Parcels.")
+        plan.said.append(
+            trn(
+                "{count:,} parcel edited after the carrier file; see Problem on Parcels.",
+                "{count:,} parcels edited after the carrier file; see Problem on Parcels.",
+                len(edited),
+            )
+        )
     plan.said += refused
     plan.tables["parcels"] = parcels
     return plan
@@ -51,17 +58,7 @@ def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataF
     plan.done += result.matched
     plan.skipped += result.already + read.void + read.blank + read.repeated
     plan.needs += len(result.unmatched) + extra
-    asked = len(result.problems)
-    unknown = [(line, why) for line, why in result.unmatched if why]
-    plan.said.append(
-        f"{name}: {result.matched:,} matched, {result.already:,} already there, "
-        f"{len(unknown):,} unknown, {asked:,} doubtful."
-    )
-    plan.said += [f"Row {line}: {why}" for line, why in unknown[:NAMED]]
-    if len(unknown) > NAMED:
-        plan.said.append(f"{len(unknown) - NAMED:,} more rows match no parcel.")
-    if extra:
-        plan.said.append(f"{plural(extra, 'further piece')} of known parcels left out; a parcel holds one number.")
+    plan.said += _sentences(name, result, extra)
     if name == INBOX.sheet:
         kept = {line for line, _ in result.unmatched}
         header = {INBOX_FIRST} if kept else set()
@@ -71,22 +68,48 @@ def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataF
     return mark("parcels", result.parcels, tracking.SOURCE, result.problems, result.looked)
 
 
-def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
-    """Each file's rows, or the sentence that says why it has none."""
+def _sentences(name: str, result: Tracked, extra: int) -> list[Words]:
+    unknown = [(line, why) for line, why in result.unmatched if why]
+    told: list[Words] = [
+        tr(
+            "{file}: {matched:,} matched, {already:,} already there, {unknown:,} unknown, {doubtful:,} doubtful.",
+            file=name,
+            matched=result.matched,
+            already=result.already,
+            unknown=len(unknown),
+            doubtful=len(result.problems),
+        )
+    ]
+    told += [tr("Row {row}: {why}", row=line, why=why) for line, why in unknown[:NAMED]]
+    if len(unknown) > NAMED:
+        told.append(tr("{count:,} more rows match no parcel.", count=len(unknown) - NAMED))
+    if extra:
+        told.append(
+            trn(
+                "{count:,} further piece of known parcels left out; a parcel holds one number.",
+                "{count:,} further pieces of known parcels left out; a parcel holds one number.",
+                extra,
+            )
+        )
+    return told
+
+
+def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | list[Words]]]:
+    """Each file's rows, or the sentences that say why it has none."""
     formats, _ = marketplaces.load_sound(day.folders.of("marketplaces"))
     if not day.options.files:
         for sheet in read_files.rows_from_grid(day.inbox().values[INBOX_FIRST - 1 :]):
             yield INBOX.sheet, _named(INBOX.sheet, purchases.read(sheet.rows, formats))
     for path in day.options.files:
-        day.progress(f"Reading {path.name}")
+        day.progress(tr("Reading {file}", file=path.name))
         try:
             sheets = read_files.read_rows(path)
         except Refusal as refusal:
-            yield path.name, str(refusal)
+            yield path.name, list(refusal.args)
             continue
         found = [purchases.read(sheet.rows, formats) for sheet in sheets]
-        yield path.name, _named(path.name, next((f for f in found if not isinstance(f, str)), found[0]))
+        yield path.name, _named(path.name, next((f for f in found if isinstance(f, TrackingRows)), found[0]))
 
 
-def _named(name: str, found: TrackingRows | str) -> TrackingRows | str:
-    return f"{name}: {found}" if isinstance(found, str) else found
+def _named(name: str, found: TrackingRows | Words) -> TrackingRows | list[Words]:
+    return found if isinstance(found, TrackingRows) else [tr("{file}: {why}", file=name, why=found)]

@@ -18,7 +18,7 @@ from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Words, tr, trn
 
 Reader = Callable[[], Incoming]
 
@@ -34,7 +34,7 @@ def has_work(day: Day) -> bool:
 def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
     plan = Plan()
-    refused: list[str] = []
+    refused: list[Words] = []
     sources = 0
     formats, wrong = marketplaces.load_sound(day.folders.of("marketplaces"))
     for name, digest, read in _sources(day, formats):
@@ -43,28 +43,33 @@ def run(day: Day) -> Plan:
             _once_only(day, name, digest)
             incoming = read()
         except Refusal as refusal:
-            refused.append(str(refusal))
+            refused += refusal.args
             continue
         day = _take(day, plan, name, incoming)
         if _mode(day, incoming) != "show":
             plan.inputs.append((name, digest))
     if len(refused) == sources:
-        raise Refusal(" ".join(refused + wrong) or "Choose files to import, or paste an export into the Inbox first.")
-    plan.said += refused + wrong
+        nothing = tr("Choose files to import, or paste an export into the Inbox first.")
+        raise Refusal(*[*refused, *wrong] or [nothing])
+    plan.said += [*refused, *wrong]
     return plan
 
 
 def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[tuple[str, str, Reader]]:
     if day.options.files:
         for path in day.options.files:
-            day.progress(f"Reading {path.name}")
+            day.progress(tr("Reading {file}", file=path.name))
             yield path.name, _digest(path), partial(marketplaces.read_file, path, formats, day.settings.zone)
         return
     rows = day.inbox().values[INBOX_FIRST - 1 :]
     sheets = read_files.rows_from_grid(rows)
     if sheets:
         digest = hashlib.sha256(json.dumps(sheets[0].rows, default=str).encode()).hexdigest()
-        yield INBOX.sheet, digest, partial(marketplaces.read_sheets, sheets, formats, day.settings.zone, "The Inbox")
+        yield (
+            INBOX.sheet,
+            digest,
+            partial(marketplaces.read_sheets, sheets, formats, day.settings.zone, str(tr("The Inbox"))),
+        )
 
 
 def _digest(path: Path) -> str:
@@ -78,8 +83,14 @@ def _digest(path: Path) -> str:
 def _once_only(day: Day, name: str, digest: str) -> None:
     first = day.journal.imported(digest) if digest and not day.options.duplicates else None
     if first:
-        when = f"{first.at:%Y-%m-%d at %H:%M} (press {first.number})"
-        raise Refusal(f"{name} was imported before, on {when}; nothing was taken again.")
+        raise Refusal(
+            tr(
+                "{file} was imported before, on {at:%Y-%m-%d} at {at:%H:%M} (press {press}); nothing was taken again.",
+                file=name,
+                at=first.at,
+                press=first.number,
+            )
+        )
 
 
 def _mode(day: Day, incoming: Incoming) -> str:
@@ -112,17 +123,25 @@ def _take(day: Day, plan: Plan, name: str, incoming: Incoming) -> Day:
     return day.after(plan)
 
 
-def _sentences(name: str, incoming: Incoming, taken: Taken) -> list[str]:
-    said = [f"{name}: {incoming.title}, {plural(len(taken.added), 'row')} new for {TABLES[incoming.table].sheet}"]
-    if len(taken.updated):
-        said[0] += f", {len(taken.updated):,} updated"
-    if len(taken.known):
-        said[0] += f", {len(taken.known):,} already here"
-    said[0] += "".join(f", {count:,} {reason}" for reason, count in incoming.left_out.items()) + "."
-    said += [incoming.say] if incoming.say else []
-    said += taken.notes
+def _sentences(name: str, incoming: Incoming, taken: Taken) -> list[Words]:
+    facts = ", ".join(map(str, _facts(incoming, taken)))
+    told: list[Words] = [tr("{file}: {title}, {facts}.", file=name, title=incoming.title, facts=facts)]
+    told += [incoming.say] if incoming.say else []
+    told += taken.notes
     for rejected in incoming.rejected[:NAMED]:
-        said.append(f"Row {rejected.line}: {rejected.reason}" + ("" if rejected.reason.endswith(".") else "."))
+        why = str(rejected.reason).removesuffix(".")
+        told.append(tr("Row {row}: {why}.", row=rejected.line, why=why))
     if len(incoming.rejected) > NAMED:
-        said.append(f"{len(incoming.rejected) - NAMED:,} more rows were not taken.")
-    return said
+        told.append(tr("{count:,} more rows were not taken.", count=len(incoming.rejected) - NAMED))
+    return told
+
+
+def _facts(incoming: Incoming, taken: Taken) -> Iterator[Words]:
+    sheet = TABLES[incoming.table].sheet
+    yield trn("{count:,} row new for {sheet}", "{count:,} rows new for {sheet}", len(taken.added), sheet=sheet)
+    if len(taken.updated):
+        yield trn("{count:,} updated", "{count:,} updated", len(taken.updated))
+    if len(taken.known):
+        yield trn("{count:,} already here", "{count:,} already here", len(taken.known))
+    for reason, count in incoming.left_out.items():
+        yield tr("{count:,} {reason}", count=count, reason=reason)

@@ -7,17 +7,19 @@ from pyaddin.steps.parcels.make import make_parcels
 from pyaddin.steps.shipping import dispatch
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem, mark
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Words, trn
 
 
 def run(day: Day) -> Plan:
     """Pack reserved rows; choose carrier, service and packaging by Rules."""
     result = make_parcels(day.tables, day.settings, day.last("parcel_no"))
     made = len(result.parcels) - len(day.tables["parcels"])
-    said = [f"{plural(made, 'parcel')} made."]
+    said: list[Words] = [trn("{count:,} parcel made.", "{count:,} parcels made.", made)]
     warned = sum(p.table == "parcels" for p in result.problems)
     if warned:
-        said.append(f"{plural(warned, 'parcel')} with a warning to read.")
+        said.append(
+            trn("{count:,} parcel with a warning to read.", "{count:,} parcels with a warning to read.", warned)
+        )
     changed = {"orders": result.orders, "parcels": result.parcels}
     refused = _carriers_objections(day, {**day.tables, **changed}, made)
     changed["parcels"] = mark(
@@ -25,7 +27,13 @@ def run(day: Day) -> Plan:
     )
     errors = {problem.row for problem in refused if problem.severity == "error"}
     if errors:
-        said.append(f"{plural(len(errors), 'parcel')} that the carrier would refuse as they are.")
+        said.append(
+            trn(
+                "{count:,} parcel that the carrier would refuse as they are.",
+                "{count:,} parcels that the carrier would refuse as they are.",
+                len(errors),
+            )
+        )
     return Plan(changed, result.done, result.skipped, result.needs, said, problems=result.problems)
 
 

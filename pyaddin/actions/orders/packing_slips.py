@@ -9,7 +9,7 @@ from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.status import Status
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, Words, tr, trn
 
 PRINTED = (Status.PACKED, Status.SENT, Status.CHANGED)
 
@@ -30,7 +30,9 @@ def run(day: Day) -> Plan:
     rows = selected(parcels, day.options.selection)
     rows = rows[rows["status"].isin(PRINTED)]
     if rows.empty:
-        raise Refusal("There is no packed parcel to print; press Make parcels first, or select rows that are packed.")
+        raise Refusal(
+            tr("There is no packed parcel to print; press Make parcels first, or select rows that are packed.")
+        )
     cargo = shipments.build(day.tables, rows.index, day.now)
     labels = [int(label) for label in rows.index]
     folders = day.folders.templates
@@ -40,9 +42,20 @@ def run(day: Day) -> Plan:
     names = [f"{stem}_{number}" for number in range(1, len(slips) + 1)] if len(slips) > 1 else [stem]
     names.append(f"pick-list_{day.now:%H%M%S}")
     files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, picks), strict=True)]
-    said = [f"{plural(len(labels), 'slip')} in the order of the pick{f', in {len(slips)} files' * (len(slips) > 1)}."]
+    said: list[Words] = [_printed(len(labels), len(slips))]
     said += missing_scripts(printed_text(cargo, labels), folders)
     return Plan(done=len(labels), skipped=len(parcels) - len(labels), said=said, files=files, opens=[files[0].name])
+
+
+def _printed(count: int, files: int) -> Text:
+    if files < 2:
+        return trn("{count:,} slip in the order of the pick.", "{count:,} slips in the order of the pick.", count)
+    return trn(
+        "{count:,} slip in the order of the pick, in {files}.",
+        "{count:,} slips in the order of the pick, in {files}.",
+        count,
+        files=trn("{count} file", "{count} files", files),
+    )
 
 
 def _slips(day: Day, cargo: Shipments, labels: Sequence[int]) -> Iterator[bytes]:
@@ -51,7 +64,7 @@ def _slips(day: Day, cargo: Shipments, labels: Sequence[int]) -> Iterator[bytes]
 
     printed = 0
     for part in documents.batches(cargo, labels):
-        day.progress(f"Printing packing slips: {printed:,} of {len(labels):,}")
+        day.progress(tr("Printing packing slips: {printed:,} of {all:,}", printed=printed, all=len(labels)))
         yield documents.packing_slips(
             cargo, part, size=day.settings["slip_size"], message=day.settings["slip_message"], logo=_logo(day),
             folders=day.folders.templates, now=day.now,
@@ -71,5 +84,8 @@ def _logo(day: Day) -> Path | None:
         if path.is_file():
             return path
     raise Refusal(
-        f"Settings names the logo '{name}', which is not in the templates folder; put it there or clear Logo."
+        tr(
+            "Settings names the logo '{file}', which is not in the templates folder; put it there or clear Logo.",
+            file=name,
+        )
     )

@@ -3,7 +3,7 @@
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.stock.reserve import reserve
 from pyaddin.tables.status import Status
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Words, trn
 
 
 def run(day: Day) -> Plan:
@@ -12,9 +12,16 @@ def run(day: Day) -> Plan:
     result = reserve(tables["orders"], tables["stock"], tables["warehouses"], day.settings, day.last("row_id"))
     status = result.orders["status"]
     held, short = (status == Status.RESERVED).sum(), (status == Status.SHORT).sum()
-    said = [f"{plural(int(held), 'row')} reserved, {short:,} short."]
+    said: list[Words] = [
+        trn(
+            "{count:,} row reserved, {short:,} short.",
+            "{count:,} rows reserved, {short:,} short.",
+            int(held),
+            short=int(short),
+        )
+    ]
     split = len(result.orders) - len(tables["orders"])
     if split:
-        said.append(f"{plural(split, 'row')} added by splitting lines.")
+        said.append(trn("{count:,} row added by splitting lines.", "{count:,} rows added by splitting lines.", split))
     changed = {"orders": result.orders, "stock": result.stock}
     return Plan(changed, result.done, result.skipped, result.needs, said, problems=result.problems)

@@ -4,7 +4,7 @@ from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.addresses.check import check_addresses
 from pyaddin.steps.orders.intake import filled_in
 from pyaddin.tables.status import CHECK_WARNING, Status
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Words, trn
 
 
 def run(day: Day) -> Plan:
@@ -13,5 +13,11 @@ def run(day: Day) -> Plan:
     after = result.orders
     ready = int(((after["status"] == Status.READY) & (day.tables["orders"]["status"] != Status.READY)).sum())
     warned = int((after["address_check"] == CHECK_WARNING).sum())
-    said = [f"{plural(ready, 'row')} became Ready, {warned:,} with a warning to read."] if ready or warned else []
+    told = trn(
+        "{count:,} row became Ready, {warned:,} with a warning to read.",
+        "{count:,} rows became Ready, {warned:,} with a warning to read.",
+        ready,
+        warned=warned,
+    )
+    said: list[Words] = [told] if ready or warned else []
     return Plan({"orders": after}, result.done, result.skipped, result.needs, said, problems=result.problems)

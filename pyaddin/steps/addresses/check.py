@@ -17,11 +17,12 @@ from pyaddin.steps.addresses.postcode import judge_place
 from pyaddin.steps.addresses.street import judge_name, judge_street
 from pyaddin.steps.addresses.text import DAMAGED_COLUMNS, TEXT_COLUMNS, judge_damaged, judge_missing, judge_text
 from pyaddin.tables.frames import is_yes
-from pyaddin.tables.orders import ORDERS
-from pyaddin.tables.problems import Problem, mark
+from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
+from pyaddin.tables.problems import SOURCE as READER
 from pyaddin.tables.status import CHECK_BLOCKED, CHECK_OK, CHECK_WARNING, Status
+from pyaddin.words.problems import said
 
-SOURCE = "Address"
+SOURCE = "address"
 LOOKED_AT = ("", Status.NEW, Status.READY, Status.SHORT, Status.RESERVED)
 # What an acceptance vouches for; phone and e-mail only ever warn.
 ACCEPTED_COLUMNS = (
@@ -124,8 +125,8 @@ def _all_findings(
     rows: pd.DataFrame, limits: Mapping[str, FieldLimits], carriers: pd.Series | None
 ) -> Iterator[tuple[int, Finding]]:
     yield from _quantities(rows["qty"])
-    yield from by_distinct(rows, ("order_no",), judge_missing("order_no", "copy it from the marketplace"))
-    yield from by_distinct(rows, ("sku",), judge_missing("sku", "write the article number as on Products"))
+    yield from by_distinct(rows, ("order_no",), judge_missing("order_no", said("address.no-order-no")))
+    yield from by_distinct(rows, ("sku",), judge_missing("sku", said("address.no-sku")))
     for column in DAMAGED_COLUMNS:
         yield from by_distinct(rows, (column,), judge_damaged(column))
     yield from by_distinct(rows, ("recipient", "company"), judge_name)
@@ -143,8 +144,10 @@ def _all_findings(
 def _quantities(qty: pd.Series) -> Iterator[tuple[int, Finding]]:
     wrong = qty[~(qty.ge(1) & qty.mod(1).eq(0))]
     for label, value in zip(wrong.index.tolist(), wrong.tolist(), strict=True):
-        shown = "is empty" if np.isnan(value) else f"is {value:g}"
-        yield label, Finding(("qty",), f"Qty {shown}; write a whole number from 1.", reader_says=np.isnan(value))
+        if np.isnan(value):
+            yield label, Finding(("qty",), said("address.no-qty"), reader_says=True)
+        else:
+            yield label, Finding(("qty",), said("address.wrong-qty", qty=value))
 
 
 def _accepted(rows: pd.DataFrame, verdicts: _Verdicts) -> set[int]:
@@ -155,9 +158,8 @@ def _accepted(rows: pd.DataFrame, verdicts: _Verdicts) -> set[int]:
         if was is None or was[1] == now_is:
             accepted.add(label)
         elif label in verdicts.wrong:
-            by = _PRINT.sub("", approval)
-            text = f"the address was changed after it was accepted ({by}); empty Approved by to accept it as it is."
-            verdicts.add(label, Finding(("approved_by",), text))
+            told = said("address.changed-since-accepted", by=_PRINT.sub("", approval))
+            verdicts.add(label, Finding(("approved_by",), told))
     return accepted
 
 
@@ -179,14 +181,23 @@ def _signatures(rows: pd.DataFrame, who: str, now: datetime) -> dict[int, str]:
 
 def _problems(rows: pd.DataFrame, findings: Mapping[int, list[Finding]], waits: set[int]) -> Iterator[Problem]:
     """What is written beside the rows: errors first, nothing that reading the sheet has said already."""
-    said = rows["problem_columns"]
+    already = _said_by_the_reader(rows)
     for label, found in findings.items():
-        already = said.at[label]
+        told = already.get(label, ())
         for finding in sorted(found, key=lambda f: f.severity):
-            if finding.reader_says and f"{ORDERS.column(finding.columns[0]).caption} (Sheet)" in already:
+            if finding.reader_says and finding.columns[0] in told:
                 continue
             severity = finding.severity if label in waits else "warning"
-            yield Problem("orders", label, finding.columns, finding.text, SOURCE, severity)
+            yield Problem("orders", label, finding.columns, finding.said, severity)
+
+
+def _said_by_the_reader(rows: pd.DataFrame) -> dict[int, frozenset[str]]:
+    """The columns that reading the sheet has found wrong, by row label."""
+    told = rows.loc[says(rows, READER), list(COLUMNS)]
+    return {
+        label: frozenset(name for kept in beside("orders", *cells) if kept.source == READER for name in kept.columns)
+        for label, *cells in told.itertuples(name=None)
+    }
 
 
 def _written(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from pyaddin.steps.addresses.findings import Finding, quote
+from pyaddin.steps.addresses.findings import Finding, clipped
+from pyaddin.words.problems import said
 
 # Where carriers sort by state: its name is looked up and compared with the postcode.
 STATE_CHECKED = frozenset(("AU", "BR", "CA", "IN", "JP", "MX", "US"))
@@ -135,12 +136,12 @@ def judge_country(country: str) -> Iterator[Finding]:
     if country_rules(country) is not None:
         return
     if not country:
-        text = "Country is empty; write its two-letter code, such as GB."
+        told = said("address.no-country")
     elif meant := _meant(country):
-        text = f"Country {quote(country)} is not a code that carriers know; write {meant}."
+        told = said("address.country-by-name", country=clipped(country), meant=meant)
     else:
-        text = f"Country {quote(country)} is not known; write its two-letter code, such as GB."
-    yield Finding(("country",), text)
+        told = said("address.unknown-country", country=clipped(country))
+    yield Finding(("country",), told)
 
 
 def _meant(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pyaddin.tables.problems import Severity
+from pyaddin.words.catalogue import Text
 
 _QUOTED_AT_MOST = 40
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -18,10 +19,10 @@ _MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[ T]00:00:00")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence about some columns; `reader_says` when reading the sheet may have reported the same already."""
+    """What is said of some columns; `reader_says` when reading the sheet may have reported the same already."""
 
     columns: tuple[str, ...]
-    text: str
+    said: Text
     severity: Severity = "error"
     reader_says: bool = False
 
@@ -45,10 +46,10 @@ def by_distinct(frame: pd.DataFrame, columns: tuple[str, ...], judge: Judge) -> 
             yield label, finding
 
 
-def quote(value: str) -> str:
-    """A value as it stands in a sentence: in quotes, printable and not longer than a line."""
+def clipped(value: str) -> str:
+    """A value as it stands in a sentence's quotes: printable and not longer than a line."""
     shown = _UNPRINTABLE.sub("?", value)
-    return f"'{shown}'" if len(shown) <= _QUOTED_AT_MOST else f"'{shown[: _QUOTED_AT_MOST - 1]}…'"
+    return shown if len(shown) <= _QUOTED_AT_MOST else f"{shown[: _QUOTED_AT_MOST - 1]}…"
 
 
 def is_empty(value: str) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pyaddin.steps.addresses.findings import Finding, by_distinct, quote
+from pyaddin.steps.addresses.findings import Finding, by_distinct, clipped
 from pyaddin.tables.orders import ORDERS
+from pyaddin.words.problems import said
 
 # Latin letters with their accents, and the punctuation that goes with them.
 _NOT_LATIN = re.compile("[^\u0000-\u024f\u1e00-\u1eff\u2000-\u206f\u20ac\u2116\u2122]")
@@ -41,13 +42,13 @@ def _judge(carrier: str, limit: FieldLimits, column: str) -> Callable[[str], Ite
 
     def judge(value: str) -> Iterator[Finding]:
         if most is not None and len(value) > most:
-            cut = f"shorten it, or {quote(value[most:])} is cut"
-            text = f"{caption} has {len(value)} characters and {carrier} takes {most}; {cut}."
-            yield Finding((column,), text, "warning")
+            cut, length = clipped(value[most:]), len(value)
+            told = said("address.too-long", column=caption, length=length, carrier=carrier, most=most, cut=cut)
+            yield Finding((column,), told, "warning")
         if latin and not value.isascii() and _NOT_LATIN.search(value):
-            better = f"write {quote(_western(value))} or better"
-            text = f"{caption} {quote(value)} is not in Western letters, which {carrier} needs; {better}."
-            yield Finding((column,), text, "warning")
+            shown, western = clipped(value), clipped(_western(value))
+            told = said("address.not-western", column=caption, value=shown, carrier=carrier, western=western)
+            yield Finding((column,), told, "warning")
 
     return judge
 

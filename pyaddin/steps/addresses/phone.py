@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pyaddin.steps.addresses.findings import Finding, is_damaged, is_empty, quote
+from pyaddin.steps.addresses.findings import Finding, clipped, is_damaged, is_empty
+from pyaddin.tables.orders import ORDERS
+from pyaddin.words.problems import said
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@.,;:_]+(?:\.[^\s@.,;:_]+)+")
 _GAPS = str.maketrans("", "", " ()-./\u00a0")
@@ -15,21 +17,20 @@ def judge_phone(country: str, phone: str) -> Iterator[Finding]:
     if not phone or is_empty(phone):
         return
     if is_damaged(phone):
-        text = f"Phone {quote(phone)} was damaged by Excel; copy it again from the marketplace as text."
-        yield Finding(("phone",), text, "warning", reader_says=True)
+        told = said("address.damaged", column=ORDERS.column("phone").caption, value=clipped(phone))
+        yield Finding(("phone",), told, "warning", reader_says=True)
     elif "@" in phone:
-        text = f"Phone holds an e-mail address, {quote(phone)}; move it to Email."
-        yield Finding(("phone", "email"), text, "warning")
+        told = said("address.email-in", column=ORDERS.column("phone").caption, email=clipped(phone))
+        yield Finding(("phone", "email"), told, "warning")
     elif not _surely_possible(country, phone) and not _is_possible(country, phone):
-        text = f"Phone {quote(phone)} cannot be dialled; compare it with the marketplace."
-        yield Finding(("phone",), text, "warning")
+        yield Finding(("phone",), said("address.wrong-phone", phone=clipped(phone)), "warning")
 
 
 def judge_email(email: str) -> Iterator[Finding]:
     """Whether the e-mail address has a form that mail can be sent to."""
     if not email or is_empty(email) or _EMAIL.fullmatch(email.strip()):
         return
-    yield Finding(("email",), f"Email {quote(email)} is not an e-mail address; correct it or empty it.", "warning")
+    yield Finding(("email",), said("address.wrong-email", email=clipped(email)), "warning")
 
 
 def _surely_possible(country: str, phone: str) -> bool:

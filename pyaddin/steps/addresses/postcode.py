@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 
 from pyaddin.steps.addresses.country import CountryRules, country_rules, find_state
-from pyaddin.steps.addresses.findings import Finding, is_damaged, is_empty, quote
+from pyaddin.steps.addresses.findings import Finding, clipped, is_damaged, is_empty
 from pyaddin.steps.addresses.territories import judge_territory
+from pyaddin.words.catalogue import Text
+from pyaddin.words.pieces import either
+from pyaddin.words.problems import said
 
 # Forms that the post still delivers although the country's rules no longer name them.
 _OLD_FORMS = {"PT": re.compile(r"\d{4}"), "KR": re.compile(r"\d{6}")}
@@ -59,10 +62,12 @@ def _swapped(rules: CountryRules, postcode: str, city: str, state: str) -> Findi
     """City or State holds the postcode and Postcode a name."""
     if rules.postcode is None or not postcode or _DIGIT.search(postcode) or fits(rules, postcode):
         return None
-    for column, caption, value in (("city", "City", city), ("state", "State", state)):
-        if _DIGIT.search(value) and fits(rules, value):
-            text = f"{caption} {quote(value)} and Postcode {quote(postcode)} look swapped; exchange them."
-            return Finding((column, "postcode"), text)
+    if _DIGIT.search(city) and fits(rules, city):
+        told = said("address.city-and-postcode-swapped", city=clipped(city), postcode=clipped(postcode))
+        return Finding(("city", "postcode"), told)
+    if _DIGIT.search(state) and fits(rules, state):
+        told = said("address.state-and-postcode-swapped", state=clipped(state), postcode=clipped(postcode))
+        return Finding(("state", "postcode"), told)
     return None
 
 
@@ -72,21 +77,26 @@ def _judge_postcode(rules: CountryRules, postcode: str, city: str) -> Iterator[F
     needed = "Z" in rules.required
     if is_empty(postcode):
         if needed:
-            hint = _perhaps(_within(rules, city), ", which stands in City")
-            yield Finding(("postcode",), f"Postcode is empty; write one such as {rules.example}{hint}.")
+            yield Finding(("postcode",), _missing(rules, city))
     elif not fits(rules, postcode):
         old = rules.code in _OLD_FORMS and _OLD_FORMS[rules.code].fullmatch(compact(postcode))
-        text = _misfit(rules, postcode)
-        yield Finding(("postcode",), text, "error" if needed and not old else "warning")
+        yield Finding(("postcode",), _misfit(rules, postcode), "error" if needed and not old else "warning")
 
 
-def _misfit(rules: CountryRules, postcode: str) -> str:
-    whole = _with_zeros(rules, postcode.strip())
-    if whole:
-        return f"Postcode {quote(postcode)} seems to have lost its leading zero; write it in full, perhaps {whole}."
-    hint = _perhaps(_within(rules, postcode))
-    like = f"country {rules.code}, where it looks like {rules.example}"
-    return f"Postcode {quote(postcode)} does not fit {like}; correct it{hint}."
+def _missing(rules: CountryRules, city: str) -> Text:
+    if perhaps := _within(rules, city):
+        return said("address.postcode-in-city", example=rules.example, perhaps=perhaps)
+    return said("address.no-postcode", example=rules.example)
+
+
+def _misfit(rules: CountryRules, postcode: str) -> Text:
+    shown = clipped(postcode)
+    if whole := _with_zeros(rules, postcode.strip()):
+        return said("address.lost-zero", postcode=shown, perhaps=whole)
+    places = {"postcode": shown, "country": rules.code, "example": rules.example}
+    if perhaps := _within(rules, postcode):
+        return said("address.postcode-within", **places, perhaps=perhaps)
+    return said("address.other-postcode", **places)
 
 
 def _with_zeros(rules: CountryRules, postcode: str) -> str:
@@ -103,17 +113,13 @@ def _within(rules: CountryRules, text: str) -> str:
     return found[0] if found and _DIGIT.search(found[0]) else ""
 
 
-def _perhaps(suggestion: str, where: str = "") -> str:
-    return f", perhaps {suggestion}{where}" if suggestion else ""
-
-
 def _judge_city(rules: CountryRules, city: str, state: str, postcode: str) -> Iterator[Finding]:
     if rules.code in _CITY_STATES or not is_empty(city):
         return
     if "C" in rules.required:
-        yield Finding(("city",), "City is empty; write the town.")
+        yield Finding(("city",), said("address.no-city"))
     elif "S" in rules.required and is_empty(state) and (rules.postcode is None or is_empty(postcode)):
-        yield Finding(("city", "state"), "City and State are both empty; write the town.")
+        yield Finding(("city", "state"), said("address.no-city-no-state"))
 
 
 def _judge_state(rules: CountryRules, state: str, postcode: str) -> Iterator[Finding]:
@@ -122,20 +128,23 @@ def _judge_state(rules: CountryRules, state: str, postcode: str) -> Iterator[Fin
     key = "" if is_empty(state) else find_state(rules, state)
     if key and _in_state(rules, key, postcode):
         return
-    hint = _perhaps(" or ".join(_states_of(rules, postcode)), " by the postcode")
+    states = _states_of(rules, postcode)
     if is_empty(state):
         if rules.code in _STATE_NEEDED:
-            yield Finding(("state",), f"State is empty; write it{hint}.")
+            yield Finding(("state",), _perhaps("address.no-state", states))
         elif rules.code in _STATE_USUAL:
-            yield Finding(
-                ("state",), f"State is empty; addresses in country {rules.code} usually have one{hint}.", "warning"
-            )
+            yield Finding(("state",), _perhaps("address.usual-state", states, country=rules.code), "warning")
     elif not key:
-        text = f"State {quote(state)} is not known in country {rules.code}; look at it{hint}."
-        yield Finding(("state",), text, "warning")
-    elif hint:
-        text = f"Postcode {quote(postcode)} is not in {quote(state)}; look at both{hint}."
-        yield Finding(("state", "postcode"), text, "warning")
+        told = _perhaps("address.unknown-state", states, state=clipped(state), country=rules.code)
+        yield Finding(("state",), told, "warning")
+    elif states:
+        told = said("address.other-state", postcode=clipped(postcode), state=clipped(state), states=either(states))
+        yield Finding(("state", "postcode"), told, "warning")
+
+
+def _perhaps(code: str, states: list[str], **places: str) -> Text:
+    """What is said of a state, with those that the postcode suggests."""
+    return said(f"{code}-but-postcode", **places, states=either(states)) if states else said(code, **places)
 
 
 def _in_state(rules: CountryRules, key: str, postcode: str) -> bool:

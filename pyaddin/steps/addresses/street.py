@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pyaddin.steps.addresses.findings import Finding, is_empty, quote
+from pyaddin.steps.addresses.findings import Finding, clipped, is_empty
+from pyaddin.words.problems import said
 
 # Countries whose streets number their houses. Asia's blocks may be numbered in characters, Ireland's houses have names.
 _NUMBERS = (
@@ -53,26 +54,24 @@ _LOCKER = re.compile(r"\b(?:packstation|postfiliale|paczkomat|z[aá]silkovna|par
 def judge_name(recipient: str, company: str) -> Iterator[Finding]:
     """Whether anyone is named."""
     if is_empty(recipient) and is_empty(company):
-        yield Finding(("recipient",), "Recipient is empty; write a name or a company.")
+        yield Finding(("recipient",), said("address.no-recipient"))
 
 
 def judge_street(country: str, address_1: str, address_2: str, company: str) -> Iterator[Finding]:
     """Whether there is a street with a house number, and whether it is a box that couriers cannot reach."""
     if is_empty(address_1):
-        where = "move it there from Address 2" if not is_empty(address_2) else "write street and house number"
-        yield Finding(("address_1",), f"Address 1 is empty; {where}.")
+        yield Finding(
+            ("address_1",), said("address.no-street" if is_empty(address_2) else "address.street-in-address-2")
+        )
         return
     lines = f"{address_1}\n{address_2}".casefold()
     if _is_box(country, lines):
         column = "address_1" if _is_box(country, address_1.casefold()) else "address_2"
-        text = "This is a post office box; send by post, as couriers do not deliver to boxes."
-        yield Finding((column,), text, "warning")
+        yield Finding((column,), said("address.post-box"), "warning")
     elif _LOCKER.search(lines):
-        text = "This is a parcel locker or shop; send by the carrier that runs it."
-        yield Finding(("address_1",), text, "warning")
+        yield Finding(("address_1",), said("address.locker"), "warning")
     elif _lacks_number(country, address_1, address_2, company):
-        text = f"No house number in {quote(address_1)}; look it up or ask the buyer."
-        yield Finding(("address_1",), text, "warning")
+        yield Finding(("address_1",), said("address.no-house-number", street=clipped(address_1)), "warning")
 
 
 def _is_box(country: str, lines: str) -> bool:

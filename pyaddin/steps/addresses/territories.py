@@ -8,58 +8,60 @@ import re
 from collections.abc import Iterator
 
 from pyaddin.steps.addresses.findings import Finding
+from pyaddin.words.catalogue import Text, tr
+from pyaddin.words.problems import said
 
-_TERRITORIES: dict[str, tuple[tuple[str, str, str], ...]] = {
+_TERRITORIES: dict[str, tuple[tuple[str, Text, str], ...]] = {
     # country: (beginning of the postcode, place, its own country code or blank)
     "ES": (
-        ("3[58]", "the Canary Islands", ""),
-        ("51", "Ceuta", ""),
-        ("52", "Melilla", ""),
+        ("3[58]", tr("the Canary Islands"), ""),
+        ("51", tr("Ceuta"), ""),
+        ("52", tr("Melilla"), ""),
     ),
     "GB": (
-        ("JE", "Jersey", "JE"),
-        ("GY", "Guernsey", "GG"),
-        ("GX11", "Gibraltar", "GI"),
-        ("BFPO|BF1", "a forces post office", ""),
+        ("JE", tr("Jersey"), "JE"),
+        ("GY", tr("Guernsey"), "GG"),
+        ("GX11", tr("Gibraltar"), "GI"),
+        ("BFPO|BF1", tr("a forces post office"), ""),
     ),
     "FR": (
-        ("97[01]", "Guadeloupe or Saint-Martin", "GP"),
-        ("972", "Martinique", "MQ"),
-        ("973", "French Guiana", "GF"),
-        ("974", "Réunion", "RE"),
-        ("975", "Saint-Pierre and Miquelon", "PM"),
-        ("976", "Mayotte", "YT"),
-        ("986", "Wallis and Futuna", "WF"),
-        ("987", "French Polynesia", "PF"),
-        ("988", "New Caledonia", "NC"),
+        ("97[01]", tr("Guadeloupe or Saint-Martin"), "GP"),
+        ("972", tr("Martinique"), "MQ"),
+        ("973", tr("French Guiana"), "GF"),
+        ("974", tr("Réunion"), "RE"),
+        ("975", tr("Saint-Pierre and Miquelon"), "PM"),
+        ("976", tr("Mayotte"), "YT"),
+        ("986", tr("Wallis and Futuna"), "WF"),
+        ("987", tr("French Polynesia"), "PF"),
+        ("988", tr("New Caledonia"), "NC"),
     ),
     "US": (
-        ("00[679]", "Puerto Rico", "PR"),
-        ("008", "the US Virgin Islands", "VI"),
-        ("96799", "American Samoa", "AS"),
-        ("969(?:[12]|3[0-2])", "Guam", "GU"),
-        ("9695", "the Northern Marianas", "MP"),
-        ("09|340|96[2-6]", "the armed forces' post (APO, FPO, DPO)", ""),
+        ("00[679]", tr("Puerto Rico"), "PR"),
+        ("008", tr("the US Virgin Islands"), "VI"),
+        ("96799", tr("American Samoa"), "AS"),
+        ("969(?:[12]|3[0-2])", tr("Guam"), "GU"),
+        ("9695", tr("the Northern Marianas"), "MP"),
+        ("09|340|96[2-6]", tr("the armed forces' post (APO, FPO, DPO)"), ""),
     ),
     "IT": (
-        ("23041", "Livigno", ""),
-        ("22061", "Campione d'Italia", ""),
+        ("23041", tr("Livigno"), ""),
+        ("22061", tr("Campione d'Italia"), ""),
     ),
     "DE": (
-        ("78266", "Büsingen", ""),
-        ("27498", "Heligoland", ""),
+        ("78266", tr("Büsingen"), ""),
+        ("27498", tr("Heligoland"), ""),
     ),
-    "FI": (("22", "the Åland Islands", "AX"),),
-    "GR": (("63086", "Mount Athos", ""),),
-    "DK": (("39", "Greenland", "GL"),),
+    "FI": (("22", tr("the Åland Islands"), "AX"),),
+    "GR": (("63086", tr("Mount Athos"), ""),),
+    "DK": (("39", tr("Greenland"), "GL"),),
     "NO": (
-        ("917", "Svalbard", "SJ"),
-        ("8099", "Jan Mayen", "SJ"),
+        ("917", tr("Svalbard"), "SJ"),
+        ("8099", tr("Jan Mayen"), "SJ"),
     ),
     "AU": (
-        ("6798", "Christmas Island", "CX"),
-        ("6799", "the Cocos Islands", "CC"),
-        ("2899", "Norfolk Island", "NF"),
+        ("6798", tr("Christmas Island"), "CX"),
+        ("6799", tr("the Cocos Islands"), "CC"),
+        ("2899", tr("Norfolk Island"), "NF"),
     ),
 }
 _COMPILED = {
@@ -72,7 +74,10 @@ def judge_territory(country: str, compact: str) -> Iterator[Finding]:
     """A warning when the postcode (capitals, no blanks) lies in a territory that wants customs data."""
     for start, place, code in _COMPILED.get(country, ()):
         if start.match(compact):
-            own = f" (code {code})" if code else ""
-            text = f"Postcode {compact} is in {place}{own}, foreign for customs: send it with customs data."
-            yield Finding(("postcode", "country"), text, "warning")
+            told = (
+                said("address.territory-with-code", postcode=compact, place=place, own=code)
+                if code
+                else said("address.territory", postcode=compact, place=place)
+            )
+            yield Finding(("postcode", "country"), told, "warning")
             return

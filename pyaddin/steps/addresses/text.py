@@ -3,13 +3,21 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pyaddin.steps.addresses.findings import Finding, is_damaged, quote
+from pyaddin.steps.addresses.findings import Finding, clipped, is_damaged
 from pyaddin.tables.orders import ORDERS
+from pyaddin.words.catalogue import Text
+from pyaddin.words.problems import said
 
 TEXT_COLUMNS = ("recipient", "company", "address_1", "address_2", "city", "state")
 DAMAGED_COLUMNS = ("order_no", "postcode", "address_1", "address_2")
 # Where nothing else than a person, a street or a town may stand; elsewhere an e-mail is a matter of taste.
-_MUST_BE_ITSELF = frozenset(("recipient", "address_1", "city"))
+# By column, what is said where nothing else than an e-mail or a phone number stands.
+_MUST_BE_ITSELF = {
+    "recipient": "address.email-for-recipient",
+    "address_1": "address.email-for-address-1",
+    "city": "address.email-for-city",
+}
+_PHONE_FOR = {"recipient": "address.phone-for-recipient", "city": "address.phone-for-city"}
 
 # What nearly every name and street is made of; the rest is looked at closely.
 _PLAIN = re.compile(r"(?:[^\W\d_][\w .,'/&#()-]*|\d[\d .,'/&#()-]*[^\W\d_][\w .,'/&#()-]*)?", re.ASCII)
@@ -35,19 +43,16 @@ def judge_text(column: str) -> Callable[[str], Iterable[Finding]]:
         if lost := _judge_lost(column, caption, value):
             yield lost
         elif _BROKEN.search(value) and (whole := _repaired(value)) != value:
-            text = f"{caption} {quote(value)} came in a wrong encoding; write it anew, perhaps {quote(whole)}."
-            yield Finding((column,), text, "warning")
+            told = said("address.encoding", column=caption, value=clipped(value), perhaps=clipped(whole))
+            yield Finding((column,), told, "warning")
         elif _CONTROL.search(value):
-            text = f"{caption} holds an invisible character; type it anew."
-            yield Finding((column,), text, "warning")
+            yield Finding((column,), said("address.invisible", column=caption), "warning")
         if "@" in value:
             yield from _judge_email_like(column, caption, value)
-        elif value[0] in "+0123456789(" and column in ("recipient", "city") and _is_phone(value):
-            text = f"{caption} holds a phone number, {quote(value)}; move it to Phone and write the {caption.lower()}."
-            yield Finding((column, "phone"), text)
+        elif value[0] in "+0123456789(" and column in _PHONE_FOR and _is_phone(value):
+            yield Finding((column, "phone"), said(_PHONE_FOR[column], phone=clipped(value)))
         if _FORMULA.match(value):
-            text = f"{caption} {quote(value)} looks like a formula; it stays text, but ask who ordered."
-            yield Finding((column,), text, "warning")
+            yield Finding((column,), said("address.formula", column=caption, value=clipped(value)), "warning")
 
     return judge
 
@@ -58,23 +63,23 @@ def judge_damaged(column: str) -> Callable[[str], Iterable[Finding]]:
 
     def judge(value: str) -> Iterator[Finding]:
         if is_damaged(value):
-            text = f"{caption} {quote(value)} was damaged by Excel; copy it again from the marketplace as text."
-            yield Finding((column,), text, "error", reader_says=True)
+            told = said("address.damaged", column=caption, value=clipped(value))
+            yield Finding((column,), told, "error", reader_says=True)
 
     return judge
 
 
-def judge_missing(column: str, why: str) -> Callable[[str], Iterable[Finding]]:
-    """The check that one column is filled; `why` says what to do."""
-    found = (Finding((column,), f"{ORDERS.column(column).caption} is empty; {why}.", reader_says=True),)
+def judge_missing(column: str, told: Text) -> Callable[[str], Iterable[Finding]]:
+    """The check that one column is filled."""
+    found = (Finding((column,), told, reader_says=True),)
     return lambda value: () if value.strip() else found
 
 
 def _judge_lost(column: str, caption: str, value: str) -> Finding | None:
     if column in _MUST_BE_ITSELF and _ALL_LOST.fullmatch(value):
-        return Finding((column,), f"{caption} is only question marks, its letters are lost; copy it anew.")
+        return Finding((column,), said("address.only-question-marks", column=caption))
     if _LOST.search(value):
-        return Finding((column,), f"{caption} {quote(value)} has lost letters; copy it anew.", "warning")
+        return Finding((column,), said("address.lost-letters", column=caption, value=clipped(value)), "warning")
     return None
 
 
@@ -82,10 +87,11 @@ def _judge_email_like(column: str, caption: str, value: str) -> Iterator[Finding
     found = _EMAIL.search(value)
     if found is None:
         return
-    alone = found[0] == value.strip() and column in _MUST_BE_ITSELF
-    then = f" and write the {caption.lower()}" if alone else ""
-    text = f"{caption} holds an e-mail address, {quote(found[0])}; move it to Email{then}."
-    yield Finding((column, "email"), text, "error" if alone else "warning")
+    email = clipped(found[0])
+    if found[0] == value.strip() and column in _MUST_BE_ITSELF:
+        yield Finding((column, "email"), said(_MUST_BE_ITSELF[column], email=email))
+    else:
+        yield Finding((column, "email"), said("address.email-in", column=caption, email=email), "warning")
 
 
 def _is_phone(value: str) -> bool:

@@ -7,9 +7,12 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.tables.frames import Tables, append, empty, from_records
+from pyaddin.tables.schema import Column
+from pyaddin.tables.schema import shown as caption_of
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import Text, Words, tr
 
-BLANK: Final = "(blank)"
+BLANK: Final = tr("(blank)")
 """How a blank cell is told where it is what should stand there."""
 STANDING, TAKEN_BACK = "standing", "taken back"
 THERE, CHANGED, GONE = "there", "changed", "gone"
@@ -26,6 +29,8 @@ class Mend:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that does not agree.
+
+    What its row on Check shows is in the language of the book, for it is compared with what the sheet holds.
 
     kind     a word for the sort of finding, for programs
     place    the sheet, "Journal" or "Files"
@@ -46,7 +51,7 @@ class Finding:
     column: str
     says: str
     should: str
-    why: str
+    why: Words
     mend: Mend | None = None
     settles: str = ""
     keys: tuple[str, ...] = ()
@@ -96,45 +101,59 @@ class Facts:
         return replace(self, **more)
 
 
-def spoken(value: Any) -> str:
-    """A cell as a clerk reads it."""
-    if value is None or value == "" or pd.isna(value):
-        return BLANK
+def spoken(value: Any, column: Column | None = None) -> str:
+    """A cell as a clerk reads it; `column` is its own, which tells what a code is called."""
+    if is_blank(value):
+        return str(BLANK)
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d %H:%M}"
+    if column is not None and value in column.coded:
+        return caption_of(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or value == "" or bool(pd.isna(value))
 
 
 def named(table: str, frame: pd.DataFrame) -> pd.Series:
     """Each row's key as a clerk reads it."""
-    names = TABLES[table].key
-    parts = zip(*(map(spoken, frame[name].tolist()) for name in names), strict=True)
-    return pd.Series([" / ".join(p for p in row if p != BLANK) for row in parts], index=frame.index, dtype="str")
+    keys = zip(*(frame[name].tolist() for name in TABLES[table].key), strict=True)
+    return pd.Series([_key(key) for key in keys], index=frame.index, dtype="str")
+
+
+def _key(parts: Iterable[Any]) -> str:
+    return " / ".join(spoken(part) for part in parts if not is_blank(part))
 
 
 def at(
-    kind: str, table: str, frame: pd.DataFrame, label: int, column: str, why: str, should: Any = "",
+    kind: str, table: str, frame: pd.DataFrame, label: int, column: str, why: Words, should: Any = "",
     cells: Mapping[str, Any] | None = None, settles: str = "", keys: Iterable[str] = (),
 ) -> Finding:  # fmt: skip
     """A finding about one cell of a table; `cells` are the row's columns with what mends them."""
     declared = TABLES[table]
     mend = Mend(tuple((table, int(label), name, value) for name, value in cells.items())) if cells else None
-    row = " / ".join(part for part in (spoken(frame.at[label, n]) for n in declared.key) if part != BLANK)
-    said = spoken(should) if mend else ""
-    says = spoken(frame.at[label, column])
+    row = _key(frame.at[label, name] for name in declared.key)
+    of = declared.column(column)
+    says, said = spoken(frame.at[label, column], of), spoken(should, of) if mend else ""
     return Finding(
-        kind, declared.sheet, row, declared.column(column).caption, says, said, why, mend, settles, tuple(keys),
-        (int(label),),
+        kind, declared.sheet, row, of.caption, says, said, why, mend, settles, tuple(keys), (int(label),)
     )  # fmt: skip
 
 
-def grouped(kind: str, table: str, frame: pd.DataFrame, rows: pd.DataFrame, column: str, why: str) -> Iterable[Finding]:
-    """A finding for each value of `column` among `rows`, not for each row; `why` may hold {value} and {count}."""
+def grouped(
+    kind: str, table: str, frame: pd.DataFrame, rows: pd.DataFrame, column: str, why: Text
+) -> Iterable[Finding]:
+    """A finding for each value of `column` among `rows`, not for each row; `why` may have places {value}, {count}."""
     for value, several in rows.groupby(column, sort=False):
         labels = several.index
-        finding = at(kind, table, frame, labels[0], column, why.format(value=value, count=len(labels)))
-        more = f" and {len(labels) - 1:,} more" if len(labels) > 1 else ""
-        yield replace(finding, row=finding.row + more, labels=tuple(labels.tolist()))
+        told = replace(why, args=(*why.args, ("value", value), ("count", len(labels))))
+        finding = at(kind, table, frame, labels[0], column, told)
+        row: Words = finding.row
+        if len(labels) > 1:
+            row = tr("{row} and {more:,} more", row=row, more=len(labels) - 1)
+        yield replace(finding, row=str(row), labels=tuple(labels.tolist()))
 
 
 def mended(tables: Tables, chosen: Sequence[Finding]) -> Tables:

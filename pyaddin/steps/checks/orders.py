@@ -9,8 +9,11 @@ from pyaddin.steps.checks.findings import Facts, Finding, at, grouped, spoken
 from pyaddin.steps.orders.intake import LINE
 from pyaddin.steps.stock.holding import HOLDING, PLACE, keeps_on_hold
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.schema import shown
 from pyaddin.tables.settings import Settings
+from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import Words, tr, trn
 
 PACKED = (Status.PACKED, Status.SENT)
 UNPACKED = ("", Status.NEW, Status.READY, Status.SHORT, Status.RESERVED)
@@ -40,8 +43,11 @@ def _idle_units(orders: pd.DataFrame, settings: Settings) -> Iterator[Finding]:
     waits = status.isin(UNPACKED) & (status != Status.RESERVED) & (orders["parcel_no"] == "")
     idle = ((status == Status.CANCELLED) | held | waits) & orders["reserved"].notna() & (orders["reserved"] != 0)
     for label in orders.index[idle]:
-        is_ = orders.at[label, "status"] or "blank"
-        why = f"A row that is {is_} holds no units; Reserve stock, or Yes in Mend, gives them back to the shelf."
+        is_ = orders.at[label, "status"]
+        why = tr(
+            "A row that is {status} holds no units; Reserve stock, or Yes in Mend, gives them back to the shelf.",
+            status=shown(is_) if is_ else tr("blank"),
+        )
         settles = RESERVE if is_ in (*_SETTLED_BY_RESERVE, Status.READY, Status.SHORT) else ""
         yield at("idle units", "orders", orders, label, "reserved", why, np.nan, LET_GO, settles)
 
@@ -65,27 +71,43 @@ def _known_warehouse(orders: pd.DataFrame, tables: Tables) -> pd.Series:
 
 
 def _nowhere(orders: pd.DataFrame, label: int, packed: bool) -> Finding:
-    sku, where, bin_ = (orders.at[label, name] for name in PLACE)
-    lacks = f"Stock has no row for {sku or 'a blank SKU'} in {f'{where} {bin_}'.strip() or 'a blank warehouse'}"
+    sku, warehouse, bin_ = (orders.at[label, name] for name in PLACE)
+    places: dict[str, Words] = {
+        "sku": sku or tr("a blank SKU"),
+        "place": f"{warehouse} {bin_}".strip() or tr("a blank warehouse"),
+    }
     if packed:
-        why = f"{lacks}, from where the row was packed; add that row on Stock or correct the place here."
+        why = tr(
+            "Stock has no row for {sku} in {place}, from where the row was packed; add that row on Stock or correct "
+            "the place here.",
+            **places,
+        )
         return at("no place", "orders", orders, label, "warehouse", why)
-    why = f"{lacks}, so no units are set aside; Yes in Mend makes the row Ready, for Reserve stock to serve it anew."
+    why = tr(
+        "Stock has no row for {sku} in {place}, so no units are set aside; Yes in Mend makes the row Ready, "
+        "for Reserve stock to serve it anew.",
+        **places,
+    )
     return at("no place", "orders", orders, label, "status", why, Status.READY, ANEW, RESERVE)
 
 
 def _not_as_qty(orders: pd.DataFrame, label: int, packed: bool) -> Finding:
     reserved, qty = orders.at[label, "reserved"], orders.at[label, "qty"]
     if not packed:
-        why = (
-            f"Reserved and Qty ({spoken(qty)}) must be the same on a Reserved row; Yes in Mend makes it Ready without "
-            "units, for Reserve stock to serve it anew."
+        why = tr(
+            "Reserved and Qty ({qty}) must be the same on a Reserved row; Yes in Mend makes it Ready without units, "
+            "for Reserve stock to serve it anew.",
+            qty=spoken(qty),
         )
         return at("not as qty", "orders", orders, label, "reserved", why, np.nan, ANEW, RESERVE)
     if np.isnan(reserved):
-        why = "The row is packed, so its units count against the shelf; Yes in Mend writes Qty there."
+        why = tr("The row is packed, so its units count against the shelf; Yes in Mend writes Qty there.")
         return at("not as qty", "orders", orders, label, "reserved", why, qty, {"reserved": qty})
-    why = f"The row was packed with {reserved:g} and Qty says {spoken(qty)}; put Qty back, or unpack and reserve anew."
+    why = tr(
+        "The row was packed with {reserved:g} and Qty says {qty}; put Qty back, or unpack and reserve anew.",
+        reserved=reserved,
+        qty=spoken(qty),
+    )
     return at("not as qty", "orders", orders, label, "reserved", why)
 
 
@@ -94,9 +116,14 @@ def _lines_twice(orders: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
     for key, rows in repeated_lines(orders):
         wanted, ordered = rows["qty"].sum(), facts.ordered.get(key)
         if ordered is not None and wanted > ordered:
-            why = (
-                f"{len(rows)} rows of this order line want {wanted:g} together and the marketplace ordered "
-                f"{ordered:g}; delete or cancel the row that is a copy."
+            why = trn(
+                "{count} row of this order line wants {wanted:g} and the marketplace ordered {ordered:g}; delete or "
+                "cancel the row that is a copy.",
+                "{count} rows of this order line want {wanted:g} together and the marketplace ordered {ordered:g}; "
+                "delete or cancel the row that is a copy.",
+                len(rows),
+                wanted=wanted,
+                ordered=ordered,
             )
             yield at("line twice", "orders", orders, rows.index[-1], "qty", why)
 
@@ -115,7 +142,7 @@ def _unknown_skus(orders: pd.DataFrame, tables: Tables) -> Iterable[Finding]:
         return ()
     known = set(tables["products"]["sku"])
     rows = orders[orders["status"].isin(OPEN) & (orders["sku"] != "") & ~orders["sku"].isin(known)]
-    why = "{value} is not on Products, so it can be neither weighed nor declared; add it there or correct the SKU."
+    why = tr("{value} is not on Products, so it can be neither weighed nor declared; add it there or correct the SKU.")
     return grouped("unknown SKU", "orders", orders, rows, "sku", why)
 
 
@@ -123,11 +150,11 @@ def _unknown_warehouses(orders: pd.DataFrame, tables: Tables) -> Iterable[Findin
     if "warehouses" not in tables:
         return ()
     known = set(tables["warehouses"]["warehouse"]) - {""}
-    return not_among(orders, "orders", orders["status"].isin(OPEN), "warehouse", known, "Warehouses")
+    return not_among(orders, "orders", orders["status"].isin(OPEN), "warehouse", known, TABLES["warehouses"].sheet)
 
 
 def not_among(
-    frame: pd.DataFrame, table: str, rows: pd.Series, column: str, known: set[str], where: str
+    frame: pd.DataFrame, table: str, rows: pd.Series, column: str, known: set[str], where: Words
 ) -> Iterator[Finding]:
     """Names that are not known; one that is but for its capitals is mended."""
     wrong = frame[rows & (frame[column] != "") & ~frame[column].isin(known)]
@@ -138,7 +165,9 @@ def not_among(
     sure = wrong[column].map(lambda name: len(right[name]) == 1).astype(bool)
     for label in wrong.index[sure]:
         name = right[wrong.at[label, column]][0]
-        why = f"It is written {name} on {where}, and only that is found; Yes in Mend writes it so."
+        why = tr(
+            "It is written {name} on {where}, and only that is found; Yes in Mend writes it so.", name=name, where=where
+        )
         yield at(f"unknown {column}", table, frame, label, column, why, name, {column: name})
-    why = "{value} is not on " + where + " ({count} rows name it); add it there or correct the name."
-    yield from grouped(f"unknown {column}", table, frame, wrong[~sure], column, why)
+    unknown = tr("{value} is not on {where} ({count} rows name it); add it there or correct the name.", where=where)
+    yield from grouped(f"unknown {column}", table, frame, wrong[~sure], column, unknown)

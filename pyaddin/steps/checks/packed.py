@@ -9,11 +9,15 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pyaddin.steps.checks import parcels_alone
 from pyaddin.steps.checks.findings import BLANK, Facts, Finding, Mend, at, grouped
 from pyaddin.steps.checks.orders import LET_GO, PACKED, UNPACKED
 from pyaddin.steps.checks.parcels import AT_CARRIER, GONE, IN_HAND
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.parcels import PARCELS
+from pyaddin.tables.schema import shown
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import tr
 
 LEFT = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED)
 """Order rows that are out of the house."""
@@ -25,7 +29,7 @@ def check(tables: Tables, facts: Facts, unsettled: Collection[str]) -> list[Find
     of = parcels.drop_duplicates("parcel_no").set_index("parcel_no")
     named = orders[(orders["parcel_no"] != "") & ~orders["parcel_no"].isin(set(unsettled))]
     here = named[named["parcel_no"].isin(of.index)]
-    early = [*_shipped_early(parcels, here)]
+    early = [*parcels_alone.shipped_early(parcels, here)]
     told = {finding.row for finding in early}
     rest = here[~here["parcel_no"].isin(told)]
     theirs = of.loc[rest["parcel_no"]].set_axis(rest.index, axis=0)
@@ -37,23 +41,31 @@ def check(tables: Tables, facts: Facts, unsettled: Collection[str]) -> list[Find
         *_stopped(orders, rest, theirs),
         *_shipped_rows(orders, rest, theirs),
         *early,
-        *_empty(orders, parcels, facts),
+        *parcels_alone.empty(orders, parcels, facts),
     ]
 
 
 def _lost(orders: pd.DataFrame, of: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
     """Packed rows whose parcel is blank or not on Parcels: nothing would ever send them."""
     lost = orders[orders["status"].isin(PACKED) & ~orders["parcel_no"].isin(of.index)]
-    otherwise = "clear Parcel no., set Status to Ready and press Reserve stock, unless the goods have left already."
     for label, row_id in lost.loc[lost["parcel_no"] == "", "row_id"].items():
         was = str(facts.rows.get(row_id, {}).get("parcel_no") or "")
         if was in of.index and of.at[was, "status"] != Status.CANCELLED:
-            why = f"A packed row is in a parcel, and the journal knows it in {was}; Yes in Mend writes that again."
+            why = tr(
+                "A packed row is in a parcel, and the journal knows it in {parcel}; Yes in Mend writes that again.",
+                parcel=was,
+            )
             yield at("no parcel", "orders", orders, int(label), "parcel_no", why, was, {"parcel_no": was})
         else:
-            why = f"A packed row is in a parcel, and this one is in none: {otherwise}"
+            why = tr(
+                "A packed row is in a parcel, and this one is in none: clear Parcel no., set Status to Ready and press "
+                "Reserve stock, unless the goods have left already."
+            )
             yield at("no parcel", "orders", orders, int(label), "parcel_no", why, keys=(row_id,))
-    why = "{value} is not on Parcels; " + otherwise
+    why = tr(
+        "{value} is not on Parcels; clear Parcel no., set Status to Ready and press Reserve stock, unless the goods "
+        "have left already."
+    )
     for finding in grouped("no parcel", "orders", orders, lost[lost["parcel_no"] != ""], "parcel_no", why):
         yield _deleted(finding, facts)
 
@@ -63,9 +75,13 @@ def _deleted(finding: Finding, facts: Facts) -> Finding:
     number = finding.says
     if number not in facts.parcels:
         return replace(finding, keys=(number,))
-    why = f"The row of {number} was deleted from Parcels; Yes in Mend puts it back as the last press left it."
+    why = tr(
+        "The row of {parcel} was deleted from Parcels; Yes in Mend puts it back as the last press left it.",
+        parcel=number,
+    )
     mend = Mend(rows=(("parcels", facts.parcels[number]),))
-    return replace(finding, should=f"{number}, on Parcels", why=why, mend=mend)
+    should = tr("{row}, on {sheet}", row=number, sheet=PARCELS.sheet)
+    return replace(finding, should=str(should), why=why, mend=mend)
 
 
 def _other_order(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
@@ -78,10 +94,19 @@ def _other_order(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame,
         row_id = str(here.at[label, "row_id"])
         was = str(facts.rows.get(row_id, {}).get("parcel_no") or "")
         if was and was != number:
-            why = f"{number} was made of {made_of}, and the journal knows the row in {was}; Yes in Mend writes that."
+            why = tr(
+                "{parcel} was made of {orders}, and the journal knows the row in {other}; Yes in Mend writes that.",
+                parcel=number,
+                orders=made_of,
+                other=was,
+            )
             yield at("other order", "orders", orders, label, "parcel_no", why, was, {"parcel_no": was})
         else:
-            why = f"{number} was made of {made_of}, not of this row's order; correct Parcel no. or Order no."
+            why = tr(
+                "{parcel} was made of {orders}, not of this row's order; correct Parcel no. or Order no.",
+                parcel=number,
+                orders=made_of,
+            )
             yield at("other order", "orders", orders, label, "parcel_no", why, keys=(row_id,))
 
 
@@ -89,10 +114,11 @@ def _packed(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame, fact
     """Packed and sent rows whose parcel stands elsewhere."""
     parcel = theirs["status"]
     for label in here.index[(here["status"] == Status.SENT) & (parcel == Status.PACKED)]:
-        why = "Its parcel is Packed and in no carrier file; Yes in Mend makes the row Packed too."
+        why = tr("Its parcel is Packed and in no carrier file; Yes in Mend makes the row Packed too.")
         yield at("row status", "orders", orders, label, "status", why, Status.PACKED, {"status": Status.PACKED})
     for label in here.index[(here["status"] == Status.PACKED) & parcel.isin(AT_CARRIER)]:
-        why = f"Its parcel is in {theirs.at[label, 'carrier_file']}; Yes in Mend makes the row Sent to carrier too."
+        file = theirs.at[label, "carrier_file"]
+        why = tr("Its parcel is in {file}; Yes in Mend makes the row Sent to carrier too.", file=file)
         yield at("row status", "orders", orders, label, "status", why, Status.SENT, {"status": Status.SENT})
     for label in here.index[here["status"].isin(PACKED) & ~parcel.isin(IN_HAND)]:
         yield _ended(orders, label, theirs.loc[label], facts)
@@ -102,14 +128,19 @@ def _ended(orders: pd.DataFrame, label: int, parcel: pd.Series, facts: Facts) ->
     """A row that is still packed although its parcel is not."""
     row_id, status = str(orders.at[label, "row_id"]), parcel["status"]
     if status in GONE and facts.rows.get(row_id, {}).get("status") == Status.SHIPPED:
-        why = "The row was confirmed with its parcel, and its units left the shelf then; Yes in Mend makes it Shipped."
+        why = tr(
+            "The row was confirmed with its parcel, and its units left the shelf then; Yes in Mend makes it Shipped."
+        )
         return at("row status", "orders", orders, label, "status", why, Status.SHIPPED, {"status": Status.SHIPPED})
     if status == Status.CANCELLED and not parcel["carrier_file"]:
         whole = orders.at[label, "reserved"] == orders.at[label, "qty"]
         kept = {"status": Status.RESERVED} if whole else {"status": Status.READY, **LET_GO}
-        why = "Its parcel was cancelled before any carrier file; Yes in Mend takes the row out, to be packed anew."
+        why = tr("Its parcel was cancelled before any carrier file; Yes in Mend takes the row out, to be packed anew.")
         return at("row status", "orders", orders, label, "parcel_no", why, BLANK, {"parcel_no": "", **kept})
-    why = f"Its parcel is {status}; set the row's Status to what became of its goods, and count the shelf."
+    why = tr(
+        "Its parcel is {status}; set the row's Status to what became of its goods, and count the shelf.",
+        status=shown(status),
+    )
     return at("row status", "orders", orders, label, "status", why, keys=(row_id,) if status in GONE else ())
 
 
@@ -121,15 +152,33 @@ def _unpacked(orders: pd.DataFrame, named: pd.DataFrame, of: pd.DataFrame) -> It
     for label in waits.index:
         status, number = theirs[label], waits.at[label, "parcel_no"]
         if status in ("", Status.CANCELLED):
-            is_ = "was cancelled" if status else "is not on Parcels"
-            why = f"{number} {is_} and the row is not packed; Yes in Mend clears it, and the row goes on."
+            why = (
+                tr(
+                    "{parcel} was cancelled and the row is not packed; Yes in Mend clears it, and the row goes on.",
+                    parcel=number,
+                )
+                if status
+                else tr(
+                    "{parcel} is not on Parcels and the row is not packed; Yes in Mend clears it, and the row goes on.",
+                    parcel=number,
+                )
+            )
             yield at("row in parcel", "orders", orders, label, "parcel_no", why, BLANK, {"parcel_no": ""})
         elif whole[label] and status in IN_HAND:
             to = Status.PACKED if status == Status.PACKED else Status.SENT
-            why = f"The row is in {number}, which is {status}, and its units are set aside; Yes in Mend makes it {to}."
+            why = tr(
+                "The row is in {parcel}, which is {status}, and its units are set aside; Yes in Mend makes it {then}.",
+                parcel=number,
+                status=shown(status),
+                then=shown(to),
+            )
             yield at("row in parcel", "orders", orders, label, "status", why, to, {"status": to})
         else:
-            why = f"The row is in {number}, which is {status}; clear Parcel no. to pack it anew, or set its Status."
+            why = tr(
+                "The row is in {parcel}, which is {status}; clear Parcel no. to pack it anew, or set its Status.",
+                parcel=number,
+                status=shown(status),
+            )
             yield at("row in parcel", "orders", orders, label, "status", why)
 
 
@@ -137,28 +186,17 @@ def _stopped(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame) -> 
     """Rows cancelled after the carrier file, and rows still on hold in a parcel that has shipped."""
     parcel, number = theirs["status"], here["parcel_no"]
     for label in here.index[(here["status"] == Status.CANCELLED) & parcel.isin(AT_CARRIER)]:
-        why = (
-            f"{number[label]} was with the carrier by then; withdraw it and cancel the parcel, or let the row go along."
+        why = tr(
+            "{parcel} was with the carrier by then; withdraw it and cancel the parcel, or let the row go along.",
+            parcel=number[label],
         )
         yield at("cancelled late", "orders", orders, label, "status", why)
     for label in here.index[(here["status"] == Status.HOLD) & parcel.isin(GONE)]:
-        why = f"{number[label]} has shipped; clear Parcel no. if the goods stayed here, else set Shipped and count."
+        why = tr(
+            "{parcel} has shipped; clear Parcel no. if the goods stayed here, else set Shipped and count.",
+            parcel=number[label],
+        )
         yield at("held in shipped", "orders", orders, label, "status", why)
-
-
-def _shipped_early(parcels: pd.DataFrame, here: pd.DataFrame) -> Iterator[Finding]:
-    """Parcels that a clerk made Shipped although no confirmation took their rows along."""
-    waiting = set(here.loc[here["status"].isin(PACKED), "parcel_no"].tolist())
-    typed = parcels["status"].isin(GONE) & parcels["confirmed_at"].isna() & parcels["parcel_no"].isin(waiting)
-    for label in parcels.index[typed]:
-        untold = "Its order rows have not left, and the marketplace was not told"
-        if parcels.at[label, "carrier_file"]:
-            why = f"{untold}; Yes in Mend makes it Sent to carrier, for Confirm shipment to do both."
-            cells = {"status": Status.SENT}
-            yield at("shipped early", "parcels", parcels, label, "status", why, Status.SENT, cells)
-        else:
-            why = f"{untold}; set the Status of its rows to Shipped and count, or this one to Packed."
-            yield at("shipped early", "parcels", parcels, label, "status", why)
 
 
 def _shipped_rows(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame) -> Iterator[Finding]:
@@ -168,25 +206,15 @@ def _shipped_rows(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame
     for label in here.index[unsent & here["status"].isin(LEFT) & ~here["parcel_no"].isin(waiting)]:
         number, status = here.at[label, "parcel_no"], theirs.at[label, "status"]
         if status in AT_CARRIER:
-            why = f"{number} was not confirmed; Yes in Mend makes the row Sent, for Confirm shipment to take along."
+            why = tr(
+                "{parcel} was not confirmed; Yes in Mend makes the row Sent, for Confirm shipment to take along.",
+                parcel=number,
+            )
             yield at("row early", "orders", orders, label, "status", why, Status.SENT, {"status": Status.SENT})
         else:
-            why = f"{number} is {status} and in no file; set the row to Packed, or its parcel to Shipped and count."
+            why = tr(
+                "{parcel} is {status} and in no file; set the row to Packed, or its parcel to Shipped and count.",
+                parcel=number,
+                status=shown(status),
+            )
             yield at("row early", "orders", orders, label, "status", why)
-
-
-def _empty(orders: pd.DataFrame, parcels: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
-    """Parcels on their way of which every row was cancelled, unpacked or deleted."""
-    live = set(orders.loc[orders["status"] != Status.CANCELLED, "parcel_no"].tolist())
-    missed = orders.loc[orders["status"].isin(PACKED), "row_id"].tolist() if facts.rows else []
-    moved = {str(facts.rows[row_id].get("parcel_no") or "") for row_id in missed if row_id in facts.rows}
-    empty = parcels["status"].isin(IN_HAND) & ~parcels["parcel_no"].isin(live | moved) & parcels["confirmed_at"].isna()
-    named = set(orders["parcel_no"].tolist())
-    for label in parcels.index[empty]:
-        if parcels.at[label, "status"] == Status.PACKED and not parcels.at[label, "carrier_file"]:
-            why = "No order row is in it any more; Make parcels, or Yes in Mend, cancels it."
-            cells = {"status": Status.CANCELLED}
-            yield at("empty parcel", "parcels", parcels, label, "status", why, Status.CANCELLED, cells, "make-parcels")
-        elif parcels.at[label, "parcel_no"] not in named:
-            why = "It went to the carrier and no order row is in it; withdraw it and cancel it, or bring its rows back."
-            yield at("empty parcel", "parcels", parcels, label, "status", why)

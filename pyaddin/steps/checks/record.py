@@ -6,11 +6,14 @@ import pandas as pd
 
 from pyaddin.steps.checks.findings import GONE, THERE, Facts, Finding, Mend, named, repeated
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.office import LOG
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import Text, Words, tr, trn
 
-JOURNAL, FILES = "Journal", "Files"
+JOURNAL, FILES = tr("Journal"), tr("Files")
+FILE, GONE_SAID, NOT_THERE = tr("File"), tr("gone"), tr("not in the journal")
 LOGGED = ("done", "undone")
-_SHORT = {"row_id": ("Row ID", "R"), "parcel_no": ("Parcel no.", "P")}
+_LETTERS = {"row_id": "R", "parcel_no": "P"}
 
 
 def check(tables: Tables, facts: Facts) -> list[Finding]:
@@ -32,7 +35,7 @@ def _repeated(tables: Tables, facts: Facts) -> Iterator[Finding]:
         table = TABLES[name]
         captions = " / ".join(table.captions(table.key))
         for key in named(name, rows):
-            why = "A row above has the same key, and only that one counts; delete one of the two rows."
+            why = tr("A row above has the same key, and only that one counts; delete one of the two rows.")
             yield Finding("key twice", table.sheet, str(key), captions, str(key), "", why)
 
 
@@ -41,21 +44,22 @@ def _numbers(tables: Tables, facts: Facts) -> Iterator[Finding]:
     if facts.ever is None:
         return
     for name, column in (("orders", "row_id"), ("parcels", "parcel_no")):
-        caption, letter = _SHORT[column]
+        letter = _LETTERS[column]
         texts = tables[name][column].tolist()
         numbers = (t[1:] for t in texts if t[:1] == letter and t[1:].isdecimal() and t.isascii() and len(t) < 16)
         top, ever = max(map(int, numbers), default=0), facts.ever.get(column, 0)
         if top > ever:
             says, should = f"{letter}{ever:06d}", f"{letter}{top:06d}"
-            why = "It stands on the sheet and must never be given again; every press keeps that in the journal."
-            yield Finding("numbers", JOURNAL, should, f"Highest {caption}", says, should, why, Mend())
+            why = tr("It stands on the sheet and must never be given again; every press keeps that in the journal.")
+            highest = tr("Highest {column}", column=TABLES[name].column(column).caption)
+            yield Finding("numbers", str(JOURNAL), should, str(highest), says, should, why, Mend())
 
 
 def _begun(facts: Facts) -> Iterator[Finding]:
     """Presses that were cut off: the next press of any button finishes them or takes them back."""
     for press in _in_state(facts.presses, ("begun",)):
-        why = "The press was cut off; the next press of any button finishes it or takes it back, and says which."
-        yield Finding("begun", JOURNAL, str(press), "State", "begun", "", why)
+        why = tr("The press was cut off; the next press of any button finishes it or takes it back, and says which.")
+        yield Finding("begun", str(JOURNAL), str(press), str(tr("State")), str(tr("begun")), "", why)
 
 
 def _in_state(presses: pd.DataFrame, states: Sequence[str]) -> list[int]:
@@ -69,13 +73,23 @@ def _log(log: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
     rows = facts.presses.set_index("number", drop=False)
     for run in _runs([number for number in every if number not in there], every):
         records = tuple(("log", _log_row(rows.loc[number])) for number in run)
-        why = f"The journal holds {_presses(run)} and Log does not; Yes in Mend writes the missing rows below."
-        yield Finding("log", "Log", _span(run), "Press", "missing", "in the journal", why, Mend(rows=records))
+        why = tr(
+            "The journal holds {presses} and Log does not; Yes in Mend writes the missing rows below.",
+            presses=_presses(run),
+        )
+        yield _in_log(run, tr("missing"), tr("in the journal"), why, Mend(rows=records))
     known = set(rows.index)
     extra = sorted(there - known)
     for run in _runs(extra, sorted(there)):
-        why = f"The journal knows nothing of {_presses(run)}: the rows were typed, or the journal is another one."
-        yield Finding("log", "Log", _span(run), "Press", "not in the journal", "", why)
+        why = tr(
+            "The journal knows nothing of {presses}: the rows were typed, or the journal is another one.",
+            presses=_presses(run),
+        )
+        yield _in_log(run, NOT_THERE, "", why)
+
+
+def _in_log(run: Sequence[int], says: Text, should: Words, why: Text, mend: Mend | None = None) -> Finding:
+    return Finding("log", LOG.sheet, str(_span(run)), LOG.column("press").caption, str(says), str(should), why, mend)
 
 
 def _log_row(press: pd.Series) -> dict[str, object]:
@@ -97,12 +111,12 @@ def _runs(some: Iterable[int], among: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _span(run: Sequence[int]) -> str:
-    return str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}"
+def _span(run: Sequence[int]) -> Words:
+    return str(run[0]) if len(run) == 1 else tr("{first} to {last}", first=run[0], last=run[-1])
 
 
-def _presses(run: Sequence[int]) -> str:
-    return f"press {_span(run)}" if len(run) == 1 else f"presses {_span(run)} ({len(run):,})"
+def _presses(run: Sequence[int]) -> Text:
+    return trn("press {numbers}", "presses {numbers} ({count:,})", len(run), numbers=_span(run))
 
 
 def _files(facts: Facts) -> Iterator[Finding]:
@@ -114,14 +128,22 @@ def _files(facts: Facts) -> Iterator[Finding]:
         if state == GONE and len(cleared) > 1 and _folder(name) in cleared:
             continue
         if state == GONE:
-            why = f"Press {press} wrote it and it is not there any more; put it back if you still need it."
-            yield Finding("file gone", FILES, name, "File", "gone", "", why)
+            why = tr(
+                "Press {press} wrote it and it is not there any more; put it back if you still need it.", press=press
+            )
+            yield _file("file gone", name, GONE_SAID, why)
         elif state != THERE:
-            why = f"Press {press} wrote it and it was changed since; look which of the two was uploaded."
-            yield Finding("file changed", FILES, name, "Content", "changed", "", why)
+            why = tr(
+                "Press {press} wrote it and it was changed since; look which of the two was uploaded.", press=press
+            )
+            yield _file("file changed", name, tr("changed"), why, tr("Content"))
     for name in facts.strangers:
-        why = "No press wrote it; move it out of this folder before it is taken for one to upload."
-        yield Finding("stranger", FILES, name, "File", "not in the journal", "", why)
+        why = tr("No press wrote it; move it out of this folder before it is taken for one to upload.")
+        yield _file("stranger", name, NOT_THERE, why)
+
+
+def _file(kind: str, name: Words, says: Text, why: Text, column: Text = FILE) -> Finding:
+    return Finding(kind, str(FILES), str(name), str(column), str(says), "", why)
 
 
 def _folder(name: str) -> str:
@@ -139,8 +161,10 @@ def _cleared(files: pd.DataFrame) -> dict[str, int]:
 def _cleared_away(cleared: dict[str, int]) -> Finding:
     """Old folders are cleared away sooner or later: they are one finding, not hundreds."""
     first, *_, last = cleared
-    why = (
-        f"{sum(cleared.values()):,} files of {len(cleared):,} folders are not there any more; if you cleared these "
-        "away all is well, else put them back."
+    why = tr(
+        "{files:,} files of {folders:,} folders are not there any more; if you cleared these away all is well, else "
+        "put them back.",
+        files=sum(cleared.values()),
+        folders=len(cleared),
     )
-    return Finding("folders gone", FILES, f"{first} to {last}", "Files", "gone", "", why)
+    return _file("folders gone", tr("{first} to {last}", first=first, last=last), GONE_SAID, why, tr("Files"))

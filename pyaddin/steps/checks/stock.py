@@ -10,7 +10,9 @@ from pyaddin.steps.checks.orders import RESERVE, not_among
 from pyaddin.steps.stock.holding import PLACE, holds_units, stock_figures
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.settings import Settings
+from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import tr
 
 
 def check(tables: Tables, settings: Settings, unsettled: Collection[str]) -> list[Finding]:
@@ -23,15 +25,21 @@ def check(tables: Tables, settings: Settings, unsettled: Collection[str]) -> lis
         *_figures(stock, counted, settled),
         *_on_hand(stock),
         *_over(stock, counted, orders, settings),
-        *(plain(f) for f in not_among(stock, "stock", stock["sku"] != "", "warehouse", known, "Warehouses")),
+        *(plain(f) for f in not_among(stock, "stock", stock["sku"] != "", "warehouse", known, _warehouses())),
     ]
+
+
+def _warehouses() -> str:
+    return TABLES["warehouses"].sheet
 
 
 def plain(finding: Finding) -> Finding:
     """Without a mend: order rows name the place as well, and only the clerk knows which of the two is right."""
     if finding.mend is None:
         return finding
-    why = f"Warehouses has {finding.should}; write it so here and on Orders, or add this one on Warehouses."
+    why = tr(
+        "Warehouses has {name}; write it so here and on Orders, or add this one on Warehouses.", name=finding.should
+    )
     return Finding(finding.kind, finding.place, finding.row, finding.column, finding.says, "", why)
 
 
@@ -43,11 +51,11 @@ def _figures(stock: pd.DataFrame, counted: pd.DataFrame, settled: pd.Series) -> 
     for label in stock.index[reserved | available]:
         if reserved[label]:
             units = counted.at[label, "reserved"]
-            why = "So many are set aside on Orders; Reserve stock, or Yes in Mend, writes that."
+            why = tr("So many are set aside on Orders; Reserve stock, or Yes in Mend, writes that.")
             yield at("reserved", "stock", stock, label, "reserved", why, units, {"reserved": units}, RESERVE)
         if available[label]:
             units = counted.at[label, "available"]
-            why = "That is On hand less what is set aside on Orders; Reserve stock, or Yes in Mend, writes it."
+            why = tr("That is On hand less what is set aside on Orders; Reserve stock, or Yes in Mend, writes it.")
             yield at("available", "stock", stock, label, "available", why, units, {"available": units}, RESERVE)
 
 
@@ -58,8 +66,12 @@ def _differs(now: pd.Series, should: pd.Series) -> pd.Series:
 def _on_hand(stock: pd.DataFrame) -> Iterator[Finding]:
     units = stock["on_hand"]
     for label in stock.index[(units < 0) | (units.isna() & (stock["sku"] != ""))]:
-        wrong = "cannot be less than none" if units[label] < 0 else "is blank, or no count, so nothing can be reserved"
-        yield at("on hand", "stock", stock, label, "on_hand", f"On hand {wrong}; count the shelf and write it.")
+        why = (
+            tr("On hand cannot be less than none; count the shelf and write it.")
+            if units[label] < 0
+            else tr("On hand is blank, or no count, so nothing can be reserved; count the shelf and write it.")
+        )
+        yield at("on hand", "stock", stock, label, "on_hand", why)
 
 
 def _over(stock: pd.DataFrame, counted: pd.DataFrame, orders: pd.DataFrame, settings: Settings) -> Iterator[Finding]:
@@ -72,7 +84,18 @@ def _over(stock: pd.DataFrame, counted: pd.DataFrame, orders: pd.DataFrame, sett
     loose = free.groupby(PLACE)["reserved"].sum().reindex(pd.MultiIndex.from_frame(stock[PLACE])).fillna(0.0).to_numpy()
     enough = np.asarray(counted["reserved"] - loose <= on_hand)
     for place, label in zip(np.flatnonzero(over), stock.index[over], strict=True):
-        said = f"{counted.at[label, 'reserved']:g} are reserved or packed there"
-        what = "press Reserve stock to take some back" if enough[place] else "count again, or cancel what cannot ship"
-        why = f"{said}, more than the shelf holds; {what}."
+        units = counted.at[label, "reserved"]
+        why = (
+            tr(
+                "{units:g} are reserved or packed there, more than the shelf holds; press Reserve stock to take some "
+                "back.",
+                units=units,
+            )
+            if enough[place]
+            else tr(
+                "{units:g} are reserved or packed there, more than the shelf holds; count again, or cancel what cannot "
+                "ship.",
+                units=units,
+            )
+        )
         yield at("over", "stock", stock, label, "on_hand", why, settles=RESERVE if enough[place] else "")

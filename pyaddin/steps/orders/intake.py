@@ -8,15 +8,18 @@ import pandas as pd
 
 from pyaddin.steps.orders import row_id_numbers
 from pyaddin.tables.frames import append
-from pyaddin.tables.problems import Refusal, mark
+from pyaddin.tables.problems import COLUMNS, Refusal, beside, mark, says
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import Words, tr, trn
 
 LINE = ["marketplace", "order_no", "line_no", "sku"]
 DECIDED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.CANCELLED, Status.RETURNED)
-IMPORT = "Import"
-"""The word that leads what the import said of a row."""
+IMPORT = "import"
+"""What the import said of a row."""
 STOPS = (Status.HOLD, Status.CANCELLED)
+NAMED = 10
+"""So many orders or keys are named in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Taken:
     added: pd.Index
     updated: pd.Index
     known: pd.Index
-    notes: list[str] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
 
 
 def take_orders(
@@ -46,7 +49,7 @@ def take_orders(
     if mode == "update" and on_sheet.any():
         out, updated, more = _updated(current, incoming[on_sheet])
         new = pd.concat([new, more]) if len(more) else new
-    notes = _away(incoming[known & ~on_sheet])
+    notes: list[Words] = _away(incoming[known & ~on_sheet])
     if mode == "show":
         notes = [*_listed(incoming.loc[known, "order_no"]), *notes]
         return Taken(current, new.index[:0], updated, incoming.index, notes)
@@ -56,16 +59,22 @@ def take_orders(
     return Taken(append("orders", out, numbered), new.index, updated, rest, notes)
 
 
-def _listed(order_nos: pd.Series) -> list[str]:
+def _listed(order_nos: pd.Series) -> list[Words]:
     numbers = list(dict.fromkeys(order_nos))
-    more = f" and {len(numbers) - 10:,} more" if len(numbers) > 10 else ""
-    return [f"Already here: {', '.join(numbers[:10])}{more}."] if numbers else []
+    named, more = ", ".join(numbers[:NAMED]), len(numbers) - NAMED
+    if more > 0:
+        return [tr("Already here: {orders} and {more:,} more.", orders=named, more=more)]
+    return [tr("Already here: {orders}.", orders=named)] if numbers else []
 
 
-def _away(archived: pd.DataFrame) -> list[str]:
+def _away(archived: pd.DataFrame) -> list[Words]:
     count = len(archived[["marketplace", "order_no"]].drop_duplicates())
-    which = "1 order of it is" if count == 1 else f"{count:,} orders of it are"
-    return [f"{which} in the archive already; Find shows what went out."] if count else []
+    told = trn(
+        "{count:,} order of it is in the archive already; Find shows what went out.",
+        "{count:,} orders of it are in the archive already; Find shows what went out.",
+        count,
+    )
+    return [told] if count else []
 
 
 def _updated(current: pd.DataFrame, again: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index, pd.DataFrame]:
@@ -104,7 +113,8 @@ def take_list(table: str, current: pd.DataFrame, incoming: pd.DataFrame, mode: s
     doubled = incoming[incoming.duplicated(names, keep="last")]
     rows = incoming.drop(doubled.index)
     if (rows[names[0]].astype("str") == "").any():
-        raise Refusal(f"A row has no {TABLES[table].column(names[0]).caption}; fill it in and import again.")
+        caption = TABLES[table].column(names[0]).caption
+        raise Refusal(tr("A row has no {column}; fill it in and import again.", column=caption))
     first = current[~current.duplicated(names)]
     place = pd.Series(first.index, index=pd.MultiIndex.from_frame(first[names]))
     found = place.reindex(pd.MultiIndex.from_frame(rows[names]))
@@ -120,9 +130,9 @@ def take_list(table: str, current: pd.DataFrame, incoming: pd.DataFrame, mode: s
     return Taken(append(table, out, rows[~known]), rows.index[~known], updated, rest, _twice(doubled[names[0]]))
 
 
-def _twice(keys: pd.Series) -> list[str]:
-    named = ", ".join(list(dict.fromkeys(keys.astype("str")))[:10])
-    return [f"More than once in the file, of which the last row counts: {named}."] if named else []
+def _twice(keys: pd.Series) -> list[Words]:
+    named = ", ".join(list(dict.fromkeys(keys.astype("str")))[:NAMED])
+    return [tr("More than once in the file, of which the last row counts: {keys}.", keys=named)] if named else []
 
 
 def fill(
@@ -149,12 +159,10 @@ def fill(
 
 def filled_in(orders: pd.DataFrame) -> pd.DataFrame:
     """Orders without the import's words about cells that the clerk has filled since."""
-    told = orders.index[orders["problem_columns"].str.contains(f" ({IMPORT})", regex=False)]
-    captions = {column.caption: column.name for column in TABLES["orders"].columns}
+    told = orders.loc[says(orders, IMPORT), list(COLUMNS)]
     settled = []
-    for label in told:
-        marks = [m.removesuffix(f" ({IMPORT})") for m in orders.at[label, "problem_columns"].split(", ") if IMPORT in m]
-        cells = [orders.at[label, captions[caption]] for caption in marks if caption in captions]
-        if all(not pd.isna(cell) and cell != "" for cell in cells):
+    for label, *cells in told.itertuples(name=None):
+        names = [name for kept in beside("orders", *cells) if kept.source == IMPORT for name in kept.columns]
+        if all(not pd.isna(cell) and cell != "" for cell in (orders.at[label, name] for name in names)):
             settled.append(label)
     return mark("orders", orders, IMPORT, [], pd.Index(settled)) if settled else orders

@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from pyaddin.tables.orders import ORDERS
-from pyaddin.tables.problems import SOURCE, Problem
+from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import tr
+from pyaddin.words.problems import said
 
 COPIED = (*(c.name for c in ORDERS.columns if c.editor == "program" and c.name != "row_id"), "warehouse")
 """Columns that a pasted copy must not bring along, or it would count as reserved and packed a second time."""
@@ -56,10 +58,10 @@ def give_row_ids(
     packed = (frame["parcel_no"] != "") | frame["status"].isin(GONE_OUT)
     twice = anew[(frame.duplicated(["row_id", *SAME]) | packed).loc[anew]]
     out.loc[twice, "status"] = Status.HOLD
-    out.loc[twice, "hold_reason"] = "Copy of " + ids.loc[twice]
+    out.loc[twice, "hold_reason"] = [str(tr("Copy of {row}", row=row)) for row in ids.loc[twice]]
     gone = _gone(out, frame.index[blank], archived)
     out.loc[gone, "status"] = Status.HOLD
-    out.loc[gone, "hold_reason"] = "Archived already"
+    out.loc[gone, "hold_reason"] = str(tr("Archived already"))
     warnings = [_warning(int(label), str(ids.at[label])) for label in copies]
     return out, [*warnings, *(_archived_already(int(label), out.at[label, "order_no"]) for label in gone)]
 
@@ -76,10 +78,8 @@ def _gone(orders: pd.DataFrame, new: pd.Index, archived: Archived) -> pd.Index:
 
 
 def _archived_already(label: int, order: str) -> Problem:
-    text = f"order {order} went out and is archived; delete this row, or, to send it again, set Status to New."
-    return Problem(ORDERS.name, label, ("order_no",), text, SOURCE, "warning")
+    return Problem(ORDERS.name, label, ("order_no",), said("sheet.archived", order=order), "warning")
 
 
 def _warning(label: int, original: str) -> Problem:
-    text = f"copy of row {original}; delete it if it was not meant."
-    return Problem(ORDERS.name, label, ("row_id",), text, SOURCE, "warning")
+    return Problem(ORDERS.name, label, ("row_id",), said("sheet.copied", row=original), "warning")

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-SAME = {
-    "company": "company", "address_1": "address", "address_2": "address", "city": "city", "state": "state",
-    "country": "country", "service_requested": "service", "currency": "currency", "marketplace": "marketplace",
-    "gift": "gift mark", "paid": "payment",
+from pyaddin.words.catalogue import Text, tr
+
+SAME: Mapping[str, Text] = {
+    "company": tr("company"), "address_1": tr("address"), "address_2": tr("address"), "city": tr("city"),
+    "state": tr("state"), "country": tr("country"), "service_requested": tr("service"), "currency": tr("currency"),
+    "marketplace": tr("marketplace"), "gift": tr("gift mark"), "paid": tr("payment"),
 }  # fmt: skip
 """What must agree beside name and postcode, and the word for it when it does not."""
 
@@ -42,9 +44,11 @@ def notes(groups: pd.Series, lines: pd.DataFrame, on: bool) -> pd.Series:
     for several in several_of.values():
         for group in several:
             others = [other for other in several[: NAMED + 1] if other != group][:NAMED]
-            said[group] = "; ".join(_note(parcels[group], parcels[other], on) for other in others)
+            said[group] = "; ".join(str(_note(parcels[group], parcels[other], on)) for other in others)
     for group, orders in _together(groups, lines["order_no"]).items():
-        said[group] = "; ".join(part for part in (f"combined: {', '.join(orders)}", said[group]) if part)
+        said[group] = "; ".join(
+            part for part in (str(tr("combined: {orders}", orders=", ".join(orders))), said[group]) if part
+        )
     return pd.Series(list(said.values()), index=list(said), dtype="str")
 
 
@@ -65,15 +69,18 @@ def _together(groups: pd.Series, order_no: pd.Series) -> dict[int, list[str]]:
     return out
 
 
-def _note(one: Mapping[str, str], other: Mapping[str, str], on: bool) -> str:
-    if one["order_no"] == other["order_no"]:
-        return f"rest of the order ships from {other['warehouse']}"
-    differs = list(dict.fromkeys(word for name, word in SAME.items() if one[name] != other[name]))
+def _note(one: Mapping[str, str], other: Mapping[str, str], on: bool) -> Text:
+    order = other["order_no"]
+    if one["order_no"] == order:
+        return tr("rest of the order ships from {warehouse}", warehouse=other["warehouse"])
+    differs = list(dict.fromkeys(text for name, text in SAME.items() if one[name] != other[name]))
     if one["warehouse"] != other["warehouse"]:
-        differs.append("warehouse")
+        differs.append(tr("warehouse"))
     if differs:
-        return f"not with {other['order_no']}: {', '.join(differs)} differs"
-    return f"could go with {other['order_no']}" + ("" if on else "; set Combine orders to Yes on Settings")
+        return tr("not with {order}: {differs} differs", order=order, differs=", ".join(map(str, differs)))
+    if on:
+        return tr("could go with {order}", order=order)
+    return tr("could go with {order}; set Combine orders to Yes on Settings", order=order)
 
 
 def _plain(series: pd.Series) -> pd.Series:

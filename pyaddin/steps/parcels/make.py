@@ -11,6 +11,8 @@ from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import YES
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import CHECK_BLOCKED, Status
+from pyaddin.words.catalogue import Text
+from pyaddin.words.problems import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     stale = lines["reserved"] != lines["qty"]
     refused = {
         **dict(_refusals(drafts)),
-        **dict.fromkeys(group[stale], STALE),
-        **dict.fromkeys(group[blocked], BLOCKED),
+        **dict.fromkeys(group[stale], said("parcel.qty-changed")),
+        **dict.fromkeys(group[blocked], said("parcel.blocked")),
     }
     good = drafts[~drafts.index.isin(refused)]
     numbers = pd.Series(_numbers(orders, parcels, last_no, len(good)), index=good.index, dtype="str")
@@ -47,7 +49,7 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     out.loc[lines.index[packed], "parcel_no"] = group[packed].map(numbers).astype("str")
     out.loc[lines.index[packed], "status"] = Status.PACKED
     problems = [
-        Problem("orders", int(row), _column(refused[number]), refused[number], "Parcel")
+        Problem("orders", int(row), _LOOK_AT.get(refused[number].code, ("warehouse",)), refused[number])
         for row, number in zip(lines.index, group, strict=True)
         if number in refused
     ]
@@ -56,12 +58,15 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     slower = rules.slower_than_chosen(good, good).to_numpy()
     new = made.index[len(parcels) :]
     chosen = zip(new[slower], good["service_requested"][slower], strict=True)
-    warned = [Problem("parcels", int(row), ("service",), _SLOWER.format(c), "Parcel", "warning") for row, c in chosen]
-    marked = mark("orders", out, "Parcel", problems, lines.index.union(out.index[out["status"].isin(IN_PARCEL)]))
+    warned = [
+        Problem("parcels", int(row), ("service",), said("parcel.slower", service=service), "warning")
+        for row, service in chosen
+    ]
+    marked = mark("orders", out, SOURCE, problems, lines.index.union(out.index[out["status"].isin(IN_PARCEL)]))
     done, needs = int(packed.sum()), len(problems)
     return Packed(
         marked,
-        mark("parcels", made, "Parcel", warned, new),
+        mark("parcels", made, SOURCE, warned, new),
         [*problems, *warned],
         done,
         len(orders) - done - needs,
@@ -69,16 +74,18 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     )
 
 
-def _column(why: str) -> tuple[str]:
-    """The cell to look at."""
-    return ("qty",) if why == STALE else ("sku",) if "weight" in why else ("warehouse",)
-
-
 def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem]:
     """Rows whose parcel's row was deleted: nothing would ever send them, and they keep their units."""
     lost = orders[orders["status"].isin(IN_PARCEL) & ~orders["parcel_no"].isin(parcels["parcel_no"])]
-    said = lost["parcel_no"].where(lost["parcel_no"] != "", "a blank parcel number")
-    return [Problem("orders", int(row), ("parcel_no",), _LOST.format(what), "Parcel") for row, what in said.items()]
+    return [
+        Problem(
+            "orders",
+            int(row),
+            ("parcel_no",),
+            said("parcel.lost", parcel=number) if number else said("parcel.lost-without-number"),
+        )
+        for row, number in lost["parcel_no"].items()
+    ]
 
 
 def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd.DataFrame, pd.Series]:
@@ -99,11 +106,10 @@ def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd
     return drafts.join(chosen).join(inside, on="packaging"), group
 
 
+SOURCE = "parcel"
 IN_PARCEL = (Status.PACKED, Status.SENT)
-_LOST = "{} is not on Parcels; clear Parcel no., set Status to Ready and press Reserve stock to pack it again."
-BLOCKED = "the address is blocked; correct it, or set Address accepted to Yes and press Validate addresses."
-STALE = "a Qty of this order was changed since its stock was reserved; press Reserve stock."
-_SLOWER = "the buyer chose '{}'; look whether this service keeps that promise."
+_LOOK_AT: dict[str, tuple[str]] = {"parcel.qty-changed": ("qty",), "parcel.no-weight": ("sku",)}
+"""The cell to look at; elsewhere the warehouse's."""
 
 _EMPTY: dict[str, object] = {
     "items_g": 0.0, "value": 0.0, "currency": "", "currencies": 0, "battery": False, "volume": 0.0, "a": 0.0, "b": 0.0,
@@ -111,19 +117,19 @@ _EMPTY: dict[str, object] = {
 }  # fmt: skip
 
 
-def _refusals(drafts: pd.DataFrame) -> Iterator[tuple[int, str]]:
+def _refusals(drafts: pd.DataFrame) -> Iterator[tuple[int, Text]]:
     """Parcels that cannot be made, with the reason."""
     bad = drafts[(drafts["weightless"] != "") | (drafts["currencies"] > 1) | (drafts["carrier"] == "")]
     names = ["weightless", "currencies", "items_g", "country", "warehouse", "battery"]
     for number, weightless, currencies, grams, country, warehouse, battery in bad[names].itertuples(name=None):
         if weightless:
-            yield int(number), f"{weightless} has no weight on Products; fill Weight g there."
+            yield int(number), said("parcel.no-weight", skus=weightless)
         elif currencies > 1:
-            yield int(number), "its items' customs values are in several currencies; use one on Products."
+            yield int(number), said("parcel.several-currencies")
         else:
-            where = f"{country or '(no country)'} from {warehouse or '(no warehouse)'}"
-            what = f"{grams:,.0f} g of goods to {where}" + (" with a battery" if battery else "")
-            yield int(number), f"no rule fits {what}; add one on Rules."
+            code = "parcel.no-rule-with-battery" if battery else "parcel.no-rule"
+            to, from_ = country or said("piece.no-country"), warehouse or said("piece.no-warehouse")
+            yield int(number), said(code, grams=grams, country=to, warehouse=from_)
 
 
 def _rows(good: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:

@@ -1,11 +1,15 @@
 """Carrier, service and packaging by the first rule that fits, and why it was that one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from pyaddin.tables.parcels import RULES
+from pyaddin.tables.schema import shown
 from pyaddin.values import countries
+from pyaddin.words.catalogue import Text, tr
 
 FAST = (
     "express",
@@ -21,11 +25,18 @@ FAST = (
 )
 """Words in a buyer's choice that promise speed."""
 
-CONDITIONS = {
-    "marketplace": "marketplace", "country": "country", "warehouse": "warehouse", "weight_from": "weight",
-    "weight_to": "weight", "value_from": "value", "value_to": "value", "battery": "battery",
-    "buyers_choice": "buyer's choice",
-}  # fmt: skip
+CONDITIONS: dict[str, Text] = {
+    "marketplace": tr("marketplace {value}"),
+    "country": tr("country {value}"),
+    "warehouse": tr("warehouse {value}"),
+    "weight_from": tr("weight at least {value:g}"),
+    "weight_to": tr("weight up to {value:g}"),
+    "value_from": tr("value at least {value:g}"),
+    "value_to": tr("value up to {value:g}"),
+    "battery": tr("battery {value}"),
+    "buyers_choice": tr("buyer's choice {value}"),
+}
+"""What a rule may ask, by the column of Rules."""
 
 
 def choose(parcels: pd.DataFrame, rules: pd.DataFrame, tare: pd.Series) -> pd.DataFrame:
@@ -92,12 +103,13 @@ def _fits(parcels: pd.DataFrame, rule: pd.Series, weight: pd.Series) -> pd.Serie
 
 
 def _why(rule: pd.Series) -> str:
-    said = []
-    for name, word in CONDITIONS.items():
-        value = rule[name]
-        if value == "" or pd.isna(value):
-            continue
-        bound = {"from": "at least ", "to": "up to "}.get(name.rpartition("_")[2], "") if "_" in name else ""
-        said.append(f"{word} {bound}{value:g}" if isinstance(value, float) else f"{word} {value}")
-    rank = "" if pd.isna(rule["rank"]) else f" {rule['rank']:g}"
-    return f"Rule{rank}: {', '.join(said) or 'everything else'}"
+    """What stands in Why this carrier."""
+    asked = [
+        str(replace(text, args=(("value", shown(value) if RULES.column(name).coded else value),)))
+        for name, text in CONDITIONS.items()
+        if (value := rule[name]) != "" and not pd.isna(value)
+    ]
+    conditions = ", ".join(asked) or tr("everything else")
+    if pd.isna(rule["rank"]):
+        return str(tr("Rule: {conditions}", conditions=conditions))
+    return str(tr("Rule {rank:g}: {conditions}", rank=rule["rank"], conditions=conditions))

@@ -8,16 +8,17 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.records.closed_orders import ClosedOrders, together
-from pyaddin.tables.problems import PART
+from pyaddin.tables.problems import says
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import Text, Words, tr
 
-OPEN_QUESTIONS: Final = ("Sheet: ", "Tracking: ", "Confirm: ")
+OPEN_QUESTIONS: Final = ("sheet", "tracking", "confirm")
 """What these steps say beside a row is still to be answered; what others said was about shipping it, which is over."""
-ASKS: Final = "a Problem to look at beside them"
-HOLDS: Final = "units still set aside for them; press Reserve stock first"
-BOUND: Final = "something that cannot go with them"
+ASKS: Final = tr("a Problem to look at beside them")
+HOLDS: Final = tr("units still set aside for them; press Reserve stock first")
+BOUND: Final = tr("something that cannot go with them")
 
-Held = Mapping[int, str]
+Held = Mapping[int, Words]
 """Rows that cannot leave their sheet, by label, each with the sentence that says why."""
 
 
@@ -29,8 +30,8 @@ class Going:
     orders: pd.Index
     parcels: pd.Index
     stays: pd.Index
-    why: dict[str, int]
-    said: list[str]
+    why: dict[Text, int]
+    said: list[Words]
 
 
 def going(
@@ -50,7 +51,7 @@ def going(
     }
     kept = np.array(sorted(set().union(*reasons.values())), dtype=group.dtype)
     stays = due_orders & np.isin(of_orders, kept)
-    why, told = {}, set[int]()
+    why, told = dict[Text, int](), set[int]()
     for reason, groups in reasons.items():
         here = stays & np.isin(of_orders, sorted(groups - told))
         told |= groups
@@ -65,11 +66,9 @@ def going(
 
 def _asks(frame: pd.DataFrame) -> np.ndarray:
     """Rows with a question beside them that is still open."""
-    told = frame["problem"] != ""
     asks = np.zeros(len(frame), dtype=bool)
-    asks[told.to_numpy()] = [
-        any(part.startswith(OPEN_QUESTIONS) for part in text.split(PART)) for text in frame.loc[told, "problem"]
-    ]
+    for source in OPEN_QUESTIONS:
+        asks |= says(frame, source).to_numpy(dtype=bool)
     return asks
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.tables.changes import Cell, Changes, RowChange, keys
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.problems import COLUMNS
 from pyaddin.tables.sheets import TABLES
 
 FORGOTTEN: Final = "(forgotten)"
@@ -23,7 +24,7 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "parcels": ("recipient",),
 }  # fmt: skip
 """Columns that hold the buyer."""
-WORDS: Final = ("problem", "problem_columns")
+WORDS: Final = COLUMNS
 """May quote the buyer; what still holds is said anew."""
 PASSING: Final[Mapping[str, tuple[str, ...]]] = {
     "found": ("recipient",),

@@ -9,12 +9,9 @@ from pyaddin.steps.stock.holding import PLACE, stock_figures
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
+from pyaddin.words.problems import said
 
-SOURCE = "Confirm"
-EDITED = (
-    "it was edited after the carrier file, so look which address is on the label; "
-    "then set Status to Sent to carrier, or press Carrier files."
-)
+SOURCE = "confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ def confirmable(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, n
     rows = parcels.loc[chosen]
     rows = rows[rows["confirmed_at"].isna()]
     changed = rows.index[(rows["status"] == Status.CHANGED) & (rows["tracking_no"] != "")]
-    problems = [Problem("parcels", int(label), ("status",), EDITED, SOURCE) for label in changed]
+    problems = [Problem("parcels", int(label), ("status",), said("confirm.edited")) for label in changed]
     out = rows["status"].isin((Status.SENT, Status.PACKED)) & (rows["tracking_no"] != "")
     ready = rows[out]
     waiting = int(((rows["status"] == Status.SENT) & (rows["tracking_no"] == "")).sum())

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pyaddin.tables.problems import Problem
+from pyaddin.tables.schema import shown
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import Text
+from pyaddin.words.problems import said
 
-SOURCE = "Carrier"
+SOURCE = "carrier"
 WAITING = (Status.PACKED, Status.CHANGED)
 STOPS = ("", Status.NEW, Status.HOLD, Status.READY, Status.SHORT, Status.RESERVED, Status.CANCELLED)
 """A row that is one of these must not go out with its parcel."""
 GOING = (Status.PACKED, Status.SENT)
-OTHER_QTY = "another Qty"
-EDITED = (
-    "its order or parcel was edited after the carrier file; press Carrier files for a new one and withdraw the old one."
-)
+OTHER_QTY = "other qty"
+"""Stands for the status of a row that was packed with another quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +40,28 @@ def outgoing(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, agai
     rows = rows[rows["status"].isin(wanted)]
     status = orders["status"].mask(orders["status"].isin(GOING) & (orders["reserved"] != orders["qty"]), OTHER_QTY)
     stopped = orders[status.isin((*STOPS, OTHER_QTY)) & (orders["parcel_no"] != "")]
-    said = zip(stopped["order_no"], status[stopped.index], strict=True)
-    why = dict(zip(stopped["parcel_no"], said, strict=True))
+    orders_and_statuses = zip(stopped["order_no"], status[stopped.index], strict=True)
+    why = dict(zip(stopped["parcel_no"], orders_and_statuses, strict=True))
     held = rows["parcel_no"].isin(why)
     problems = [
-        Problem("parcels", int(label), ("order_no",), _held(*why[number]), SOURCE)
+        Problem("parcels", int(label), ("order_no",), _held(*why[number]))
         for label, number in zip(rows.index[held], rows["parcel_no"][held], strict=True)
     ]
     return Outgoing(rows.index[~held], problems, len(parcels) - len(rows))
 
 
-def _held(order_no: str, status: str) -> str:
-    if status == Status.HOLD:
-        return f"order {order_no} is on hold; clear the hold, or take the row out of the parcel."
-    if status == OTHER_QTY:
-        return (
-            f"a Qty of order {order_no} was changed after it was packed; put it back, or set Status to Ready, clear "
-            "Parcel no. and press Reserve stock."
-        )
-    if status != Status.CANCELLED:
-        return f"a row of order {order_no} is {status or 'blank'}, not Packed; clear its Parcel no. to pack it anew."
-    return f"a row of order {order_no} was cancelled; unpack it and clear its Parcel no., or cancel the parcel."
+def _held(order: str, status: str) -> Text:
+    if code := _STOPPED.get(status):
+        return said(code, order=order)
+    return said("carrier.not-packed", order=order, status=shown(status))
+
+
+_STOPPED = {
+    Status.HOLD: "carrier.on-hold",
+    Status.CANCELLED: "carrier.cancelled",
+    OTHER_QTY: "carrier.qty-changed",
+    "": "carrier.blank-status",
+}
 
 
 def mark_sent(
@@ -86,4 +88,4 @@ def changed_since(parcels: pd.DataFrame, prints: pd.Series) -> tuple[pd.DataFram
         return parcels, []
     out = parcels.copy()
     out.loc[differs, "status"] = Status.CHANGED
-    return out, [Problem("parcels", int(label), ("status",), EDITED, SOURCE) for label in differs]
+    return out, [Problem("parcels", int(label), ("status",), said("carrier.edited")) for label in differs]

@@ -7,11 +7,13 @@ import pandas as pd
 
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.problems import said
 
-SOURCE = "Tracking"
+SOURCE = "tracking"
 GONE = (Status.CANCELLED, Status.RETURNED)
 
-Judge = Callable[[str, str], str]
+Judge = Callable[[str, str], Words]
 """What looks wrong with a tracking number of a carrier; blank when nothing does."""
 Archived = Mapping[str, Mapping[str, str]]
 """Tracking numbers of archived parcels by parcel number, by what a file may call them by in lower case."""
@@ -25,7 +27,7 @@ class Tracked:
     problems: list[Problem]
     matched: int
     already: int
-    unmatched: list[tuple[int, str]]
+    unmatched: list[tuple[int, Words]]
     looked: pd.Index
 
 
@@ -45,7 +47,7 @@ def match(
     places = _places(parcels)
     sheet = _Sheet(parcels)
     problems: list[Problem] = []
-    unmatched: list[tuple[int, str]] = []
+    unmatched: list[tuple[int, Words]] = []
     looked: list[int] = []
     matched = already = 0
     for row in rows.itertuples(index=False):
@@ -62,9 +64,8 @@ def match(
             already += 1
             continue
         doubt = row.doubt or ("" if row.carrier else judge(row.tracking_no, sheet.carrier(label)))
-        why = sheet.objection(label, row.tracking_no, doubt)
-        if why:
-            problems.append(Problem("parcels", label, ("tracking_no",), why, SOURCE))
+        if objection := sheet.objection(label, row.tracking_no, doubt):
+            problems.append(Problem("parcels", label, ("tracking_no",), objection))
             unmatched.append((int(row.line), ""))
             continue
         sheet.take(label, row.tracking_no, row.shipped_at, row.carrier)
@@ -92,16 +93,16 @@ class _Sheet:
         """Who carries the parcel; blank when that is not said."""
         return self._carrier[self._at[label]]
 
-    def objection(self, label: int, number: str, doubt: str) -> str:
-        """Why the number is not taken, blank when it is."""
+    def objection(self, label: int, number: str, doubt: Words) -> Text | None:
+        """Why the number is not taken, None when it is."""
         if doubt:
-            return f"not taken, as {doubt}"
+            return said("tracking.doubtful", doubt=doubt)
         if self.has(label):
-            return f"the file says {number}; clear Tracking no. and import again if that one is right."
+            return said("tracking.other-number", number=number)
         other = self._taken.get(number)
         if other and other != self._parcel[self._at[label]]:
-            return f"{number} is already the number of parcel {other}; look which of the two is right."
-        return ""
+            return said("tracking.number-of-another", number=number, parcel=other)
+        return None
 
     def take(self, label: int, number: str, shipped: object, carrier: str) -> None:
         """Give the parcel its number, and what else the row tells and the parcel lacks."""
@@ -132,15 +133,24 @@ def _places(parcels: pd.DataFrame) -> dict[str, list[int]]:
     return places
 
 
-def _where_it_is(away: Mapping[str, str]) -> str:
-    names = ", ".join(f"{parcel} with number {number or 'blank'}" for parcel, number in away.items())
-    return f"archived: {names}; press Find and Bring back to change that."
+def _where_it_is(away: Mapping[str, str]) -> Text:
+    parcels = [
+        tr("{parcel} with number {number}", parcel=parcel, number=number or tr("blank"))
+        for parcel, number in away.items()
+    ]
+    return tr("archived: {parcels}; press Find and Bring back to change that.", parcels=", ".join(map(str, parcels)))
 
 
-def _find(places: dict[str, list[int]], reference: str) -> tuple[int, str]:
+def _find(places: dict[str, list[int]], reference: str) -> tuple[int, Words]:
     found = places.get(reference.casefold(), [])
     if len(found) == 1:
         return found[0], ""
     if found:
-        return -1, f"order {reference} has {len(found)} parcels; put the parcel number in its place."
-    return -1, f"no parcel or order {reference} is on Parcels."
+        several = trn(
+            "order {order} has {count} parcel; put the parcel number in its place.",
+            "order {order} has {count} parcels; put the parcel number in its place.",
+            len(found),
+            order=reference,
+        )
+        return -1, several
+    return -1, tr("no parcel or order {reference} is on Parcels.", reference=reference)

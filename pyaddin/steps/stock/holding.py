@@ -1,14 +1,20 @@
 """Which rows hold units, and what Stock shows for it: reserved is always counted, never kept."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import tr
+from pyaddin.words.problems import said
 
 HOLDING = (Status.RESERVED, Status.PACKED, Status.SENT)
 PLACE = ["sku", "warehouse", "bin"]
+KEEP_STOCK: Final = tr("keep stock")
+"""In a hold reason, in the book's language or in English: the row keeps its units."""
 
 
 def keeps_on_hold(orders: pd.DataFrame, settings: Settings) -> pd.Series:
@@ -17,7 +23,9 @@ def keeps_on_hold(orders: pd.DataFrame, settings: Settings) -> pd.Series:
     if not held.any():
         return held
     reason = orders.loc[held, "hold_reason"].str.casefold().str.strip()
-    keeps = reason.isin(settings.keeps_stock()) | reason.str.contains("keep stock", regex=False)
+    keeps = reason.isin(settings.keeps_stock())
+    for words in {KEEP_STOCK.source, str(KEEP_STOCK).casefold()}:
+        keeps |= reason.str.contains(words, regex=False)
     return keeps.reindex(orders.index, fill_value=False)
 
 
@@ -39,11 +47,11 @@ def stock_figures(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings)
         reserved=pd.Series(reserved, index=stock.index).where(named),
         available=(on_hand - reserved).where(named & ~twice, np.where(named, 0.0, np.nan)),
     )
-    again = "an earlier row holds this SKU, warehouse and bin, and only that one counts; put the units together there."
-    problems = [Problem("stock", int(row), tuple(PLACE), again, "Stock") for row in stock.index[twice & named]]
+    again = said("stock.place-twice")
+    problems = [Problem("stock", int(row), tuple(PLACE), again) for row in stock.index[twice & named]]
     for row in stock.index[(out["available"] < 0) & named]:
-        over = f"{-out.at[row, 'available']:g} more are packed or reserved than on hand; count again or cancel parcels."
-        problems.append(Problem("stock", int(row), ("on_hand",), over, "Stock"))
+        over = said("stock.over-reserved", units=-float(out.at[row, "available"]))
+        problems.append(Problem("stock", int(row), ("on_hand",), over))
     return out, [*problems, *_lost(rows, stock)]
 
 
@@ -52,6 +60,6 @@ def _lost(rows: pd.DataFrame, stock: pd.DataFrame) -> list[Problem]:
     places = pd.MultiIndex.from_frame(stock[PLACE])
     lost = rows[~pd.MultiIndex.from_frame(rows[PLACE]).isin(places)]
     return [
-        Problem("orders", int(row), tuple(PLACE), f"Stock has no row for {sku} in {warehouse} {bin_}; add it.", "Stock")
+        Problem("orders", int(row), tuple(PLACE), said("stock.no-place", sku=sku, warehouse=warehouse, bin=bin_))
         for row, sku, warehouse, bin_ in zip(lost.index, lost["sku"], lost["warehouse"], lost["bin"], strict=True)
     ]

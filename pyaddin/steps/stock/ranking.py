@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from pyaddin.words.catalogue import Text, tr
+
 BY = ("priority", "ship_by", "ordered_at")
 
 
@@ -26,14 +28,25 @@ def rank_orders(orders: pd.DataFrame, order: pd.Series) -> pd.Series:
 def reasons(orders: pd.DataFrame, order: pd.Series, turn: pd.Series) -> pd.Series:
     """What the Rank column says, such as "0003 priority 1, ship by 2026-11-23 17:00"; as text it sorts by rank."""
     urgent = orders[list(BY)].groupby(order.to_numpy(), sort=True).min()
-    priority = urgent["priority"].map(lambda p: "" if pd.isna(p) else f"priority {p:g}")
-    ship_by = urgent["ship_by"].dt.strftime("ship by %Y-%m-%d %H:%M").fillna("")
-    ordered = urgent["ordered_at"].dt.strftime("ordered %Y-%m-%d %H:%M").fillna("")
+    priority = _each(tr("priority {number}", number=_IT), urgent["priority"].map("{:g}".format))
+    ship_by = _each(tr("ship by {moment}", moment=_IT), urgent["ship_by"].dt.strftime(_MOMENT))
+    ordered = _each(tr("ordered {moment}", moment=_IT), urgent["ordered_at"].dt.strftime(_MOMENT))
     late = ship_by.where(ship_by != "", ordered)
     glue = np.where((priority != "") & (late != ""), ", ", "")
     why = priority.astype("str") + glue + late.astype("str")
-    why = why.where(why != "", "no priority, no dates")
+    why = why.where(why != "", str(tr("no priority, no dates")))
     width = max(4, len(str(len(urgent))))
     return turn.map(lambda place: f"{place:0{width}d} ").astype("str") + why.reindex(order.to_numpy()).set_axis(
         orders.index
     ).astype("str")
+
+
+_IT = "\x1f"
+_MOMENT = "%Y-%m-%d %H:%M"
+
+
+def _each(text: Text, values: pd.Series) -> pd.Series:
+    """The text with each of the values in its place, blank where there is none; rendered once, for rows are many."""
+    words = str(text)
+    told = ["" if pd.isna(value) or value == "nan" else words.replace(_IT, value) for value in values]
+    return pd.Series(told, index=values.index, dtype="str")

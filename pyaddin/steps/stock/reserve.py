@@ -16,6 +16,7 @@ from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import POLICIES, SHIP_COMPLETE, Status
 
+SOURCE = "stock"
 ACTIVE = (Status.READY, Status.SHORT, Status.RESERVED)
 
 
@@ -59,12 +60,12 @@ def reserve(
     figures, shelf = stock_figures(after, stock, settings)
     problems = [*shortages(after, stock, waiting, ledger, serves), *shelf]
     looked = after.index
-    marked = mark("orders", after, "Stock", problems, looked)
+    marked = mark("orders", after, SOURCE, problems, looked)
     needs = _rows_of(problems, "orders")
     changed = _changed(orders, marked) - needs
     return Reservation(
         marked,
-        mark("stock", figures, "Stock", problems),
+        mark("stock", figures, SOURCE, problems),
         problems,
         len(changed),
         len(marked) - len(changed) - len(needs),

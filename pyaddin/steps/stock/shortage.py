@@ -8,6 +8,9 @@ from pyaddin.steps.stock.allocation import Ledger
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status
 from pyaddin.values import countries
+from pyaddin.words.catalogue import Text, Words
+from pyaddin.words.pieces import both
+from pyaddin.words.problems import said
 
 Serving = Callable[[str], list[str]]
 """From a country to the warehouses that serve it, best first."""
@@ -39,24 +42,22 @@ def shortages(
     for row, sku, qty, country, pinned, wait in zip(rows.index, *columns, strict=True):
         column = "qty"
         if wait:
-            text = "the order ships complete and another row of it is new or on hold; clear that row or change Policy."
+            told = said("stock.others-wait")
         elif sku not in known:
-            column, text = "sku", f"SKU '{sku}' is not on Stock; add it there or correct the SKU."
+            column, told = "sku", said("stock.unknown-sku", sku=sku)
         elif pinned and pinned not in places:
-            column, text = "warehouse", f"Warehouse '{pinned}' is not on Stock; correct it, or clear it to take any."
+            column, told = "warehouse", said("stock.unknown-warehouse", warehouse=pinned)
         else:
-            text = _why(qty, sku, [pinned] if pinned else serves(country), country, ledger)
-        found.append(Problem("orders", int(row), (column,), text, "Stock"))
+            told = _why(qty, sku, [pinned] if pinned else serves(country), country, ledger)
+        found.append(Problem("orders", int(row), (column,), told))
     return found
 
 
-def _why(qty: float, sku: str, places: list[str], country: str, ledger: Ledger) -> str:
+def _why(qty: float, sku: str, places: list[str], country: str, ledger: Ledger) -> Text:
     if not places:
-        return f"no warehouse serves {country or 'a blank country'}; see Countries served on Warehouses."
+        return said("stock.not-served", country=country) if country else said("stock.blank-country")
     free = sum(ledger.free(sku, warehouse) for warehouse in places)
-    where = " and ".join(places) if len(places) < 3 else f"{len(places)} warehouses"
+    where: Words = both(places) if len(places) < 3 else said("piece.warehouses", count=len(places))
     if free >= qty:
-        return (
-            f"{free} free in {where}, but the order ships complete and another row is short; change Policy to send it."
-        )
-    return f"{qty:g} needed, {free} free in {where}; put goods in, or change Policy or Qty."
+        return said("stock.others-short", free=free, where=where)
+    return said("stock.short", qty=qty, free=free, where=where)

@@ -2,6 +2,16 @@
 
 from typing import Final
 
-from pyaddin.words.catalogue import Text
+from pyaddin.words.catalogue import Text, tr
 
-SENTENCES: Final[dict[str, Text]] = {}
+SENTENCES: Final[dict[str, Text]] = {
+    "confirm.edited": tr(
+        "it was edited after the carrier file, so look which address is on the label; then set Status to Sent to "
+        "carrier, or press Carrier files."
+    ),
+    "confirm.waits": tr("it waits for {marketplace}'s own file in the folder 'in'; download it there and press again."),
+    "confirm.lacking": tr(
+        "its lines lack what the marketplace's file needs (order number, line number, quantity); fill it in on Orders."
+    ),
+    "confirm.refused": tr("{why}"),
+}

@@ -2,6 +2,12 @@
 
 from typing import Final
 
-from pyaddin.words.catalogue import Text
+from pyaddin.words.catalogue import Text, tr
 
-SENTENCES: Final[dict[str, Text]] = {}
+SENTENCES: Final[dict[str, Text]] = {
+    "tracking.doubtful": tr("not taken, as {doubt}"),
+    "tracking.other-number": tr("the file says {number}; clear Tracking no. and import again if that one is right."),
+    "tracking.number-of-another": tr(
+        "{number} is already the number of parcel {parcel}; look which of the two is right."
+    ),
+}

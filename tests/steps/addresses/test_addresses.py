@@ -16,6 +16,7 @@ from pyaddin.tables.frames import from_records
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import YES
 from pyaddin.tables.status import CHECK_BLOCKED, CHECK_OK, CHECK_WARNING, ORDER_STATUSES, Status
+from pyaddin.words.problems import said
 
 NOW = datetime(2026, 11, 21, 14, 5)
 GOOD: dict[str, Any] = {
@@ -375,11 +376,11 @@ def test_accepting_the_address_does_not_excuse_a_missing_quantity() -> None:
 
 def test_what_reading_the_sheet_has_said_is_not_said_twice() -> None:
     read = orders({"qty": None}, {"order_no": "5.01E+15"})
-    said = [
-        Problem("orders", 0, ("qty",), "Qty 'two' is no number.", "Sheet"),
-        Problem("orders", 1, ("order_no",), "digits were lost.", "Sheet"),
+    problems = [
+        Problem("orders", 0, ("qty",), said("sheet.said", said="Qty 'two' is no number.")),
+        Problem("orders", 1, ("order_no",), said("sheet.said", said="digits were lost.")),
     ]
-    result = check_addresses(mark("orders", read, "Sheet", said), now=NOW, who="Ann")
+    result = check_addresses(mark("orders", read, "sheet", problems), now=NOW, who="Ann")
     assert result.problems == []
     assert result.needs == 2
     assert result.orders["problem"].tolist() == ["Sheet: Qty 'two' is no number.", "Sheet: digits were lost."]

@@ -836,4 +836,4 @@ def test_folders_that_were_cleared_away_are_one_finding() -> None:
     files = pd.DataFrame([*rows, (31, "out/2026-02-01/c.csv", "there")], columns=["press", "name", "state"])
     found = findings({}, Settings({}), Facts(files=files))
     assert [(f.row, f.says) for f in found] == [("out/2026-01-01 to out/2026-01-30", "gone")]
-    assert found[0].why.startswith("60 files of 30 folders are not there any more")
+    assert str(found[0].why).startswith("60 files of 30 folders are not there any more")

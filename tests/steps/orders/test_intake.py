@@ -56,7 +56,7 @@ def test_show_lists_what_is_here_and_takes_nothing() -> None:
     taken = take(before, coming({}, {"order_no": "#2"}), "show")
     assert taken.frame is before
     assert counts(taken) == (0, 0, 2)
-    assert taken.notes == ["Already here: #1."]
+    assert list(map(str, taken.notes)) == ["Already here: #1."]
 
 
 def test_update_changes_what_differs_and_leaves_the_clerks_note() -> None:
@@ -121,7 +121,7 @@ def test_of_rows_that_a_list_holds_twice_the_last_counts_and_that_is_said() -> N
     taken = take_list("stock", from_records("stock", STOCK), from_records("stock", rows), "update")
     assert taken.frame["on_hand"].tolist() == [2.0]
     assert counts(taken) == (0, 1, 1)
-    assert taken.notes == ["More than once in the file, of which the last row counts: MUG."]
+    assert list(map(str, taken.notes)) == ["More than once in the file, of which the last row counts: MUG."]
 
 
 @pytest.mark.parametrize("mode", ["skip", "show"])

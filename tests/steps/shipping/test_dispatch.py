@@ -146,7 +146,7 @@ def test_a_doubtful_number_is_not_taken_and_says_why_in_one_sentence() -> None:
 
 def test_an_unknown_reference_and_an_order_of_two_parcels_are_told() -> None:
     result = tracked(parcels({"order_no": "#1"}, {"order_no": "#1"}), ("#9", GOOD), ("#1", GOOD))
-    assert result.unmatched == [
+    assert [(line, str(why)) for line, why in result.unmatched] == [
         (2, "no parcel or order #9 is on Parcels."),
         (3, "order #1 has 2 parcels; put the parcel number in its place."),
     ]

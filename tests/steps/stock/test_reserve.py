@@ -144,7 +144,7 @@ def test_a_ship_complete_order_waits_for_its_row_on_hold() -> None:
 def test_an_unknown_sku_says_so_beside_the_row() -> None:
     result = reserve(orders({"sku": "CUP"}), stock(MUG_MAIN_A1=9), ONE, DEFAULTS)
     assert result.orders["problem"].iloc[0] == "Stock: SKU 'CUP' is not on Stock; add it there or correct the SKU."
-    assert result.orders["problem_columns"].iloc[0] == "SKU (Stock)"
+    assert result.orders["problem_columns"].iloc[0] == 'SKU (stock.unknown-sku {"sku": "CUP"})'
 
 
 SKUS = ("MUG", "TEA", "POT")
