@@ -73,7 +73,7 @@ class Day:
     progress: Callable[[Words], None] = lambda what: None
     unseen: Tables = field(default_factory=dict)
     typed: Callable[[], str] = str
-    staying: Callable[[str, Iterable[int]], dict[int, str]] = lambda table, rows: {}
+    staying: Callable[[str, Iterable[int]], Mapping[int, Words]] = lambda table, rows: {}
 
     def last(self, name: str) -> int:
         """The highest row_id or parcel_no ever given."""
