@@ -13,7 +13,6 @@ import pandas as pd
 from pyaddin.actions.plan import Folders
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.confirm import format as confirm
-from pyaddin.formats.confirm.downloads import SAVE_ANEW
 from pyaddin.formats.confirm.format import DOWNLOADED
 from pyaddin.formats.files import read
 from pyaddin.formats.files import text as text_tables
@@ -128,14 +127,17 @@ def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = N
     kind = "xlsx" if data.startswith(_ZIP) else "xls" if data.startswith(_OLE) else "csv"
     source = Source(path.name, kind, today)
     if kind == "xls" and proposal.purpose in WRITTEN:
-        raise Refusal(SAVE_ANEW.format(name=path.name, then="learn that file"))
+        raise Refusal(
+            tr("{file} is an old Excel workbook, which cannot be filled in place; open it, save it as .xlsx and learn "
+               "that file.", file=path.name)
+        )  # fmt: skip
     if kind == "csv":
         encoding, delimiter = text_tables.form(data, path.name)
         newline = "CRLF" if b"\r\0\n" in data or b"\r\n" in data else "LF"
         source = replace(source, encoding=encoding, delimiter=delimiter, newline=newline)
     if _is_workbook(proposal, source):
         if path.suffix.lower() not in (".xlsx", ".xlsm"):
-            raise Refusal(f"{path.name} cannot be filled in place; save it as .xlsx and learn that file.")
+            raise Refusal(tr("{file} cannot be filled in place; save it as .xlsx and learn that file.", file=path.name))
         text = _text_columns(path, proposal, proposal.first_row + 1)
         source = replace(source, as_text=text)
     if proposal.purpose == "confirm":
