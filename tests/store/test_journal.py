@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyaddin.book.closed.save import Prepared
-from pyaddin.press import recovery
+from pyaddin.press import writing
 from pyaddin.store.journal import Entry, Journal, Press, RawChange, pack, unpack
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.problems import Refusal
@@ -108,7 +108,7 @@ def before_the_book_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def before_the_files_move(monkeypatch: pytest.MonkeyPatch) -> None:
     """The workbook is new; the carrier files still wait."""
-    monkeypatch.setattr(recovery, "_publish_or_say", gone)
+    monkeypatch.setattr(writing, "_publish_or_say", gone)
 
 
 def before_the_journal_says_done(monkeypatch: pytest.MonkeyPatch) -> None:
