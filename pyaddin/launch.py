@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from pyaddin.book.base import SheetEdit, Workbook
@@ -18,6 +19,8 @@ from pyaddin.buttons import BY_NAME
 from pyaddin.press import faults
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import Words, tr
+from pyaddin.words.sentences import timed
 
 DONE, FAILED, REFUSED, UNHEARD = 0, 1, 2, 3
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing, and said so on the sheet;
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
 
     button = next((a for a in arguments if not a.startswith("-")), "")
     if button not in BY_NAME:
-        print(f"There is no button {button!r}.", file=sys.stderr)
+        print(tr("There is no button '{button}'.", button=button), file=sys.stderr)
         return REFUSED
     options = [a.partition("=")[::2] for a in arguments if a.startswith("--")]
     given = dict(options)
@@ -60,9 +63,11 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     """Press on an open workbook and tell the result on the button's sheets."""
     from pyaddin.actions.plan import Options
     from pyaddin.book.live.workbook import LiveWorkbook
+    from pyaddin.book.table.language import speak_as
     from pyaddin.press.run import press as press_button
 
     try:
+        speak_as(workbook)
         heeds = BY_NAME[button].heeds_rows
         rows = workbook.selection(TABLES["parcels"].sheet) if heeds and isinstance(workbook, LiveWorkbook) else []
         chosen = tuple(rows) if len(rows) > 1 else ()
@@ -70,13 +75,12 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     except Busy:
         return REFUSED if _tell_later(workbook, button) else UNHEARD
     except Refusal as refusal:
-        told = tell(workbook, button, f"{BY_NAME[button].caption}: {refusal}")
-        return REFUSED if told else UNHEARD
+        return REFUSED if tell(workbook, button, _of(button, refusal)) else UNHEARD
     except Exception as error:
         log = log_file(workbook)
         _log_to(log)
         logging.error("%s failed\n%s", button, faults.told(error))
-        tell(workbook, button, f"{BY_NAME[button].caption}: something went wrong in the program; please send {log}.")
+        tell(workbook, button, _of(button, tr("something went wrong in the program; please send {log}.", log=log)))
         return FAILED
     if summary.later or (not summary.press and not summary.steps):
         tell(workbook, button, summary.line)
@@ -87,27 +91,42 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     return DONE
 
 
-def tell(workbook: Workbook, button: str, text: str, behind: bool = False) -> bool:
+def _of(button: str, said: object) -> Words:
+    """A sentence as the button says it."""
+    return tr("{button}: {said}", button=BY_NAME[button].caption, said=said)
+
+
+def tell(workbook: Workbook, button: str, text: Words, behind: bool = False) -> bool:
     """Write a sentence on the bands of the button's sheets, instead of what stands there or behind it; whether that
     could be done."""
     print(text, file=sys.stderr)
     with suppress(Exception):
         there = set(workbook.sheets())
         sheets = [sheet for sheet in BY_NAME[button].sheets if sheet in there]
-        edits = [edit for sheet in sheets if (edit := _on_band(workbook, sheet, text, behind))]
+        now = _now(workbook)
+        edits = [edit for sheet in sheets if (edit := _on_band(workbook, sheet, text, now, behind))]
         workbook.apply(edits)
         return bool(edits)
     return False
 
 
-def _on_band(workbook: Workbook, sheet: str, text: str, behind: bool) -> SheetEdit | None:
+def _now(workbook: Workbook) -> datetime:
+    """The shop's time, as closing lines have it; the computer's where Settings cannot be read."""
+    from pyaddin.press import reading
+
+    with suppress(Exception):
+        return datetime.now(reading.read_settings(workbook).zone)
+    return datetime.now()
+
+
+def _on_band(workbook: Workbook, sheet: str, text: Words, now: datetime, behind: bool) -> SheetEdit | None:
     """The edit that writes the sentence on the sheet's band; None where it has no place there."""
     from pyaddin.book.table.band import band
 
     place = band(workbook, sheet)
     if place is None:
         return None
-    line = f"{place.stands} {text}" if behind and place.stands else text
+    line = f"{place.stands} {text}" if behind and place.stands else timed(now, text)
     return SheetEdit(sheet, place.row + 1, [(place.row, 1, line)], seen=place.seen)
 
 
@@ -117,8 +136,8 @@ def _tell_later(workbook: Workbook, button: str) -> bool:
     Nothing waits in a line: a second click is mostly a slip, and of Undo or of two steps a harmful one.
     """
     wait_for_press(workbook.path, LONGEST_PRESS)
-    text = "clicked while another press ran, so nothing was done; press again if it is wanted."
-    return tell(workbook, button, f"{BY_NAME[button].caption}: {text}", behind=True)
+    text = tr("clicked while another press ran, so nothing was done; press again if it is wanted.")
+    return tell(workbook, button, _of(button, text), behind=True)
 
 
 def log_file(workbook: Workbook) -> Path:

@@ -24,7 +24,7 @@ from look import (
     Look,
 )
 from pyaddin.buttons import BUTTONS, Button
-from pyaddin.formats.learn.meanings import CAPTIONS, PURPOSES
+from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES, purpose_caption
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.schema import Column, Table
 from pyaddin.tables.sheets import HEADER_ROW, HELP_ROW, RESULT_ROW, TITLE_ROW
@@ -60,10 +60,8 @@ LISTS: Final = {
     "sku": "List_SKU", "warehouse": "List_Warehouse", "packaging": "List_Packaging", "means": "List_Means",
 }  # fmt: skip
 """Columns whose drop-down is a column of another sheet, and the defined name of that list."""
-MEANS: Final = (*CAPTIONS, *PURPOSES.values())
-"""What may stand in Means: of a column what it is, of the file what kind it is."""
 MEANS_COLUMN: Final = "Z"
-"""A hidden column of Settings, whose rows nobody deletes."""
+"""A hidden column of Settings, whose rows nobody deletes: what may stand in Means for a column and for the file."""
 
 Row = Sequence[str | float | None]
 
@@ -92,9 +90,10 @@ def lists(book: Any) -> None:
         area = f"{first}:$A$20000"
         book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
     top, column = HEADER_ROW + 1, MEANS_COLUMN
-    book.define_name("List_Means", f"=Settings!${column}${top}:${column}${HEADER_ROW + len(MEANS)}")
+    means = (*(meaning.caption for meaning in MEANINGS), *map(purpose_caption, PURPOSES))
+    book.define_name("List_Means", f"=Settings!${column}${top}:${column}${HEADER_ROW + len(means)}")
     settings = book.get_worksheet_by_name("Settings")
-    settings.write_column(f"{column}{top}", MEANS)
+    settings.write_column(f"{column}{top}", means)
     settings.set_column(f"{column}:{column}", None, None, {"hidden": True})
 
 

@@ -100,9 +100,9 @@ def _print(lesson: Lesson, answers: Mapping[int, Answer], book: Path) -> None:
 
     from pyaddin.actions.learn.sheet import columns, display
     from pyaddin.actions.learn.sheet import records as rows
-    from pyaddin.formats.learn.meanings import PURPOSES
+    from pyaddin.formats.learn.meanings import purpose_caption
 
-    table = Table(title=escape(f"{display(lesson.path.name)}: {PURPOSES[lesson.proposal.purpose]}"))
+    table = Table(title=escape(f"{display(lesson.path.name)}: {purpose_caption(lesson.proposal.purpose)}"))
     for name in ("Header", "In the file", "Means", "How sure", "Preview"):
         table.add_column(name, overflow="fold")
     written = {at: answer.caption for at, answer in answers.items()}

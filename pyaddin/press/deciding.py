@@ -128,7 +128,7 @@ def carry_out(
 def _refuse_halves(draft: Draft, total: Changes) -> None:
     """Rows that leave do so whole: an order of which the clerk changed a row meanwhile would be torn in two."""
     if total.taken and len(draft.kept(total).taken) < len(total.taken):
-        raise Refusal(f"The sheets were changed while the press ran ({draft.left[0]}); press again.")
+        raise Refusal(tr("The sheets were changed while the press ran ({why}); press again.", why=draft.left[0]))
 
 
 def _kept(draft: Draft, step: Step) -> Changes:

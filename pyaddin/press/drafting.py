@@ -21,8 +21,8 @@ from pyaddin.tables.office import FIND_LABEL, INBOX_FIRST
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TABLES
-from pyaddin.words.catalogue import Words, trn
-from pyaddin.words.sentences import named_files
+from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.sentences import named_files, timed, with_the_rest
 
 
 @dataclass(slots=True)
@@ -48,11 +48,7 @@ class Draft:
 
     def left_texts(self, most: int = 2) -> list[Words]:
         """The first sentences of what stays, and how many more there are."""
-        more = len(self.left) - most
-        rest = trn(
-            "{count:,} more cell or row is left as it is.", "{count:,} more cells or rows are left as they are.", more
-        )
-        return [*self.left[:most], rest] if more > 0 else self.left[:]
+        return with_the_rest(self.left, most, _more_left)
 
     def blank_unseen(self, read: Reading, tables: Tables) -> None:
         """Blank what no step has seen and may name a buyer whom `tables` say is forgotten: cells that could not be
@@ -75,7 +71,7 @@ class Draft:
         try:
             log = locate(TABLES["log"], self.workbook)
         except Refusal:
-            self.left.append("The Log sheet cannot be found, so the press is only in the journal.")
+            self.left.append(tr("The Log sheet cannot be found, so the press is only in the journal."))
         else:
             self._edit(log.sheet, log.header_row)
             self._add_rows(log, [_log_row(entry, files) for _, entry, files in presses])
@@ -83,7 +79,7 @@ class Draft:
         sheets = set(self.workbook.sheets())
         for sheet in dict.fromkeys([HOME.sheet, *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
-                self._close(sheet, f"{entry.at:%H:%M}  {line or entry.line}")
+                self._close(sheet, timed(entry.at, line or entry.line))
 
     def _close(self, sheet: str, line: str) -> None:
         """The closing line on a sheet's band, where it has a place there."""
@@ -109,6 +105,12 @@ class Draft:
         edit.formats = [FORMATS[log.table.column(name).kind] for name in names]
         edit.rows = [[row.get(name) for name in names] for row in rows]  # type: ignore[misc]
         edit.rows[:0] = above
+
+
+def _more_left(count: int) -> Text:
+    return trn(
+        "{count:,} more cell or row is left as it is.", "{count:,} more cells or rows are left as they are.", count
+    )
 
 
 def draft(

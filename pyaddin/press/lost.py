@@ -13,7 +13,7 @@ from pyaddin.store.journal import Entry
 from pyaddin.tables.changes import Changes
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, Words, tr, trn
 
 NAMED: Final = 2
 """So many lost presses have a sentence each."""
@@ -21,13 +21,13 @@ ENOUGH: Final = 1000
 """So many cells and rows tell whether presses are there."""
 
 
-def let_go(office: Office) -> list[str]:
+def let_go(office: Office) -> list[Words]:
     """Count the newest presses that the workbook no longer holds as not done; a sentence for each, or one for many.
 
     Their files move to out/void, for the parcels in them will go into new ones, and their imports can be repeated.
     """
     lost = _lost(office)
-    moved = []
+    moved: list[int] = []
     for entry in lost:
         files = [name for name, _ in office.journal.files(entry.number)]
         try:
@@ -37,20 +37,16 @@ def let_go(office: Office) -> list[str]:
                     publication.restore(entry.undo_of)
         except OSError as error:
             raise Refusal(
-                f"Files of press {entry.number}, which this workbook no longer holds, cannot be moved to or from "
-                f"out/void ({error.strerror}); put that right and press again."
-            ) from None
+                tr("Files of press {press}, which this workbook no longer holds, cannot be moved to or from out/void "
+                   "({reason}); put that right and press again.", press=entry.number, reason=error.strerror)
+            ) from None  # fmt: skip
         moved.append(len(files))
     with office.journal.all_or_none():
         for entry in lost:
             office.journal.lose(entry)
     if len(lost) > NAMED:
-        which = f"{len(lost):,} presses ({lost[-1].number} to {lost[0].number}) are"
-        return [_sentence(which, "count", sum(moved))]
-    return [
-        _sentence(f"Press {e.number} ({named(e.button).caption} of {e.at:%d %B, %H:%M}) is", "counts", count)
-        for e, count in zip(lost, moved, strict=True)
-    ]
+        return [_several(lost, sum(moved))]
+    return [_one(entry, files) for entry, files in zip(lost, moved, strict=True)]
 
 
 def _lost(office: Office) -> list[Entry]:
@@ -117,11 +113,30 @@ def _stands(office: Office, entry: Entry) -> bool:
     return True
 
 
-def _sentence(which: str, count: str, files: int) -> str:
-    moved = ""
-    if files:
-        moved = f"; {plural(files, 'file')} moved to out/void, so withdraw what you uploaded already"
-    return (
-        f"{which} not in this workbook any more, which was closed without saving or restored from a backup, "
-        f"and {count} as not done{moved}."
+def _one(entry: Entry, files: int) -> Text:
+    return tr(
+        "Press {press} ({button} of {at:%d %B, %H:%M}) is not in this workbook any more, which was closed without "
+        "saving or restored from a backup, and counts as not done{moved}.",
+        press=entry.number, button=named(entry.button).caption, at=entry.at, moved=_moved(files),
+    )  # fmt: skip
+
+
+def _several(lost: Sequence[Entry], files: int) -> Text:
+    return trn(
+        "{count:,} press ({first} to {last}) is not in this workbook any more, which was closed without saving or "
+        "restored from a backup, and counts as not done{moved}.",
+        "{count:,} presses ({first} to {last}) are not in this workbook any more, which was closed without saving or "
+        "restored from a backup, and count as not done{moved}.",
+        len(lost), first=lost[-1].number, last=lost[0].number, moved=_moved(files),
+    )  # fmt: skip
+
+
+def _moved(files: int) -> Words:
+    """What became of the files, as the sentence ends; blank where there were none."""
+    if not files:
+        return ""
+    return trn(
+        "; {count:,} file moved to out/void, so withdraw what you uploaded already",
+        "; {count:,} files moved to out/void, so withdraw what you uploaded already",
+        files,
     )

@@ -18,7 +18,7 @@ from pyaddin.store.out import Out
 from pyaddin.store.participants import Publication, Record
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import Settings
-from pyaddin.words.catalogue import Words
+from pyaddin.words.catalogue import Words, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ def data_folder(settings: Settings, book: Path) -> Path:
     """Where out/ and the journal lie; Refusal when Settings names a folder that is not there."""
     data = Path(settings["data_folder"]).expanduser() if settings["data_folder"] else book.parent
     if not data.is_dir():
-        raise Refusal(f"Settings names the data folder {data}, which is not there; make it or clear Data folder.")
+        raise Refusal(
+            tr("Settings names the data folder {folder}, which is not there; make it or clear Data folder.",
+               folder=data)
+        )  # fmt: skip
     return data
 
 

@@ -20,6 +20,8 @@ from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import SOURCE, Problem, mark
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import Text, Words, tr
+from pyaddin.words.sentences import with_the_rest
 
 LIMITING = ("rules", "packaging")
 
@@ -73,11 +75,11 @@ class Reading:
 
         return difference(before, after, beside)
 
-    def staying(self, workbook: Workbook, name: str, labels: Iterable[int]) -> dict[int, str]:
+    def staying(self, workbook: Workbook, name: str, labels: Iterable[int]) -> Mapping[int, Words]:
         """Those of a table's rows that cannot leave, each with the sentence that says why."""
         rows = list(labels)
         located, before = self.located[name], self.before[name]
-        why = removing.staying(workbook, located, rows)
+        why = dict[int, Words](removing.staying(workbook, located, rows))
         free = [row for row in rows if row not in why]
         rest = before.drop(pd.Index(free, dtype=before.index.dtype))
         going = self.changes({name: before}, {name: rest}, {}).taken
@@ -97,13 +99,13 @@ def read(
     names: Iterable[str],
     zone: ZoneInfo,
     last_row_id: int,
-    say: Callable[[str], object] = str,
+    say: Callable[[Words], object] = str,
     archived: Archived = lambda numbers: (),
 ) -> Reading:
     """The named tables; Refusal says what to put right on a sheet that cannot be used."""
     reading = Reading(zone)
     for name in names:
-        say(f"Reading {TABLES[name].sheet}")
+        say(tr("Reading {sheet}", sheet=TABLES[name].sheet))
         reading.located[name] = locate(TABLES[name], workbook)
         _take(reading, name, last_row_id, archived)
     return reading
@@ -122,11 +124,15 @@ def _take(reading: Reading, name: str, last_row_id: int, archived: Archived) -> 
     reading.problems += problems
 
 
-def silent_texts(reading: Reading, most: int = 3) -> list[str]:
+def silent_texts(reading: Reading, most: int = 3) -> list[Words]:
     """The first sentences of problems of tables without a Problem column, and how many more there are."""
     silent = [p for p in reading.problems if "problem" not in TABLES[p.table].names]
-    said = []
-    for problem in silent[:most]:
-        unused = " is not used" if problem.row in reading.unseen[problem.table] else ""
-        said.append(f"{TABLES[problem.table].sheet} row {problem.row}{unused}: {problem.text}")
-    return [*said, f"{len(silent) - most} more like these."] if len(silent) > most else said
+    said = [_silent(reading, problem) for problem in silent]
+    return with_the_rest(said, most, lambda more: tr("{count} more like these.", count=more))
+
+
+def _silent(reading: Reading, problem: Problem) -> Text:
+    places = {"sheet": TABLES[problem.table].sheet, "row": problem.row, "said": problem.said}
+    if problem.row in reading.unseen[problem.table]:
+        return tr("{sheet} row {row} is not used: {said}", **places)
+    return tr("{sheet} row {row}: {said}", **places)

@@ -1,6 +1,7 @@
 """Finishing or taking back what was cut off, before anything else is pressed."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from pyaddin.book.closed.save import clear_leftovers
 from pyaddin.book.closed.workbook import ClosedWorkbook
@@ -9,17 +10,20 @@ from pyaddin.press import traces
 from pyaddin.press.office import Office
 from pyaddin.store.journal import Entry
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, Words, tr
+
+Settled = Literal["finished", "taken back", "to be pressed again"]
 
 
-def recover(office: Office) -> list[str]:
+def recover(office: Office) -> list[Words]:
     """Finish or take back what was cut off, and sweep up after it; a sentence for each press.
 
     Refusal when that cannot be done now: nothing else may be pressed before.
     """
-    said: list[str] = []
+    said: list[Words] = []
     if begun := office.journal.entries("begun"):
         how = _settle(office, begun)
-        said = [f"Press {entry.number} ({named(entry.button).caption}) was cut off and {how}." for entry in begun]
+        said = [_told(entry, how) for entry in begun]
     for publication in office.publications:
         publication.tidy()
     if isinstance(office.workbook, ClosedWorkbook):
@@ -27,24 +31,35 @@ def recover(office: Office) -> list[str]:
     return [*said, *finish_undos(office)]
 
 
-def _settle(office: Office, begun: Sequence[Entry]) -> str:
-    """Finish the presses that are begun, or take them back; words for which."""
+def _told(entry: Entry, how: Settled) -> Text:
+    """What became of a press that was cut off."""
+    places = {"press": entry.number, "button": named(entry.button).caption}
+    if how == "finished":
+        return tr("Press {press} ({button}) was cut off and has been finished.", **places)
+    if how == "taken back":
+        return tr("Press {press} ({button}) was cut off and was taken back.", **places)
+    return tr("Press {press} ({button}) was cut off and has to be pressed again.", **places)
+
+
+def _settle(office: Office, begun: Sequence[Entry]) -> Settled:
+    """Finish the presses that are begun, or take them back; which it was."""
     try:
         if isinstance(office.workbook, ClosedWorkbook) and not begun[-1].after:
             office.workbook.blank_placeholders()
         if traces.was_written(office, begun):
             traces.publish(office, [entry.number for entry in begun])
-            return "has been finished"
+            return "finished"
         traces.take_back(office, begun)
-        return "has to be pressed again" if traces.forgets(begun) else "was taken back"
+        return "to be pressed again" if traces.forgets(begun) else "taken back"
     except OSError as error:
         raise Refusal(
-            f"Press {begun[-1].number} was cut off, and its files in {office.folders.data / 'out'} cannot be moved "
-            f"({traces.reason(error)}); put that right and press again."
-        ) from None
+            tr("Press {press} was cut off, and its files in {folder} cannot be moved ({reason}); put that right and "
+               "press again.",
+               press=begun[-1].number, folder=office.folders.data / "out", reason=traces.reason(error))
+        ) from None  # fmt: skip
 
 
-def finish_undos(office: Office) -> list[str]:
+def finish_undos(office: Office) -> list[Words]:
     """Presses that were taken back are said to be so, and their files lie in out/void/, even after a crash between;
     a sentence for what cannot be moved now."""
     try:
@@ -52,5 +67,8 @@ def finish_undos(office: Office) -> list[str]:
             traces.void(office, number)
             office.journal.set_state([number], "undone")
     except (OSError, Refusal) as error:
-        return [f"Not all that was taken back is in out/void yet ({traces.reason(error)}); the next press tries again."]
+        return [
+            tr("Not all that was taken back is in out/void yet ({reason}); the next press tries again.",
+               reason=traces.reason(error))
+        ]  # fmt: skip
     return []

@@ -14,40 +14,52 @@ from pyaddin.buttons import Button
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import Text, Words, sentences, tr
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at; `todo` is blank when it is fine."""
 
-    what: str
-    todo: str = ""
+    what: Words
+    todo: Words = ""
+
+    @property
+    def said(self) -> Text:
+        """What was looked at and what to do."""
+        return tr("{what}: {todo}", what=self.what, todo=self.todo)
+
+    @property
+    def listed(self) -> Text:
+        """As a line of a list."""
+        return tr("!  {said}", said=self.said) if self.todo else tr("ok  {what}", what=self.what)
 
 
 def press(workbook: Workbook, button: Button) -> Summary:
     """Look at everything; nothing is changed."""
     findings = [*_python(), *_where(workbook), *_settings(workbook), *_programs()]
     wrong = [f for f in findings if f.todo]
-    counts = f"{len(findings) - len(wrong)} fine, {len(wrong)} to mend"
-    line = " ".join([f"{button.caption}: {counts}.", *(f"{f.what}: {f.todo}" for f in wrong)])
-    said = [f"{'!' if f.todo else 'ok'}  {f.what}" + (f": {f.todo}" if f.todo else "") for f in findings]
-    return Summary(button.name, line, len(findings) - len(wrong), 0, len(wrong), left=said)
+    fine = len(findings) - len(wrong)
+    counts = tr("{button}: {fine} fine, {wrong} to mend.", button=button.caption, fine=fine, wrong=len(wrong))
+    line = sentences([counts, *(finding.said for finding in wrong)])
+    return Summary(button.name, line, fine, 0, len(wrong), left=[finding.listed for finding in findings])
 
 
 def _python() -> Iterator[Finding]:
-    version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
-    yield Finding(version, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later.")
-    yield Finding("Packages", _packages())
+    version = tr("Python {major}.{minor}", major=sys.version_info.major, minor=sys.version_info.minor)
+    yield Finding(version, "" if sys.version_info >= (3, 11) else tr("install Python 3.11 or later."))
+    yield Finding(tr("Packages"), _packages())
 
 
-def _packages() -> str:
+def _packages() -> Words:
     """What to do about packages that the program needs and that are not there; blank when there are all of them."""
     try:
         needed = importlib.metadata.requires("fulfilment") or []
     except importlib.metadata.PackageNotFoundError:
-        return "the program itself is not installed, so what it needs is not known; install it as README says."
+        return tr("the program itself is not installed, so what it needs is not known; install it as README says.")
     missing = [name for line in needed if (name := _named(line)) and not _is_installed(name)]
-    return f"run: pip install {' '.join(missing)}" if missing else ""
+    return tr("run: {command}", command=f"pip install {' '.join(missing)}") if missing else ""
 
 
 def _named(requirement: str) -> str:
@@ -68,20 +80,22 @@ def _where(workbook: Workbook) -> Iterator[Finding]:
     try:
         path = workbook.path
     except Refusal as refusal:
-        yield Finding("Where the workbook lies", str(refusal))
+        yield Finding(tr("Where the workbook lies"), str(refusal))
         return
-    yield Finding(f"The workbook lies in {path.parent}")
+    yield Finding(tr("The workbook lies in {folder}", folder=path.parent))
     yield _writable(path.parent)
 
 
 def _writable(folder: Path) -> Finding:
+    what = tr("Writing to {folder}", folder=folder)
     probe = folder / f".fulfilment-{os.getpid()}.probe"
     try:
         probe.write_bytes(b"x")
         probe.unlink()
     except OSError as error:
-        return Finding(f"Writing to {folder}", f"it fails ({error.strerror}); move the workbook to a folder of yours.")
-    return Finding(f"Writing to {folder}")
+        todo = tr("it fails ({reason}); move the workbook to a folder of yours.", reason=error.strerror)
+        return Finding(what, todo)
+    return Finding(what)
 
 
 def _settings(workbook: Workbook) -> Iterator[Finding]:
@@ -89,19 +103,24 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
         settings = reading.read_settings(workbook)
         zone = settings.zone
     except Refusal as refusal:
-        yield Finding("Settings", str(refusal))
+        yield Finding(TABLES["settings"].sheet, str(refusal))
         return
-    yield Finding(f"Settings (times are of {zone.key})")
-    python = settings["python"]
-    if not python:
-        yield Finding("Python on Settings", "it is blank, so buttons cannot start it; run: fulfilment new")
-    elif not Path(python).exists():
-        yield Finding("Python on Settings", f"{python} is not there; write this one: {sys.executable}")
-    else:
-        yield Finding(f"Python on Settings: {python}")
+    yield Finding(tr("Settings (times are of {zone})", zone=zone.key))
+    yield _python_on_settings(settings["python"])
     if settings["data_folder"]:
         folder = Path(settings["data_folder"]).expanduser()
-        yield _writable(folder) if folder.is_dir() else Finding("Data folder", f"{folder} is not there; make it.")
+        gone = Finding(tr("Data folder"), tr("{folder} is not there; make it.", folder=folder))
+        yield _writable(folder) if folder.is_dir() else gone
+
+
+def _python_on_settings(python: str) -> Finding:
+    what = tr("Python on Settings")
+    if not python:
+        return Finding(what, tr("it is blank, so buttons cannot start it; run: {command}", command="fulfilment new"))
+    if not Path(python).exists():
+        there = tr("{python} is not there; write this one: {this}", python=python, this=sys.executable)
+        return Finding(what, there)
+    return Finding(tr("Python on Settings: {python}", python=python))
 
 
 def _programs() -> Iterator[Finding]:
@@ -109,21 +128,26 @@ def _programs() -> Iterator[Finding]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if sys.platform == "win32":
         yield Finding("Excel", _excel())
-        yield Finding("Macros: where a bar says they are blocked, unblock the file in its Properties and open it again")
+        yield Finding(
+            tr("Macros: where a bar says they are blocked, unblock the file in its Properties and open it again")
+        )
     elif sys.platform == "darwin":
         script = Path("~/Library/Application Scripts/com.microsoft.Excel").expanduser() / "xlwings.applescript"
-        yield Finding("xlwings' script for Excel", "" if script.exists() else "run: xlwings runpython install")
+        run = tr("run: {command}", command="xlwings runpython install")
+        yield Finding(tr("xlwings' script for Excel"), "" if script.exists() else run)
     elif office:
-        yield Finding(f"LibreOffice: {office}; macros: Tools, Options, Security, Macro Security, Trusted Sources")
+        yield Finding(
+            tr("LibreOffice: {path}; macros: Tools, Options, Security, Macro Security, Trusted Sources", path=office)
+        )
     else:
-        yield Finding("LibreOffice", "it was not found; the commands on closed files work without it.")
+        yield Finding("LibreOffice", tr("it was not found; the commands on closed files work without it."))
 
 
-def _excel() -> str:
+def _excel() -> Words:
     import winreg  # type: ignore[import-not-found,unused-ignore]
 
     try:
         winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Excel.Application"))  # type: ignore[attr-defined,unused-ignore]
     except OSError:
-        return "it is not installed; the commands on closed files work without it."
+        return tr("it is not installed; the commands on closed files work without it.")
     return ""

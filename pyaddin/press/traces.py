@@ -19,6 +19,7 @@ from pyaddin.tables.changes import reverse
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import Words, tr
 
 
 def was_written(office: Office, begun: Sequence[Entry]) -> bool:
@@ -36,7 +37,9 @@ def _digest_now(office: Office) -> str:
     try:
         return digest(office.workbook.path)
     except OSError as error:
-        raise Refusal(f"'{office.workbook.path.name}' cannot be read ({reason(error)}); press again.") from None
+        raise Refusal(
+            tr("'{file}' cannot be read ({reason}); press again.", file=office.workbook.path.name, reason=reason(error))
+        ) from None
 
 
 def logged(workbook: Workbook) -> set[int]:
@@ -117,6 +120,6 @@ def discard(office: Office, entries: Iterable[Entry]) -> None:
             publication.discard(entry.number)
 
 
-def reason(error: Exception) -> str:
+def reason(error: Exception) -> Words:
     """What the computer, or a refusal, says of an error."""
-    return (error.strerror if isinstance(error, OSError) else str(error)) or "unknown reason"
+    return (error.strerror if isinstance(error, OSError) else str(error)) or tr("unknown reason")

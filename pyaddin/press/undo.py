@@ -1,11 +1,12 @@
 """Undo last step: the newest press that stands, taken back cell by cell where nobody changed it since."""
 
 from collections.abc import Callable
+from typing import Any
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.base import Grid, Raw, Workbook
 from pyaddin.book.table.locate import locate
-from pyaddin.buttons import Button, Outside, named
+from pyaddin.buttons import Button, named
 from pyaddin.press import drafting, recovery, traces, writing
 from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
@@ -15,18 +16,11 @@ from pyaddin.store.journal import Entry, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, reverse
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, Words, sentences, tr, trn
 
 ORDERS = TABLES["orders"].name
-OUTSIDE: dict[Outside, str] = {
-    "carrier": "; what you uploaded already must be withdrawn at the carrier's portal",
-    "marketplace": "; what you uploaded already stays confirmed at the marketplace until you change it there",
-}
-"""What a file did outside is not taken back by moving it."""
-MUST: dict[Outside, str] = {
-    "carrier": "withdraw there what you uploaded to the carrier already, or these parcels go out twice",
-    "marketplace": "what you uploaded to the marketplace already stays confirmed until you change it there",
-}
+NAMED = 3
+"""So many of the cells and rows that stay have a sentence each."""
 
 
 def press(office: Office, button: Button, options: Options) -> Summary:
@@ -35,7 +29,7 @@ def press(office: Office, button: Button, options: Options) -> Summary:
     journal = office.journal
     last = journal.last_to_undo()
     if last is None:
-        raise Refusal("There is nothing to undo: every press was taken back, or none was made yet.")
+        raise Refusal(tr("There is nothing to undo: every press was taken back, or none was made yet."))
     if named(last.button).outside and (files := journal.files(last.number)):
         question.sure(journal, office.now, options.sure, _question(last, len(files)))
     changes, raw = journal.changes(last.number)
@@ -48,14 +42,14 @@ def press(office: Office, button: Button, options: Options) -> Summary:
         draft = drafting.draft(office.workbook, Reading(office.settings.zone), whole, still, inbox)
     draft.left += [*torn, *moved_on]
     entry = _entry(office, button, last, back, still, draft.left)
-    draft.log([(button, entry, [])], " ".join([*office.first, entry.line]))
+    draft.log([(button, entry, [])], sentences([*office.first, entry.line]))
     later = writing.write(office, [Press(entry, draft.kept(whole), still)], {}, draft.edits)
     later = later or recovery.finish_undos(office)
     counts = (entry.done, 0, entry.needs)
     return Summary(button.name, entry.line, *counts, left=draft.left, press=entry.number, later=later)
 
 
-def _whole_orders(workbook: Workbook, back: Changes, kept: Changes) -> tuple[Changes, list[str]]:
+def _whole_orders(workbook: Workbook, back: Changes, kept: Changes) -> tuple[Changes, list[Words]]:
     """`back` without what would tear an order apart, and a sentence for each row of it that stays.
 
     Where one row of an order must stay because the clerk typed in it, the rows that came with it and the quantities
@@ -77,7 +71,13 @@ def _whole_orders(workbook: Workbook, back: Changes, kept: Changes) -> tuple[Cha
         [r for r in back.removed if not (r.table == ORDERS and r.key in torn)],
         back.taken,
     )
-    return whole, [f"Orders: row {key} is left as it is, for another row of its order was." for key in sorted(torn)]
+    return whole, [_torn(key) for key in sorted(torn)]
+
+
+def _torn(key: str) -> Text:
+    return tr(
+        "{sheet}: row {row} is left as it is, for another row of its order was.", sheet=TABLES[ORDERS].sheet, row=key
+    )
 
 
 def _is_qty(cell: CellChange) -> bool:
@@ -91,29 +91,81 @@ def _orders_on_the_sheet(workbook: Workbook) -> dict[str, tuple[Raw, Raw]]:
     return dict(zip(map(str, place.cells("row_id")), pairs, strict=True))
 
 
-def _question(last: Entry, files: int) -> str:
-    what = f"{named(last.button).caption} of {last.at:%H:%M} (press {last.number}) wrote {plural(files, 'file')}"
-    return f"{what}: {MUST[named(last.button).outside]}; press Undo last step again to take the press back."
+def _question(last: Entry, files: int) -> Text:
+    places = _named(last)
+    if named(last.button).outside == "carrier":
+        return trn(
+            "{button} of {at:%H:%M} (press {press}) wrote {count:,} file: withdraw there what you uploaded to the "
+            "carrier already, or these parcels go out twice; press Undo last step again to take the press back.",
+            "{button} of {at:%H:%M} (press {press}) wrote {count:,} files: withdraw there what you uploaded to the "
+            "carrier already, or these parcels go out twice; press Undo last step again to take the press back.",
+            files, **places,
+        )  # fmt: skip
+    return trn(
+        "{button} of {at:%H:%M} (press {press}) wrote {count:,} file: what you uploaded to the marketplace already "
+        "stays confirmed until you change it there; press Undo last step again to take the press back.",
+        "{button} of {at:%H:%M} (press {press}) wrote {count:,} files: what you uploaded to the marketplace already "
+        "stays confirmed until you change it there; press Undo last step again to take the press back.",
+        files, **places,
+    )  # fmt: skip
 
 
-def _entry(office: Office, button: Button, last: Entry, back: Changes, raw: list[RawChange], left: list[str]) -> Entry:
+def _named(last: Entry) -> dict[str, Any]:
+    """What tells a press from others, in a sentence."""
+    return {"button": named(last.button).caption, "at": last.at, "press": last.number}
+
+
+def _entry(
+    office: Office, button: Button, last: Entry, back: Changes, raw: list[RawChange], left: list[Words]
+) -> Entry:  # fmt: skip
     count = len(back.cells) + len(back.added) + len(back.removed) + len(raw)
-    caption = named(last.button).caption
     done, needs = max(count - len(left), 0), len(left)
-    what = f"{caption} of {last.at:%H:%M} (press {last.number}) taken back"
-    line = f"{button.caption}: {what}; {plural(done, 'cell or row', 'cells or rows')} put back, {needs:,} left."
+    said: list[Words] = [_taken_back(button, last, done, needs)]
     if files := office.journal.files(last.number):
-        line += f" {plural(len(files), 'file')} moved to out/void{OUTSIDE.get(named(last.button).outside, '')}."
-    line += "".join(f" {why}" for why in left[:3])
+        said.append(_moved(last, len(files)))
+    line = sentences([*said, *left[:NAMED]])
     number = office.journal.next_number()
     return Entry(number, office.now, office.who, button.name, "begun", line, done, 0, needs, undo_of=last.number)
 
 
-def _untouched(inbox: Callable[[], Grid], raw: list[RawChange]) -> tuple[list[RawChange], list[str]]:
+def _taken_back(button: Button, last: Entry, done: int, left: int) -> Text:
+    return trn(
+        "{undo}: {button} of {at:%H:%M} (press {press}) taken back; {count:,} cell or row put back, {left:,} left.",
+        "{undo}: {button} of {at:%H:%M} (press {press}) taken back; {count:,} cells or rows put back, {left:,} left.",
+        done, undo=button.caption, left=left, **_named(last),
+    )  # fmt: skip
+
+
+def _moved(last: Entry, files: int) -> Text:
+    """What became of the files; what was done with them outside is not taken back by moving them."""
+    outside = named(last.button).outside
+    if outside == "carrier":
+        return trn(
+            "{count:,} file moved to out/void; what you uploaded already must be withdrawn at the carrier's portal.",
+            "{count:,} files moved to out/void; what you uploaded already must be withdrawn at the carrier's portal.",
+            files,
+        )
+    if outside == "marketplace":
+        return trn(
+            "{count:,} file moved to out/void; what you uploaded already stays confirmed at the marketplace until you "
+            "change it there.",
+            "{count:,} files moved to out/void; what you uploaded already stays confirmed at the marketplace until you "
+            "change it there.",
+            files,
+        )
+    return trn("{count:,} file moved to out/void.", "{count:,} files moved to out/void.", files)
+
+
+def _untouched(inbox: Callable[[], Grid], raw: list[RawChange]) -> tuple[list[RawChange], list[Words]]:
     """Cells outside the tables that still hold what the press left there, and words for the others."""
     if not raw:
         return [], []
     values = inbox().values
     still = [change for change in raw if traces.held(values, change.row, change.column) == change.old]
     lost = len(raw) - len(still)
-    return still, [f"The Inbox was filled since, so {plural(lost, 'cell')} of it stay as they are."] if lost else []
+    filled = trn(
+        "The Inbox was filled since, so {count:,} cell of it stay as they are.",
+        "The Inbox was filled since, so {count:,} cells of it stay as they are.",
+        lost,
+    )
+    return still, [filled] if lost else []

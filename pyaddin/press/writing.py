@@ -12,12 +12,13 @@ from pyaddin.press.office import Office
 from pyaddin.store.journal import Press
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Words, tr
 
 
 def write(
     office: Office, presses: Sequence[Press], given: Mapping[str, int], edits: Sequence[SheetEdit],
     tables: Tables | None = None,
-) -> list[str]:  # fmt: skip
+) -> list[Words]:  # fmt: skip
     """Write the workbook, then publish what waits for these presses; Refusal leaves all as it was.
 
     `given` are numbers never to be given again, `tables` what steps would then see on the sheets, where that is known.
@@ -28,7 +29,7 @@ def write(
         for press in presses:
             for publication in office.publications:
                 publication.stage(press)
-        office.progress.part("Writing")
+        office.progress.part(tr("Writing"))
         if isinstance(office.workbook, ClosedWorkbook):
             prepared = office.workbook.prepare(edits, wipe=traces.forgets([press.entry for press in presses]))
         _begin(office, presses, given, prepared)
@@ -73,12 +74,12 @@ def _written_after_all(office: Office) -> bool:
     return False
 
 
-def _publish_or_say(office: Office, numbers: Sequence[int], tables: Tables | None) -> list[str]:
+def _publish_or_say(office: Office, numbers: Sequence[int], tables: Tables | None) -> list[Words]:
     try:
         traces.publish(office, numbers, tables)
     except (OSError, Refusal) as error:
         return [
-            f"The workbook is written, but its files and its journal are not complete yet ({traces.reason(error)}); "
-            "put that right and press any button to finish."
-        ]
+            tr("The workbook is written, but its files and its journal are not complete yet ({reason}); put that right "
+               "and press any button to finish.", reason=traces.reason(error))
+        ]  # fmt: skip
     return []

@@ -30,6 +30,7 @@ from pyaddin.steps.records import finding
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import Cell, RowChange
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 FILLS: Final = tuple(button.name for button in BUTTONS if button.archive == "fills")
 EMPTIES: Final = tuple(button.name for button in BUTTONS if button.archive == "empties")
@@ -67,9 +68,9 @@ class Archive:
             self.attach()
         if not self._filled and self._standing_in:
             raise Refusal(
-                f"The archive {self.path.name} is not in {self.path.parent}, and orders were moved into it; "
-                "put it back there and press again."
-            )
+                tr("The archive {file} is not in {folder}, and orders were moved into it; put it back there and press "
+                   "again.", file=self.path.name, folder=self.path.parent)
+            )  # fmt: skip
 
     @classmethod
     def for_presses(cls, journal: Journal, presses: Sequence[Press]) -> "Archive | None":
@@ -89,8 +90,9 @@ class Archive:
             yield
         except sqlite3.Error as error:
             raise Refusal(
-                f"The archive {self.path.name} in {self.path.parent} cannot be used ({error}); see Check set-up."
-            ) from None
+                tr("The archive {file} in {folder} cannot be used ({reason}); see Check set-up.",
+                   file=self.path.name, folder=self.path.parent, reason=str(error))
+            ) from None  # fmt: skip
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         with self._saying():
@@ -128,9 +130,9 @@ class Archive:
         its = self._rows("select value from archive.about where name = 'book_id'") if self._filled else []
         if mine and its and its[0][0] not in ("", mine):
             raise Refusal(
-                f"The archive {self.path.name} in {self.path.parent} belongs to another workbook (their Book IDs "
-                "differ); put the right one there, or move it away, and press again."
-            )
+                tr("The archive {file} in {folder} belongs to another workbook (their Book IDs differ); put the right "
+                   "one there, or move it away, and press again.", file=self.path.name, folder=self.path.parent)
+            )  # fmt: skip
 
     @property
     def _attached(self) -> bool:

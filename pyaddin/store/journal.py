@@ -21,6 +21,7 @@ from typing import Any, Literal
 from pyaddin.buttons import named
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 State = Literal["begun", "done", "undone", "rolled back", "lost"]
 
@@ -116,8 +117,9 @@ class Journal:
             yield
         except sqlite3.Error as error:
             raise Refusal(
-                f"The journal {self.path.name} in {self.path.parent} cannot be used ({error}); see Check set-up."
-            ) from None
+                tr("The journal {file} in {folder} cannot be used ({reason}); see Check set-up.",
+                   file=self.path.name, folder=self.path.parent, reason=str(error))
+            ) from None  # fmt: skip
 
     @contextmanager
     def _sound(self) -> Iterator[None]:
@@ -133,9 +135,10 @@ class Journal:
 
     def _damaged(self) -> Refusal:
         return Refusal(
-            f"The journal {self.path.name} in {self.path.parent} is damaged; put a copy of it back from before, or "
-            "move it away and press again: presses made until now can then not be undone."
-        )
+            tr("The journal {file} in {folder} is damaged; put a copy of it back from before, or move it away and "
+               "press again: presses made until now can then not be undone.",
+               file=self.path.name, folder=self.path.parent)
+        )  # fmt: skip
 
     @contextmanager
     def all_or_none(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyaddin.store.journal import NewFile, Press
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,14 @@ class Out:
                 self._write(press.entry.number, file)
         except OSError as error:
             raise Refusal(
-                f"Files cannot be written to {self.data / 'out'} ({error.strerror}); see Check set-up."
-            ) from None
+                tr("Files cannot be written to {folder} ({reason}); see Check set-up.",
+                   folder=self.data / "out", reason=error.strerror)
+            ) from None  # fmt: skip
 
     def _write(self, press: int, file: NewFile) -> None:
         target, path = self.data / file.name, _within(self._waiting(press), file.name)
         if target.exists():
-            raise Refusal(f"{file.name} is there already; wait a second and press again.")
+            raise Refusal(tr("{file} is there already; wait a second and press again.", file=file.name))
         for folder in (path.parent, target.parent):
             folder.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as out:

@@ -6,6 +6,7 @@ from pathlib import Path
 from pyaddin.store import archive
 from pyaddin.store.journal import Journal
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 
 def journal_of(book: Path, data: Path, book_id: str) -> Journal:
@@ -45,9 +46,9 @@ def _take_along(book: Path, path: Path, book_id: str) -> None:
             other.rename(path)
         except OSError as error:
             raise Refusal(
-                f"The journal {other.name} in {other.parent} cannot be renamed to {path.name} ({error.strerror}); "
-                "see Check set-up."
-            ) from None
+                tr("The journal {file} in {folder} cannot be renamed to {name} ({reason}); see Check set-up.",
+                   file=other.name, folder=other.parent, name=path.name, reason=error.strerror)
+            ) from None  # fmt: skip
         return
 
 
@@ -70,9 +71,10 @@ def _refuse_another(journal: Journal, book: Path, book_id: str) -> None:
     its_id = journal.about("book_id")
     if its_id and book_id and its_id != book_id:
         raise Refusal(
-            f"The journal {journal.path.name} in {journal.path.parent} belongs to another workbook than this "
-            f"'{book.name}' (their Book IDs differ); give this one another name or a folder of its own and press again."
-        )
+            tr("The journal {file} in {folder} belongs to another workbook than this '{book}' (their Book IDs differ); "
+               "give this one another name or a folder of its own and press again.",
+               file=journal.path.name, folder=journal.path.parent, book=book.name)
+        )  # fmt: skip
 
 
 def _refuse_copy(journal: Journal, book: Path) -> None:
@@ -83,7 +85,7 @@ def _refuse_copy(journal: Journal, book: Path) -> None:
     with suppress(OSError):
         if original.exists() and not original.samefile(book):
             raise Refusal(
-                f"'{book.name}' is a copy of '{original.name}', and both would send the same orders: press in "
-                f"'{original.name}', or move that one away to go on here, or, for a shop of its own, clear Book ID "
-                "on this one's Settings."
-            )
+                tr("'{copy}' is a copy of '{original}', and both would send the same orders: press in '{original}', or "
+                   "move that one away to go on here, or, for a shop of its own, clear Book ID on this one's Settings.",
+                   copy=book.name, original=original.name)
+            )  # fmt: skip

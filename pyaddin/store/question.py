@@ -5,6 +5,7 @@ from typing import Final
 
 from pyaddin.store.journal import Journal
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Words
 
 PATIENCE: Final = timedelta(minutes=10)
 SLIP: Final = timedelta(seconds=2)
@@ -12,7 +13,7 @@ SLIP: Final = timedelta(seconds=2)
 _ASKED: Final = "asked"
 
 
-def sure(journal: Journal, now: datetime, yes: bool, question: str) -> None:
+def sure(journal: Journal, now: datetime, yes: bool, question: Words) -> None:
     """Return where the clerk has said yes, or was asked just this within ten minutes, has pressed nothing since and did
     not merely click twice.
 

@@ -1,6 +1,9 @@
 """The office's own sheets: settings, the log, and the answers of Find, Check and repair and Learn format."""
 
+from typing import Final
+
 from pyaddin.tables.schema import YES, Table, column
+from pyaddin.tables.status import ORDER_STATUSES, PARCEL_STATUSES
 from pyaddin.words.catalogue import tr
 
 SETTINGS = Table(
@@ -46,13 +49,17 @@ LEARN = Table(
     refilled=True,
 )  # fmt: skip
 
+ON_ORDERS, ON_PARCELS, IN_ARCHIVE = "Orders", "Parcels", "Archive"
+"""Where Found says that a row stands."""
+STATUSES: Final = tuple(dict.fromkeys((*ORDER_STATUSES, *PARCEL_STATUSES)))
+
 FOUND = Table(
     "found", "Found", "an order line or a parcel that was found",
     "Type what you look for into the box on Home and press Find. Yes beside an archived order and Bring back puts it on the sheets again.",
     ("no",),
     (
         column("no", "No.", "whole", "program", "In the order of the sheets, then of the archive", 6),
-        column("place", "Where", "text", "program", "Orders, Parcels or Archive", 10),
+        column("place", "Where", "text", "program", "Orders, Parcels or Archive", 10, codes=(ON_ORDERS, ON_PARCELS, IN_ARCHIVE)),
         column("bring_back", "Bring back", "yes", "clerk", "Yes: Bring back puts the whole order on the sheets again", 11, (YES,)),
         column("marketplace", "Marketplace", "text", "program", "Where the order was placed", 13),
         column("order_no", "Order no.", "code", "program", "The marketplace's order number", 22),
@@ -63,7 +70,7 @@ FOUND = Table(
         column("qty", "Qty", "whole", "program", "Units of this row", 7),
         column("recipient", "Recipient", "text", "program", "Consignee", 20),
         column("country", "Country", "code", "program", "ISO 3166, two letters", 9),
-        column("status", "Status", "text", "program", "Where the row stands", 14),
+        column("status", "Status", "text", "program", "Where the row stands", 14, codes=STATUSES),
         column("parcel_no", "Parcel no.", "code", "program", "The parcel it went in", 14),
         column("tracking_no", "Tracking no.", "code", "program", "The carrier's number", 22),
         column("shipped_at", "Shipped at", "when", "program", "When the carrier took it", 16),

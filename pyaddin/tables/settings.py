@@ -76,7 +76,7 @@ class Settings:
             return ZoneInfo(self["time_zone"])
         except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
             raise Refusal(
-                f"Settings: there is no time zone '{self['time_zone']}'; write one such as Europe/London."
+                tr("Settings: there is no time zone '{zone}'; write one such as Europe/London.", zone=self["time_zone"])
             ) from None
 
     def days(self, name: str) -> int:
@@ -84,7 +84,10 @@ class Settings:
         text = self.values[name].removesuffix(".0")
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 36_500):
             caption = next(setting.caption for setting in SETTINGS if setting.name == name)
-            raise Refusal(f"Settings: '{caption}' is '{text[:40]}'; write a number of days, such as 30.")
+            raise Refusal(
+                tr("Settings: '{caption}' is '{value}'; write a number of days, such as 30.",
+                   caption=caption, value=text[:40])
+            )  # fmt: skip
         return int(text)
 
     def keeps_stock(self) -> tuple[str, ...]:

@@ -253,7 +253,7 @@ def looked_after(folder: Path) -> list[str]:
     with press_lock(workbook.path):
         office = open_office(workbook, NOW)
         try:
-            return [*recovery.recover(office), *lost.let_go(office)]
+            return list(map(str, [*recovery.recover(office), *lost.let_go(office)]))
         finally:
             office.journal.close()
 

@@ -271,7 +271,7 @@ class Shop:
 
     def _recount(self, summary: Summary) -> None:
         """Where undo left a shelf that was counted since, it says so and the clerk counts again."""
-        said = sum("Stock!" in why for why in summary.left)
+        said = sum("Stock!" in str(why) for why in summary.left)
         if not said:
             return
         pen = Pen(self.book)

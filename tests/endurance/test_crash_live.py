@@ -151,7 +151,7 @@ def looked_after(workbook: Workbook, now: datetime) -> list[str]:
     with press_lock(workbook.path):
         office = open_office(workbook, now)
         try:
-            return [*recovery.recover(office), *lost.let_go(office)]
+            return list(map(str, [*recovery.recover(office), *lost.let_go(office)]))
         finally:
             office.journal.close()
 

@@ -312,7 +312,7 @@ def test_undo_leaves_and_lists_cells_that_were_typed_over(ready: Folder) -> None
     ready.type("orders", {(0, "status"): "Hold"})
     said = ready.press("undo-last-step")
     assert said.needs == len(said.left) > 0
-    assert "was changed meanwhile and is left as it is" in said.left[0]
+    assert "was changed meanwhile and is left as it is" in str(said.left[0])
     assert ready.table("orders").at[ready.table("orders").index[0], "status"] == Status.HOLD
 
 

@@ -26,7 +26,8 @@ def type_into_the_box(folder: Folder, value: str | float) -> None:
     """As a clerk does, on Home."""
     workbook = ClosedWorkbook(folder.book)
     rows = workbook.grid("Home").values
-    at = next((number, row.index(FIND_LABEL)) for number, row in enumerate(rows, 1) if FIND_LABEL in row)
+    label = str(FIND_LABEL)
+    at = next((number, row.index(label)) for number, row in enumerate(rows, 1) if label in row)
     workbook.apply([SheetEdit("Home", 4, [(at[0], at[1] + 2, value)])])
 
 

@@ -200,7 +200,7 @@ def test_what_find_showed_goes_too(old: Folder) -> None:
     old.press("find", words=("Jane", "Oldsworth"))
     assert old.table("found")["recipient"].tolist() == [JANE["recipient"]] * 2
     with old.in_another_program() as book:
-        label = next(cell for row in book["Home"].iter_rows() for cell in row if cell.value == FIND_LABEL)
+        label = next(cell for row in book["Home"].iter_rows() for cell in row if cell.value == str(FIND_LABEL))
         book["Home"].cell(label.row, label.column + 1, "Oldsworth")
     old.press(FORGET)
     assert old.table("found")["recipient"].tolist() == ["", ""]

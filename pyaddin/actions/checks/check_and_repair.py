@@ -11,7 +11,8 @@ from pyaddin.steps.checks import run as checking
 from pyaddin.steps.checks.findings import Facts, Finding
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import CHECK
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.sentences import with_the_rest
 
 LOOKED_AT = ("orders", "stock", "parcels")
 NUMBERS = "numbers"
@@ -20,9 +21,9 @@ NAMED = 3
 
 def run(day: Day) -> Plan:
     """Work everything out anew; put right what is ticked and still found just so; show what is left on Check."""
-    day.progress("Looking up the journal and the files")
+    day.progress(tr("Looking up the journal and the files"))
     facts = check_facts.gather(day)
-    day.progress("Comparing")
+    day.progress(tr("Comparing"))
     found, facts = look(day.tables, facts, day)
     sheet = day.tables[CHECK.name]
     ticked = check_sheet.ticked(sheet, day.options.mend, found)
@@ -56,28 +57,38 @@ def _agreeing(tables: Tables, facts: Facts, found: Sequence[Finding]) -> int:
     return max(looked - len({(finding.place, finding.row) for finding in found}), 0)
 
 
-def _count(plan: Plan) -> str:
-    return f"{plan.skipped:,} agree, {plural(plan.needs, 'finding')}, {plan.done:,} mended."
+def _count(plan: Plan) -> Text:
+    return trn(
+        "{agree:,} agree, {count:,} finding, {mended:,} mended.",
+        "{agree:,} agree, {count:,} findings, {mended:,} mended.",
+        plan.needs, agree=plan.skipped, mended=plan.done,
+    )  # fmt: skip
 
 
-def _not_mended(ticked: dict[Shown, float], found: Sequence[Finding], chosen: Sequence[Finding]) -> list[str]:
+def _not_mended(ticked: dict[Shown, float], found: Sequence[Finding], chosen: Sequence[Finding]) -> list[Words]:
     """Rows that say Yes and were left: the finding is another by now, or only the clerk can settle it."""
     here = {check_sheet.shown(finding) for finding in found}
     done = {check_sheet.shown(finding) for finding in chosen}
-    said = []
-    for shown, number in ticked.items():
-        if shown in done:
-            continue
-        row = f"Row {number:g}" if number == number else "A row"
-        what = "offers no mend: its Why says what to do" if shown in here else "no longer holds as it was shown"
-        said.append(f"{row} ({shown[0]} {shown[1]}) {what}.")
-    more = len(said) - NAMED
-    return [*said[:NAMED], f"{more:,} more like these."] if more > 0 else said
+    said = [_left_so(shown, number, shown in here) for shown, number in ticked.items() if shown not in done]
+    return with_the_rest(said, NAMED, lambda more: tr("{count:,} more like these.", count=more))
 
 
-def _next(left: Sequence[Finding]) -> list[str]:
+def _left_so(shown: Shown, number: float, still: bool) -> Text:
+    """Why a row was left, of which the finding `still` is found just so."""
+    row = tr("Row {number:g}", number=number) if number == number else tr("A row")
+    places = {"row": row, "place": shown[0], "key": shown[1]}
+    if still:
+        return tr("{row} ({place} {key}) offers no mend: its Why says what to do.", **places)
+    return tr("{row} ({place} {key}) no longer holds as it was shown.", **places)
+
+
+def _next(left: Sequence[Finding]) -> list[Words]:
     mendable = sum(finding.mend is not None for finding in left)
     if not mendable:
         return []
-    can = plural(mendable, "finding has a mend", "findings have a mend")
-    return [f"{can}: write Yes beside them on Check and press again."]
+    can = trn(
+        "{count:,} finding has a mend: write Yes beside them on Check and press again.",
+        "{count:,} findings have a mend: write Yes beside them on Check and press again.",
+        mendable,
+    )
+    return [can]

@@ -19,9 +19,11 @@ from pyaddin.store.journal import Entry, Journal
 from pyaddin.tables.changes import keys
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.schema import Table
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
 from pyaddin.values import check_digits
+from pyaddin.words.catalogue import tr
 from pyaddin.words.sentences import named_files
 
 OUT: Final = "out/"
@@ -136,18 +138,24 @@ def _archive(day: Day) -> Iterator[Finding]:
         archive = Archive(day.journal)
         kept = {(row.table, row.key) for row in archive.whole(archive.orders(set(orders["order_no"])))}
     except Refusal as refusal:
-        yield Finding("archive", "Archive", path_of(day.journal.path).name, "File", "cannot be used", "", str(refusal))
+        file, trouble = path_of(day.journal.path).name, str(tr("cannot be used"))
+        yield Finding("archive", str(tr("Archive")), file, str(tr("File")), trouble, "", str(refusal))
         return
-    for name, caption in (("orders", "Row ID"), ("parcels", "Parcel no.")):
-        sheet = TABLES[name].sheet
+    for name in ("orders", "parcels"):
         for key in keys(TABLES[name], day.tables[name]) if kept else ():
             if (name, key) in kept:
-                why = f"It stands on {sheet} too; delete it there, or leave it: Archive takes it once."
-                yield Finding("archived", "Archive", key, caption, f"also on {sheet}", "", why)
+                yield _also_here(TABLES[name], key)
+
+
+def _also_here(table: Table, key: str) -> Finding:
+    why = tr("It stands on {sheet} too; delete it there, or leave it: Archive takes it once.", sheet=table.sheet)
+    says = tr("also on {sheet}", sheet=table.sheet)
+    (caption,) = table.captions(table.key)
+    return Finding("archived", str(tr("Archive")), key, caption, str(says), "", str(why))
 
 
 def _doubts(parcels: pd.DataFrame) -> pd.Series:
     rows = parcels[(parcels["tracking_no"] != "") & parcels["status"].isin(NUMBERED)]
-    said = [check_digits.doubt(*pair) for pair in zip(rows["tracking_no"], rows["carrier"], strict=True)]
+    said = [str(check_digits.doubt(*pair)) for pair in zip(rows["tracking_no"], rows["carrier"], strict=True)]
     doubts = pd.Series(said, index=rows.index, dtype="str")
     return doubts[doubts != ""]

@@ -11,6 +11,7 @@ from pyaddin.tables.frames import is_yes
 from pyaddin.tables.office import CHECK
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.text import clean_text, storable
+from pyaddin.words.catalogue import Words, tr
 
 LONGEST: Final = 500
 ALL: Final = "all"
@@ -18,9 +19,9 @@ SHOWN: Final = ("place", "row", "column", "says", "should")
 Shown = tuple[str, ...]
 
 
-def display(text: str) -> str:
+def display(text: Words) -> str:
     """A text as the sheet holds and gives it back."""
-    return clean_text(storable(text))[:LONGEST].strip()
+    return clean_text(storable(str(text)))[:LONGEST].strip()
 
 
 def shown(finding: Finding) -> Shown:
@@ -48,7 +49,10 @@ def _numbers(chosen: str, frame: pd.DataFrame) -> list[int]:
     there = set(frame["no"].dropna())
     for part in parts:
         if not (part.isascii() and part.isdigit()) or float(part) not in there:
-            raise Refusal(f"--mend takes 'all' or numbers of the Check sheet with commas; '{part[:20]}' is neither.")
+            raise Refusal(
+                tr("--mend takes 'all' or numbers of the Check sheet with commas; '{given}' is neither.",
+                   given=part[:20])
+            )  # fmt: skip
     return [int(part) for part in parts]
 
 

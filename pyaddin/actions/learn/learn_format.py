@@ -10,23 +10,23 @@ from pyaddin.actions.learn import sheet as learn_sheet
 from pyaddin.actions.learn.lesson import Lesson
 from pyaddin.actions.learn.sheet import Written
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.formats.learn.meanings import PURPOSES, Answer, Purpose
+from pyaddin.formats.learn.meanings import PURPOSES, Answer, purpose_caption
 from pyaddin.formats.learn.preview import Preview, preview
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.office import LEARN
 from pyaddin.tables.problems import Refusal
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Words, tr, trn
 
 
 def run(day: Day) -> Plan:
     """Take up the chosen file, or go on with the one on the Learn sheet."""
     if len(day.options.files) > 1:
-        raise Refusal("One file at a time can be learned; choose one of them.")
+        raise Refusal(tr("One file at a time can be learned; choose one of them."))
     if day.options.files:
         lesson = learning.start(day.options.files[0].resolve(), day.folders, day.now.date())
         return _show(day, _called_as_on_orders(day, lesson), _captions(lesson))
     if day.tables[LEARN.name].empty:
-        raise Refusal("Choose a file to learn: an export, a carrier's template or a tracking file.")
+        raise Refusal(tr("Choose a file to learn: an export, a carrier's template or a tracking file."))
     return _go_on(day, learn_sheet.read(day.tables[LEARN.name]))
 
 
@@ -47,7 +47,7 @@ def _captions(lesson: Lesson) -> dict[int, str]:
 def _go_on(day: Day, written: Written) -> Plan:
     """Save when everything stands as it was last shown, else show it anew."""
     lesson = _lesson(day, written)
-    if written.kind != written.shown_for:
+    if lesson.proposal.purpose != written.shown_for:
         return _show(day, lesson, _captions(lesson))
     lesson = _as_wanted(lesson, written)
     answers, unknown = learn_sheet.answers(lesson, written.means)
@@ -60,14 +60,18 @@ def _go_on(day: Day, written: Written) -> Plan:
 
 def _lesson(day: Day, written: Written) -> Lesson:
     """The file on the sheet, read again; Refusal when it is not the one that the sheet shows."""
-    purposes: dict[str, Purpose] = {caption.casefold(): purpose for purpose, caption in PURPOSES.items()}
-    purpose = purposes.get(written.kind.casefold())
-    if purpose is None:
-        raise Refusal(f"Kind of file is '{written.kind[:40]}'; write one of: {', '.join(PURPOSES.values())}.")
-    lesson = learning.start(Path(written.file), day.folders, day.now.date(), purpose).called(written.name)
+    if written.purpose is None:
+        raise Refusal(
+            tr("Kind of file is '{kind}'; write one of: {kinds}.",
+               kind=written.kind[:40], kinds=", ".join(map(purpose_caption, PURPOSES)))
+        )  # fmt: skip
+    lesson = learning.start(Path(written.file), day.folders, day.now.date(), written.purpose).called(written.name)
     there = {header.at: learn_sheet.display(header.text) for header in learn_sheet.columns(lesson)}
     if there != dict(written.headers):
-        raise Refusal(f"{lesson.path.name} has other columns than the Learn sheet; delete its rows and learn it anew.")
+        raise Refusal(
+            tr("{file} has other columns than the Learn sheet; delete its rows and learn it anew.",
+               file=lesson.path.name)
+        )  # fmt: skip
     return lesson
 
 
@@ -80,7 +84,7 @@ def _as_wanted(lesson: Lesson, written: Written) -> Lesson:
 def _show(day: Day, lesson: Lesson, means: Mapping[int, str]) -> Plan:
     """The rows of the sheet with what is known, what is doubtful, and three rows as they would be."""
     answers, unknown = learn_sheet.answers(lesson, means)
-    said: list[str] = []
+    said: list[Words] = []
     previews: Preview = {}
     shown_as = ""
     try:
@@ -88,7 +92,7 @@ def _show(day: Day, lesson: Lesson, means: Mapping[int, str]) -> Plan:
         previews = _preview(day, lesson, answers, made)
         shown_as = learning.fingerprint(made) if not unknown else ""
     except Refusal as refusal:
-        said.append(str(refusal))
+        said += refusal.args
     rows = learn_sheet.records(lesson, means, previews, shown_as)
     sheet = listing.placed(LEARN.name, day.tables[LEARN.name], rows)
     columns = learn_sheet.columns(lesson)
@@ -96,9 +100,10 @@ def _show(day: Day, lesson: Lesson, means: Mapping[int, str]) -> Plan:
     plan = Plan({LEARN.name: sheet})
     plan.done, plan.needs = len(answers), len(doubtful) + len(unknown)
     plan.skipped = len(columns) - plan.done - plan.needs
-    plan.said = [f"{lesson.path.name} is shown on the Learn sheet as {PURPOSES[lesson.proposal.purpose]}.", *said]
+    kind = purpose_caption(lesson.proposal.purpose)
+    plan.said = [tr("{file} is shown on the Learn sheet as {kind}.", file=lesson.path.name, kind=kind), *said]
     if shown_as:
-        plan.said.append("Correct Means and look at the three rows; press again to save what is shown.")
+        plan.said.append(tr("Correct Means and look at the three rows; press again to save what is shown."))
     return plan
 
 
@@ -116,7 +121,11 @@ def _save(day: Day, lesson: Lesson, answers: Mapping[int, Answer]) -> Plan:
     empty = day.tables[LEARN.name].iloc[:0]
     columns = learn_sheet.columns(lesson)
     plan = Plan({LEARN.name: empty}, done=len(answers), skipped=len(columns) - len(answers), files=files)
-    plan.said = [f"'{lesson.name}' is learned: {plural(len(answers), 'column')}.", learning.told(lesson)]
+    learned = trn(
+        "'{name}' is learned: {count:,} column.", "'{name}' is learned: {count:,} columns.", len(answers),
+        name=lesson.name,
+    )  # fmt: skip
+    plan.said = [learned, learning.told(lesson)]
     return plan
 
 

@@ -1,7 +1,7 @@
 """A file that is being learned, for the button and the command alike: what it is, what was answered, what is saved."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -13,7 +13,6 @@ import pandas as pd
 from pyaddin.actions.plan import Folders
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.confirm import format as confirm
-from pyaddin.formats.confirm.downloads import SAVE_ANEW
 from pyaddin.formats.confirm.format import DOWNLOADED
 from pyaddin.formats.files import read
 from pyaddin.formats.files import text as text_tables
@@ -29,16 +28,17 @@ from pyaddin.steps.shipping import whole_orders
 from pyaddin.steps.shipping.confirm import told_lines
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, Words, tr
 
 FOLDERS: Final[dict[Purpose, str]] = {
     "orders": "marketplaces", "carrier": "carriers", "tracking": "marketplaces", "confirm": "confirm",
 }  # fmt: skip
-PARCEL, ARTICLE, LINE, THERE = "a parcel", "an article", "an order line", "there already"
-ROW_IS: Final[dict[Purpose, dict[str, str]]] = {
-    "carrier": {PARCEL: "parcel", ARTICLE: "item"},
-    "confirm": {PARCEL: "parcel", LINE: "line", THERE: DOWNLOADED},
+PARCEL, ARTICLE, LINE, THERE = tr("a parcel"), tr("an article"), tr("an order line"), tr("there already")
+ROW_IS: Final[dict[Purpose, dict[str, Text]]] = {
+    "carrier": {"parcel": PARCEL, "item": ARTICLE},
+    "confirm": {"parcel": PARCEL, "line": LINE, DOWNLOADED: THERE},
 }
-"""What a row of a file that is written may be, and how a format says it."""
+"""What a row of a file that is written may be: as a format says it, and in the clerk's words."""
 LONGEST_NAME: Final = 60
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -61,8 +61,7 @@ class Lesson:
     @property
     def row_is(self) -> str:
         """What a row is, in the clerk's words; "" for files that are read."""
-        named = ROW_IS.get(self.proposal.purpose, {})
-        return next((words for words, rows in named.items() if rows == self.source.rows), "")
+        return str(ROW_IS.get(self.proposal.purpose, {}).get(self.source.rows, ""))
 
     def toml(self, answers: Mapping[int, Answer]) -> str:
         """The format file; Refusal says what is missing."""
@@ -72,15 +71,17 @@ class Lesson:
         """The same under another name; Refusal when it cannot be one."""
         words = " ".join(name.split())
         if not words or len(words) > LONGEST_NAME or not words.isprintable():
-            raise Refusal(f"'{words[:LONGEST_NAME]}' cannot be the format's name; write up to {LONGEST_NAME} letters.")
+            raise Refusal(
+                tr("'{name}' cannot be the format's name; write up to {most} letters.",
+                   name=words[:LONGEST_NAME], most=LONGEST_NAME)
+            )  # fmt: skip
         return replace(self, name=words)._settled()
 
     def with_rows(self, of: str) -> "Lesson":
         """The same where a row is something else of ROW_IS; Refusal for anything that is not there."""
-        named = ROW_IS.get(self.proposal.purpose, {})
+        named = {str(words): rows for rows, words in ROW_IS.get(self.proposal.purpose, {}).items()}
         if of not in named:
-            words = "' or '".join(named)
-            raise Refusal(f"One row is '{of[:40]}'; write '{words}'.")
+            raise Refusal(tr("One row is '{given}'; write {words}.", given=of[:40], words=_any_of(named)))
         return replace(self, source=replace(self.source, rows=named[of]))._settled()
 
     def _settled(self) -> "Lesson":
@@ -96,14 +97,22 @@ class Lesson:
         """The same where a template is filled from that row (from 1) on; Refusal when it is not below the header."""
         if not re.fullmatch(r"\d{1,6}(\.0)?", number) or float(number) <= self.proposal.header_row + 1:
             raise Refusal(
-                f"First row to fill is '{number[:40]}'; write a row below the headers, which stand in row "
-                f"{self.proposal.header_row + 1}."
-            )
+                tr("First row to fill is '{given}'; write a row below the headers, which stand in row {row}.",
+                   given=number[:40], row=self.proposal.header_row + 1)
+            )  # fmt: skip
         first = int(float(number))
         text = _text_columns(self.path, self.proposal, first)
         return replace(
             self, proposal=replace(self.proposal, first_row=first - 1), source=replace(self.source, as_text=text)
         )
+
+
+def _any_of(words: Iterable[str]) -> Words:
+    """'a parcel' or 'an order line' or …."""
+    said: Words = ""
+    for each in words:
+        said = tr("{before} or '{last}'", before=said, last=each) if said else f"'{each}'"
+    return said
 
 
 def _is_workbook(proposal: Proposal, source: Source) -> bool:
@@ -118,14 +127,17 @@ def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = N
     kind = "xlsx" if data.startswith(_ZIP) else "xls" if data.startswith(_OLE) else "csv"
     source = Source(path.name, kind, today)
     if kind == "xls" and proposal.purpose in WRITTEN:
-        raise Refusal(SAVE_ANEW.format(name=path.name, then="learn that file"))
+        raise Refusal(
+            tr("{file} is an old Excel workbook, which cannot be filled in place; open it, save it as .xlsx and learn "
+               "that file.", file=path.name)
+        )  # fmt: skip
     if kind == "csv":
         encoding, delimiter = text_tables.form(data, path.name)
         newline = "CRLF" if b"\r\0\n" in data or b"\r\n" in data else "LF"
         source = replace(source, encoding=encoding, delimiter=delimiter, newline=newline)
     if _is_workbook(proposal, source):
         if path.suffix.lower() not in (".xlsx", ".xlsm"):
-            raise Refusal(f"{path.name} cannot be filled in place; save it as .xlsx and learn that file.")
+            raise Refusal(tr("{file} cannot be filled in place; save it as .xlsx and learn that file.", file=path.name))
         text = _text_columns(path, proposal, proposal.first_row + 1)
         source = replace(source, as_text=text)
     if proposal.purpose == "confirm":
@@ -174,23 +186,34 @@ def new_files(lesson: Lesson, answers: Mapping[int, Answer], folders: Folders) -
     taken = [name for name in (f"{stem}.toml", lesson.source.template) if name.casefold() in there]
     named = lesson.proposal.purpose == "carrier" and lesson.name in carriers.load(folders.of(folder))
     if taken and lesson.proposal.purpose == "confirm":
-        raise Refusal(f"'{lesson.name}' has a file {taken[0]} already; take it out of the folder {folder} first.")
+        raise Refusal(
+            tr("'{name}' has a file {file} already; take it out of the folder {folder} first.",
+               name=lesson.name, file=taken[0], folder=folder)
+        )  # fmt: skip
     if taken or named:
-        raise Refusal(f"There is a format named '{lesson.name}' already; write another Name.")
+        raise Refusal(tr("There is a format named '{name}' already; write another Name.", name=lesson.name))
     out = [(f"{folder}/{stem}.toml", made.encode("utf-8"))]
     if lesson.is_template:
         out.append((f"{folder}/{lesson.source.template}", lesson.path.read_bytes()))
     return out
 
 
-def told(lesson: Lesson) -> str:
+def told(lesson: Lesson) -> Text:
     """What the format is good for from now on."""
     if lesson.proposal.purpose == "carrier":
-        filled = " The template is kept beside it and filled in place." if lesson.is_template else ""
-        return f"Write '{lesson.name}' as Carrier in Rules or Parcels; Carrier files then writes it.{filled}"
+        if lesson.is_template:
+            return tr(
+                "Write '{name}' as Carrier in Rules or Parcels; Carrier files then writes it. The template is kept "
+                "beside it and filled in place.", name=lesson.name,
+            )  # fmt: skip
+        return tr("Write '{name}' as Carrier in Rules or Parcels; Carrier files then writes it.", name=lesson.name)
     if lesson.proposal.purpose == "confirm":
         if lesson.source.rows == DOWNLOADED:
-            return f"Save what you download from {lesson.name} in the folder 'in'; Confirm shipment then fills it."
-        return f"Confirm shipment fills it for parcels of {lesson.name}."
-    button = "Import" if lesson.proposal.purpose == "orders" else "Import tracking"
-    return f"{button} knows such files by their headers from now on."
+            return tr(
+                "Save what you download from {name} in the folder 'in'; Confirm shipment then fills it.",
+                name=lesson.name,
+            )
+        return tr("Confirm shipment fills it for parcels of {name}.", name=lesson.name)
+    if lesson.proposal.purpose == "orders":
+        return tr("Import knows such files by their headers from now on.")
+    return tr("Import tracking knows such files by their headers from now on.")

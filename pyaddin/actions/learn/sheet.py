@@ -1,6 +1,7 @@
 """The Learn sheet's rows: five about the file, then one for each of its columns."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,23 +9,27 @@ import pandas as pd
 
 from pyaddin.actions.learn.lesson import ARTICLE, LINE, PARCEL, THERE, Lesson
 from pyaddin.formats.learn import meanings
-from pyaddin.formats.learn.meanings import PURPOSES, Answer
+from pyaddin.formats.learn.meanings import PURPOSES, Answer, Purpose, purpose_caption, purpose_of
 from pyaddin.formats.learn.preview import Preview
 from pyaddin.formats.learn.propose import SAMPLES, Header, shown
 from pyaddin.values.text import clean_text, storable
+from pyaddin.words.catalogue import Text, Words, tr
 
 FILE, KIND, NAME, ROW_IS, FIRST_ROW = range(1, 6)
 FIRST_HEADER: Final = 11
 LONGEST: Final = 200
-NOT_LISTED: Final = "Not in the list: choose from the drop-down"
-_SHOWN, _SHOWN_FOR = "Shown as ", "Shown as: "
-_NAMED: Final = {
-    "carrier": "As it will stand in Carrier", "confirm": "The marketplace, as it stands in Marketplace on Orders",
-}  # fmt: skip
-_ROWS: Final = {
-    "carrier": f"{PARCEL}, or {ARTICLE} in it",
-    "confirm": f"{PARCEL} or {LINE}; '{THERE}' where the marketplace lists its open orders in the file",
+_NAMED: Final[dict[Purpose, Text]] = {
+    "carrier": tr("As it will stand in Carrier"),
+    "confirm": tr("The marketplace, as it stands in Marketplace on Orders"),
 }
+_ROWS: Final[dict[Purpose, Text]] = {
+    "carrier": tr("{parcel}, or {article} in it", parcel=PARCEL, article=ARTICLE),
+    "confirm": tr(
+        "{parcel} or {line}; '{there}' where the marketplace lists its open orders in the file",
+        parcel=PARCEL, line=LINE, there=THERE,
+    ),
+}  # fmt: skip
+_FINGERPRINT: Final = re.compile(r"\b[0-9a-f]{8}\b")
 _PREVIEWS: Final = tuple(f"preview_{n}" for n in range(1, SAMPLES + 1))
 
 Record = dict[str, Any]
@@ -32,7 +37,10 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands on the sheet: what the clerk chose, and what it was last shown as."""
+    """What stands on the sheet: what the clerk chose, and what it was last shown as and for which purpose.
+
+    `kind` is the purpose in the clerk's words, which may be none.
+    """
 
     file: str
     kind: str
@@ -42,7 +50,12 @@ class Written:
     means: Mapping[int, str]
     headers: Mapping[int, str]
     shown_as: str
-    shown_for: str
+    shown_for: Purpose | None
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """What the file is for; None where the clerk wrote something else."""
+        return purpose_of(self.kind)
 
 
 def read(frame: pd.DataFrame) -> Written:
@@ -59,9 +72,13 @@ def read(frame: pd.DataFrame) -> Written:
         first_row=means.get(FIRST_ROW, ""),
         means={no - FIRST_HEADER: text for no, text in means.items() if no >= FIRST_HEADER and text},
         headers={no - FIRST_HEADER: text for no, text in headers.items() if no >= FIRST_HEADER},
-        shown_as=sure.get(FILE, "").removeprefix(_SHOWN),
-        shown_for=sure.get(KIND, "").removeprefix(_SHOWN_FOR),
+        shown_as="".join(_FINGERPRINT.findall(sure.get(FILE, ""))),
+        shown_for=next((each for each in PURPOSES if str(_shown_for(each)) == sure.get(KIND, "")), None),
     )
+
+
+def _shown_for(purpose: Purpose) -> Text:
+    return tr("Shown as: {kind}", kind=purpose_caption(purpose))
 
 
 def answers(lesson: Lesson, means: Mapping[int, str]) -> tuple[dict[int, Answer], list[int]]:
@@ -82,34 +99,42 @@ def columns(lesson: Lesson) -> list[Header]:
 
 def records(lesson: Lesson, means: Mapping[int, str], previews: Preview, shown_as: str) -> list[Record]:
     """The sheet's rows as they are to be."""
-    kind = PURPOSES[lesson.proposal.purpose]
-    about: list[tuple[int, str, str, str]] = [
-        (FILE, "File", str(lesson.path), _SHOWN + shown_as if shown_as else ""),
-        (KIND, "Kind of file", kind, _SHOWN_FOR + kind),
-        (NAME, "Name", lesson.name, _NAMED.get(lesson.proposal.purpose, "As it will stand in Marketplace")),
-    ]
+    rows = [_row(*about) for about in _about(lesson, shown_as)]
+    return [*rows, *(_column(header, means.get(header.at, ""), lesson, previews) for header in columns(lesson))]
+
+
+def _about(lesson: Lesson, shown_as: str) -> Iterator[tuple[int, Text, str, Words]]:
+    """The rows about the file: number, what it is, its value, how sure that is or what may stand there."""
+    purpose = lesson.proposal.purpose
+    yield FILE, tr("File"), str(lesson.path), tr("Shown as {fingerprint}", fingerprint=shown_as) if shown_as else ""
+    yield KIND, tr("Kind of file"), purpose_caption(purpose), _shown_for(purpose)
+    yield NAME, tr("Name"), lesson.name, _NAMED.get(purpose, tr("As it will stand in Marketplace"))
     if lesson.row_is:
-        about.append((ROW_IS, "One row is", lesson.row_is, _ROWS[lesson.proposal.purpose]))
+        yield ROW_IS, tr("One row is"), lesson.row_is, _ROWS[purpose]
     if lesson.is_template:
         first = str(lesson.proposal.first_row + 1)
-        about.append((FIRST_ROW, "First row to fill", first, "What stands above it stays; what is below is replaced"))
-    rows: list[Record] = [dict(zip(("no", "header", "means", "sure"), row, strict=True)) for row in about]
-    return [*rows, *(_column(header, means.get(header.at, ""), lesson, previews) for header in columns(lesson))]
+        yield FIRST_ROW, tr("First row to fill"), first, tr("What stands above it stays; what is below is replaced")
+
+
+def _row(number: int, header: Words, means: str, sure: Words) -> Record:
+    return {"no": number, "header": str(header), "means": means, "sure": str(sure)}
 
 
 def _column(header: Header, means: str, lesson: Lesson, previews: Preview) -> Record:
     samples = {f"sample_{n}": display(text) for n, text in enumerate(header.samples, 1)}
     shown_ = {name: display(text) for name, text in zip(_PREVIEWS, previews.get(header.at, ()), strict=False)}
-    sure = _sure(header, means, lesson)
-    row = {"no": FIRST_HEADER + header.at, "header": display(header.text), "means": means, "sure": sure}
+    row = _row(FIRST_HEADER + header.at, display(header.text), means, _sure(header, means, lesson))
     return row | samples | shown_
 
 
-def _sure(header: Header, means: str, lesson: Lesson) -> str:
+def _sure(header: Header, means: str, lesson: Lesson) -> Words:
     if means:
         answer = meanings.read(means, lesson.proposal.purpose)
-        return NOT_LISTED if answer is None else "Exact" if answer == header.means else "Yours"
-    needed = "; the file says it is required" if header.required else ""
+        if answer is None:
+            return tr("Not in the list: choose from the drop-down")
+        return tr("Exact") if answer == header.means else tr("Yours")
+    if header.proposal and header.required:
+        return tr("Doubtful: {meaning}?; the file says it is required", meaning=header.proposal.caption)
     if header.proposal:
-        return f"Doubtful: {header.proposal.caption}?{needed}"
-    return f"Not known{needed}" if needed else ""
+        return tr("Doubtful: {meaning}?", meaning=header.proposal.caption)
+    return tr("Not known; the file says it is required") if header.required else ""

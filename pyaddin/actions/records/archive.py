@@ -5,7 +5,8 @@ from pyaddin.steps.records import archiving
 from pyaddin.steps.records.archiving import BOUND, Going
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.store.archive import Archive
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.sentences import with_the_rest
 
 NAMED = 2
 
@@ -15,7 +16,7 @@ def run(day: Day) -> Plan:
     orders, parcels = day.tables["orders"], day.tables["parcels"]
     days = day.settings.days("archive_days")
     over = closed_orders(orders, parcels, day.now, days)
-    day.progress("Looking which orders may go")
+    day.progress(tr("Looking which orders may go"))
     held = (day.staying("orders", over.orders), day.staying("parcels", over.parcels))
     going = archiving.going(orders, parcels, over, *held)
     plan = Plan({"orders": orders.drop(going.orders), "parcels": parcels.drop(going.parcels)})
@@ -24,23 +25,45 @@ def run(day: Day) -> Plan:
     plan.skipped = len(orders) - plan.done - plan.needs
     plan.said = [_gone(day, going, days), *_stayed(going)]
     if len(over.unclear):
-        plan.said.append(
-            f"{plural(len(over.unclear), 'row')} of closed orders stay, as their parcel is not closed or they bear no "
-            "date: set the parcel's Status or fill in Ordered at."
-        )
+        plan.said.append(_unclear(len(over.unclear)))
     return plan
 
 
-def _gone(day: Day, going: Going, days: int) -> str:
+def _unclear(rows: int) -> Text:
+    return trn(
+        "{count:,} row of closed orders stay, as their parcel is not closed or they bear no date: set the parcel's "
+        "Status or fill in Ordered at.",
+        "{count:,} rows of closed orders stay, as their parcel is not closed or they bear no date: set the parcel's "
+        "Status or fill in Ordered at.",
+        rows,
+    )
+
+
+def _gone(day: Day, going: Going, days: int) -> Text:
     count = len(day.tables["orders"].loc[going.orders, ["marketplace", "order_no"]].drop_duplicates())
     if not count:
-        return f"No order may go that was over more than {plural(days, 'day')} ago."
-    name = Archive(day.journal).path.name
-    return f"{plural(count, 'order')} with {plural(len(going.parcels), 'parcel')} moved into {name}; Find shows them."
+        return trn(
+            "No order may go that was over more than {count:,} day ago.",
+            "No order may go that was over more than {count:,} days ago.",
+            days,
+        )
+    return trn(
+        "{count:,} order with {parcels} moved into {file}; Find shows them.",
+        "{count:,} orders with {parcels} moved into {file}; Find shows them.",
+        count, parcels=trn("{count:,} parcel", "{count:,} parcels", len(going.parcels)),
+        file=Archive(day.journal).path.name,
+    )  # fmt: skip
 
 
-def _stayed(going: Going) -> list[str]:
-    said = [f"{plural(count, 'order stays', 'orders stay')} for {reason}." for reason, count in going.why.items()]
-    more = len(going.said) - NAMED
-    said += going.said[:NAMED] if BOUND in going.why else []
-    return [*said, f"{more:,} more rows like these."] if more > 0 else said
+def _stayed(going: Going) -> list[Words]:
+    said: list[Words] = [_stay(reason, count) for reason, count in going.why.items()]
+    bound = with_the_rest(going.said, NAMED, _more)
+    return [*said, *(bound if BOUND in going.why else bound[NAMED:])]
+
+
+def _stay(reason: Words, orders: int) -> Text:
+    return trn("{count:,} order stays for {reason}.", "{count:,} orders stay for {reason}.", orders, reason=reason)
+
+
+def _more(count: int) -> Text:
+    return trn("{count:,} more rows like these.", "{count:,} more rows like these.", count)

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.actions.records.find import IN_ARCHIVE
 from pyaddin.store.archive import Archive, Order
 from pyaddin.tables import frames
 from pyaddin.tables.changes import RowChange, own
 from pyaddin.tables.frames import is_yes
-from pyaddin.tables.office import FOUND
+from pyaddin.tables.office import FOUND, IN_ARCHIVE, ON_ORDERS, ON_PARCELS
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.problems import Refusal
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.sentences import with_the_rest
 
 NAMED = 3
 
@@ -24,7 +24,7 @@ NAMED = 3
 class Wish:
     """Something that is to come back: orders, or a parcel of which no order is known."""
 
-    name: str
+    name: Words
     orders: Collection[Order] = ()
     parcels: Collection[str] = ()
 
@@ -37,15 +37,20 @@ class Sheets:
     keys: set[tuple[str, str]]
     back: dict[tuple[str, str], RowChange] = field(default_factory=dict)
 
-    def take(self, wish: Wish, rows: Sequence[RowChange]) -> str:
+    def take(self, wish: Wish, rows: Sequence[RowChange]) -> Words:
         """Let the rows of a wish come back; a sentence, and nothing comes, where that cannot be."""
         if not rows:
-            return f"{wish.name} is not in the archive."
+            return tr("{wish} is not in the archive.", wish=wish.name)
         for row in rows:
             if (row.table, row.key) in self.keys:
-                return f"{wish.name} stays in the archive, as {row.key} stands on the sheets already."
+                return tr(
+                    "{wish} stays in the archive, as {row} stands on the sheets already.", wish=wish.name, row=row.key
+                )
             if row.table == ORDERS.name and (order := _order(row)) in self.orders:
-                return f"{wish.name} stays in the archive, as order {order[1]} stands on Orders already."
+                return tr(
+                    "{wish} stays in the archive, as order {order_no} stands on Orders already.",
+                    wish=wish.name, order_no=order[1],
+                )  # fmt: skip
         self.back |= {(row.table, row.key): row for row in rows}
         return ""
 
@@ -57,9 +62,11 @@ def run(day: Day) -> Plan:
     chosen = found[is_yes(found["bring_back"]) & (found["place"] == IN_ARCHIVE)]
     wishes = list(_named(archive, day.options.words) if day.options.words else _marked(chosen))
     if not wishes:
-        raise Refusal("No archived order is marked: press Find, write Yes beside what is to come back, press again.")
+        raise Refusal(
+            tr("No archived order is marked: press Find, write Yes beside what is to come back, press again.")
+        )
     sheets = _sheets(day)
-    refused = {}
+    refused: dict[int, Words] = {}
     for number, wish in enumerate(wishes):
         if why := sheets.take(wish, archive.whole(wish.orders, wish.parcels)):
             refused[number] = why
@@ -70,7 +77,7 @@ def run(day: Day) -> Plan:
         rows = [row.values for row in sheets.back.values() if row.table == table]
         frame = plan.tables[table] = frames.append(table, day.tables[table], frames.from_records(table, rows))
         plan.own[table] = dict(zip(frame.index[len(day.tables[table]) :].tolist(), map(own, rows), strict=True))
-    plan.said = [_said(sheets.back), *_first(list(dict.fromkeys(refused.values())))]
+    plan.said = [_said(sheets.back), *with_the_rest(list(dict.fromkeys(refused.values())), NAMED, _more)]
     return plan
 
 
@@ -85,9 +92,9 @@ def _named(archive: Archive, words: Sequence[str]) -> Iterator[Wish]:
 def _marked(chosen: pd.DataFrame) -> Iterator[Wish]:
     for row in chosen.itertuples(index=False):
         if row.row_id:
-            yield Wish(f"Order {row.order_no}", {(row.marketplace, row.order_no)})
+            yield Wish(tr("Order {order_no}", order_no=row.order_no), {(row.marketplace, row.order_no)})
         else:
-            yield Wish(f"Parcel {row.parcel_no}", parcels={row.parcel_no})
+            yield Wish(tr("Parcel {parcel_no}", parcel_no=row.parcel_no), parcels={row.parcel_no})
 
 
 def _sheets(day: Day) -> Sheets:
@@ -107,19 +114,21 @@ def _told(found: pd.DataFrame, back: Collection[tuple[str, str]]) -> pd.DataFram
     line = archived & found["row_id"].isin({key for table, key in back if table == ORDERS.name})
     box = archived & found["parcel_no"].isin({key for table, key in back if table == PARCELS.name})
     box &= found["row_id"] == ""
-    place = found["place"].mask(line, ORDERS.sheet).mask(box, PARCELS.sheet)
+    place = found["place"].mask(line, ON_ORDERS).mask(box, ON_PARCELS)
     return found.assign(place=place, bring_back=found["bring_back"].mask(line | box, ""))
 
 
-def _said(back: dict[tuple[str, str], RowChange]) -> str:
+def _said(back: dict[tuple[str, str], RowChange]) -> Text:
     orders = len({_order(row) for row in back.values() if row.table == ORDERS.name})
     parcels = sum(row.table == PARCELS.name for row in back.values())
     if not back:
-        return "Nothing came back."
-    stand = f"{plural(orders, 'order')} with {plural(parcels, 'parcel')}"
-    return f"{stand} back at the bottom of Orders and Parcels."
+        return tr("Nothing came back.")
+    return trn(
+        "{count:,} order with {parcels} back at the bottom of Orders and Parcels.",
+        "{count:,} orders with {parcels} back at the bottom of Orders and Parcels.",
+        orders, parcels=trn("{count:,} parcel", "{count:,} parcels", parcels),
+    )  # fmt: skip
 
 
-def _first(said: list[str]) -> list[str]:
-    more = len(said) - NAMED
-    return [*said[:NAMED], f"{more:,} more stay in the archive."] if more > 0 else said
+def _more(count: int) -> Text:
+    return trn("{count:,} more stay in the archive.", "{count:,} more stay in the archive.", count)

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, islice
+from typing import Final
 
 from pyaddin.actions import listing
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.records import finding
 from pyaddin.store.archive import Archive
 from pyaddin.tables.changes import RowChange, as_rows
-from pyaddin.tables.office import FOUND
+from pyaddin.tables.office import FOUND, IN_ARCHIVE, ON_ORDERS, ON_PARCELS
 from pyaddin.tables.problems import Refusal
-from pyaddin.tables.sheets import TABLES
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Words, tr, trn
 
 MOST = 500
 """Rows that Found shows."""
-IN_ARCHIVE = "Archive"
+PLACES: Final = {"orders": ON_ORDERS, "parcels": ON_PARCELS}
 
 Record = dict[str, object]
 
@@ -26,8 +26,9 @@ def run(day: Day) -> Plan:
     words = finding.wanted(typed)
     if not words:
         raise Refusal(
-            "There is nothing to look for: type a number, a name or a part of one into the box on Home and press Find."
-        )
+            tr("There is nothing to look for: type a number, a name or a part of one into the box on Home and press "
+               "Find.")
+        )  # fmt: skip
     archive = Archive(day.journal)
     here = [row for table in ("orders", "parcels") for row in _on_sheet(day, table, words)]
     looked = len(day.tables["orders"]) + len(day.tables["parcels"]) + archive.count()
@@ -43,7 +44,7 @@ def _on_sheet(day: Day, table: str, words: finding.Wanted) -> Iterator[Record]:
     hits = finding.fitting(table, day.tables[table], words).head(MOST + 1)
     parcels = day.tables["parcels"]
     boxes = as_rows("parcels", parcels[parcels["parcel_no"].isin(hits["parcel_no"])])
-    return _shown(TABLES[table].sheet, as_rows(table, hits), {box.key: box.values for box in boxes})
+    return _shown(PLACES[table], as_rows(table, hits), {box.key: box.values for box in boxes})
 
 
 def _in_archive(archive: Archive, rows: list[RowChange]) -> Iterator[Record]:
@@ -60,10 +61,14 @@ def _shown(
         yield finding.shown(row.table, place, row.values, parcels.get(str(row.values.get("parcel_no")), {}))
 
 
-def _said(found: list[Record], more: bool) -> list[str]:
+def _said(found: list[Record], more: bool) -> list[Words]:
     """The line is kept for ever, so it does not say what was typed, which may be a buyer's name."""
     if not found:
-        return ["Nothing on Orders, on Parcels or in the archive holds what was typed."]
+        return [tr("Nothing on Orders, on Parcels or in the archive holds what was typed.")]
     archived = sum(row["place"] == IN_ARCHIVE for row in found)
-    said = [f"What was typed stands in {plural(len(found), 'row')}, {archived:,} of them in the archive; see Found."]
-    return [*said, f"There are more than {MOST}: type more of it."] if more else said
+    said = trn(
+        "What was typed stands in {count:,} row, {archived:,} of them in the archive; see Found.",
+        "What was typed stands in {count:,} rows, {archived:,} of them in the archive; see Found.",
+        len(found), archived=archived,
+    )  # fmt: skip
+    return [said, tr("There are more than {most}: type more of it.", most=MOST)] if more else [said]

@@ -6,24 +6,14 @@ from pyaddin.steps.records.forgetting import Forgotten
 from pyaddin.store import buyers
 from pyaddin.store import question as asking
 from pyaddin.store.buyers import Survey
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.sentences import listed
 
 NAMED = 3
-YOURS = (
+YOURS = tr(
     "Your own Notes and columns, the Inbox, the folder 'in' and the exports in your own folders are not touched; "
     "clear there yourself what names a buyer."
 )
-
-STAYING = (
-    ("kept", "older file stays", "older files stay", ", with parcels of buyers who are kept"),
-    (
-        "new",
-        "newer file",
-        "newer files",
-        " may still name someone who is forgotten; a later press removes what is old by then",
-    ),
-)
-"""Files that are not removed, by why."""
 
 
 def run(day: Day) -> Plan:
@@ -32,45 +22,77 @@ def run(day: Day) -> Plan:
     days = day.settings.days("forget_days")
     result = forgetting.forget(orders, parcels, day.now, days)
     tables = {"orders": result.orders, "parcels": result.parcels}
-    day.progress("Looking through archive, journal and files")
+    day.progress(tr("Looking through archive, journal and files"))
     found = buyers.survey(tables, day.journal, day.folders.data, day.now, days)
     said, what = _said(day, result, found, days)
     if what:
-        question = f"Forget buyers would remove {what} for good; press it again to do so."
+        question = tr("Forget buyers would remove {what} for good; press it again to do so.", what=what)
         asking.sure(day.journal, day.now, day.options.sure, question)
     done, needs = len(result.rows), len(result.unclear)
     return Plan(tables, done, len(orders) - done - needs, needs, said)
 
 
-def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[str], str]:
+def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[Words], Words]:
     """What the closing line says, and what goes, in words for the question; blank when nothing does."""
     orders = day.tables["orders"].loc[result.rows, ["marketplace", "order_no"]]
     count = len(orders.drop_duplicates()) + found.archived.orders
     files = sum(file.path.is_file() for file in found.files if not file.stays)
-    what, said = [], []
+    said: list[Words] = []
     if count:
-        what.append(f"the names and addresses of {plural(count, 'order')}")
-        said.append(
-            f"Names, addresses, phones and e-mails of {plural(count, 'order')} that were over more than "
-            f"{plural(days, 'day')} ago are gone from sheets, journal and archive."
-        )
+        said.append(_names_gone(count, days))
     if files:
-        what.append(f"{plural(files, 'file')} in out/")
-        said.append(f"{plural(files, 'file is', 'files are')} gone from out/.")
-    return [*(said or ["Nobody was left to forget."]), *_left(day, result, found), YOURS], " and ".join(what)
+        said.append(trn("{count:,} file is gone from out/.", "{count:,} files are gone from out/.", files))
+    said = said or [tr("Nobody was left to forget.")]
+    return [*said, *_left(day, result, found), YOURS], _what(count, files)
 
 
-def _left(day: Day, result: Forgotten, found: Survey) -> list[str]:
+def _what(orders: int, files: int) -> Words:
+    """What would go, in words for the question; blank when nothing does."""
+    names = trn("the names and addresses of {count:,} order", "the names and addresses of {count:,} orders", orders)
+    written = trn("{count:,} file in out/", "{count:,} files in out/", files)
+    if orders and files:
+        return tr("{names} and {files}", names=names, files=written)
+    return names if orders else written if files else ""
+
+
+def _names_gone(orders: int, days: int) -> Text:
+    return trn(
+        "Names, addresses, phones and e-mails of {count:,} order that were over more than {days} ago are gone from "
+        "sheets, journal and archive.",
+        "Names, addresses, phones and e-mails of {count:,} orders that were over more than {days} ago are gone from "
+        "sheets, journal and archive.",
+        orders, days=trn("{count:,} day", "{count:,} days", days),
+    )  # fmt: skip
+
+
+def _left(day: Day, result: Forgotten, found: Survey) -> list[Words]:
     """What stays for now, and why."""
-    said = []
+    said: list[Words] = []
     if len(result.unclear):
         ids = day.tables["orders"].loc[result.unclear, "row_id"]
-        more = f" and {len(ids) - NAMED:,} more" if len(ids) > NAMED else ""
         said.append(
-            f"{', '.join(ids[:NAMED])}{more}: closed, but with a parcel that is not, or without any date; "
-            "set the parcel's Status or fill in Ordered at."
-        )
-    for stays, one, many, why in STAYING:
-        if count := sum(file.stays == stays and file.path.is_file() for file in found.files):
-            said.append(f"{plural(count, one, many)} in out/{why}.")
+            tr("{rows}: closed, but with a parcel that is not, or without any date; set the parcel's Status or fill in "
+               "Ordered at.", rows=listed(ids, NAMED))
+        )  # fmt: skip
+    stay = [file.stays for file in found.files if file.stays and file.path.is_file()]
+    said += [_kept(stay.count("kept"))] if "kept" in stay else []
+    said += [_newer(stay.count("new"))] if "new" in stay else []
     return said
+
+
+def _kept(files: int) -> Text:
+    return trn(
+        "{count:,} older file stays in out/, with parcels of buyers who are kept.",
+        "{count:,} older files stay in out/, with parcels of buyers who are kept.",
+        files,
+    )
+
+
+def _newer(files: int) -> Text:
+    return trn(
+        "{count:,} newer file in out/ may still name someone who is forgotten; a later press removes what is old by "
+        "then.",
+        "{count:,} newer files in out/ may still name someone who is forgotten; a later press removes what is old by "
+        "then.",
+        files,
+    )

@@ -152,7 +152,7 @@ def load(folders: Sequence[Path]) -> Aliases:
     """All aliases of these folders together; Refusal names the file that is wrong and what is wrong."""
     made = Aliases()
     for meaning in MEANINGS:
-        _know(made, [plain(meaning.caption)] if not meaning.unit else [], meaning.id, False)
+        _know(made, [plain(meaning.english)] if not meaning.unit else [], meaning.id, False)
     for one in files.load(folders, AliasFile):
         _add(made, one)
     return made

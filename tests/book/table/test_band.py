@@ -1,15 +1,19 @@
 """The closing line on a sheet's band never stands in the place of the clerk's own words."""
 
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from helpers import Folder
 
 from pyaddin.book.base import Raw, SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.launch import tell
-from pyaddin.tables.sheets import HOME_HELP, TABLES
+from pyaddin.tables.sheets import HOME, TABLES
 
 MINE = "The van comes at four"
-HELP = {"Home": HOME_HELP, "Orders": TABLES["orders"].help}
+HELP = {"Home": HOME.help, "Orders": TABLES["orders"].help}
 SHEETS = pytest.mark.parametrize("sheet", HELP)
 
 
@@ -60,4 +64,12 @@ def test_a_sentence_that_has_no_place_on_any_sheet_is_not_told_there(shop: Folde
 def test_a_sentence_that_a_button_left_makes_room_for_the_next(shop: Folder) -> None:
     for text in ("Validate addresses: not now.", "Validate addresses: still not."):
         assert tell(ClosedWorkbook(shop.book), "validate-addresses", text)
-        assert top(shop, "Home")[2] == text
+        assert re.fullmatch(rf"\d\d:\d\d  {text}", str(top(shop, "Home")[2]))
+
+
+def test_a_sentence_that_a_button_left_begins_with_the_shop_s_time(shop: Folder) -> None:
+    shop.set("Time zone", "Pacific/Kiritimati")
+    before = datetime.now(ZoneInfo("Pacific/Kiritimati"))
+    tell(ClosedWorkbook(shop.book), "validate-addresses", "Validate addresses: not now.")
+    told = str(top(shop, "Home")[2])[:5]
+    assert told in {f"{before + timedelta(minutes=passed):%H:%M}" for passed in range(3)}
