@@ -263,6 +263,7 @@ def test_an_order_that_stands_on_the_sheet_stays_in_the_archive_and_the_others_c
     assert len(archive_of(old)["orders"]) == 3
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_sequence_of_presses_loses_or_doubles_a_row(

@@ -323,8 +323,7 @@ def test_an_open_file_is_found_without_a_pipe(
 
 PRESSED = """
 import sys
-from pyaddin.book import live
-from places import BUILT
+from pyaddin.book.live import workbook as live
 given = dict(word.split("=", 1) for word in sys.argv if word.startswith("--"))
 book = live.attach(given["--wb"], given["--pipe"])
 book.progress("Working")

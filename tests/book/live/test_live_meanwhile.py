@@ -138,14 +138,20 @@ HANDS: dict[str, Hand] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def around(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How every row must be before the press and after it, from a closed book that is pressed once."""
+    shop = Folder.copied(imported, tmp_path_factory.mktemp("around") / "shop")
+    before = by_id(ClosedWorkbook(shop.book))
+    press(PRESSED, ClosedWorkbook(shop.book), Options(), NOW.replace(hour=17))
+    return before, by_id(ClosedWorkbook(shop.book))
+
+
 @pytest.fixture
-def desk(imported: Path, office: Office, tmp_path: Path) -> Iterator[Desk]:
-    pressed = Folder.copied(imported, tmp_path / "pressed")
+def desk(imported: Path, around: tuple[pd.DataFrame, pd.DataFrame], office: Office, tmp_path: Path) -> Iterator[Desk]:
     folder = Folder.copied(imported, tmp_path / "shop")
-    before = by_id(ClosedWorkbook(folder.book))
-    press(PRESSED, ClosedWorkbook(pressed.book), Options(), NOW.replace(hour=17))
     office.open(folder.book)
-    yield Desk(office, folder, before, by_id(ClosedWorkbook(pressed.book)))
+    yield Desk(office, folder, *around)
     office.close()
 
 

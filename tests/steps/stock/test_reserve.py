@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -194,6 +195,7 @@ def assert_settled(first: Reservation) -> None:
     assert second.done == 0
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(order_rows, max_size=12), shelves, shelves)
 def test_no_press_reserves_more_than_is_on_hand_or_loses_a_unit_and_a_second_one_changes_nothing(
