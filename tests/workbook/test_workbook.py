@@ -119,7 +119,7 @@ def test_our_own_checks_find_what_would_make_excel_repair_the_file(
 
 
 def test_every_button_stands_on_each_of_its_sheets() -> None:
-    for name in SHEETS:
+    for name in (table.sheet for table in SHEETS):
         drawings = [t for kind, t in checks.related(PARTS, SHEET_PARTS[name]).values() if kind.endswith("/vmlDrawing")]
         macros = {m.decode() for d in drawings for m in re.findall(rb"\[0\]!(\w+)", PARTS[d])}
         assert macros == {launcher.macro(button) for button in BUTTONS if name in button.sheets}
@@ -170,7 +170,7 @@ def test_olevba_gives_back_the_launchers_source() -> None:
     parser.close()
     written = {m.name: m.text.decode(vbaproject.CODE_PAGE) for m in MODULES}
     assert {name: code for name, code in found.items() if name in written} == written
-    assert found.keys() - written.keys() == {"ThisWorkbook", *(build.code_name(name) for name in SHEETS)}
+    assert found.keys() - written.keys() == {"ThisWorkbook", *(build.code_name(table) for table in SHEETS)}
 
 
 class Complaints(ErrorListener):  # type: ignore[misc]  # antlr4 is untyped

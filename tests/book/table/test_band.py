@@ -6,10 +6,10 @@ from helpers import Folder
 from pyaddin.book.base import Raw, SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.launch import tell
-from pyaddin.tables.sheets import HOME_HELP, TABLES
+from pyaddin.tables.sheets import HOME, TABLES
 
 MINE = "The van comes at four"
-HELP = {"Home": HOME_HELP, "Orders": TABLES["orders"].help}
+HELP = {"Home": HOME.help, "Orders": TABLES["orders"].help}
 SHEETS = pytest.mark.parametrize("sheet", HELP)
 
 
