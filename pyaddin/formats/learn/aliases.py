@@ -134,7 +134,7 @@ def load(folders: Sequence[Path]) -> Aliases:
 def _load(stamps: tuple[tuple[Path, int], ...]) -> Aliases:
     made = Aliases()
     for meaning in MEANINGS:
-        _know(made, [plain(meaning.caption)] if not meaning.unit else [], meaning.id, False)
+        _know(made, [plain(meaning.english)] if not meaning.unit else [], meaning.id, False)
     for path, _ in stamps:
         _add_file(made, toml.load(path))
     return made

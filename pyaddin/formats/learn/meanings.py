@@ -5,13 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from pyaddin.tables.schema import CHOICE, COLUMN
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import word
 
 Purpose = Literal["orders", "carrier", "tracking", "confirm"]
 PURPOSES: Final[dict[Purpose, str]] = {
     "orders": "Orders export", "carrier": "Carrier file", "tracking": "Tracking file",
     "confirm": "Shipment confirmation",
 }  # fmt: skip
+"""What files are for, by their captions in the source language."""
 WRITTEN: Final = frozenset({"carrier", "confirm"})
 """The purposes of files that are filled, not read."""
 _CONFIRM: Final = {
@@ -28,6 +31,7 @@ WEIGHTS, LENGTHS = ("g", "kg", "lb", "oz"), ("mm", "cm", "in")
 class Meaning:
     """One entry of the drop-down; a blank target says that files of that purpose have no such column.
 
+    english    what it is called in the source language, without the unit
     id         as in templates/aliases: to.city
     orders     the column of Orders it fills
     carrier    the field of a carrier file (docs/formats-carriers.md); item.… is an article's
@@ -36,11 +40,17 @@ class Meaning:
     """
 
     id: str
-    caption: str
+    english: str
     orders: str = ""
     carrier: str = ""
     tracking: str = ""
     unit: str = ""
+
+    @property
+    def caption(self) -> str:
+        """As the drop-down shows it."""
+        name = word(self.english, COLUMN)
+        return f"{name} {self.unit}" if self.unit else name
 
     def target(self, purpose: Purpose) -> str:
         """What it is in a file of that purpose; "" when it is nothing there."""
@@ -56,13 +66,13 @@ def _captions(table: str, group: str, *entries: str) -> Iterator[Meaning]:
         head, _, field = head.partition(">")
         column, _, name = head.partition("=")
         orders = column if table == "orders" else ""
-        yield Meaning(f"{group}.{name or column}", TABLES[table].column(column).caption, orders, field, role)
+        yield Meaning(f"{group}.{name or column}", TABLES[table].column(column).english, orders, field, role)
 
 
 def _measures(entries: Iterable[tuple[str, str, tuple[str, ...]]]) -> Iterator[Meaning]:
-    for field, caption, units in entries:
+    for field, english, units in entries:
         for unit in units:
-            yield Meaning(field, f"{caption} {unit}", carrier=field, unit=unit)
+            yield Meaning(field, english, carrier=field, unit=unit)
 
 
 MEANINGS: Final = (
@@ -109,7 +119,7 @@ MEANINGS: Final = (
     Meaning("item.currency", "Currency of the value", carrier="item.currency"),
     *_measures([("item.weight", "Unit weight", WEIGHTS), ("item.total_weight", "Weight of the units", WEIGHTS)]),
     *(
-        Meaning(f"from.{name}", f"Sender: {TABLES['warehouses'].column(name).caption}", carrier=f"from.{name}")
+        Meaning(f"from.{name}", f"Sender: {TABLES['warehouses'].column(name).english}", carrier=f"from.{name}")
         for name in ("contact", "company", "address_1", "address_2", "city", "state", "postcode", "country", "phone",
                      "email", "tax_id")
     ),
@@ -118,13 +128,21 @@ MEANINGS: Final = (
     Meaning("from.country_name", "Sender: Country name", carrier="from.country_name"),
     Meaning("from.country_3", "Sender: Country, three letters", carrier="from.country_3"),
 )  # fmt: skip
-CAPTIONS: Final = tuple(meaning.caption for meaning in MEANINGS)
-"""The drop-down, in this order."""
+"""The drop-down's entries, in this order."""
 BY_ID: Final = {(meaning.id, meaning.unit): meaning for meaning in MEANINGS}
 IDS: Final = frozenset(meaning.id for meaning in MEANINGS)
 
-_BY_CAPTION: Final = {meaning.caption.casefold(): meaning for meaning in MEANINGS}
 _NUMBERED: Final = re.compile(r"(.+?) ([1-9]\d?)")
+
+
+def purpose_caption(purpose: Purpose) -> str:
+    """What a file is for, as the drop-down shows it."""
+    return word(PURPOSES[purpose], CHOICE)
+
+
+def purpose_of(text: str) -> Purpose | None:
+    """What a file is for, as it was written; None when it is none of these."""
+    return next((each for each in PURPOSES if purpose_caption(each).casefold() == text.casefold()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +168,10 @@ def read(text: str, purpose: Purpose) -> Answer | None:
     """
     if purpose in WRITTEN and len(text) > 1 and text[0] == text[-1] == "'":
         return Answer(constant=text[1:-1])
-    found, number = _BY_CAPTION.get(text.casefold()), 0
+    known = {meaning.caption.casefold(): meaning for meaning in MEANINGS}
+    found, number = known.get(text.casefold()), 0
     if found is None and (numbered := _NUMBERED.fullmatch(text)):
-        found, number = _BY_CAPTION.get(numbered[1].casefold()), int(numbered[2])
+        found, number = known.get(numbered[1].casefold()), int(numbered[2])
     numbered_ = purpose == "carrier" and found is not None and found.carrier.startswith("item.")
     if found is None or not found.target(purpose) or (number and not numbered_):
         return None
