@@ -6,7 +6,8 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from io import BytesIO
+from contextlib import redirect_stderr
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -74,9 +75,9 @@ def rendered(catalogue: Catalog) -> bytes:
 def _in_code() -> Iterator[Entry]:
     """What is marked in the code by tr, trn and word."""
     for folder in ("pyaddin", "workbook"):
-        for file, line, message, _, context in extract_from_dir(
-            ROOT / folder, [("**.py", "python")], keywords=KEYWORDS
-        ):
+        with redirect_stderr(StringIO()):  # Babel warns of every f-string that fills a place
+            found = list(extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS))
+        for file, line, message, _, context in found:
             one, many = message if isinstance(message, tuple) else (message, "")
             yield Entry(one, f"{folder}/{file}", line, context or "", many)
 
