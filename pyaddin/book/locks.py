@@ -16,6 +16,10 @@ _EXCEL_WIDE_NAME: Final = 55
 _LONG_AGO: Final = timedelta(hours=24)
 
 
+LIBREOFFICE: Final = "LibreOffice"
+"""The program, as an owner has it open."""
+
+
 class Busy(Refusal):
     """Another press is running on the workbook."""
 
@@ -35,7 +39,7 @@ def owner(path: Path) -> Owner | None:
     calc = path.with_name(f".~lock.{path.name}#")
     if calc.exists():  # first, because LibreOffice leaves Excel's mark as well
         name, computer = _calc_name(_read(calc))
-        return Owner(name, "LibreOffice", computer, calc)
+        return Owner(name, LIBREOFFICE, computer, calc)
     excel = path.with_name(f"~${path.name}")
     if excel.exists():
         return Owner(_excel_name(_read(excel)), "Excel", "", excel)

@@ -53,7 +53,7 @@ def po_file() -> bytes:
     catalogue = Catalog(charset="utf-8", fuzzy=False)
     for message in sources.gathered():
         if message.id:
-            words = tuple(map(fake, message.id)) if isinstance(message.id, tuple) else fake(message.id)
+            words = fake(message.id) if isinstance(message.id, str) else tuple(map(fake, message.id))
             catalogue.add(message.id, words, context=message.context)
     out = BytesIO()
     write_po(out, catalogue, omit_header=True)

@@ -29,6 +29,7 @@ from xlsxwriter.utility import xl_col_to_name
 import build
 import cfb
 import checks
+import languages
 import launcher
 import ovba
 import vbaproject
@@ -331,3 +332,9 @@ def test_home_counts_anew_when_a_closed_workbook_was_changed(office: Office, tmp
     tiles = dict(zip(shown[:6], shown[6:12], strict=True))
     assert tiles == {"Open lines": 1, "Late": 0, "Due today": 0, "On hold": 1, "Short": 0, "Problems": 1}
     assert "Fraud check" in shown
+
+
+def test_the_committed_source_texts_are_those_of_the_code() -> None:
+    assert languages.TARGET.read_bytes() == languages.rendered(languages.gathered()), (
+        "run: python workbook/languages.py"
+    )

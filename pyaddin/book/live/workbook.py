@@ -18,7 +18,7 @@ from pyaddin.book.calc import connect, engine
 from pyaddin.book.live import delete, read, stands
 from pyaddin.book.live.filters import all_rows_shown
 from pyaddin.book.live.write import SheetWriter
-from pyaddin.book.locks import owner
+from pyaddin.book.locks import LIBREOFFICE, owner
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
 
@@ -199,7 +199,7 @@ def attach(wb: str | None, pipe: str | None) -> LiveWorkbook:
     context = connect.of_open_file(path) if wb else None
     if context is not None:
         every += engine.attach(context).books
-    elif not every and wb and (holds := owner(path)) and holds.program == "LibreOffice":
+    elif not every and wb and (holds := owner(path)) and holds.program == LIBREOFFICE:
         raise Refusal(
             tr(
                 "{file} is open in a LibreOffice that cannot be reached from here; save and close it there, "
