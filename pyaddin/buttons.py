@@ -30,7 +30,9 @@ class Button:
     reads       the tables it is given
     options     what its command takes
     home        where on Home it stands
-    asks_files  whether a press with an empty Inbox opens a file dialog first
+    asks_files  whether a press opens a file dialog first where nothing waits
+    waits_on    the table on whose sheet its work waits, so that it needs no file
+    goes_on     it may go on without files, so it asks first whether any are to come in
     only_looks  it shows what is there: a clerk who undoes after it means the press before
     bare        it needs no journal, lock or settings that can be read: it looks whether they are there
     heeds_rows  rows selected on Parcels are meant; elsewhere a forgotten selection must not keep parcels from a carrier
@@ -56,6 +58,8 @@ class Button:
     home: Place = ""
     whole: str = ""
     asks_files: bool = False
+    waits_on: str = "inbox"
+    goes_on: bool = False
     only_looks: bool = False
     bare: bool = False
     heeds_rows: bool = False
@@ -125,7 +129,7 @@ BUTTONS: Final = (
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
-        "MacroPlay", options=("files", "duplicates"), home="aside", whole="whole_day", asks_files=True,
+        "MacroPlay", options=("files", "duplicates"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
         "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before",
@@ -155,6 +159,7 @@ BUTTONS: Final = (
     Button(
         "learn-format", "Learn format", ("Home", "Learn"), "Teach it a new export, carrier template or tracking file",
         "NameManager", "learn.learn_format", ("learn", *SHIPPING), ("files",), "upkeep", asks_files=True,
+        waits_on="learn",
     ),
     Button(
         "check-set-up", "Check set-up", ("Home", "Settings"), "Look whether everything the buttons need is in place",

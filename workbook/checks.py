@@ -106,7 +106,7 @@ def _tables(parts: Parts) -> Iterator[str]:
             yield from _table(name, table, cells, strings)
     if len(ids) != len(set(ids)):
         yield "two tables have one id"
-    for missing in {table.sheet for table in TABLES.values()} - found:
+    for missing in {table.english for table in TABLES.values()} - found:
         yield f"the table {missing} is missing"
 
 
@@ -171,7 +171,8 @@ def _row(sheet: ET.Element, row: int) -> Iterator[ET.Element]:
 def _defined_names(parts: Parts) -> Iterator[str]:
     sheets = sheet_parts(parts).keys()
     for name in ET.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}definedName"):
-        named = set(re.findall(r"'?(\w+)'?!", name.text or ""))
+        found = re.findall(r"'((?:[^']|'')+)'!|(\w+)!", name.text or "")
+        named = {quoted.replace("''", "'") or plain for quoted, plain in found}
         if not named or named - sheets or "#REF" in (name.text or ""):
             yield f"the defined name {name.get('name')} points at {name.text}"
 

@@ -4,16 +4,21 @@ Every formula leans on NOW(): a closed workbook's cells are changed from outside
 calculates at opening only what is volatile; Excel does so too once it has saved the file itself.
 """
 
+import re
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
-import sheets
+from formulas import cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
+from pyaddin.tables.schema import shown
+from pyaddin.tables.sheets import HOME
 from pyaddin.tables.status import ORDER_STATUSES, Status
+from pyaddin.words.catalogue import Words, tr
+from tints import OPEN_STATUSES
 
 FRESH_NUMBER: Final = "+0*NOW()"
 FRESH_TEXT: Final = "&T(NOW())"
@@ -28,11 +33,12 @@ def build(book: Any, sheet: Any, look: Look, row: int, column: int) -> None:
     _by_status(book, sheet, look, row + 4, column)
     row += 4 + len(ORDER_STATUSES) + 2
     _holds(sheet, look, row, column)
-    _list(sheet, look, row, column + 3, 2, "Parcels and stock", _parcels())
+    _list(sheet, look, row, column + 3, 2, tr("Parcels and stock"), _parcels())
 
 
-def _text(words: str) -> str:
-    return f'"{words}"'
+def _is(code: str) -> str:
+    """The condition that a cell shows a code; what stands for other letters in a condition stands for itself here."""
+    return text(re.sub(r"([~*?])", r"~\1", shown(code)))
 
 
 def _count(*pairs: str) -> str:
@@ -43,33 +49,36 @@ def _count(*pairs: str) -> str:
 
 def _tiles(sheet: Any, look: Look, row: int, column: int) -> None:
     """The six figures that say how the day stands; a tile lights up when there is something to do."""
-    status, due, problem = (sheets.reference(ORDERS, name) for name in ("status", "ship_by", "problem"))
-    inside = "{" + ",".join(_text(s) for s in sheets.OPEN_STATUSES) + "}"
+    status, due, problem = (reference(ORDERS, name) for name in ("status", "ship_by", "problem"))
+    inside = "{" + ",".join(map(_is, OPEN_STATUSES)) + "}"
+    captioned = text("<>" + ORDERS.column("problem").caption)
     tiles = (
-        ("Open lines", _count(status, inside), ACCENT, ACCENT_PALE),
-        ("Late", _count(due, '"<"&NOW()', status, inside), RED, RED_PALE),
-        ("Due today", _count(due, '">="&NOW()', due, '"<"&(TODAY()+1)', status, inside), AMBER, AMBER_PALE),
-        ("On hold", _count(status, _text(Status.HOLD)), AMBER, AMBER_PALE),
-        ("Short", _count(status, _text(Status.SHORT)), RED, RED_PALE),
-        ("Problems", _count(problem, _text("?*"), problem, _text("<>Problem")), RED, RED_PALE),
+        (tr("Open lines"), _count(status, inside), ACCENT, ACCENT_PALE),
+        (tr("Late"), _count(due, '"<"&NOW()', status, inside), RED, RED_PALE),
+        (tr("Due today"), _count(due, '">="&NOW()', due, '"<"&(TODAY()+1)', status, inside), AMBER, AMBER_PALE),
+        (tr("On hold"), _count(status, _is(Status.HOLD)), AMBER, AMBER_PALE),
+        (tr("Short"), _count(status, _is(Status.SHORT)), RED, RED_PALE),
+        (tr("Problems"), _count(problem, text("?*"), problem, captioned), RED, RED_PALE),
     )
     edge = {"left": 5, "left_color": PAPER, "right": 5, "right_color": PAPER, "align": "center"}
     words = look.band(font_size=10, font_color=SOFT, **edge)
     number = look.band(font_size=22, bold=True, font_color=SOFT, num_format="#,##0", **edge)
     for place, (caption, formula, ink, paper) in enumerate(tiles, column):
-        sheet.write_string(row, place, caption, words)
+        sheet.write_string(row, place, str(caption), words)
         sheet.merge_range(row + 1, place, row + 2, place, "", number)
         sheet.write_formula(row + 1, place, f"={formula}{FRESH_NUMBER}", number, 0)
         loud = {"type": "cell", "criteria": ">", "value": 0, "format": look.tint(ink, paper)}
         sheet.conditional_format(row + 1, place, row + 2, place, loud)
 
 
-def _list(sheet: Any, look: Look, row: int, column: int, span: int, title: str, rows: list[tuple[str, str]]) -> None:
+def _list(
+    sheet: Any, look: Look, row: int, column: int, span: int, title: Words, rows: list[tuple[Words, str]]
+) -> None:
     """A heading, then words and counts one below the other; the words take `span` columns."""
     look.title(sheet, row, column, column + span, title)
     for offset, (caption, formula) in enumerate(rows, row + 1):
         _words(sheet, look, offset, column, span)
-        sheet.write_string(offset, column, caption, _ink(look, indent=1))
+        sheet.write_string(offset, column, str(caption), _ink(look, indent=1))
         sheet.write_formula(offset, column + span, f"={formula}{FRESH_NUMBER}", _numbers(look), 0)
 
 
@@ -90,17 +99,19 @@ def _numbers(look: Look) -> Any:
 
 def _by_status(book: Any, sheet: Any, look: Look, row: int, column: int) -> None:
     """Order lines by status, as figures and as a chart."""
-    status = sheets.reference(ORDERS, "status")
-    counts = [(s, _count(status, _text(s))) for s in ORDER_STATUSES]
-    _list(sheet, look, row, column, 1, "Order lines by status", counts)
+    status = reference(ORDERS, "status")
+    counts: list[tuple[Words, str]] = [(shown(code), _count(status, _is(code))) for code in ORDER_STATUSES]
+    _list(sheet, look, row, column, 1, tr("Order lines by status"), counts)
     look.title(sheet, row, column + 2, column + 5, "")
     last = row + len(ORDER_STATUSES)
     chart = book.add_chart({"type": "bar"})
-    cells = {"categories": column, "values": column + 1}
-    areas = {name: ["Home", row + 1, place, last, place] for name, place in cells.items()}
+    where = {"categories": column, "values": column + 1}
+    areas = {name: [HOME.sheet, row + 1, place, last, place] for name, place in where.items()}
     small = {"name": FONT, "size": 9, "color": SOFT}
     labels = {"value": True, "num_format": "#,##0;;", "font": small}
-    chart.add_series({"name": "Order lines", **areas, "fill": {"color": ACCENT}, "gap": 45, "data_labels": labels})
+    chart.add_series(
+        {"name": str(tr("Order lines")), **areas, "fill": {"color": ACCENT}, "gap": 45, "data_labels": labels}
+    )
     chart.set_legend({"none": True})
     chart.set_title({"none": True})
     plain = {
@@ -113,31 +124,32 @@ def _by_status(book: Any, sheet: Any, look: Look, row: int, column: int) -> None
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 356, "height": 28 * len(ORDER_STATUSES)})
-    options = {"x_offset": 8, "y_offset": 2, "description": "Bar chart of order lines by status"}
+    options = {"x_offset": 8, "y_offset": 2, "description": str(tr("Bar chart of order lines by status"))}
     sheet.insert_chart(row + 1, column + 2, chart, options)
 
 
 def _holds(sheet: Any, look: Look, row: int, column: int) -> None:
     """The first hold reasons met in the order rows, each with its count."""
-    look.title(sheet, row, column, column + 2, "On hold, by reason")
+    look.title(sheet, row, column, column + 2, tr("On hold, by reason"))
     names = ("hold_reason", "status")
-    whole_reason, whole_status = (sheets.reference(ORDERS, name) for name in names)
-    reasons, held = (sheets.cells(ORDERS, name, HOLD_ROWS) for name in names)
+    whole_reason, whole_status = (reference(ORDERS, name) for name in names)
+    reasons, held = (cells(ORDERS, name, HOLD_ROWS) for name in names)
     letter = xl_col_to_name(column)
     for offset in range(row + 1, row + 1 + HOLD_REASONS):
         listed = f"COUNTIF(${letter}${row + 1}:{letter}{offset},{reasons})"
-        wanted = f'MATCH(0,{listed}+({held}<>"{Status.HOLD}")+({reasons}=""),0)'
+        wanted = f'MATCH(0,{listed}+({held}<>{text(shown(Status.HOLD))})+({reasons}=""),0)'
         formula = f'{{=IFERROR(INDEX({reasons},{wanted}),""){FRESH_TEXT}}}'
         _words(sheet, look, offset, column, 2)
         sheet.write_array_formula(offset, column, offset, column, formula, _ink(look, indent=1), "")
         here = f"{letter}{offset + 1}"
-        count = _count(whole_status, _text(Status.HOLD), whole_reason, here)
+        count = _count(whole_status, _is(Status.HOLD), whole_reason, here)
         sheet.write_formula(offset, column + 2, f'=IF({here}="",0,{count}){FRESH_NUMBER}', _numbers(look), 0)
 
 
-def _parcels() -> list[tuple[str, str]]:
+def _parcels() -> list[tuple[Words, str]]:
     """Parcels by status, and how many SKUs have fallen to their reorder point."""
-    status = sheets.reference(PARCELS, "status")
-    available, point = (sheets.cells(STOCK, name, STOCK_ROWS) for name in ("available", "reorder_point"))
+    status = reference(PARCELS, "status")
+    available, point = (cells(STOCK, name, STOCK_ROWS) for name in ("available", "reorder_point"))
     low = f"SUMPRODUCT(ISNUMBER({point})*ISNUMBER({available})*({available}<={point}))"
-    return [*((s, _count(status, _text(s))) for s in PARCEL_ROWS), ("Stock places to reorder", low)]
+    counts = ((shown(code), _count(status, _is(code))) for code in PARCEL_ROWS)
+    return [*counts, (tr("Stock places to reorder"), low)]

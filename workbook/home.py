@@ -4,10 +4,12 @@ from typing import Any, Final
 
 import figures
 import sheets
+from formulas import reference
 from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
 from pyaddin.buttons import BUTTONS, Button, Place
 from pyaddin.tables.office import FIND_LABEL, LOG
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TITLE_ROW
+from pyaddin.words.catalogue import tr
 
 FIRST, ROW_HEIGHT, LAST = 4, 21, 35
 NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)
@@ -15,15 +17,21 @@ WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, COMMAND: 27, GAP: 2}
 FIGURE_WIDTH, FIGURE_COLUMNS, LAST_PRESSES = 12.4, 6, 3
 BLOCKED: Final = (
     (
-        "Windows",
-        "Close it, right-click it in Explorer, Properties, tick Unblock, OK; open it, Enable Content.",
+        tr("Windows"),
+        tr("Close it, right-click it in Explorer, Properties, tick Unblock, OK; open it, Enable Content."),
     ),
-    ("For good", "File, Options, Trust Center, Trust Center Settings, Trusted Locations: add this workbook's folder."),
-    ("Mac", "Choose Enable Macros when asked. Once, in Terminal: xlwings runpython install"),
-    ("LibreOffice", "Tools, Options, LibreOffice, Security, Macro Security: Medium. Open again, Enable Macros."),
     (
-        "No macros at all",
-        "Save, close, type the grey command in a terminal here; for an open book add --live.",
+        tr("For good"),
+        tr("File, Options, Trust Center, Trust Center Settings, Trusted Locations: add this workbook's folder."),
+    ),
+    (tr("Mac"), tr("Choose Enable Macros when asked. Once, in Terminal: xlwings runpython install")),
+    (
+        tr("LibreOffice"),
+        tr("Tools, Options, LibreOffice, Security, Macro Security: Medium. Open again, Enable Macros."),
+    ),
+    (
+        tr("No macros at all"),
+        tr("Save, close, type the grey command in a terminal here; for an open book add --live."),
     ),
 )
 
@@ -35,7 +43,7 @@ def build(book: Any, look: Look) -> None:
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
-    sheets.band(sheet, look, "Fulfilment", HOME.help)
+    sheets.band(sheet, look, str(tr("Fulfilment")), HOME.help)
     _closing_line(sheet, look)
     _find(sheet, look)
     sheet.set_row(FIRST - 1, 8)
@@ -59,7 +67,7 @@ def _at(place: Place) -> list[Button]:
 
 def _steps(sheet: Any, look: Look, row: int) -> int:
     """Each step: its number, its button, what it does, its command. Gives the row below."""
-    look.title(sheet, row, NUMBER, COMMAND, "The day, step by step")
+    look.title(sheet, row, NUMBER, COMMAND, tr("The day, step by step"))
     steps = _at("step")
     for number, entry in enumerate(steps, 1):
         _step(sheet, look, row + number, str(number), entry)
@@ -72,7 +80,7 @@ def _steps(sheet: Any, look: Look, row: int) -> int:
 
 def _upkeep(sheet: Any, look: Look, row: int) -> int:
     """The buttons that are pressed now and then. Gives the row below."""
-    look.title(sheet, row, NUMBER, COMMAND, "Now and then")
+    look.title(sheet, row, NUMBER, COMMAND, tr("Now and then"))
     for entry in _at("upkeep"):
         row += 1
         _step(sheet, look, row, "", entry)
@@ -109,20 +117,20 @@ def _step(sheet: Any, look: Look, row: int, number: str, entry: Button) -> None:
 
 def _blocked(sheet: Any, look: Look, row: int) -> int:
     """In plain cells, for the clerk whose buttons do nothing. Gives the row below."""
-    look.title(sheet, row, NUMBER, COMMAND, "When the buttons do nothing: macros are blocked")
+    look.title(sheet, row, NUMBER, COMMAND, tr("When the buttons do nothing: macros are blocked"))
     where_look = look.of(bold=True, font_color=ACCENT, font_size=10, indent=1)
     what_look = look.of(font_size=10, font_color=INK)
     for where, what in BLOCKED:
         row += 1
-        sheet.write_string(row, NUMBER, where, where_look)
-        sheet.write_string(row, WHAT, what, what_look)
+        sheet.write_string(row, NUMBER, str(where), where_look)
+        sheet.write_string(row, WHAT, str(what), what_look)
     return row + 1
 
 
 def _presses(sheet: Any, look: Look, row: int) -> None:
     """The newest rows of Log, so that what was done last is seen first."""
-    look.title(sheet, row, NUMBER, COMMAND, "Last presses")
-    press = sheets.reference(LOG, "press")
+    look.title(sheet, row, NUMBER, COMMAND, tr("Last presses"))
+    press = reference(LOG, "press")
     for turn in range(1, LAST_PRESSES + 1):
         found = f"MATCH(LARGE({press},{turn}),{press},0)"
         for column, name, form in (
@@ -130,6 +138,6 @@ def _presses(sheet: Any, look: Look, row: int) -> None:
             (PRESS, "at", look.of(font_size=10, font_color=SOFT, num_format="yyyy-mm-dd hh:mm", align="left")),
             (WHAT, "line", look.of(font_size=10, font_color=INK)),
         ):
-            value = f"INDEX({sheets.reference(LOG, name)},{found})"
+            value = f"INDEX({reference(LOG, name)},{found})"
             fresh = figures.FRESH_TEXT if name == "line" else figures.FRESH_NUMBER
             sheet.write_formula(row + turn, column, f'=IFERROR({value}{fresh},"")', form, "")

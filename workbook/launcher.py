@@ -1,14 +1,23 @@
-"""The launcher: its source in vba/, and what comes from BUTTONS: a Sub for each button, the ribbon's tab."""
+"""The launcher: its source in vba/, and what is generated: a Sub for each button, its words, the ribbon's tab."""
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
 import vbaproject
 from pyaddin.buttons import BUTTONS, Button
+from pyaddin.tables.settings import SETTINGS
+from pyaddin.tables.sheets import SHEETS
+from pyaddin.words.catalogue import ENGLISH, spoken, tr, word
 
 SOURCES: Final = Path(__file__).parent / "vba"
 RIBBON_NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
+PIECE: Final = 40
+"""Letters to one statement: VBA takes a thousand in a line, and a letter that is not ASCII needs fifteen."""
+
+_SAID: Final = re.compile(r'\bT\("((?:[^"]|"")*)"\)')
 
 
 def macro(button: Button) -> str:
@@ -16,29 +25,86 @@ def macro(button: Button) -> str:
     return "Press_" + button.name.replace("-", "_")
 
 
+def sources() -> dict[Path, str]:
+    """The written modules: file and text."""
+    return {path: path.read_text("ascii") for path in sorted(SOURCES.glob("*.bas"))}
+
+
+def said(source: str) -> list[str]:
+    """What a module says to people: the literals in T("…")."""
+    return [literal.replace('""', '"') for literal in _SAID.findall(source)]
+
+
 def modules() -> list[vbaproject.Module]:
     """The launcher's modules with their source."""
-    written = [vbaproject.Module(path.stem, path.read_text("ascii")) for path in sorted(SOURCES.glob("*.bas"))]
-    return [*written, vbaproject.Module("Buttons", _buttons())]
+    written = [vbaproject.Module(path.stem, source) for path, source in sources().items()]
+    return [*written, vbaproject.Module("Buttons", "\n".join(_buttons()) + "\n")]
 
 
-def _buttons() -> str:
-    """One Sub per button, and which of them ask for files."""
-    asking = ", ".join(f'"{button.name}"' for button in BUTTONS if button.asks_files)
-    lines = ["Option Explicit", ""]
+def _buttons() -> Iterator[str]:
+    """What differs by button and by language."""
+    yield from ("Option Explicit", "")
     for button in BUTTONS:
-        lines += [f"Public Sub {macro(button)}()", f'    Press "{button.name}"', "End Sub", ""]
-    lines += [
-        "Public Function AsksFiles(ByVal button As String) As Boolean",
-        "    Select Case button",
-        f"        Case {asking}",
-        "            AsksFiles = True",
-        "        Case Else",
-        "            AsksFiles = False",
-        "    End Select",
-        "End Function",
-    ]
-    return "\n".join(lines) + "\n"
+        yield from (f"Public Sub {macro(button)}()", f'    Press "{button.name}"', "End Sub", "")
+    asking = [button for button in BUTTONS if button.asks_files]
+    yield from _whether("AsksFiles", asking)
+    yield from _whether("GoesOn", (button for button in asking if button.goes_on))
+    sheets = {table.name: table.sheet for table in SHEETS}
+    waiting = {button.name: sheets[button.waits_on] for button in asking}
+    yield from _chosen("WaitingSheet", "button", waiting)
+    yield from _chosen("SheetNamed", "table", {"settings": sheets["settings"]})
+    yield from _chosen("SettingNamed", "setting", {s.name: s.caption for s in SETTINGS if s.name == "python"})
+    yield from _translation()
+
+
+def _whether(name: str, buttons: Iterable[Button]) -> Iterator[str]:
+    """A function that is true for these buttons."""
+    cases = ", ".join(f'"{button.name}"' for button in buttons)
+    yield f"Public Function {name}(ByVal button As String) As Boolean"
+    yield from ("    Select Case button", f"        Case {cases}", f"            {name} = True", "        Case Else")
+    yield from (f"            {name} = False", "    End Select", "End Function", "")
+
+
+def _chosen(name: str, of: str, words: dict[str, str]) -> Iterator[str]:
+    """A function that gives for a name the words of the workbook's language."""
+    yield from (f"Public Function {name}(ByVal {of} As String) As String", "    Dim words As String")
+    yield from _cases(of, words)
+    yield from (f"    {name} = words", "End Function", "")
+
+
+def _translation() -> Iterator[str]:
+    """What the launcher says, in the workbook's language; English is the source."""
+    yield from ("Public Function T(ByVal source As String) As String", "    Dim words As String", "    words = source")
+    if spoken().code != ENGLISH:
+        every = {text: word(text) for source in sources().values() for text in said(source)}
+        yield from _cases("source", every)
+    yield from ("    T = words", "End Function")
+
+
+def _cases(of: str, words: dict[str, str]) -> Iterator[str]:
+    yield f"    Select Case {of}"
+    for name, text in words.items():
+        yield f"        Case {_literal(name)}"
+        pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+        for number, piece in enumerate(pieces):
+            yield f"            words = {'words & ' if number else ''}{_literal(piece)}"
+    yield "    End Select"
+
+
+def _literal(text: str) -> str:
+    """A text as VBA spells it, in plain letters."""
+    found = re.findall(r"[ -~]+|[^ -~]", text)
+    return " & ".join(_quoted(part) if part.isascii() and part.isprintable() else _codes(part) for part in found)
+
+
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
+
+
+def _codes(letter: str) -> str:
+    """One letter by its code, or by its two where it needs a pair."""
+    pair = letter.encode("utf-16-be")
+    return " & ".join(f"ChrW({int.from_bytes(pair[at : at + 2])})" for at in range(0, len(pair), 2))
 
 
 def ribbon() -> bytes:
@@ -49,9 +115,10 @@ def ribbon() -> bytes:
         ' onAction="RibbonPress"/>'
         for b in BUTTONS
     )
+    tab, group = quoteattr(str(tr("Fulfilment"))), quoteattr(str(tr("The day, step by step")))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<customUI xmlns="{RIBBON_NAMESPACE}"><ribbon><tabs><tab id="Fulfilment" label="Fulfilment"'
-        ' insertAfterMso="TabHome"><group id="Steps" label="The day, step by step">'
+        f'<customUI xmlns="{RIBBON_NAMESPACE}"><ribbon><tabs><tab id="Fulfilment" label={tab}'
+        f' insertAfterMso="TabHome"><group id="Steps" label={group}>'
         f"{entries}</group></tab></tabs></ribbon></customUI>\n"
     ).encode()

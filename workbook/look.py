@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from pyaddin.tables.schema import Column, Kind
 from pyaddin.tables.status import CHECK_BLOCKED, CHECK_WARNING, Status
+from pyaddin.words.catalogue import Words
 
 FONT: Final = "Calibri"
 INK, SOFT, FAINT = "#22303C", "#66727E", "#9AA5AF"
@@ -79,9 +80,9 @@ class Look:
         """A cell of the band above the table."""
         return self.of(bg_color=BAND, **properties)
 
-    def title(self, sheet: Any, row: int, first: int, last: int, text: str) -> None:
+    def title(self, sheet: Any, row: int, first: int, last: int, words: Words) -> None:
         """A section's heading with a line under it."""
         heading = self.of(bold=True, font_size=13, font_color=INK, bottom=2, bottom_color=ACCENT, indent=1)
-        sheet.write_string(row, first, text, heading)
+        sheet.write_string(row, first, str(words), heading)
         for column in range(first + 1, last + 1):
             sheet.write_blank(row, column, None, heading)

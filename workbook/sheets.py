@@ -3,59 +3,44 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 import launcher
+import tints
+from formulas import place
 from look import (
     ACCENT,
-    AMBER,
-    AMBER_PALE,
-    CHECK_TINTS,
-    GREEN,
-    GREEN_PALE,
     INK,
     LINE,
-    RED,
-    RED_PALE,
     SOFT,
-    STATUS_TINTS,
     TEXT,
     WRAPPED,
     Look,
 )
 from pyaddin.buttons import BUTTONS, Button
 from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES, purpose_caption
+from pyaddin.tables.goods import PACKAGING, PRODUCTS, WAREHOUSES
+from pyaddin.tables.office import SETTINGS
 from pyaddin.tables.orders import INBOX
-from pyaddin.tables.schema import Column, Table
+from pyaddin.tables.schema import Column, Table, shown
 from pyaddin.tables.sheets import HEADER_ROW, HELP_ROW, RESULT_ROW, TITLE_ROW
-from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import Text, tr
 
-LAST_ROW: Final = 200_000
-"""Tints and drop-downs reach down to here, so that pasted rows have them too."""
 FROZEN: Final = {
-    "Orders": 3,
-    "Parcels": 2,
-    "Products": 1,
-    "Stock": 3,
-    "Packaging": 1,
-    "Warehouses": 1,
-    "Found": 3,
-    "Check": 3,
-    "Learn": 2,
+    "orders": 3,
+    "parcels": 2,
+    "products": 1,
+    "stock": 3,
+    "packaging": 1,
+    "warehouses": 1,
+    "found": 3,
+    "check": 3,
+    "learn": 2,
 }
-TAB_COLOURS: Final = {"Home": ACCENT, "Inbox": ACCENT, "Orders": ACCENT, "Parcels": ACCENT}
+TAB_COLOURS: Final = {"home": ACCENT, "inbox": ACCENT, "orders": ACCENT, "parcels": ACCENT}
 PAGE_CHARACTERS: Final = 190
 BUTTON_HEIGHT: Final = 28
 ROW_HEIGHT: Final = 16.5
-OPEN_STATUSES: Final = (
-    Status.NEW,
-    Status.HOLD,
-    Status.READY,
-    Status.SHORT,
-    Status.RESERVED,
-    Status.PACKED,
-    Status.SENT,
-)
 LISTS: Final = {
     "sku": "List_SKU", "warehouse": "List_Warehouse", "packaging": "List_Packaging", "means": "List_Means",
 }  # fmt: skip
@@ -63,36 +48,23 @@ LISTS: Final = {
 MEANS_COLUMN: Final = "Z"
 """A hidden column of Settings, whose rows nobody deletes: what may stand in Means for a column and for the file."""
 
+ONE_OF_THESE: Final = tr("Usually this is one of these. OK keeps what you wrote.")
+ONE_LISTED: Final = tr("Usually this is one of the listed words. OK keeps what you wrote.")
+ONE_ON_ITS_SHEET: Final = tr("Usually this is one that is on its own sheet. OK keeps what you wrote.")
+
 Row = Sequence[str | float | None]
-
-
-def letter(table: Table, name: str) -> str:
-    """The sheet column of a table's column, as `AC`."""
-    return str(xl_col_to_name(table.names.index(name)))
-
-
-def reference(table: Table, name: str) -> str:
-    """A whole sheet column: it goes on holding when rows are pasted below and when the clerk moves the column."""
-    column = letter(table, name)
-    return f"{table.sheet}!${column}:${column}"
-
-
-def cells(table: Table, name: str, last: int) -> str:
-    """A column's cells from the first data row down to `last`, which stay those when rows are deleted."""
-    column = reference(table, name)
-    return f"INDEX({column},{HEADER_ROW + 1}):INDEX({column},{last})"
 
 
 def lists(book: Any) -> None:
     """The defined names behind drop-downs; each ends at the last filled cell."""
-    for name, sheet in (("SKU", "Products"), ("Warehouse", "Warehouses"), ("Packaging", "Packaging")):
-        first = f"{sheet}!$A${HEADER_ROW + 1}"
+    for name, table in (("SKU", PRODUCTS), ("Warehouse", WAREHOUSES), ("Packaging", PACKAGING)):
+        first = f"{place(table)}$A${HEADER_ROW + 1}"
         area = f"{first}:$A$20000"
         book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
     top, column = HEADER_ROW + 1, MEANS_COLUMN
     means = (*(meaning.caption for meaning in MEANINGS), *map(purpose_caption, PURPOSES))
-    book.define_name("List_Means", f"=Settings!${column}${top}:${column}${HEADER_ROW + len(means)}")
-    settings = book.get_worksheet_by_name("Settings")
+    book.define_name("List_Means", f"={place(SETTINGS)}${column}${top}:${column}${HEADER_ROW + len(means)}")
+    settings = book.get_worksheet_by_name(SETTINGS.sheet)
     settings.write_column(f"{column}{top}", means)
     settings.set_column(f"{column}:{column}", None, None, {"hidden": True})
 
@@ -113,10 +85,10 @@ def button(sheet: Any, entry: Button, row: int, column: int, x: int, y: int, wid
     sheet.insert_button(row, column, {**options, "x_offset": x, "y_offset": y})
 
 
-def band_buttons(sheet: Any, name: str, first_column: int, x: int) -> None:
+def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
     """The sheet's buttons side by side in the title's row, right of the frozen columns."""
     for entry in BUTTONS:
-        if name in entry.sheets:
+        if table.english in entry.on:
             width = 34 + 7 * len(entry.caption)
             button(sheet, entry, TITLE_ROW - 1, first_column, x, 10, width, BUTTON_HEIGHT)
             x += width + 8
@@ -128,7 +100,8 @@ def page(sheet: Any, characters: int) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(-(-characters // PAGE_CHARACTERS), 0)
-    sheet.set_footer("&L&8&F  -  &A&C&8&D&R&8Page &P of &N")
+    pages = tr("Page {page} of {pages}", page="&P", pages="&N")
+    sheet.set_footer(f"&L&8&F  -  &A&C&8&D&R&8{pages}")
 
 
 def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choices: Mapping[int, Sequence[str]]) -> None:
@@ -137,8 +110,8 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
     band(sheet, look, table.sheet, table.help)
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, column.width, look.column(column))
-    frozen = FROZEN.get(table.sheet, 0)
-    band_buttons(sheet, table.sheet, frozen, 8 if frozen else 190)
+    frozen = FROZEN.get(table.name, 0)
+    band_buttons(sheet, table, frozen, 8 if frozen else 190)
     if not any(column.name in WRAPPED for column in table.columns):
         # A height of its own keeps LibreOffice from measuring every written cell, tints included: ten times faster.
         sheet.set_default_row(ROW_HEIGHT)
@@ -146,8 +119,8 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
     _rows(sheet, look, table, rows)
     _drop_downs(sheet, table)
     for offset, values in choices.items():
-        _choose(sheet, HEADER_ROW + offset, HEADER_ROW + offset, 1, values, "one of these")
-    _tints(sheet, look, table)
+        _choose(sheet, HEADER_ROW + offset, HEADER_ROW + offset, 1, _listed(values), ONE_OF_THESE)
+    tints.build(sheet, look, table)
     sheet.freeze_panes(HEADER_ROW, frozen)
     sheet.set_selection(HEADER_ROW, 0, HEADER_ROW, 0)
     page(sheet, sum(column.width for column in table.columns))
@@ -168,7 +141,7 @@ def _rows(sheet: Any, look: Look, table: Table, rows: Sequence[Row]) -> None:
     sheet.add_table(
         HEADER_ROW - 1, 0, HEADER_ROW - 1 + len(filled), len(table.columns) - 1,
         {
-            "name": table.sheet,
+            "name": table.english,
             "style": "Table Style Light 1",
             "columns": [{"header": c.caption, "header_format": look.header(c)} for c in table.columns],
         },
@@ -183,90 +156,47 @@ def _two_lines(column: Column, value: str | float | None) -> bool:
 def _drop_downs(sheet: Any, table: Table) -> None:
     for index, column in enumerate(table.columns):
         if column.choices:
-            _choose(sheet, HEADER_ROW, LAST_ROW - 1, index, column.choices, "one of the listed words")
+            _choose(sheet, HEADER_ROW, tints.LAST_ROW - 1, index, _listed(column.choices), ONE_LISTED)
         elif column.name in LISTS and column.name not in table.key and column.editor != "program":
-            _choose(sheet, HEADER_ROW, LAST_ROW - 1, index, f"={LISTS[column.name]}", "one that is on its own sheet")
+            _choose(sheet, HEADER_ROW, tints.LAST_ROW - 1, index, f"={LISTS[column.name]}", ONE_ON_ITS_SHEET)
 
 
-def _choose(sheet: Any, first: int, last: int, column: int, source: Sequence[str] | str, what: str) -> None:
+def _listed(codes: Sequence[str]) -> list[str]:
+    """What a drop-down shows of codes; it keeps them in one text, with commas between."""
+    captions = [shown(code) for code in codes]
+    if any("," in caption for caption in captions):
+        raise ValueError(f"a choice holds a comma: {captions}")
+    return captions
+
+
+def _choose(sheet: Any, first: int, last: int, column: int, source: list[str] | str, usually: Text) -> None:
     """A drop-down that only informs: typing or pasting anything else stays possible."""
-    sheet.data_validation(
+    failed = sheet.data_validation(
         first, column, last, column,
         {
             "validate": "list",
-            "source": source if isinstance(source, str) else list(source),
+            "source": source,
             "error_type": "information",
-            "error_title": "Not in the list",
-            "error_message": f"Usually this is {what}. OK keeps what you wrote.",
+            "error_title": str(tr("Not in the list")),
+            "error_message": str(usually),
         },
     )  # fmt: skip
-
-
-def _tints(sheet: Any, look: Look, table: Table) -> None:
-    """Conditional formats, first match on top: problem cells, lateness, status, low stock."""
-    names = table.names
-    if "problem_columns" in names:
-        _tint_problems(sheet, look, table)
-    if "ship_by" in names:
-        _tint(sheet, table, "ship_by", _late(table, "<NOW()"), look.tint(RED, RED_PALE))
-        _tint(sheet, table, "ship_by", _late(table, "<TODAY()+1"), look.tint(AMBER, AMBER_PALE))
-    for name, tints in (("status", STATUS_TINTS), ("address_check", CHECK_TINTS)):
-        for word in table.column(name).choices if name in names else ():
-            if word in tints:
-                formula = f'=${letter(table, name)}{HEADER_ROW + 1}="{word}"'
-                _tint(sheet, table, name, formula, look.tint(*tints[word]))
-    if "sure" in names:
-        sure = f"${letter(table, 'sure')}{HEADER_ROW + 1}"
-        doubt = f'=OR(LEFT({sure},8)="Doubtful",LEFT({sure},3)="Not")'
-        _tint(sheet, table, "sure", doubt, look.tint(AMBER, AMBER_PALE))
-        _tint(sheet, table, "means", doubt, look.tint(AMBER, AMBER_PALE))
-    if "mend" in names:
-        filled = f"=LEN(${letter(table, 'should')}{HEADER_ROW + 1})>0"
-        _tint(sheet, table, "should", filled, look.tint(GREEN, GREEN_PALE))
-        _tint(sheet, table, "mend", filled, look.tint(AMBER, AMBER_PALE))
-    if "reorder_point" in names:
-        point, available = (f"${letter(table, n)}{HEADER_ROW + 1}" for n in ("reorder_point", "available"))
-        formula = f"=AND(ISNUMBER({point}),ISNUMBER({available}),{available}<={point})"
-        _tint(sheet, table, "available", formula, look.tint(AMBER, AMBER_PALE))
-
-
-def _tint_problems(sheet: Any, look: Look, table: Table) -> None:
-    """`Problem columns` holds `Postcode (Address), Qty (Stock)`: a cell is tinted when its header stands there."""
-    marks = f"${letter(table, 'problem_columns')}{HEADER_ROW + 1}"
-    formula = f'=ISNUMBER(FIND(", "&A${HEADER_ROW}&" (",", "&{marks}))'
-    last = len(table.columns) - 1
-    options = {"type": "formula", "criteria": formula, "format": look.tint(RED, RED_PALE)}
-    sheet.conditional_format(HEADER_ROW, 0, LAST_ROW - 1, last, options)
-    formula = f"=LEN(${letter(table, 'problem')}{HEADER_ROW + 1})>0"
-    _tint(sheet, table, "problem", formula, look.book.add_format({"font_color": RED}))
-
-
-def _late(table: Table, before: str) -> str:
-    """True for a filled deadline before the moment, of a row that has not left the house."""
-    row = HEADER_ROW + 1
-    due, status = (f"${letter(table, name)}{row}" for name in ("ship_by", "status"))
-    gone = ",".join(f'{status}<>"{s}"' for s in table.column("status").choices if s not in OPEN_STATUSES)
-    return f"=AND(ISNUMBER({due}),{due}{before},{gone})"
-
-
-def _tint(sheet: Any, table: Table, name: str, formula: str, form: Any) -> None:
-    index = table.names.index(name)
-    options = {"type": "formula", "criteria": formula, "format": form}
-    sheet.conditional_format(HEADER_ROW, index, LAST_ROW - 1, index, options)
+    if failed:
+        raise ValueError(f"a drop-down's words are too long for Excel: {source}, {usually}")
 
 
 def inbox(book: Any, look: Look) -> None:
     """The paste area: every cell is text, so that codes keep their leading zeros."""
     sheet = book.get_worksheet_by_name(INBOX.sheet)
-    text = look.of(num_format=TEXT)
-    sheet.set_column(0, 16_383, 18, text)
+    plain = look.of(num_format=TEXT)
+    sheet.set_column(0, 16_383, 18, plain)
     band(sheet, look, INBOX.sheet, INBOX.help)
-    band_buttons(sheet, INBOX.sheet, 0, 190)
+    band_buttons(sheet, INBOX, 0, 190)
     hint = look.of(font_color=SOFT, italic=True, indent=1, bottom=1, bottom_color=LINE, bg_color="#FAFBFC")
     sheet.set_row(HEADER_ROW - 1, 20, hint)
-    words = "Paste below this line. In Excel choose 'Match destination formatting': codes keep their leading zeros."
-    sheet.write_string(HEADER_ROW - 1, 0, words, hint)
-    sheet.write_blank(xl_rowcol_to_cell(HEADER_ROW, 0), None, text)
+    words = tr("Paste below this line. In Excel choose 'Match destination formatting': codes keep their leading zeros.")
+    sheet.write_string(HEADER_ROW - 1, 0, str(words), hint)
+    sheet.write_blank(xl_rowcol_to_cell(HEADER_ROW, 0), None, plain)
     sheet.freeze_panes(HEADER_ROW, 0)
     sheet.set_selection(HEADER_ROW, 0, HEADER_ROW, 0)
     page(sheet, PAGE_CHARACTERS)

@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, Words, tr
 
 _EXCEL_WIDE_NAME: Final = 55
 """Excel's owner file: a length byte and the name in one-byte letters; from byte 55 the length and UTF-16 letters."""
 _LONG_AGO: Final = timedelta(hours=24)
+
+
+LIBREOFFICE: Final = "LibreOffice"
+"""The program, as an owner has it open."""
 
 
 class Busy(Refusal):
@@ -34,7 +39,7 @@ def owner(path: Path) -> Owner | None:
     calc = path.with_name(f".~lock.{path.name}#")
     if calc.exists():  # first, because LibreOffice leaves Excel's mark as well
         name, computer = _calc_name(_read(calc))
-        return Owner(name, "LibreOffice", computer, calc)
+        return Owner(name, LIBREOFFICE, computer, calc)
     excel = path.with_name(f"~${path.name}")
     if excel.exists():
         return Owner(_excel_name(_read(excel)), "Excel", "", excel)
@@ -46,21 +51,33 @@ def refuse_if_open(path: Path) -> None:
     found = owner(path)
     if found is None:
         return
-    where = f" on {found.computer}" if found.computer else ""
-    who = f" by {found.name}{where}" if found.name else where
     raise Refusal(
-        f"'{path.name}' is open in {found.program}{who}; save and close it there and press again, "
-        f"or, {_if_stale(found.lock)}, delete the file '{found.lock.name}' beside it."
-    )
+        tr(
+            "'{file}' is open in {where}; save and close it there and press again, "
+            "or, {when}, delete the file '{lock}' beside it.",
+            file=path.name, where=_where(found), when=_if_stale(found.lock), lock=found.lock.name,
+        )
+    )  # fmt: skip
 
 
-def _if_stale(lock: Path) -> str:
+def _where(found: Owner) -> Words:
+    known = {"program": found.program, "name": found.name, "computer": found.computer}
+    if found.name:
+        by = tr("{program} by {name}", **known)
+        return tr("{program} by {name} on {computer}", **known) if found.computer else by
+    return tr("{program} on {computer}", **known) if found.computer else found.program
+
+
+def _if_stale(lock: Path) -> Text:
     """A lock of yesterday is likely left over from a crash."""
     with contextlib.suppress(OSError):
         since = datetime.fromtimestamp(lock.stat().st_mtime)
         if datetime.now() - since > _LONG_AGO:
-            return f"as this mark is from {since:%d %B %Y} and may be left from a crash, once nobody has it open"
-    return "if nobody has it open (a crash can leave this mark)"
+            return tr(
+                "as this mark is from {since:%d %B %Y} and may be left from a crash, once nobody has it open",
+                since=since,
+            )
+    return tr("if nobody has it open (a crash can leave this mark)")
 
 
 def _read(lock: Path) -> bytes:
@@ -112,12 +129,15 @@ def press_lock(path: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
-        raise Busy(f"Another press is running on '{path.name}'; wait until it is done and press again.") from None
+        words = tr("Another press is running on '{file}'; wait until it is done and press again.", file=path.name)
+        raise Busy(words) from None
     except OSError as error:
-        reason = error.strerror or "unknown reason"
         raise Refusal(
-            f"'{path.parent}' cannot be written to ({reason}); ask for write access or move the workbook."
-        ) from None
+            tr(
+                "'{folder}' cannot be written to ({reason}); ask for write access or move the workbook.",
+                folder=path.parent, reason=error.strerror or tr("unknown reason"),
+            )
+        ) from None  # fmt: skip
     try:
         yield
     finally:

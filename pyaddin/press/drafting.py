@@ -15,6 +15,7 @@ from pyaddin.buttons import Button
 from pyaddin.press.reading import Reading
 from pyaddin.steps.records.forgetting import known
 from pyaddin.store.journal import Entry, NewFile, RawChange
+from pyaddin.tables import schema
 from pyaddin.tables.changes import CellChange, Changes
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import FIND_LABEL, INBOX_FIRST
@@ -183,7 +184,7 @@ def cleared(inbox: Callable[[], Grid], rows: Sequence[int]) -> list[RawChange]:
 
 def _log_row(entry: Entry, files: Sequence[NewFile]) -> dict[str, object]:
     return {
-        "press": entry.number, "at": entry.at, "who": entry.who, "button": entry.button, "done": entry.done,
-        "skipped": entry.skipped, "needs": entry.needs, "line": entry.line[:32_000],
+        "press": entry.number, "at": entry.at, "who": entry.who, "button": schema.shown(entry.button),
+        "done": entry.done, "skipped": entry.skipped, "needs": entry.needs, "line": entry.line[:32_000],
         "files": named_files([file.name for file in files]) or None,
     }  # fmt: skip

@@ -18,13 +18,14 @@ SETTING: Final = "setting"
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the Settings sheet; `english` is its caption and `explained` its meaning in the source language, and
-    `choices` are codes, of which the sheet shows the captions."""
+    `choices` are codes, of which the sheet shows the captions; `worded` is a default that is words of that language."""
 
     name: str
     english: str
     default: str
     explained: str
     choices: tuple[str, ...] = ()
+    worded: bool = False
 
     @property
     def caption(self) -> str:
@@ -36,6 +37,16 @@ class Setting:
         """What it is for."""
         return word(self.explained)
 
+    @property
+    def blank(self) -> str:
+        """What it is where nothing is written."""
+        return word(self.default) if self.worded else self.default
+
+    @property
+    def filled(self) -> str:
+        """What stands on the sheet of a new workbook."""
+        return shown(self.default) if self.choices else self.blank
+
 
 SETTINGS: Final = (
     Setting("python", "Python", "", "The Python that the buttons start; written by 'fulfilment new'"),
@@ -43,12 +54,12 @@ SETTINGS: Final = (
     Setting("templates", "Templates folder", "", "Your own formats and documents; blank is templates/ beside the workbook, then those that came with the program"),
     Setting("time_zone", "Time zone", "UTC", "Times on the sheets are of this zone (as Asia/Shanghai, Europe/London)"),
     Setting("policy", "Default policy", SHIP_COMPLETE, "For orders without a policy of their own", POLICIES),
-    Setting("keep_stock", "Hold reasons that keep stock", "Fraud check; Buyer asked to wait", "Rows on hold for one of these reasons keep their reserved stock; separate with semicolons"),
+    Setting("keep_stock", "Hold reasons that keep stock", "Fraud check; Buyer asked to wait", "Rows on hold for one of these reasons keep their reserved stock; separate with semicolons", worded=True),
     Setting("combine", "Combine orders", "No", "Yes: orders to one recipient with the same address, service and payment state go in one parcel", YES_NO),
     Setting("duplicates", "Orders that are already here", "skip", "skip leaves them, update fills and changes without blanking, show only lists them", ("skip", "update", "show")),
     Setting("slip_size", "Packing slip size", "A6", "A6 or A4", ("A6", "A4")),
     Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
-    Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip"),
+    Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip", worded=True),
     Setting("open_files", "Open what was written", YES, "Yes: the packing slips' PDF and the folder of the carrier files open after the press", YES_NO),
     Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
@@ -97,7 +108,7 @@ class Settings:
 
 def read(frame: pd.DataFrame) -> Settings:
     """The Settings table's values; Refusal names the first that is not one of its choices."""
-    values = {setting.name: setting.default for setting in SETTINGS}
+    values = {setting.name: setting.blank for setting in SETTINGS}
     by_caption = {setting.caption: setting for setting in SETTINGS}
     for caption, value in zip(frame["setting"], frame["value"], strict=True):
         if (setting := by_caption.get(caption)) and value:

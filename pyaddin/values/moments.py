@@ -7,7 +7,6 @@ from typing import Literal
 
 Order = Literal["day first", "month first", "either"]
 
-SAY = "write the date as 2026-11-21"
 _EPOCH = datetime(1899, 12, 30)
 _YEARS = range(1990, 2101)
 

@@ -29,6 +29,7 @@ from xlsxwriter.utility import xl_col_to_name
 import build
 import cfb
 import checks
+import languages
 import launcher
 import ovba
 import vbaproject
@@ -119,7 +120,7 @@ def test_our_own_checks_find_what_would_make_excel_repair_the_file(
 
 
 def test_every_button_stands_on_each_of_its_sheets() -> None:
-    for name in SHEETS:
+    for name in (table.sheet for table in SHEETS):
         drawings = [t for kind, t in checks.related(PARTS, SHEET_PARTS[name]).values() if kind.endswith("/vmlDrawing")]
         macros = {m.decode() for d in drawings for m in re.findall(rb"\[0\]!(\w+)", PARTS[d])}
         assert macros == {launcher.macro(button) for button in BUTTONS if name in button.sheets}
@@ -170,7 +171,7 @@ def test_olevba_gives_back_the_launchers_source() -> None:
     parser.close()
     written = {m.name: m.text.decode(vbaproject.CODE_PAGE) for m in MODULES}
     assert {name: code for name, code in found.items() if name in written} == written
-    assert found.keys() - written.keys() == {"ThisWorkbook", *(build.code_name(name) for name in SHEETS)}
+    assert found.keys() - written.keys() == {"ThisWorkbook", *(build.code_name(table) for table in SHEETS)}
 
 
 class Complaints(ErrorListener):  # type: ignore[misc]  # antlr4 is untyped
@@ -332,3 +333,9 @@ def test_home_counts_anew_when_a_closed_workbook_was_changed(office: Office, tmp
     tiles = dict(zip(shown[:6], shown[6:12], strict=True))
     assert tiles == {"Open lines": 1, "Late": 0, "Due today": 0, "On hold": 1, "Short": 0, "Problems": 1}
     assert "Fraud check" in shown
+
+
+def test_the_committed_source_texts_are_those_of_the_code() -> None:
+    assert languages.TARGET.read_bytes() == languages.rendered(languages.gathered()), (
+        "run: python workbook/languages.py"
+    )

@@ -1,6 +1,7 @@
 Option Explicit
 
-' Starts Python for a button and hands it this workbook. The module Buttons has one Sub per button.
+' Starts Python for a button and hands it this workbook. The module Buttons has one Sub per button, and what differs by
+' button and by language: what a person reads is written T("..."), and given in the workbook's language there.
 '
 ' Lines between "#If LIBREOFFICE Then" and "#End If" run in LibreOffice alone: its Basic passes over lines that begin
 ' with #, while Excel leaves out what an undefined constant guards. So each such block ends with Exit.
@@ -35,7 +36,7 @@ Public Sub RibbonPress(control As Object)
 End Sub
 
 Public Sub Say(ByVal message As String)
-    MsgBox message, vbExclamation, "Fulfilment"
+    MsgBox message, vbExclamation, T("Fulfilment")
 End Sub
 
 Public Function BookPath() As String
@@ -51,9 +52,9 @@ Private Function BookIsHere() As Boolean
     path = BookPath()
     BookIsHere = False
     If LCase(Left(path, 4)) = "http" Then
-        Say "This workbook was opened from a web address, which the buttons cannot work on. Open the copy in a folder of this computer, such as the synchronised OneDrive folder, with AutoSave off."
+        Say T("This workbook was opened from a web address, which the buttons cannot work on. Open the copy in a folder of this computer, such as the synchronised OneDrive folder, with AutoSave off.")
     ElseIf InStr(path, "/") = 0 And InStr(path, "\") = 0 Then
-        Say "Save this workbook in a folder first, then press again."
+        Say T("Save this workbook in a folder first, then press again.")
     Else
         BookIsHere = True
     End If
@@ -61,16 +62,16 @@ End Function
 
 Private Function PythonPath() As String
     Dim path As String
-    path = SettingValue("Python")
+    path = SettingValue(SettingNamed("python"))
     PythonPath = path
     If path = "" Then
-        If Not ToldBlank Then Say "The row Python of Settings is blank, so the python of this computer's PATH is tried. Make the folder with 'fulfilment new', which writes the right path, or write it there yourself."
+        If Not ToldBlank Then Say T("The row Python of Settings is blank, so the python of this computer's PATH is tried. Make the folder with 'fulfilment new', which writes the right path, or write it there yourself.")
         ToldBlank = True
         PythonPath = "python"
         Exit Function
     End If
     If Not FileIsThere(path) Then
-        Say "The Python named on the Settings sheet is not there: " & path & vbLf & vbLf & "Write the right path into the row Python of Settings, or make the folder anew with: fulfilment new"
+        Say Replace(T("The Python named on the Settings sheet is not there: {path}"), "{path}", path) & vbLf & vbLf & T("Write the right path into the row Python of Settings, or make the folder anew with: fulfilment new")
         PythonPath = ""
     End If
 End Function
@@ -98,7 +99,7 @@ Private Function SettingValue(ByVal caption As String) As String
     Dim row As Long
     SettingValue = ""
     On Error GoTo Missing
-    Set sheet = ThisWorkbook.Worksheets("Settings")
+    Set sheet = ThisWorkbook.Worksheets(SheetNamed("settings"))
     On Error GoTo 0
     For row = 5 To 200
         If Trim(sheet.Cells(row, 1).Text) = caption Then
@@ -108,17 +109,14 @@ Private Function SettingValue(ByVal caption As String) As String
     Next row
     Exit Function
 Missing:
-    Say "The sheet Settings is missing or has another name; call it Settings again."
+    Say T("The sheet Settings is missing or has another name; call it Settings again.")
 End Function
 
 ' What a button works on without a file: pasted rows, or a file that is being learned.
 Private Function NothingWaits(ByVal button As String) As Boolean
-    Dim sheet As String
     NothingWaits = True
-    sheet = "Inbox"
-    If button = "learn-format" Then sheet = "Learn"
     On Error GoTo Missing
-    NothingWaits = (Trim(ThisWorkbook.Worksheets(sheet).Range("A5").Text) = "")
+    NothingWaits = (Trim(ThisWorkbook.Worksheets(WaitingSheet(button)).Range("A5").Text) = "")
 Missing:
 End Function
 
@@ -131,8 +129,8 @@ Private Function ChooseFiles(ByVal button As String, ByRef files As String) As B
     Dim chosen As Variant
     Dim index As Long
     ChooseFiles = True
-    If button = "run-the-day" Then
-        Select Case MsgBox("Import files first? Choose No to go on with what is on the sheets.", vbYesNoCancel + vbQuestion, "Run the day")
+    If GoesOn(button) Then
+        Select Case MsgBox(T("Import files first? Choose No to go on with what is on the sheets."), vbYesNoCancel + vbQuestion, T("Run the day"))
             Case vbNo
                 Exit Function
             Case vbCancel
@@ -166,12 +164,12 @@ Private Function ChosenFiles() As Variant
     Exit Function
 #End If
 #If Mac Then
-    ChosenFiles = Application.GetOpenFilename(Title:="Choose the files", MultiSelect:=True)
+    ChosenFiles = Application.GetOpenFilename(Title:=T("Choose the files"), MultiSelect:=True)
 #Else
-    ChosenFiles = Application.GetOpenFilename("Exports (*.txt;*.csv;*.tsv;*.xlsx;*.xls),*.txt;*.csv;*.tsv;*.xlsx;*.xls,All files (*.*),*.*", 1, "Choose the files", , True)
+    ChosenFiles = Application.GetOpenFilename(T("Exports") & " (*.txt;*.csv;*.tsv;*.xlsx;*.xls),*.txt;*.csv;*.tsv;*.xlsx;*.xls," & T("All files") & " (*.*),*.*", 1, T("Choose the files"), , True)
 #End If
 End Function
 
 Public Function NotStartedText(ByVal python As String) As String
-    NotStartedText = "Python did not start: " & python & vbLf & vbLf & "Write the path of the Python that fulfilment was installed with into the row Python of Settings; 'fulfilment new' does it for a new folder."
+    NotStartedText = Replace(T("Python did not start: {path}"), "{path}", python) & vbLf & vbLf & T("Write the path of the Python that fulfilment was installed with into the row Python of Settings; 'fulfilment new' does it for a new folder.")
 End Function

@@ -10,13 +10,13 @@ Public Sub StartOnMac(ByVal python As String, ByVal button As String, ByVal file
     On Error Resume Next
     Kill LogPath()
     On Error GoTo NotStarted
-    Application.StatusBar = "Working ..."
+    Application.StatusBar = T("Working ...")
     result = AppleScriptTask(MacScriptName(), "VbaHandler", "false;|" & python & "|" & code & "|" & ThisWorkbook.Name & "|" & Left(Application.Path, Len(Application.Path) - 4) & "|" & LogPath())
     If result = "1" Then GoTo NotStarted
     Exit Sub
 NotStarted:
     Application.StatusBar = False
-    Say "Type once in Terminal: xlwings runpython install. Then press again. If that was done: " & NotStartedText(python)
+    Say T("Type once in Terminal: xlwings runpython install. Then press again. If that was done:") & " " & NotStartedText(python)
 #End If
 End Sub
 
@@ -48,7 +48,7 @@ End Function
 
 Public Sub CleanUp()
     Application.StatusBar = False
-    If LogText() <> "" Then Say Right(LogText(), 600) & vbLf & vbLf & "The whole log: " & LogPath()
+    If LogText() <> "" Then Say Right(LogText(), 600) & vbLf & vbLf & Replace(T("The whole log: {path}"), "{path}", LogPath())
 End Sub
 
 ' Where xlwings' script sends what Python says; the sandbox lets Excel read it there.

@@ -8,11 +8,11 @@ Public Sub StartOnWindows(ByVal python As String, ByVal button As String, ByVal 
     command = Quoted(python) & " -m pyaddin press " & button & " " & Quoted("--wb=" & ThisWorkbook.Name) & " --from_xl=1 --hwnd=" & Application.Hwnd & files
     started = Now
     On Error GoTo NotStarted
-    Application.StatusBar = "Working ..."
+    Application.StatusBar = T("Working ...")
     code = CreateObject("WScript.Shell").Run(command, 0, True)
     Application.StatusBar = False
     If code = 3 Then
-        Say "The step could not reach this workbook, and nothing was changed. Leave the cell you are editing, close open dialogs and press again; if it happens again, save the workbook, close it and open it anew."
+        Say T("The step could not reach this workbook, and nothing was changed. Leave the cell you are editing, close open dialogs and press again; if it happens again, save the workbook, close it and open it anew.")
     ElseIf code <> 0 And code <> 2 Then
         SayStopped code, started
     End If
@@ -31,8 +31,8 @@ Private Sub SayStopped(ByVal code As Long, ByVal started As Date)
     written = FileDateTime(path)
     On Error GoTo 0
     If written >= started Then
-        Say "The step stopped. The log says why: " & path
+        Say Replace(T("The step stopped. The log says why: {path}"), "{path}", path)
     Else
-        Say "The step stopped (code " & code & ") before it could write a log. Type in a terminal: fulfilment check-set-up"
+        Say Replace(T("The step stopped (code {code}) before it could write a log. Type in a terminal: fulfilment check-set-up"), "{code}", CStr(code))
     End If
 End Sub

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 UNO_FOLDERS = (
     "/usr/lib/python3/dist-packages",
@@ -34,10 +35,12 @@ def load_uno() -> Any:
         try:
             import uno
         except ImportError:
-            version = f"{sys.version_info.major}.{sys.version_info.minor}"
             raise Refusal(
-                f"Python {version} cannot speak to LibreOffice; install python3-uno for the same Python version, "
-                "or close the workbook and use the fulfilment command."
+                tr(
+                    "Python {version} cannot speak to LibreOffice; install python3-uno for the same Python version, "
+                    "or close the workbook and use the fulfilment command.",
+                    version=f"{sys.version_info.major}.{sys.version_info.minor}",
+                )
             ) from None
     return uno
 
@@ -56,7 +59,7 @@ def connect(pipe: str, patience: float = 10.0) -> Any:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except (no_connection, closing):
             if time.monotonic() > give_up:
-                raise Refusal("LibreOffice does not answer; close other dialogs in it and press again.") from None
+                raise Refusal(tr("LibreOffice does not answer; close other dialogs in it and press again.")) from None
             time.sleep(0.1)
 
 

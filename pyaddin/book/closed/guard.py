@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, tr
 
 MAX_MEMBERS: Final = 10_000
 """A workbook of a hundred sheets with pictures and charts has a few hundred parts."""
@@ -21,12 +22,12 @@ _CHUNK: Final = 1 << 20
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XML_PARTS: Final = (".xml", ".rels", ".vml")
 _ROOT: Final = re.compile(rb"<[A-Za-z_]")
-_DAMAGED: Final = "is damaged or was not saved whole; fetch it again, or take the backup beside it."
+_DAMAGED: Final = tr("'{file}' is damaged or was not saved whole; fetch it again, or take the backup beside it.")
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 _OTHER_KINDS: Final = (
-    ("xl/workbook.bin", "is a binary workbook (.xlsb); open it in Excel and save it as .xlsx or .xlsm."),
-    ("mimetype", "is an OpenDocument file; open it in LibreOffice and save it as .xlsx or .xlsm."),
-    ("word/document.xml", "is a Word document, not a workbook; choose the workbook."),
+    ("xl/workbook.bin", tr("'{file}' is a binary workbook (.xlsb); open it in Excel and save it as .xlsx or .xlsm.")),
+    ("mimetype", tr("'{file}' is an OpenDocument file; open it in LibreOffice and save it as .xlsx or .xlsm.")),
+    ("word/document.xml", tr("'{file}' is a Word document, not a workbook; choose the workbook.")),
 )
 
 
@@ -49,42 +50,51 @@ def check_workbook(path: Path) -> None:
         raise _unreadable(path, error) from None
 
 
-def _refusal(path: Path, sentence: str) -> Refusal:
-    return Refusal(f"'{path.name}' {sentence}")
+def _refusal(path: Path, sentence: Text) -> Refusal:
+    return Refusal(sentence.placed(file=path.name))
 
 
 def _unreadable(path: Path, error: OSError) -> Refusal:
-    reason = error.strerror or "unknown reason"
-    return _refusal(path, f"cannot be read ({reason}); close it elsewhere or check where it lies.")
+    reason = error.strerror or tr("unknown reason")
+    sentence = tr("'{file}' cannot be read ({reason}); close it elsewhere or check where it lies.", reason=reason)
+    return _refusal(path, sentence)
 
 
 def _refuse_unless_zip(path: Path) -> None:
     """Look at the first bytes: what is not a zip file is named for what it is."""
     if path.is_dir():
-        raise _refusal(path, "is a folder; choose the workbook in it.")
+        raise _refusal(path, tr("'{file}' is a folder; choose the workbook in it."))
     if path.exists() and not path.is_file():  # opening a pipe waits for ever, reading a device never ends
-        raise _refusal(path, "is a device, not a file; choose the workbook.")
+        raise _refusal(path, tr("'{file}' is a device, not a file; choose the workbook."))
     try:
         with path.open("rb") as file:
             head = file.read(8)
             tail = file.read() if head == _OLE else b""
     except FileNotFoundError:
-        raise _refusal(path, f"was not found in '{path.parent}'; check the name and the folder.") from None
+        raise _refusal(
+            path, tr("'{file}' was not found in '{folder}'; check the name and the folder.", folder=path.parent)
+        ) from None
     except OSError as error:
         raise _unreadable(path, error) from None
     if not head:
-        raise _refusal(path, "is empty (0 bytes); fetch it again.")
+        raise _refusal(path, tr("'{file}' is empty (0 bytes); fetch it again."))
     if head == _OLE:
         raise _refusal(path, _ole_sentence(tail))
     if not head.startswith(b"PK"):
-        raise _refusal(path, "is not an Excel workbook, whatever its name says; open it in Excel and save it as .xlsx.")
+        raise _refusal(
+            path,
+            tr("'{file}' is not an Excel workbook, whatever its name says; open it in Excel and save it as .xlsx."),
+        )
 
 
-def _ole_sentence(content: bytes) -> str:
+def _ole_sentence(content: bytes) -> Text:
     """Encrypted workbooks and .xls files share one container; the names in its directory tell them apart."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return "is protected with a password to open; open it in Excel, take the password off and save it."
-    return "is an old Excel workbook (.xls) or another old Office file; open it in Excel and save it as .xlsx or .xlsm."
+        return tr("'{file}' is protected with a password to open; open it in Excel, take the password off and save it.")
+    return tr(
+        "'{file}' is an old Excel workbook (.xls) or another old Office file; "
+        "open it in Excel and save it as .xlsx or .xlsm."
+    )
 
 
 def _check_kind(path: Path, members: list[zipfile.ZipInfo]) -> None:
@@ -93,9 +103,9 @@ def _check_kind(path: Path, members: list[zipfile.ZipInfo]) -> None:
         if name in names:
             raise _refusal(path, sentence)
     if "[Content_Types].xml" not in names or "_rels/.rels" not in names:
-        raise _refusal(path, "is a zip file, not an Excel workbook; choose the workbook.")
+        raise _refusal(path, tr("'{file}' is a zip file, not an Excel workbook; choose the workbook."))
     if any(member.flag_bits & 1 for member in members):
-        raise _refusal(path, "is a zip file with a password; unpack it and choose the workbook.")
+        raise _refusal(path, tr("'{file}' is a zip file with a password; unpack it and choose the workbook."))
     if max(names.values()) > 1:
         raise _refusal(path, _DAMAGED)
 
@@ -112,14 +122,19 @@ def check_sizes(path: Path) -> None:
 def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
     """What the zip directory declares; a directory that lies is caught by the checksums when unpacking."""
     if len(members) > MAX_MEMBERS:
-        raise _refusal(path, f"has more than {MAX_MEMBERS:,} parts, which no workbook has; do not use this file.")
+        raise _refusal(
+            path,
+            tr("'{file}' has more than {most:,} parts, which no workbook has; do not use this file.", most=MAX_MEMBERS),
+        )
     if sum(member.file_size for member in members) > MAX_TOTAL:
-        raise _refusal(path, f"unpacks to more than {MAX_TOTAL >> 30} GB; split it into smaller workbooks.")
+        raise _refusal(
+            path, tr("'{file}' unpacks to more than {most} GB; split it into smaller workbooks.", most=MAX_TOTAL >> 30)
+        )
     for member in members:
         if member.file_size > max(_RATIO_FROM, member.compress_size * MAX_RATIO):
-            raise _refusal(path, "unpacks to a suspicious size (a zip bomb); do not use this file.")
+            raise _refusal(path, tr("'{file}' unpacks to a suspicious size (a zip bomb); do not use this file."))
     if sum(member.compress_size for member in members) > path.stat().st_size:
-        raise _refusal(path, "holds parts that overlap (a zip bomb); do not use this file.")
+        raise _refusal(path, tr("'{file}' holds parts that overlap (a zip bomb); do not use this file."))
 
 
 def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
@@ -134,8 +149,8 @@ def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
 def _check_prolog(path: Path, head: bytes) -> None:
     """Document types and entities can only stand before the root element."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
-        raise _refusal(path, "was written in an unusual encoding; open it in Excel and save it again.")
+        raise _refusal(path, tr("'{file}' was written in an unusual encoding; open it in Excel and save it again."))
     root = _ROOT.search(re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL))
     prolog = head if root is None else head[: head.index(root.group())]
     if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:
-        raise _refusal(path, "holds XML entities, which no Excel workbook needs; do not use this file.")
+        raise _refusal(path, tr("'{file}' holds XML entities, which no Excel workbook needs; do not use this file."))

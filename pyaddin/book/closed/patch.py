@@ -15,6 +15,7 @@ from pyaddin.book.xlsx.rows import Position
 from pyaddin.book.xlsx.strings import without_unused
 from pyaddin.book.xlsx.styles import Styles
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 _TYPES: Final = "[Content_Types].xml"
 
@@ -132,5 +133,9 @@ def find_sheet(package: Package, name: str) -> SheetPart:
     for sheet in package.sheets:
         if sheet.name == name:
             return sheet
-    names = ", ".join(sheet.name for sheet in package.sheets)
-    raise Refusal(f"There is no sheet '{name}' in the workbook (it has {names}); give the sheet its name back.")
+    raise Refusal(
+        tr(
+            "There is no sheet '{sheet}' in the workbook (it has {sheets}); give the sheet its name back.",
+            sheet=name, sheets=", ".join(sheet.name for sheet in package.sheets),
+        )
+    )  # fmt: skip

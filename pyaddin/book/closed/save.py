@@ -14,6 +14,7 @@ from typing import IO
 from pyaddin.book.closed.patch import Patch
 from pyaddin.book.xlsx.zipped import Archive
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, tr
 
 
 def digest(path: Path) -> str:
@@ -49,7 +50,8 @@ class Prepared:
         try:
             with _saying(self.path):
                 if digest(self.path) != self.before:
-                    raise Refusal(f"'{self.path.name}' was saved by another program meanwhile; press again.")
+                    words = tr("'{file}' was saved by another program meanwhile; press again.", file=self.path.name)
+                    raise Refusal(words)
                 if self.before == self.after:
                     return
                 _back_up(self.path)
@@ -79,7 +81,12 @@ def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: 
     """
     temporary = _temporary(path)
     if not path.stat().st_mode & stat.S_IWUSR:
-        raise Refusal(f"'{path.name}' is write-protected; take the protection off in its properties and press again.")
+        raise Refusal(
+            tr(
+                "'{file}' is write-protected; take the protection off in its properties and press again.",
+                file=path.name,
+            )
+        )
     try:
         with _saying(path):
             with temporary.open("wb") as file:
@@ -147,14 +154,17 @@ def _saying(path: Path) -> Iterator[None]:
         raise Refusal(_sentence(path, error)) from None
 
 
-def _sentence(path: Path, error: OSError) -> str:
-    name, folder = path.name, path.parent
+def _sentence(path: Path, error: OSError) -> Text:
+    where = {"file": path.name, "folder": path.parent}
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk is full, so '{name}' was left as it was; make room in '{folder}' and press again."
+        return tr("The disk is full, so '{file}' was left as it was; make room in '{folder}' and press again.", **where)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return (
-            f"'{name}' could not be saved because '{folder}' is write-protected or the file is open elsewhere; "
-            "close it or ask for write access, and press again."
+        return tr(
+            "'{file}' could not be saved because '{folder}' is write-protected or the file is open elsewhere; "
+            "close it or ask for write access, and press again.",
+            **where,
         )
-    reason = error.strerror or "unknown reason"
-    return f"'{name}' could not be saved ({reason}) and was left as it was; check '{folder}' and press again."
+    return tr(
+        "'{file}' could not be saved ({reason}) and was left as it was; check '{folder}' and press again.",
+        **where, reason=error.strerror or tr("unknown reason"),
+    )  # fmt: skip

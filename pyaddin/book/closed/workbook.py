@@ -21,6 +21,7 @@ from pyaddin.book.xlsx.parts import Package, SheetPart
 from pyaddin.book.xlsx.scan import reach, scan
 from pyaddin.book.xlsx.zipped import Archive
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 MAX_CELLS: Final = 50_000_000
 """Cells that a sheet may span, blanks between included: 100,000 orders with 500 columns. More is a stray cell."""
@@ -46,7 +47,10 @@ class ClosedWorkbook:
         """Check the file; Refusal when it is not a whole, harmless workbook."""
         if str(path).lower().startswith(("http:", "https:")):
             raise Refusal(
-                f"'{path}' is an address on the web; sync the folder to this computer and use the file there."
+                tr(
+                    "'{address}' is an address on the web; sync the folder to this computer and use the file there.",
+                    address=path,
+                )
             )
         self._path = path.resolve()
         self._progress = progress
@@ -90,11 +94,11 @@ class ClosedWorkbook:
     def _refuse_if_changed(self) -> None:
         state = self._state()
         if not state:
-            raise Refusal(
-                f"'{self._path.name}' is gone from '{self._path.parent}' or locked; put it back and press again."
-            )
+            where = {"file": self._path.name, "folder": self._path.parent}
+            raise Refusal(tr("'{file}' is gone from '{folder}' or locked; put it back and press again.", **where))
         if state != self._digest:
-            raise Refusal(f"'{self._path.name}' was saved by another program since it was read; press again.")
+            name = self._path.name
+            raise Refusal(tr("'{file}' was saved by another program since it was read; press again.", file=name))
 
     @property
     def path(self) -> Path:
@@ -186,7 +190,7 @@ class ClosedWorkbook:
 
 def damaged(path: Path) -> Refusal:
     """What to say where one of UNREADABLE was raised."""
-    return Refusal(f"'{path.name}' is damaged; open it in Excel, let it repair the file, and save it.")
+    return Refusal(tr("'{file}' is damaged; open it in Excel, let it repair the file, and save it.", file=path.name))
 
 
 def refuse_vast(path: Path) -> None:
@@ -202,9 +206,12 @@ def refuse_vast(path: Path) -> None:
 def _refuse_vast(sheet: str, rows: int, columns: int) -> None:
     if rows * columns > MAX_CELLS:
         raise Refusal(
-            f"Sheet '{sheet}' has a value so far off (row {rows:,}, column {columns:,} or before) "
-            "that it cannot be read; press Ctrl+End there, delete the stray rows or columns, and save."
-        )
+            tr(
+                "Sheet '{sheet}' has a value so far off (row {row:,}, column {column:,} or before) "
+                "that it cannot be read; press Ctrl+End there, delete the stray rows or columns, and save.",
+                sheet=sheet, row=rows, column=columns,
+            )
+        )  # fmt: skip
 
 
 def _plain(row: list[Any]) -> list[Raw]:

@@ -9,6 +9,7 @@ from pyaddin.book.deleting.references import References, Unsure, refusal
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.shared import shared_formulas, spell_out
 from pyaddin.book.xlsx.sheet import RowSpan, SheetXml, splice
+from pyaddin.words.catalogue import Words, tr
 
 _ROW_NUMBER: Final = re.compile(rb"""(\sr\s*=\s*["']\s*)(\d+)""")
 _CELL_NUMBER: Final = re.compile(rb"""(\sr\s*=\s*["']\s*[A-Za-z]+)(\d+)""")
@@ -51,7 +52,8 @@ def formulas(data: bytes, gone: Gone, references: References, sheet: str = "") -
             text = xml.unescape(part.data[found.end() : end].decode("utf-8"))
             new = references.formula(text, not sheet)
         except Unsure as unsure:
-            raise refusal(gone, f"The formula in {_place(part, found.start())}", unsure) from None
+            where = tr("The formula in {cell}", cell=_place(part, found.start()))
+            raise refusal(gone, where, unsure) from None
         if new != text:
             changes.append((found.end(), end, html.escape(new, quote=False).encode("utf-8")))
     return splice(part.data, changes)
@@ -61,22 +63,24 @@ def _tag(found: re.Match[bytes], gone: Gone) -> bytes:
     """A formula's start tag with the range of an array put right."""
     values = xml.attributes(found.group(1))
     if values.get("t") == "dataTable":
-        raise Unsure("belongs to a what-if table")
+        raise Unsure(tr("belongs to a what-if table"))
     reference = values.get("ref")
     if not reference:
         return found[0]
     top, _, bottom, _ = xml.area(reference)
     if gone.counted(top, bottom):
-        raise Unsure(f"fills {reference} as one array")
+        raise Unsure(tr("fills {area} as one array", area=reference))
     return xml.set_attribute(found[0], "ref", gone.reference(reference))
 
 
-def _place(sheet: SheetXml, at: int) -> str:
+def _place(sheet: SheetXml, at: int) -> Words:
     """The name of the cell around an offset, with its sheet."""
     for number, row in sheet.rows.items():
         if row.start < at < row.end:
             cell = sheet.cell_around(row, at)
-            return f"{sheet.name} {xml.letters(cell.column)}{number}" if cell else f"{sheet.name} row {number}"
+            if cell:
+                return f"{sheet.name} {xml.letters(cell.column)}{number}"
+            return tr("{sheet} row {row}", sheet=sheet.name, row=number)
     return sheet.name
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.parts import Area
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Words, tr
 
 
 class Gone:
@@ -62,9 +63,12 @@ class Gone:
         new = [self.reference(word) for word in words]
         return text if new == words else " ".join(filter(None, new))
 
-    def refusal(self, what: str) -> Refusal:
+    def refusal(self, what: Words) -> Refusal:
         """The sentence for what cannot be kept right; `what` says what it is and where."""
         return Refusal(
-            f"{what}, which cannot be kept right while rows leave '{self.sheet}' in the closed workbook; "
-            "open the workbook and press there instead."
-        )
+            tr(
+                "{what}, which cannot be kept right while rows leave '{sheet}' in the closed workbook; "
+                "open the workbook and press there instead.",
+                what=what, sheet=self.sheet,
+            )
+        )  # fmt: skip

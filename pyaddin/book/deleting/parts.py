@@ -8,6 +8,7 @@ from pyaddin.book.deleting.rules import element
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.notes import KINDS
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 _VML_NOTE: Final = re.compile(rb"<x:ClientData\b.*?</x:ClientData>", re.DOTALL)
 _VML_ANCHOR: Final = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
@@ -26,10 +27,10 @@ def table(data: bytes, gone: Gone) -> bytes:
     headed, totals = values.get("headerRowCount", "1") != "0", int(values.get("totalsRowCount", "0"))
     rows = gone.span(top, bottom)
     if rows is None or (headed and top in gone) or (totals and gone.counted(bottom - totals + 1, bottom)):
-        raise gone.refusal(f"The table {what} would lose its header or its total row")
+        raise gone.refusal(tr("The table {table} would lose its header or its total row", table=what))
     least = rows[0] + headed + totals
     if rows[1] < least and totals:
-        raise gone.refusal(f"The table {what} would keep nothing but its total row")
+        raise gone.refusal(tr("The table {table} would keep nothing but its total row", table=what))
     end = max(rows[1], least)
 
     def ranged(found: re.Match[bytes], last: int) -> bytes:
@@ -60,14 +61,21 @@ def notes(data: bytes, gone: Gone) -> bytes:
             cell = xml.attributes(found[1])["ref"]
             new = gone.reference(cell)
             if not new:
-                raise Refusal(
-                    f"{gone.sheet} {cell} has a comment, and its row is to leave the sheet; "
-                    "delete the comment or leave the row, and press again."
-                )
+                raise _commented(f"{gone.sheet} {cell}")
             return found[0] if new == cell else xml.set_attribute(found[0], "ref", new)
 
         data = xml.any_tag(name).sub(moved, data)
     return data
+
+
+def _commented(cell: str) -> Refusal:
+    return Refusal(
+        tr(
+            "{cell} has a comment, and its row is to leave the sheet; "
+            "delete the comment or leave the row, and press again.",
+            cell=cell,
+        )
+    )
 
 
 def vml(data: bytes, gone: Gone) -> bytes:
@@ -124,7 +132,7 @@ def pivot_table(data: bytes, gone: Gone) -> bytes:
         reference = xml.attributes(found[1])["ref"]
         top, _, bottom, _ = xml.area(reference)
         if gone.counted(top, bottom):
-            raise gone.refusal(f"A pivot table stands in {reference}")
+            raise gone.refusal(tr("A pivot table stands in {area}", area=reference))
         return xml.set_attribute(found[0], "ref", gone.reference(reference))
 
     return xml.any_tag("location").sub(moved, data)
@@ -140,7 +148,9 @@ def pivot_source(data: bytes, gone: Gone) -> bytes:
             return found[0]
         new = gone.reference(values["ref"])
         if not new:
-            raise gone.refusal(f"A pivot table takes its figures from {values['ref']}, of which nothing would be left")
+            raise gone.refusal(
+                tr("A pivot table takes its figures from {area}, of which nothing would be left", area=values["ref"])
+            )
         return found[0] if new == values["ref"] else xml.set_attribute(found[0], "ref", new)
 
     for name in ("worksheetSource", "rangeSet"):

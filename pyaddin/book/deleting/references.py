@@ -9,6 +9,7 @@ from pyaddin.book.deleting.gone import Gone
 from pyaddin.book.xlsx.formula import outside_brackets
 from pyaddin.book.xlsx.markup import MAX_COLUMN, MAX_ROW, column_number
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, Words, tr
 
 _CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _SHEET: Final = r"'(?:[^']|'')*'|[\w.\\]+(?::[\w.\\]+)?"
@@ -29,18 +30,25 @@ number    a rule or a name for many cells: it names a distance, and is moved by 
 
 
 class Unsure(ValueError):
-    """A reference that cannot be kept right."""
+    """A reference that cannot be kept right, and what it does; where, is for who knows it to say."""
+
+    def __init__(self, does: Text) -> None:
+        super().__init__(does)
+        self.does = does
 
 
 class Lost(Unsure):
     """A reference to nothing but rows that go: the formula would be broken for ever."""
 
 
-def refusal(gone: Gone, where: str, trouble: Unsure) -> Refusal:
+def refusal(gone: Gone, where: Words, trouble: Unsure) -> Refusal:
     """The sentence for a formula that cannot be put right."""
+    what = tr("{where} {does}", where=where, does=trouble.does)
     if isinstance(trouble, Lost):
-        return Refusal(f"{where} {trouble}, in rows that are to leave '{gone.sheet}'; change it and press again.")
-    return gone.refusal(f"{where} {trouble}")
+        return Refusal(
+            tr("{what}, in rows that are to leave '{sheet}'; change it and press again.", what=what, sheet=gone.sheet)
+        )
+    return gone.refusal(what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class References:
     def _is_ours(self, sheet: str) -> bool:
         name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
         if ":" in name and "[" not in name:
-            raise Unsure(f"refers to several sheets at once ({name})")
+            raise Unsure(tr("refers to several sheets at once ({sheets})", sheets=name))
         return name.casefold() == self._name
 
     def _reference(self, text: str, ours: bool, relative: Relative, alone: bool) -> str:
@@ -102,14 +110,14 @@ class References:
             return text
         known = [corner for corner in corners if corner is not None]
         if relative == "unsure" and not all(corner.fixed for corner in known):
-            raise Unsure(f"refers to {text}, which changes from cell to cell")
+            raise Unsure(tr("refers to {reference}, which changes from cell to cell", reference=text))
         if max(corner.row for corner in known) < self._gone.first and not isinstance(relative, int):
             return text
         if alone and any(corner.row in self._gone for corner in known):
-            raise Unsure(f"refers to a range that begins or ends with {text}")
+            raise Unsure(tr("refers to a range that begins or ends with {reference}", reference=text))
         rows = self._rows(known, ours, relative)
         if not rows:
-            raise Lost(f"refers to {text}")
+            raise Lost(tr("refers to {reference}", reference=text))
         return ":".join(corner.at(row) for corner, row in zip(known, rows, strict=True))
 
     def _rows(self, corners: list[_Corner], ours: bool, relative: Relative) -> list[int]:

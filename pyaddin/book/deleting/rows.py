@@ -10,6 +10,7 @@ from pyaddin.book.deleting.references import References
 from pyaddin.book.deleting.rules import Rules, element
 from pyaddin.book.xlsx.parts import Package, SheetPart
 from pyaddin.book.xlsx.sheet import SheetXml
+from pyaddin.words.catalogue import Text, tr
 
 _OWN: Final[dict[str, Callable[[bytes, Gone], bytes]]] = {
     "comments": parts.notes,
@@ -22,11 +23,11 @@ _OWN: Final[dict[str, Callable[[bytes, Gone], bytes]]] = {
 """What is done to the parts of the sheet itself, by their kind of relationship."""
 _LINKED: Final = ("drawing", "vmlDrawing", "ctrlProp", "table")
 """Parts of a sheet in which formulas stand."""
-_UNSURE: Final = {
-    "volatileDependencies+xml": "The workbook holds figures that come from a server (RTD or a cube)",
-    "tableSingleCells+xml": "Cells of the workbook are mapped to XML data",
-    "revisionHeaders+xml": "The workbook is shared, with a history of its changes",
-    "macrosheet+xml": "The workbook has a sheet of Excel 4 macros",
+_UNSURE: Final[dict[str, Text]] = {
+    "volatileDependencies+xml": tr("The workbook holds figures that come from a server (RTD or a cube) ({part})"),
+    "tableSingleCells+xml": tr("Cells of the workbook are mapped to XML data ({part})"),
+    "revisionHeaders+xml": tr("The workbook is shared, with a history of its changes ({part})"),
+    "macrosheet+xml": tr("The workbook has a sheet of Excel 4 macros ({part})"),
 }
 
 
@@ -47,7 +48,7 @@ class RowDeleter:
         for name, kind in types.items():
             for ending, what in _UNSURE.items():
                 if kind.endswith(ending):
-                    raise self._gone.refusal(f"{what} ({name})")
+                    raise self._gone.refusal(what.placed(part=name))
         self._own_parts()
         self._change(self._sheet.part, self._own_sheet)
         for sheet in self._package.sheets:
@@ -78,7 +79,8 @@ class RowDeleter:
 
     def _rules(self, sheet: SheetPart) -> Rules:
         home = sheet.part == self._sheet.part
-        return Rules(self._gone, self._references, home, f"A rule or link on sheet '{sheet.name}'")
+        what = tr("A rule or link on sheet '{sheet}'", sheet=sheet.name)
+        return Rules(self._gone, self._references, home, what)
 
     def _around(self, sheet: SheetPart) -> None:
         """The formulas of another sheet, and of what lies on either."""
@@ -98,7 +100,8 @@ class RowDeleter:
         return rules.around(head) + body + rules.around(tail)
 
     def _names(self) -> None:
-        rules = Rules(self._gone, self._references, False, "A name of the workbook (Formulas, Name Manager)")
+        what = tr("A name of the workbook (Formulas, Name Manager)")
+        rules = Rules(self._gone, self._references, False, what)
 
         def named(data: bytes) -> bytes:
             return element("definedNames").sub(lambda found: rules.formulas(found[0], 0), data)
@@ -107,7 +110,7 @@ class RowDeleter:
 
     def _elsewhere(self, name: str, kind: str) -> None:
         """Charts, pivot tables and connections, wherever they are."""
-        what = "A chart" if "chart" in kind else "A connection"
+        what = tr("A chart") if "chart" in kind else tr("A connection")
         rules = Rules(self._gone, self._references, False, what)
         if kind.endswith(("chart+xml", "chartex+xml")) and self._mentioned(name):
             self._change(name, lambda data: rules.formulas(data, "follow", ranges=True))

@@ -9,6 +9,7 @@ from typing import Final
 from pyaddin.book.deleting.gone import Gone
 from pyaddin.book.deleting.references import References, Relative, Unsure, refusal
 from pyaddin.book.xlsx import markup as xml
+from pyaddin.words.catalogue import Text, tr
 
 _LISTS: Final = ("protectedRange", "ignoredError", "scenario")
 _SINGLE: Final = ("mergeCell", "hyperlink", "cellWatch", "sortState", "sortCondition", "autoFilter", "dimension")
@@ -41,7 +42,7 @@ class Rules:
     `what` begins the sentence for a formula that cannot be put right.
     """
 
-    def __init__(self, gone: Gone, references: References, home: bool, what: str) -> None:
+    def __init__(self, gone: Gone, references: References, home: bool, what: Text) -> None:
         self._gone, self._references, self._home, self._what = gone, references, home, what
 
     def around(self, data: bytes) -> bytes:
@@ -138,7 +139,7 @@ class Rules:
     def _scenario_cell(self, found: re.Match[bytes]) -> bytes:
         kept = _kept(found, "r", self._gone.reference)
         if not kept:
-            raise self._gone.refusal("A scenario changes a cell of a row that goes")
+            raise self._gone.refusal(tr("A scenario changes a cell of a row that goes"))
         return kept
 
     def _view(self, found: re.Match[bytes]) -> bytes:

@@ -13,6 +13,7 @@ from pyaddin.book.deleting.references import Lost, References, Unsure, refusal
 from pyaddin.book.live import blocks, read
 from pyaddin.book.live.filters import can_be_shown
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 _CALC_SHEET: Final = re.compile(r"\$?('(?:[^']|'')*'|[^\W\d]\w*)\.(?=\$?[A-Za-z]{1,3}\$?\d)")
 
@@ -20,12 +21,18 @@ _CALC_SHEET: Final = re.compile(r"\$?('(?:[^']|'')*'|[^\W\d]\w*)\.(?=\$?[A-Za-z]
 def check(sheet: xlwings.Sheet, rows: Sequence[int]) -> None:
     """Refusal when a filter would keep rows back, a row has a comment, or a formula would lose all it refers to."""
     if not can_be_shown(sheet):
-        raise Refusal(f"{sheet.name}: rows cannot leave while it is filtered; clear the filter and press again.")
+        words = tr(
+            "{sheet}: rows cannot leave while it is filtered; clear the filter and press again.", sheet=sheet.name
+        )
+        raise Refusal(words)
     if held := sorted(commented(sheet).intersection(rows)):
         raise Refusal(
-            f"{sheet.name} row {held[0]} has a comment and is to leave the sheet; "
-            "delete the comment or leave the row, and press again."
-        )
+            tr(
+                "{sheet} row {row} has a comment and is to leave the sheet; "
+                "delete the comment or leave the row, and press again.",
+                sheet=sheet.name, row=held[0],
+            )
+        )  # fmt: skip
     gone = Gone(str(sheet.name), rows)
     references = References(gone)
     for other in sheet.book.sheets:
@@ -35,7 +42,8 @@ def check(sheet: xlwings.Sheet, rows: Sequence[int]) -> None:
                 if not (home and row in gone):
                     references.formula(text, home)
             except Lost as lost:
-                raise refusal(gone, f"The formula in {other.name} {cell_name(row, column)}", lost) from None
+                where = tr("The formula in {cell}", cell=f"{other.name} {cell_name(row, column)}")
+                raise refusal(gone, where, lost) from None
             except Unsure:  # the program itself knows what becomes of it
                 continue
 
@@ -68,7 +76,8 @@ def delete(sheet: xlwings.Sheet, edit: SheetEdit) -> Iterator[None]:
         sheet.range(f"{first}:{last}").delete()
         yield
     if not calc and [value for _, value in _first_column(sheet, header)][: len(expected)] != expected:
-        raise Refusal(f"{sheet.name}: Excel did not let all rows go; clear the filter and press again.")
+        words = tr("{sheet}: Excel did not let all rows go; clear the filter and press again.", sheet=sheet.name)
+        raise Refusal(words)
 
 
 def _first_column(sheet: xlwings.Sheet, header: int) -> Iterator[tuple[int, object]]:

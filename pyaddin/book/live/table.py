@@ -7,6 +7,7 @@ import xlwings
 from pyaddin.book.base import SheetEdit
 from pyaddin.book.live import blocks, read
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 Undo = Callable[[], None]
 
@@ -27,9 +28,12 @@ def check_room(sheet: xlwings.Sheet, edit: SheetEdit, last: int) -> None:
         below = sheet.range((edit.first, left), (last, right))
         if any(value is not None for row in read.values(below) for value in row):
             raise Refusal(
-                f"{sheet.name}: row {edit.first} and the rows below it must be empty for new rows; "
-                "move what stands there and press again."
-            )
+                tr(
+                    "{sheet}: row {row} and the rows below it must be empty for new rows; "
+                    "move what stands there and press again.",
+                    sheet=sheet.name, row=edit.first,
+                )
+            )  # fmt: skip
 
 
 def carry_look(sheet: xlwings.Sheet, edit: SheetEdit, last: int) -> None:

@@ -18,7 +18,7 @@ from pyaddin.book.calc import connect, engine
 from pyaddin.book.live import delete, read, stands
 from pyaddin.book.live.filters import all_rows_shown
 from pyaddin.book.live.write import SheetWriter
-from pyaddin.book.locks import owner
+from pyaddin.book.locks import LIBREOFFICE, owner
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
 
@@ -46,11 +46,13 @@ class LiveWorkbook:
             name = "https://"
         if "://" in name:
             raise Refusal(
-                "The workbook lies on the web (OneDrive, SharePoint or a server); "
-                "save a copy in a folder of this computer and press there."
+                tr(
+                    "The workbook lies on the web (OneDrive, SharePoint or a server); "
+                    "save a copy in a folder of this computer and press there."
+                )
             )
         if not Path(name).is_absolute():
-            raise Refusal("The workbook was never saved; save it in a folder of this computer and press again.")
+            raise Refusal(tr("The workbook was never saved; save it in a folder of this computer and press again."))
         return Path(name)
 
     def sheets(self) -> list[str]:
@@ -74,9 +76,12 @@ class LiveWorkbook:
         except Refusal:
             raise
         except Exception as error:
-            names = ", ".join(dict.fromkeys(edit.sheet for edit in edits))
             raise Refusal(
-                f"{names} could not be written: finish editing the cell, take off sheet protection, and press again."
+                tr(
+                    "{sheets} could not be written: finish editing the cell, take off sheet protection,"
+                    " and press again.",
+                    sheets=", ".join(dict.fromkeys(edit.sheet for edit in edits)),
+                )
             ) from error
 
     def progress(self, stage: Stage | None) -> None:
@@ -122,19 +127,19 @@ class LiveWorkbook:
                 went = [writer.edit.sheet for writer in writers if writer.rows_went]
                 torn = [w.edit.sheet for w in reversed(writers) if not w.rows_went and not _put_back(w)]
                 if went and not torn:  # the journal brings them back: their cells stand in other places by now
-                    raise Refusal(f"Rows were leaving {', '.join(went)} when that was cut off; press again.") from error
+                    raise _cut_off(went) from error
                 if torn:
-                    raise Refusal(
-                        f"Writing stopped half-way on {', '.join(torn)}; close the workbook without saving, "
-                        "open it again and repeat the step."
-                    ) from error
+                    raise _half_way(torn) from error
                 raise
 
     def _write_sheet(self, writer: SheetWriter) -> None:
         with all_rows_shown(writer.sheet) as shown:
             writer.write(one_by_one=not shown)
         if not self._calc and not writer.repair():
-            raise Refusal(f"{writer.sheet.name}: Excel's filter is in the way; clear the filter and press again.")
+            words = tr(
+                "{sheet}: Excel's filter is in the way; clear the filter and press again.", sheet=writer.sheet.name
+            )
+            raise Refusal(words)
         writer.check(stands.as_written(writer.sheet, writer.edit))
         if writer.edit.delete:
             with all_rows_shown(writer.sheet):
@@ -145,11 +150,27 @@ class LiveWorkbook:
     def _quiet(self) -> AbstractContextManager[object]:
         """No redrawing, no recalculation and no event macros between two writes; in Calc, what takes all back."""
         if self._calc:
-            return engine.one_change(self.book, "Fulfilment")
+            return engine.one_change(self.book, str(tr("Fulfilment")))
         quiet: AbstractContextManager[object] = self.book.app.properties(
             screen_updating=False, enable_events=False, calculation="manual"
         )
         return quiet
+
+
+def _cut_off(sheets: Sequence[str]) -> Refusal:
+    return Refusal(
+        tr("Rows were leaving {sheets} when that was cut off; press again.", sheets=", ".join(sheets)),
+    )
+
+
+def _half_way(sheets: Sequence[str]) -> Refusal:
+    return Refusal(
+        tr(
+            "Writing stopped half-way on {sheets}; close the workbook without saving, "
+            "open it again and repeat the step.",
+            sheets=", ".join(sheets),
+        )
+    )
 
 
 def _put_back(writer: SheetWriter) -> bool:
@@ -178,10 +199,13 @@ def attach(wb: str | None, pipe: str | None) -> LiveWorkbook:
     context = connect.of_open_file(path) if wb else None
     if context is not None:
         every += engine.attach(context).books
-    elif not every and wb and (holds := owner(path)) and holds.program == "LibreOffice":
+    elif not every and wb and (holds := owner(path)) and holds.program == LIBREOFFICE:
         raise Refusal(
-            f"{path.name} is open in a LibreOffice that cannot be reached from here; save and close it there, "
-            "then run the same command without --live."
+            tr(
+                "{file} is open in a LibreOffice that cannot be reached from here; save and close it there, "
+                "then run the same command without --live.",
+                file=path.name,
+            )
         )
     return LiveWorkbook(_find(every, wb))
 
@@ -203,10 +227,10 @@ def _find(every: Sequence[xlwings.Book], wb: str | None) -> xlwings.Book:
         named = [book for book in named if _same_file(str(book.fullname), path)]
     if len(named) == 1:
         return named[0]
-    what = Path(path).name or "The workbook"
+    what = Path(path).name or tr("The workbook")
     if named:
-        raise Refusal(f"{what} is open more than once; close all but one and press again.")
-    raise Refusal(f"{what} is not open in Excel or LibreOffice; open it, then press again.")
+        raise Refusal(tr("{file} is open more than once; close all but one and press again.", file=what))
+    raise Refusal(tr("{file} is not open in Excel or LibreOffice; open it, then press again.", file=what))
 
 
 def _same_file(one: str, other: str) -> bool:
@@ -223,7 +247,7 @@ def _patiently(action: Callable[[], Answer]) -> Answer:
             if not _is_busy(error):
                 raise
             if time.monotonic() > give_up:
-                raise Refusal("Excel is waiting for you: finish editing the cell and press again.") from error
+                raise Refusal(tr("Excel is waiting for you: finish editing the cell and press again.")) from error
         time.sleep(0.25)
 
 

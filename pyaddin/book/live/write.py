@@ -10,6 +10,7 @@ from pyaddin.book.live import blocks, read, table
 from pyaddin.book.live import stands as live_stands
 from pyaddin.book.live.blocks import FORMAT, Block, Run, fits, need
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 Position = tuple[int, int]
 
@@ -56,8 +57,11 @@ class SheetWriter:
         """Refusal where the sheet does not stand as it must: the clerk sorted, inserted or typed meanwhile."""
         if not stands:
             raise Refusal(
-                f"{self.sheet.name} was changed while the press ran, so the press was taken back; "
-                "see whether your change is still there, then press again."
+                tr(
+                    "{sheet} was changed while the press ran, so the press was taken back; "
+                    "see whether your change is still there, then press again.",
+                    sheet=self.sheet.name,
+                )
             )
 
     def _as_seen(self) -> bool:

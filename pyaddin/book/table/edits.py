@@ -11,17 +11,16 @@ import pandas as pd
 from pyaddin.book.base import Raw, SheetEdit
 from pyaddin.book.table import own_cells, removing
 from pyaddin.book.table.locate import Located
-from pyaddin.book.table.matching import RowRef, Sheet, match_rows, same, spoken
+from pyaddin.book.table.matching import RowRef, Sheet, match_rows, not_one, same, spoken
 from pyaddin.tables.changes import OWN, Cell, CellChange, Changes, RowChange
 from pyaddin.tables.schema import Column, Kind, shown
 from pyaddin.values.text import CELL_LENGTH, fits_a_cell, storable
+from pyaddin.words.catalogue import Text, tr
 
 FORMATS: dict[Kind, str] = {
     "text": "@", "code": "@", "yes": "@", "whole": "0", "money": "0.00", "when": "yyyy-mm-dd hh:mm",
 }  # fmt: skip
 """Number formats of new rows' cells."""
-
-_TOO_LONG = f"would hold more than the {CELL_LENGTH:,} characters that fit a cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Left:
     """A change that was not written, and why, in one sentence."""
 
     change: CellChange | RowChange
-    why: str
+    why: Text
 
 
 def to_edits(
@@ -85,7 +84,7 @@ def _change_cells(
     for change in cells:
         columns.setdefault(change.column, []).append(change)
     # a key that cannot be written keeps its whole row as it is: undo would not find the row again
-    stuck: dict[RowRef, str] = {}
+    stuck: dict[RowRef, Text] = {}
     for name, changes in columns.items():
         not_written = _change_column(edit, sheet, name, changes, places, stuck)
         if name in sheet.table.key:
@@ -100,7 +99,7 @@ def _change_column(
     name: str,
     changes: list[CellChange],
     places: dict[RowRef, int],
-    stuck: Mapping[RowRef, str],
+    stuck: Mapping[RowRef, Text],
 ) -> list[Left]:
     located = sheet.located
     if name not in located.columns:
@@ -119,19 +118,24 @@ def _change_column(
     return left
 
 
-def _why_left(sheet: Sheet, name: str, at: int, change: CellChange, old: Any) -> str:
-    """Why this cell is not written, "" when it is; `old` is the change's old value as it would be read."""
+def _why_left(sheet: Sheet, name: str, at: int, change: CellChange, old: Any) -> Text | None:
+    """Why this cell is not written, None when it is; `old` is the change's old value as it would be read."""
     located, now = sheet.located, sheet.column(name)
     if at < 0:
         row = spoken(change.key) or str(change.row)
-        return f"{located.sheet}: row {row} was moved or changed meanwhile and is left as it is."
+        return tr(
+            "{sheet}: row {row} was moved or changed meanwhile and is left as it is.", sheet=located.sheet, row=row
+        )
     if (located.rows[at], located.columns[name]) in located.grid.formulas:
-        return f"{sheet.name(at, name)} holds a formula and is left as it is."
+        return tr("{cell} holds a formula and is left as it is.", cell=sheet.name(at, name))
     if at in now.unread or not same(now.values[at], old):
-        return f"{sheet.name(at, name)} was changed meanwhile and is left as it is."
+        return tr("{cell} was changed meanwhile and is left as it is.", cell=sheet.name(at, name))
     if isinstance(change.new, str) and not fits_a_cell(change.new):
-        return f"{sheet.name(at, name)} {_TOO_LONG}; it is left as it is."
-    return ""
+        return tr(
+            "{cell} would hold more than the {most:,} characters that fit a cell; it is left as it is.",
+            cell=sheet.name(at, name), most=CELL_LENGTH,
+        )  # fmt: skip
+    return None
 
 
 def _empty_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[Left]:
@@ -145,14 +149,13 @@ def _empty_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> lis
     for number, row in enumerate(rows):
         places = sheet.places.get(row.key, [])
         if len(places) != 1:
-            there = "is there more than once" if places else "is not there any more"
-            left.append(Left(row, f"{located.sheet}: row {spoken(row.key)} {there} and is left as it is."))
+            left.append(Left(row, not_one(sheet, row.key)))
             continue
         at = places[0]
         differs = next((n for n in located.columns if not sheet.holds(n, at, written_as[n][number])), None)
         cell = sheet.name(at, differs) if differs else own_cells.changed(located, located.rows[at], row, every=False)
         if cell:
-            left.append(Left(row, f"{cell} was changed since, so its row is left as it is."))
+            left.append(Left(row, tr("{cell} was changed since, so its row is left as it is.", cell=cell)))
             continue
         emptied.add(located.rows[at])
         edit.cells += ((located.rows[at], column, None) for column in located.columns.values())
@@ -220,14 +223,19 @@ def _raws(column: Column, values: list[Cell]) -> list[Raw]:
     return [_raw(column, value) for value in values]
 
 
-def _why_not_added(sheet: Sheet, row: RowChange) -> str:
+def _why_not_added(sheet: Sheet, row: RowChange) -> Text | None:
+    where = {"sheet": sheet.located.sheet, "row": spoken(row.key)}
     if row.key and row.key in sheet.places:
-        return f"{sheet.located.sheet}: row {spoken(row.key)} is there already and is left as it is."
+        return tr("{sheet}: row {row} is there already and is left as it is.", **where)
     for name, value in row.values.items():
         if isinstance(value, str) and not fits_a_cell(value):
             caption = name.removeprefix(OWN) if name.startswith(OWN) else sheet.table.column(name).caption
-            return f"{sheet.located.sheet}: row {spoken(row.key)} was not added, as its {caption} {_TOO_LONG}."
-    return ""
+            return tr(
+                "{sheet}: row {row} was not added, as its {column} would hold more than the {most:,} characters"
+                " that fit a cell.",
+                **where, column=caption, most=CELL_LENGTH,
+            )  # fmt: skip
+    return None
 
 
 def _unheld(sheet: Sheet, row: RowChange, lacking: Sequence[str]) -> Iterable[Left]:
@@ -237,8 +245,11 @@ def _unheld(sheet: Sheet, row: RowChange, lacking: Sequence[str]) -> Iterable[Le
             yield Left(CellChange(row.table, 0, row.key, name, None, row.values[name]), _nowhere(sheet, name))
 
 
-def _nowhere(sheet: Sheet, name: str) -> str:
-    return f"{sheet.located.sheet} has no column named {sheet.table.column(name).caption}, so it was not written."
+def _nowhere(sheet: Sheet, name: str) -> Text:
+    return tr(
+        "{sheet} has no column named {column}, so it was not written.",
+        sheet=sheet.located.sheet, column=sheet.table.column(name).caption,
+    )  # fmt: skip
 
 
 def _shows_codes(column: Column) -> bool:

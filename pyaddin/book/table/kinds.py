@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from math import isfinite
 from types import NoneType
-from typing import Any
+from typing import Any, Final
 
 from pyaddin.book.base import CellError, Raw
 from pyaddin.tables.schema import YES, Column, shown
 from pyaddin.values import amounts, moments
 from pyaddin.values.text import clean_code, clean_text
+from pyaddin.words.catalogue import Text
+from pyaddin.words.problems import said
 
-Reading = tuple[Any, str]
-"""A typed value ("" or None when blank) and what is wrong, without the caption; "" when nothing is."""
+Reading = tuple[Any, Text]
+"""A typed value ("" or None when blank) and what is wrong, its place for the caption still to be filled; or FINE."""
 Reader = Callable[[Raw], Reading]
 
+FINE: Final = Text("")
 ADDRESS_PARTS = ("address_1", "address_2")
 _DIGITS_KEPT = 1e15
 _LARGEST = 1e9
@@ -30,7 +33,7 @@ class Typed:
     """A column's values, one a record, and by position what is wrong; `unread` are cells that hold what is not read."""
 
     values: list[Any]
-    trouble: dict[int, str] = field(default_factory=dict)
+    trouble: dict[int, Text] = field(default_factory=dict)
     unread: set[int] = field(default_factory=set)
 
 
@@ -43,12 +46,12 @@ def read_cells(column: Column, cells: Sequence[Raw], zone: tzinfo) -> Typed:
     reader = _reader(column, plain, zone)
     readings = {cell: reader(cell) for cell in set(plain)}
     typed = Typed([readings[cell][0] for cell in plain])
-    said = {cell: words for cell, (_, words) in readings.items() if words}
-    if said:
-        typed.trouble = {at: said[cell] for at, cell in enumerate(plain) if cell in said}
+    wrong = {cell: words.placed(column=column.caption) for cell, (_, words) in readings.items() if words}
+    if wrong:
+        typed.trouble = {at: wrong[cell] for at, cell in enumerate(plain) if cell in wrong}
         typed.unread = {at for at in typed.trouble if typed.values[at] in ("", None)}
     for at, error in errors.items():
-        typed.trouble[at] = f"holds {error}; put the value itself there."
+        typed.trouble[at] = said("sheet.error-value", error=error, column=column.caption)
         typed.unread.add(at)
     return typed
 
@@ -103,39 +106,36 @@ def _reader(column: Column, cells: Sequence[Raw], zone: tzinfo) -> Reader:
 
 
 def _text(cell: Raw) -> Reading:
-    return (clean_text(cell), "") if isinstance(cell, str) else _as_text(cell)
+    return (clean_text(cell), FINE) if isinstance(cell, str) else _as_text(cell)
 
 
 def _address(cell: Raw) -> Reading:
-    return (clean_text(cell, address=True), "") if isinstance(cell, str) else _as_text(cell)
+    return (clean_text(cell, address=True), FINE) if isinstance(cell, str) else _as_text(cell)
 
 
 def _code(cell: Raw) -> Reading:
     if isinstance(cell, str):
         code = clean_code(cell)
-        return code, _digits_lost(code) if _LOST_DIGITS.fullmatch(code) else ""
+        return code, _digits_lost(code) if _LOST_DIGITS.fullmatch(code) else FINE
     if isinstance(cell, int | float) and abs(cell) >= _DIGITS_KEPT:
         code = f"{cell:.14E}"  # a form that nobody takes for the number itself
         return code, _digits_lost(code)
     return _as_text(cell)
 
 
-def _digits_lost(code: str) -> str:
-    return f"holds {code}: digits were lost when it became a number; type it again as text."
+def _digits_lost(code: str) -> Text:
+    return said("sheet.lost-digits", cell=code)
 
 
 def _as_text(cell: Raw) -> Reading:
     if cell is None:
-        return "", ""
+        return "", FINE
     if isinstance(cell, date):
         at = cell.isoformat(" ").removesuffix(" 00:00:00") if isinstance(cell, datetime) else cell.isoformat()
-        return (
-            at,
-            f"holds the date {at}; if that was typed as something else, type it again with an apostrophe before it.",
-        )
+        return at, said("sheet.date", at=at)
     if isinstance(cell, int | float):
-        return f"{cell:.0f}" if cell == int(cell) else f"{cell:.15g}", ""
-    return str(cell), ""
+        return f"{cell:.0f}" if cell == int(cell) else f"{cell:.15g}", FINE
+    return str(cell), FINE
 
 
 def _choice(column: Column) -> Reader:
@@ -147,10 +147,10 @@ def _choice(column: Column) -> Reader:
         text, words = _text(cell)
         value = known.get(text.casefold())
         if value is not None:
-            return value, ""
-        if not column.choices:
+            return value, FINE
+        if words or not column.choices:
             return text, words
-        return text, words or f"holds {_shown(text)}; choose one of {', '.join(map(shown, column.choices))}."
+        return text, said("sheet.not-listed", cell=_shown(text), choices=", ".join(map(shown, column.choices)))
 
     return read
 
@@ -158,37 +158,37 @@ def _choice(column: Column) -> Reader:
 def _yes(cell: Raw) -> Reading:
     text = _as_text(cell)[0] if not isinstance(cell, str) else clean_code(cell)
     if text.casefold() in _TRUE or text.casefold() == shown(YES).casefold():
-        return YES, ""
-    return "", "" if text.casefold() in _FALSE else f"holds {_shown(text)}; type {shown(YES)} or leave it blank."
+        return YES, FINE
+    return "", FINE if text.casefold() in _FALSE else said("sheet.not-yes", cell=_shown(text), yes=shown(YES))
 
 
 def _count(cell: Raw) -> Reading:
     value, words = _signed(cell)
     if value is not None and value < 0:
-        return None, f"is {value:g}; type a whole number that is not negative."
+        return None, said("sheet.negative", number=value)
     return value, words
 
 
 def _signed(cell: Raw) -> Reading:
     if _blank(cell):
-        return None, ""
+        return None, FINE
     number = amounts.whole(clean_code(cell)) if isinstance(cell, str) else cell
     if not isinstance(number, int | float):
-        return None, f"holds {_shown(cell)}; type a whole number."
+        return None, said("sheet.no-number", cell=_shown(cell))
     if abs(number) > _LARGEST:
-        return None, f"is {number:.15g}; type a whole number up to {_LARGEST:,.0f}."
+        return None, said("sheet.too-large", number=number, most=_LARGEST)
     if number != int(number):
-        return None, f"is {number:.15g}; type a whole number."
-    return float(number), ""
+        return None, said("sheet.not-whole", number=number)
+    return float(number), FINE
 
 
 def _money(cell: Raw) -> Reading:
     if isinstance(cell, int | float):
-        return float(cell), ""
+        return float(cell), FINE
     if _blank(cell):
-        return None, ""
+        return None, FINE
     amount = amounts.money(clean_code(cell)) if isinstance(cell, str) else None
-    return amount, "" if amount is not None else f"holds {_shown(cell)}; type an amount such as 12.50."
+    return amount, FINE if amount is not None else said("sheet.no-amount", cell=_shown(cell))
 
 
 def _blank(cell: Raw) -> bool:
@@ -200,21 +200,21 @@ def _when(cells: Sequence[Raw], zone: tzinfo) -> Reader:
 
     def read(cell: Raw) -> Reading:
         if cell is None:
-            return None, ""
+            return None, FINE
         value: datetime | None = None
         if isinstance(cell, date):
             value = moments.from_date(cell)
         elif isinstance(cell, str):
             if not (text := clean_code(cell)):
-                return None, ""
+                return None, FINE
             value = moments.from_text(text, order, zone)
         else:
             value = moments.from_number(float(cell))
-        return value, "" if value is not None else f"holds {_shown(cell)}; {moments.SAY}."
+        return value, FINE if value is not None else said("sheet.no-date", cell=_shown(cell))
 
     return read
 
 
 def _shown(cell: Raw) -> str:
     text = clean_text(cell) if isinstance(cell, str) else _as_text(cell)[0]
-    return f"'{text if len(text) <= 40 else text[:39] + '…'}'"
+    return text if len(text) <= 40 else text[:39] + "…"

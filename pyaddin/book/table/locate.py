@@ -10,6 +10,7 @@ from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import Table
 from pyaddin.tables.sheets import HEADER_ROW, SHEETS
 from pyaddin.values.text import caption_key
+from pyaddin.words.catalogue import Words, tr, trn
 
 HEADER_DEPTH = 30
 """The header is looked for in this many rows: clerks insert rows above it."""
@@ -69,12 +70,16 @@ def _sheet(table: Table, workbook: Workbook) -> tuple[str, Grid]:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refusal(f"There is no sheet named {table.sheet}: give the sheet its name back and press again.")
-    could = listed(f"'{name}'" for name, _ in found)
+        raise Refusal(
+            tr("There is no sheet named {sheet}: give the sheet its name back and press again.", sheet=table.sheet)
+        )
     raise Refusal(
-        f"There is no sheet named {table.sheet}, and {could} could each be it: "
-        f"name the right one {table.sheet} and press again."
-    )
+        tr(
+            "There is no sheet named {sheet}, and {sheets} could each be it: "
+            "name the right one {sheet} and press again.",
+            sheet=table.sheet, sheets=listed(f"'{name}'" for name, _ in found),
+        )
+    )  # fmt: skip
 
 
 def _holds(table: Table, grid: Grid) -> bool:
@@ -98,22 +103,30 @@ def _columns(table: Table, sheet: str, grid: Grid, header_row: int) -> dict[str,
     for column in table.columns:
         at_all = places.get(caption_key(column.caption), [])
         if len(at_all) > 1:
-            cells = listed(cell_name(header_row, at) for at in at_all)
-            raise Refusal(
-                f"{sheet} has {_count(len(at_all))} columns named {column.caption} ({cells}): "
-                "rename one and press again."
-            )
+            raise _named_twice(sheet, column.caption, [cell_name(header_row, at) for at in at_all])
         if at_all:
             columns[column.name] = at_all[0]
         elif not column.optional:
             missing.append(column.caption)
     if missing:
-        plural = "s" if len(missing) > 1 else ""
         raise Refusal(
-            f"{sheet} has no column{plural} named {listed(missing, most=4)}: "
-            f"put the caption{plural} back in row {header_row} and press again."
-        )
+            trn(
+                "{sheet} has no column named {columns}: put the caption back in row {row} and press again.",
+                "{sheet} has no columns named {columns}: put the captions back in row {row} and press again.",
+                len(missing), sheet=sheet, columns=listed(missing, most=4), row=header_row,
+            )
+        )  # fmt: skip
     return columns
+
+
+def _named_twice(sheet: str, caption: str, cells: list[str]) -> Refusal:
+    number = {2: tr("two"), 3: tr("three")}.get(len(cells), len(cells))
+    return Refusal(
+        tr(
+            "{sheet} has {number} columns named {column} ({cells}): rename one and press again.",
+            sheet=sheet, number=number, column=caption, cells=listed(cells),
+        )
+    )  # fmt: skip
 
 
 def _own(grid: Grid, header_row: int, declared: set[int]) -> dict[str, int]:
@@ -142,7 +155,9 @@ def _refuse_merged(sheet: str, grid: Grid, header_row: int, columns: dict[str, i
     for top, left, bottom, right in grid.merged:
         if bottom > header_row and not own.isdisjoint(range(left, right + 1)):
             area = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-            raise Refusal(f"{sheet} has merged cells at {area}: unmerge them and press again.")
+            raise Refusal(
+                tr("{sheet} has merged cells at {area}: unmerge them and press again.", sheet=sheet, area=area)
+            )
 
 
 def _records(grid: Grid, header_row: int, columns: dict[str, int]) -> list[int]:
@@ -162,13 +177,9 @@ def _padded(row: list[Raw], width: int) -> list[Raw]:
     return row if len(row) >= width else [*row, *[None] * (width - len(row))]
 
 
-def listed(names: Iterable[str], most: int = 20) -> str:
+def listed(names: Iterable[str], most: int = 20) -> Words:
     """Names as one reads them aloud: "A, B and C"; beyond `most`, "A, B and 7 more"."""
     every = list(names)
     if len(every) > most:
-        return f"{', '.join(every[: most - 1])} and {len(every) - most + 1} more"
-    return " and ".join(filter(None, [", ".join(every[:-1]), every[-1]]))
-
-
-def _count(number: int) -> str:
-    return {2: "two", 3: "three"}.get(number, str(number))
+        return tr("{names} and {count} more", names=", ".join(every[: most - 1]), count=len(every) - most + 1)
+    return tr("{names} and {last}", names=", ".join(every[:-1]), last=every[-1]) if len(every) > 1 else every[0]

@@ -15,6 +15,7 @@ from pyaddin.book.table.locate import Located
 from pyaddin.book.table.typed import as_series
 from pyaddin.tables.changes import KEY_GLUE, Cell, CellChange, keys
 from pyaddin.tables.schema import Table
+from pyaddin.words.catalogue import Text, tr
 
 _MONEY_CUT = 6e-5
 """Excel hands currency cells over cut to four places."""
@@ -71,6 +72,14 @@ def same(now: Any, old: Any) -> bool:
 def spoken(key: str) -> str:
     """A key as one reads it aloud."""
     return " / ".join(part for part in key.split(KEY_GLUE) if part)
+
+
+def not_one(sheet: Sheet, key: str) -> Text:
+    """Why the row of a key that stands not once on the sheet is not touched."""
+    where = {"sheet": sheet.located.sheet, "row": spoken(key)}
+    if sheet.places.get(key):
+        return tr("{sheet}: row {row} is there more than once and is left as it is.", **where)
+    return tr("{sheet}: row {row} is not there any more and is left as it is.", **where)
 
 
 def match_rows(cells: Sequence[CellChange], sheet: Sheet, before: pd.DataFrame | None) -> dict[RowRef, int]:

@@ -6,8 +6,9 @@ from pyaddin.book.base import CellError, Raw, cell_name, same
 from pyaddin.book.table.locate import Located
 from pyaddin.tables.changes import OWN, Cell, CellChange, RowChange
 from pyaddin.values.text import caption_key
+from pyaddin.words.catalogue import Text, tr
 
-Homeless = list[tuple[CellChange, str]]
+Homeless = list[tuple[CellChange, Text]]
 """Cells that were not put back, each with a sentence that says why."""
 
 
@@ -58,11 +59,15 @@ def placed(located: Located, row: RowChange, first: int, at: int) -> tuple[list[
         value = row.values[name]
         caption = name.removeprefix(OWN)
         if name not in columns:
-            why = f"{located.sheet} has no column named {caption} any more, so '{value}' was not written."
+            why = tr(
+                "{sheet} has no column named {column} any more, so '{value}' was not written.",
+                sheet=located.sheet, column=caption, value=value,
+            )  # fmt: skip
         elif {(first - 1, columns[name]), (at, columns[name])} & located.grid.formulas:
             continue
         elif _held(located, at, columns[name]) is not None:
-            why = f"{located.sheet} {cell_name(at, columns[name])} is filled already and is left as it is."
+            cell = f"{located.sheet} {cell_name(at, columns[name])}"
+            why = tr("{cell} is filled already and is left as it is.", cell=cell)
         else:
             cells.append((at, columns[name], value))
             continue

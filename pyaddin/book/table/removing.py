@@ -5,47 +5,48 @@ from collections.abc import Collection, Mapping, Sequence
 from pyaddin.book.base import Workbook, cell_name
 from pyaddin.book.table import own_cells
 from pyaddin.book.table.locate import Located
-from pyaddin.book.table.matching import Sheet, same, spoken
+from pyaddin.book.table.matching import Sheet, not_one, same
 from pyaddin.tables.changes import RowChange
+from pyaddin.words.catalogue import Text, tr
 
 
-def staying(workbook: Workbook, located: Located, rows: Collection[int]) -> dict[int, str]:
+def staying(workbook: Workbook, located: Located, rows: Collection[int]) -> dict[int, Text]:
     """Those of the sheet rows that cannot leave, each with the sentence that says why and what to do."""
     commented = workbook.commented(located.sheet)
     areas = [(top, bottom) for top, _, bottom, _ in located.grid.merged if bottom > top]
     merged = {row for top, bottom in areas for row in range(top, bottom + 1)}
     beside = _beside(located)
-    why: dict[int, str] = {}
+    where = {"sheet": located.sheet}
+    why: dict[int, Text] = {}
     for row in rows:
         if row in commented:
-            why[row] = f"{located.sheet} row {row} has a comment: delete the comment to let the row go."
+            why[row] = tr("{sheet} row {row} has a comment: delete the comment to let the row go.", **where, row=row)
         elif row in beside:
             why[row] = _beside_text(located, row, beside[row])
         elif row in merged:
-            why[row] = f"{located.sheet} row {row} has merged cells: unmerge them to let the row go."
+            why[row] = tr("{sheet} row {row} has merged cells: unmerge them to let the row go.", **where, row=row)
     return why
 
 
-def places(sheet: Sheet, rows: Sequence[RowChange]) -> tuple[list[int], list[tuple[RowChange, str]]]:
+def places(sheet: Sheet, rows: Sequence[RowChange]) -> tuple[list[int], list[tuple[RowChange, Text]]]:
     """Sheet rows of taken rows that stand as they were taken, in order, and those that stay, with a sentence each."""
     located = sheet.located
     beside = _beside(located)
     gone: list[int] = []
-    left: list[tuple[RowChange, str]] = []
+    left: list[tuple[RowChange, Text]] = []
     at: dict[int, int] = {}
     for number, row in enumerate(rows):
         found = sheet.places.get(row.key, []) if row.key else []
         if len(found) == 1:
             at[number] = found[0]
         else:
-            there = "is there more than once" if found else "is not there any more"
-            left.append((row, f"{located.sheet}: row {spoken(row.key)} {there} and is left as it is."))
+            left.append((row, not_one(sheet, row.key)))
     differs = _differing(sheet, rows, at)
     for number, record in at.items():
         row, place = rows[number], located.rows[record]
         cell = differs.get(number) or own_cells.changed(located, place, row, every=True)
         if cell:
-            left.append((row, f"{cell} was changed meanwhile or cannot be read, so its row stays."))
+            left.append((row, tr("{cell} was changed meanwhile or cannot be read, so its row stays.", cell=cell)))
         elif place in beside:
             left.append((row, _beside_text(located, place, beside[place])))
         else:
@@ -84,6 +85,8 @@ def _beside(located: Located) -> dict[int, int]:
     return found
 
 
-def _beside_text(located: Located, row: int, column: int) -> str:
-    cell = cell_name(row, column)
-    return f"{located.sheet} {cell} stands beside the table under no caption, so its row stays; move it elsewhere."
+def _beside_text(located: Located, row: int, column: int) -> Text:
+    return tr(
+        "{cell} stands beside the table under no caption, so its row stays; move it elsewhere.",
+        cell=f"{located.sheet} {cell_name(row, column)}",
+    )

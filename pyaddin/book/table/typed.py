@@ -13,15 +13,17 @@ from pyaddin.tables.changes import KEY_GLUE, keys
 from pyaddin.tables.frames import DTYPES, conform
 from pyaddin.tables.office import SETTINGS
 from pyaddin.tables.orders import ORDERS
-from pyaddin.tables.problems import SOURCE, Problem
+from pyaddin.tables.problems import Problem
 from pyaddin.tables.schema import Column, Table
+from pyaddin.words.catalogue import Text
+from pyaddin.words.problems import said
 
 
 @dataclass(slots=True)
 class ReadTable:
     """A table as it was read; a row's index label is its sheet row.
 
-    problems    source "Sheet": cells that could not be read, keys that stand twice or are blank
+    problems    of the source "sheet": cells that could not be read, keys that stand twice or are blank
     formulas    (sheet row, column name) of declared columns' cells that hold a formula
     duplicates  labels of rows whose key stands in a row above: steps pass them over (Orders has none, see row_ids)
     """
@@ -55,10 +57,7 @@ def as_series(column: Column, values: list[Any]) -> pd.Series:
 
 def _problems(located: Located, column: Column, typed: Typed) -> list[Problem]:
     name = located.table.name
-    return [
-        Problem(name, located.rows[at], (column.name,), f"{column.caption} {words}", SOURCE)
-        for at, words in sorted(typed.trouble.items())
-    ]
+    return [Problem(name, located.rows[at], (column.name,), words) for at, words in sorted(typed.trouble.items())]
 
 
 def _formulas(located: Located) -> set[tuple[int, str]]:
@@ -76,17 +75,17 @@ def _duplicates(located: Located, frame: pd.DataFrame) -> tuple[pd.Index, list[P
     later = key.duplicated() & (key != "")
     first = dict(zip(reversed(key.tolist()), reversed(frame.index.tolist()), strict=True)) if later.any() else {}
     problems = [
-        Problem(table.name, int(label), table.key, _twice(located, text, first[text]), SOURCE)
+        Problem(table.name, int(label), table.key, _twice(located, text, first[text]))
         for label, text in key[later].items()
     ]
     return frame.index[later], problems + _without_key(table, frame)
 
 
-def _twice(located: Located, key: str, row: int) -> str:
+def _twice(located: Located, key: str, row: int) -> Text:
     caption = located.table.column(located.table.key[0]).caption
     named = " / ".join(part for part in key.split(KEY_GLUE) if part)
     cell = cell_name(row, located.columns[located.table.key[0]])
-    return f"{caption} {named} stands in {cell} already; delete one of the two rows."
+    return said("sheet.twice", column=caption, key=named, cell=cell)
 
 
 def _without_key(table: Table, frame: pd.DataFrame) -> list[Problem]:
@@ -95,9 +94,5 @@ def _without_key(table: Table, frame: pd.DataFrame) -> list[Problem]:
     column = table.column(table.key[0])
     values = frame[column.name]
     blank = frame.index[values.isna() | (values == "")]
-    return [
-        Problem(
-            table.name, int(label), (column.name,), f"{column.caption} is blank; fill it in or delete the row.", SOURCE
-        )
-        for label in blank
-    ]
+    words = said("sheet.no-key", column=column.caption)
+    return [Problem(table.name, int(label), (column.name,), words) for label in blank]

@@ -9,6 +9,7 @@ from typing import Final
 from pyaddin.book.base import CellError, Raw
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, tr
 
 MAX_TEXT: Final = 32_767
 _DAY: Final = 86_400
@@ -34,7 +35,8 @@ class CellXml:
         start, end, lead = self._frame(column, style)
         if isinstance(value, str) and not isinstance(value, CellError):
             if len(value) > MAX_TEXT:
-                raise self._refusal(row, column, f"the text is longer than the {MAX_TEXT:,} characters a cell holds")
+                why = tr("the text is longer than the {most:,} characters a cell holds", most=MAX_TEXT)
+                raise self._refusal(row, column, why)
             return f"{start}{row}{lead}{xml.escape(value)}{self._tail}"
         if value is None or value != value:
             return f"{start}{row}{end}/>"
@@ -57,11 +59,12 @@ class CellXml:
         if isinstance(value, datetime):
             serial = self._serial(value)
             if serial < (0 if self._epoch_1904 else 1):
-                raise self._refusal(row, column, f"{value:%Y-%m-%d} is before the first day that a sheet can hold")
+                why = tr("{day:%Y-%m-%d} is before the first day that a sheet can hold", day=value)
+                raise self._refusal(row, column, why)
             return "", _shortest(serial)
         assert isinstance(value, int | float)
         if not math.isfinite(value):
-            raise self._refusal(row, column, "the number is too large for a cell")
+            raise self._refusal(row, column, tr("the number is too large for a cell"))
         return "", _shortest(value)
 
     def _serial(self, moment: datetime) -> float:
@@ -70,8 +73,13 @@ class CellXml:
         early = not self._epoch_1904 and plain < _LEAP_BUG
         return gone.days - early + (gone.seconds + gone.microseconds / 1e6) / _DAY
 
-    def _refusal(self, row: int, column: int, why: str) -> Refusal:
-        return Refusal(f"Sheet '{self._sheet}', cell {xml.letters(column)}{row}: {why}; correct it and press again.")
+    def _refusal(self, row: int, column: int, why: Text) -> Refusal:
+        return Refusal(
+            tr(
+                "Sheet '{sheet}', cell {cell}: {why}; correct it and press again.",
+                sheet=self._sheet, cell=f"{xml.letters(column)}{row}", why=why,
+            )
+        )  # fmt: skip
 
     def formula(self, row: int, column: int, style: int, text: str, array: bool = False, metadata: str = "") -> str:
         """One cell with a formula and no remembered result: the spreadsheet counts it when it opens the file."""

@@ -14,6 +14,7 @@ from pyaddin.book.xlsx.shared import spell_out
 from pyaddin.book.xlsx.sheet import SheetXml, splice
 from pyaddin.book.xlsx.styles import Styles
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 
 @dataclass(slots=True)
@@ -132,8 +133,11 @@ def _resize(
 
 def _totals(edit: SheetEdit) -> Refusal:
     return Refusal(
-        f"Sheet '{edit.sheet}': the table has a total row, which new rows would overwrite; "
-        "switch it off (Table Design, Total Row) and press again."
+        tr(
+            "Sheet '{sheet}': the table has a total row, which new rows would overwrite; "
+            "switch it off (Table Design, Total Row) and press again.",
+            sheet=edit.sheet,
+        )
     )
 
 
@@ -141,16 +145,19 @@ def _grown(
     sheet: SheetXml, tail: bytes, edit: SheetEdit, table: TablePart | None, tables: Sequence[TablePart], last: int
 ) -> bytes:
     if last > xml.MAX_ROW:
-        raise Refusal(f"Sheet '{edit.sheet}' is full: move old rows to another workbook and press again.")
+        words = tr("Sheet '{sheet}' is full: move old rows to another workbook and press again.", sheet=edit.sheet)
+        raise Refusal(words)
     columns = range(table.area[1], table.area[3] + 1) if table else edit.columns
     left, right = min(columns), max(columns)
     for other in tables:
         if other is not table and _meet(other.area, (edit.header, left, last, right)):
-            place = xml.area_name(*other.area)
             raise Refusal(
-                f"Sheet '{edit.sheet}': another table ({place}) stands where new rows belong; "
-                "move it beside the rows or to another sheet and press again."
-            )
+                tr(
+                    "Sheet '{sheet}': another table ({area}) stands where new rows belong; "
+                    "move it beside the rows or to another sheet and press again.",
+                    sheet=edit.sheet, area=xml.area_name(*other.area),
+                )
+            )  # fmt: skip
     ends = {edit.first - 1} | ({table.area[2]} if table else set())
     return grow.ranges(tail, sheet.prefix, grow.Growth(edit.header, left, right, frozenset(ends), last))
 
@@ -161,9 +168,11 @@ def _refuse_merged(tail: bytes, sheet: SheetXml, edit: SheetEdit) -> None:
         reference = xml.attributes(found.group(1)).get("ref", "")
         if reference and _meet(xml.area(reference), new):
             raise Refusal(
-                f"Sheet '{edit.sheet}': cells {reference} are merged where new rows belong; "
-                "unmerge them and press again."
-            )
+                tr(
+                    "Sheet '{sheet}': cells {area} are merged where new rows belong; unmerge them and press again.",
+                    sheet=edit.sheet, area=reference,
+                )
+            )  # fmt: skip
 
 
 def _meet(one: Area, other: Area) -> bool:

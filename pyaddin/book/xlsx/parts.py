@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.zipped import Archive
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 Area = tuple[int, int, int, int]
 
@@ -41,7 +42,7 @@ class Package:
         self.archive = archive
         root = [target for kind, target in self._related("") if kind == "officeDocument"]
         if not root or root[0] not in archive.names:
-            raise Refusal(f"'{file}' is a zip file, not an Excel workbook; choose the workbook.")
+            raise Refusal(tr("'{file}' is a zip file, not an Excel workbook; choose the workbook.", file=file))
         self.workbook = root[0]
         self._tree = ElementTree.fromstring(archive.read(self.workbook))
         self.sheets = self._sheets()

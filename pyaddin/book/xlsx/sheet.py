@@ -8,6 +8,7 @@ from typing import Final
 
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, tr
 
 _ROOT: Final = re.compile(rb"<((?:[\w.-]+:)?)worksheet(?=[\s>])")
 _ROW_NUMBER: Final = re.compile(rb"""\sr\s*=\s*["']\s*(\d+)""")
@@ -54,7 +55,8 @@ class SheetXml:
         hidden = xml.shadow(data)
         root = _ROOT.search(hidden)
         if root is None:
-            raise Refusal(f"Sheet '{name}' has an unknown form; open the workbook in Excel and save it again.")
+            words = tr("Sheet '{sheet}' has an unknown form; open the workbook in Excel and save it again.", sheet=name)
+            raise Refusal(words)
         self.name = name
         self.prefix = root.group(1)
         self.data, self.hidden = data, hidden
@@ -73,8 +75,8 @@ class SheetXml:
             opening = xml.tag(self.prefix, "sheetData").search(self.hidden)
         closing = self.hidden.rfind(b"</%ssheetData" % self.prefix)
         if opening is None or closing < 0:
-            raise Refusal(
-                f"Sheet '{self.name}' has no cells to write to; open the workbook in Excel and save it again."
+            raise self._refusal(
+                tr("Sheet '{sheet}' has no cells to write to; open the workbook in Excel and save it again.")
             )
         return opening.end(), closing
 
@@ -90,8 +92,8 @@ class SheetXml:
             given = _ROW_NUMBER.search(found.group(1))
             following = int(given.group(1)) if given else number + 1
             if following <= number:
-                raise Refusal(
-                    f"Sheet '{self.name}' has rows out of order; open the workbook in Excel and save it again."
+                raise self._refusal(
+                    tr("Sheet '{sheet}' has rows out of order; open the workbook in Excel and save it again.")
                 )
             number, inner = following, found.end()
             close = inner if found.group(2) else hidden.find(closing, inner)
@@ -105,9 +107,12 @@ class SheetXml:
         return rows
 
     def _damaged(self) -> Refusal:
-        return Refusal(
-            f"Sheet '{self.name}' is damaged; open the workbook in Excel, let it repair the file, and save it."
+        return self._refusal(
+            tr("Sheet '{sheet}' is damaged; open the workbook in Excel, let it repair the file, and save it.")
         )
+
+    def _refusal(self, sentence: Text) -> Refusal:
+        return Refusal(sentence.placed(sheet=self.name))
 
     def place(self, number: int) -> int:
         """Where a row that is not there belongs: behind the last one with a lower number."""

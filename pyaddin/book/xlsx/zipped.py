@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
@@ -86,7 +87,7 @@ def _copy(source: IO[bytes], target: IO[bytes], start: int, end: int) -> None:
     while start < end:
         chunk = source.read(min(1 << 20, end - start))
         if not chunk:
-            raise Refusal("The workbook changed while it was being copied; press again.")
+            raise Refusal(tr("The workbook changed while it was being copied; press again."))
         target.write(chunk)
         start += len(chunk)
 

@@ -16,7 +16,7 @@ from books import bare, cells, clerks_book, parts_of, with_parts, write_parts
 from places import BUILT
 from tools import program
 
-from pyaddin.book.base import CellError, Grid, Raw, SheetEdit, Workbook
+from pyaddin.book.base import CellError, Grid, Raw, SheetEdit, Stage, Workbook
 from pyaddin.book.closed import save
 from pyaddin.book.closed.save import backup_path, digest
 from pyaddin.book.closed.workbook import ClosedWorkbook
@@ -138,11 +138,12 @@ def test_a_web_address_is_not_a_file() -> None:
 
 
 def test_progress_goes_to_whoever_asked_for_it(book: Path) -> None:
-    seen: list[str] = []
+    seen: list[Stage | None] = []
     workbook: Workbook = ClosedWorkbook(book, seen.append)
-    workbook.progress("1 of 2")
-    ClosedWorkbook(book).progress("to nobody")
-    assert seen == ["1 of 2"]
+    stage = Stage(1, 2, "Reserve stock")
+    workbook.progress(stage)
+    ClosedWorkbook(book).progress(stage)
+    assert seen == [stage]
 
 
 # saving

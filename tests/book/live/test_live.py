@@ -13,7 +13,7 @@ import xlsxwriter
 from office import Office
 from places import BUILT as WORKBOOK
 
-from pyaddin.book.base import CellError, Raw, SheetEdit
+from pyaddin.book.base import CellError, Raw, SheetEdit, Stage
 from pyaddin.book.calc.connect import load_uno
 from pyaddin.book.live import workbook
 from pyaddin.tables.problems import Refusal
@@ -288,9 +288,9 @@ def test_the_visible_selected_rows_are_told(opened: Callable[..., Live]) -> None
 
 def test_progress_is_shown_and_taken_back(opened: Callable[..., Live]) -> None:
     here = opened()
-    here.book.progress("Reserving 10 of 20")
+    here.book.progress(Stage(10, 20, "Reserve stock"))
     assert here.book.book.app.status_bar
-    here.book.progress("")
+    here.book.progress(None)
     assert not here.book.book.app.status_bar
 
 
@@ -323,10 +323,11 @@ def test_an_open_file_is_found_without_a_pipe(
 
 PRESSED = """
 import sys
-from pyaddin.book.live import workbook as live
+from pyaddin.book.base import Stage
+from pyaddin.book.live.workbook import attach
 given = dict(word.split("=", 1) for word in sys.argv if word.startswith("--"))
-book = live.attach(given["--wb"], given["--pipe"])
-book.progress("Working")
+book = attach(given["--wb"], given["--pipe"])
+book.progress(Stage(1, 2, "Reserve stock"))
 book.book.sheets["Log"].range("A5").value = " ".join(sys.argv[1:4])
 book.book.sheets["Log"].range("B5").value = str(book.path)
 """

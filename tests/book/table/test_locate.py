@@ -139,6 +139,6 @@ def test_cells_are_named_as_on_the_sheet(column: int, name: str) -> None:
 
 
 def test_lists_read_as_one_says_them() -> None:
-    assert [listed("A"), listed("AB"), listed("ABC"), listed("ABCDE", most=3)] == [
+    assert [str(words) for words in (listed("A"), listed("AB"), listed("ABC"), listed("ABCDE", most=3))] == [
         "A", "A and B", "A, B and C", "A, B and 3 more",
     ]  # fmt: skip

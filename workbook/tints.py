@@ -1,0 +1,82 @@
+"""Conditional formats: what is wrong, late, doubtful, low or done stands out by its colour."""
+
+from typing import Any, Final
+
+from formulas import letter, text
+from look import AMBER, AMBER_PALE, CHECK_TINTS, GREEN, GREEN_PALE, RED, RED_PALE, STATUS_TINTS, Look
+from pyaddin.actions.learn.sheet import FIRST_HEADER
+from pyaddin.tables.schema import Table, shown
+from pyaddin.tables.sheets import HEADER_ROW
+from pyaddin.tables.status import Status
+from pyaddin.words.catalogue import tr
+
+LAST_ROW: Final = 200_000
+"""Tints and drop-downs reach down to here, so that pasted rows have them too."""
+OPEN_STATUSES: Final = (
+    Status.NEW,
+    Status.HOLD,
+    Status.READY,
+    Status.SHORT,
+    Status.RESERVED,
+    Status.PACKED,
+    Status.SENT,
+)
+
+
+def build(sheet: Any, look: Look, table: Table) -> None:
+    """Conditional formats, first match on top: problem cells, lateness, status, low stock."""
+    names = table.names
+    if "problem_columns" in names:
+        _tint_problems(sheet, look, table)
+    if "ship_by" in names:
+        _tint(sheet, table, "ship_by", _late(table, "<NOW()"), look.tint(RED, RED_PALE))
+        _tint(sheet, table, "ship_by", _late(table, "<TODAY()+1"), look.tint(AMBER, AMBER_PALE))
+    for name, tints in (("status", STATUS_TINTS), ("address_check", CHECK_TINTS)):
+        for code in table.column(name).choices if name in names else ():
+            if code in tints:
+                formula = f"=${letter(table, name)}{HEADER_ROW + 1}={text(shown(code))}"
+                _tint(sheet, table, name, formula, look.tint(*tints[code]))
+    if "sure" in names:
+        _tint(sheet, table, "sure", _doubtful(table), look.tint(AMBER, AMBER_PALE))
+        _tint(sheet, table, "means", _doubtful(table), look.tint(AMBER, AMBER_PALE))
+    if "mend" in names:
+        filled = f"=LEN(${letter(table, 'should')}{HEADER_ROW + 1})>0"
+        _tint(sheet, table, "should", filled, look.tint(GREEN, GREEN_PALE))
+        _tint(sheet, table, "mend", filled, look.tint(AMBER, AMBER_PALE))
+    if "reorder_point" in names:
+        point, available = (f"${letter(table, n)}{HEADER_ROW + 1}" for n in ("reorder_point", "available"))
+        formula = f"=AND(ISNUMBER({point}),ISNUMBER({available}),{available}<={point})"
+        _tint(sheet, table, "available", formula, look.tint(AMBER, AMBER_PALE))
+
+
+def _tint_problems(sheet: Any, look: Look, table: Table) -> None:
+    """`Problem columns` holds `Postcode (Address), Qty (Stock)`: a cell is tinted when its header stands there."""
+    marks = f"${letter(table, 'problem_columns')}{HEADER_ROW + 1}"
+    formula = f'=ISNUMBER(FIND(", "&A${HEADER_ROW}&" (",", "&{marks}))'
+    last = len(table.columns) - 1
+    options = {"type": "formula", "criteria": formula, "format": look.tint(RED, RED_PALE)}
+    sheet.conditional_format(HEADER_ROW, 0, LAST_ROW - 1, last, options)
+    formula = f"=LEN(${letter(table, 'problem')}{HEADER_ROW + 1})>0"
+    _tint(sheet, table, "problem", formula, look.book.add_format({"font_color": RED}))
+
+
+def _doubtful(table: Table) -> str:
+    """True for a column of a file of whose meaning something is said, but not that it is sure."""
+    number, sure = (f"${letter(table, name)}{HEADER_ROW + 1}" for name in ("no", "sure"))
+    certain = (text(str(words)) for words in (tr("Exact"), tr("Yours")))
+    return f"=AND({number}>={FIRST_HEADER},LEN({sure})>0,{','.join(f'{sure}<>{words}' for words in certain)})"
+
+
+def _late(table: Table, before: str) -> str:
+    """True for a filled deadline before the moment, of a row that has not left the house."""
+    row = HEADER_ROW + 1
+    due, status = (f"${letter(table, name)}{row}" for name in ("ship_by", "status"))
+    closed = (code for code in table.column("status").choices if code not in OPEN_STATUSES)
+    gone = ",".join(f"{status}<>{text(shown(code))}" for code in closed)
+    return f"=AND(ISNUMBER({due}),{due}{before},{gone})"
+
+
+def _tint(sheet: Any, table: Table, name: str, formula: str, form: Any) -> None:
+    index = table.names.index(name)
+    options = {"type": "formula", "criteria": formula, "format": form}
+    sheet.conditional_format(HEADER_ROW, index, LAST_ROW - 1, index, options)
