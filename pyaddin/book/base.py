@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from pyaddin.book.xlsx.markup import letters
+
 Raw = str | float | int | bool | datetime | None
 """A cell as it was read: None when blank; an error value is a CellError."""
 
@@ -95,8 +97,4 @@ def same(asked: Raw, found: Raw) -> bool:
 
 def cell_name(row: int, column: int) -> str:
     """A cell's name as on the sheet: (4, 10) is J4."""
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row}"
+    return f"{letters(column)}{row}"

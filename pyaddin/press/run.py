@@ -17,7 +17,7 @@ from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office, open_office
 from pyaddin.press.reading import Reading
 from pyaddin.press.summary import Summary
-from pyaddin.steps.orders.row_id_numbers import highest
+from pyaddin.steps.orders.row_ids import highest_number
 from pyaddin.store.archive import Archive
 from pyaddin.store.buyers import FORGET, SAVE
 from pyaddin.store.journal import Entry, Press
@@ -240,8 +240,7 @@ def _digests(files: Sequence[NewFile]) -> list[tuple[str, str]]:
 
 def _given(tables: Tables) -> dict[str, int]:
     """The highest numbers on the sheets, never to be given again."""
-    given = {"row_id": highest(tables["orders"]["row_id"])} if "orders" in tables else {}
+    given = {"row_id": highest_number(tables["orders"]["row_id"])} if "orders" in tables else {}
     if "parcels" in tables:
-        numbers = tables["parcels"]["parcel_no"]
-        given["parcel_no"] = highest("R" + numbers[numbers.str.fullmatch(r"P\d+")].str[1:])
+        given["parcel_no"] = highest_number(tables["parcels"]["parcel_no"], letter="P")
     return given
