@@ -75,7 +75,7 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
     formats, _ = marketplaces.load_sound(day.folders.of("marketplaces"))
     if not day.options.files:
         for sheet in read_files.rows_from_grid(day.inbox().values[INBOX_FIRST - 1 :]):
-            yield "Inbox", _named("Inbox", purchases.read(sheet.rows, formats))
+            yield "Inbox", _named("Inbox", purchases.read(sheet.rows, formats, day.settings.zone))
     for path in day.options.files:
         day.progress(f"Reading {path.name}")
         try:
@@ -83,7 +83,7 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
         except Refusal as refusal:
             yield path.name, str(refusal)
             continue
-        found = [purchases.read(sheet.rows, formats) for sheet in sheets]
+        found = [purchases.read(sheet.rows, formats, day.settings.zone) for sheet in sheets]
         yield path.name, _named(path.name, next((f for f in found if not isinstance(f, str)), found[0]))
 
 

@@ -16,6 +16,8 @@ from pyaddin.formats.files import toml
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
+from pyaddin.values.amounts import Mark
+from pyaddin.values.captions import caption_key
 from pyaddin.values.dates import ANY, ISO, LANGUAGES
 
 Grain = Literal["line", "first_full", "cell"]
@@ -29,14 +31,9 @@ _DIRECTIVE = re.compile(r"%(.?)")
 _DATE_FORM = re.compile(r"(?:%[YymdbBHIMSp]|[ ,./:T-])+")
 
 
-def header_key(header: object) -> str:
-    """A header as it is compared: any case, any spacing, without a byte order mark."""
-    return " ".join(str(header).replace("\ufeff", "").casefold().split()) if header is not None else ""
-
-
 @dataclass(frozen=True, slots=True)
 class Marketplace:
-    """One export format; names of headers are spelt as in the export and compared by `header_key`.
+    """One export format; names of headers are spelt as in the export and compared by `caption_key`.
 
     tracking   for a list of purchases: what its tracking numbers and the orders they belong to are called
     found, not_found   what was seen of the format and what was looked for and not seen
@@ -64,7 +61,7 @@ class Marketplace:
     forms: tuple[str, ...] = ("iso",)
     zone: ZoneInfo | None = None
     language: str = ""
-    decimal: str = "."
+    decimal: Mark = "."
     rules: tuple[Rule, ...] = ()
     refuse: str = ""
     say: str = ""
@@ -132,7 +129,7 @@ def parse(top: toml.Section) -> Marketplace:
         forms=_forms(dates),
         zone=_zone(dates),
         language=dates.text("language", "", ("", *LANGUAGES)),
-        decimal=top.text("decimal", ".", DECIMALS),
+        decimal=top.text("decimal", ".", DECIMALS),  # type: ignore[arg-type]
         rules=tuple(read_rule(section) for section in top.sections("rules")),
         refuse=top.text("refuse", ""),
         say=top.text("say", ""),
@@ -147,7 +144,7 @@ def parse(top: toml.Section) -> Marketplace:
 
 
 def _complete(made: Marketplace, top: toml.Section, header: toml.Section) -> None:
-    if len({header_key(word) for word in made.required} - {""}) < LEAST_HEADERS:
+    if len({caption_key(word) for word in made.required} - {""}) < LEAST_HEADERS:
         raise header.refusal("required", "must name at least two headers, or the format would claim other files")
     if made.tracking and not {"reference", "tracking_no"} <= set(made.tracking):
         raise top.refusal("tracking", "must name reference and tracking_no")

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from pyaddin.formats.files import toml
-from pyaddin.formats.files.header_text import HeaderText, plain, take_apart
+from pyaddin.formats.files.header_text import HeaderText, take_apart
 from pyaddin.formats.learn.meanings import BY_ID, IDS, LENGTHS, MEANINGS, WEIGHTS, Answer, Meaning, Purpose
+from pyaddin.values.captions import plain
 
 WORDS: Final = ("recipient", "sender", "other", "required", "optional")
 ADDRESS: Final = "address"
