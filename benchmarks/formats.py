@@ -23,7 +23,6 @@ from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.exports import marketplaces
-from pyaddin.formats.exports.format import header_key
 from pyaddin.formats.exports.recognise import recognise
 from pyaddin.formats.exports.rows import Export
 from pyaddin.formats.files.load import load
@@ -31,10 +30,11 @@ from pyaddin.formats.files.read import read_rows
 from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.frames import conform
+from pyaddin.values.captions import caption_key
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
-SAMPLES = ROOT / "tests" / "formats" / "marketplaces"
+SAMPLES = ROOT / "tests" / "golden" / "marketplaces"
 NOW = datetime(2026, 11, 21, 9, 30)
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -85,7 +85,7 @@ def multiplied(sample: Path, rows: int, folder: Path, formats: Sequence[Any]) ->
     assert match is not None
     header, body = sheet.rows[: match.header + 1], sheet.rows[match.header + 1 :]
     each = len(Export(match, sheet.rows).lines)
-    at = match.positions.get(header_key(match.format.order or match.format.header.required[0]), 0)
+    at = match.positions.get(caption_key(match.format.order or match.format.header.required[0]), 0)
     target = folder / f"{sample.stem}.csv"
     times = -(-rows // each)
     with target.open("w", encoding="utf-8", newline="") as file:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from pyaddin.book.xlsx.markup import letters
 from pyaddin.words.catalogue import Words
 
 Raw = str | float | int | bool | datetime | None
@@ -105,8 +106,4 @@ def same(asked: Raw, found: Raw) -> bool:
 
 def cell_name(row: int, column: int) -> str:
     """A cell's name as on the sheet: (4, 10) is J4."""
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row}"
+    return f"{letters(column)}{row}"

@@ -16,7 +16,7 @@ from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
 from pyaddin.press.summary import Summary
-from pyaddin.steps.orders.row_id_numbers import highest
+from pyaddin.steps.orders.row_ids import highest_number
 from pyaddin.store.archive import Archive
 from pyaddin.store.journal import Entry, Press
 from pyaddin.tables.changes import Changes, as_rows
@@ -165,9 +165,7 @@ def _given(*states: Tables) -> dict[str, int]:
     given: dict[str, int] = {}
     for tables in states:
         if "orders" in tables:
-            given["row_id"] = max(given.get("row_id", 0), highest(tables["orders"]["row_id"]))
+            given["row_id"] = highest_number(tables["orders"]["row_id"], given.get("row_id", 0))
         if "parcels" in tables:
-            numbers = tables["parcels"]["parcel_no"]
-            ours = highest("R" + numbers[numbers.str.fullmatch(r"P\d+")].str[1:])
-            given["parcel_no"] = max(given.get("parcel_no", 0), ours)
+            given["parcel_no"] = highest_number(tables["parcels"]["parcel_no"], given.get("parcel_no", 0), "P")
     return given

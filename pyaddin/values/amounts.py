@@ -1,48 +1,105 @@
 """Numbers typed as text, in the spellings of several countries."""
 
+import math
 import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
 
-_LONGEST = 24
-_GROUPED = re.compile(r"\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*")
-_SIGN = r"[^\d\s.,'+-]{0,4}"  # a currency's sign or letters
-_MONEY = re.compile(rf"{_SIGN}\s*([+-]?)\s*{_SIGN}\s*(\d[\d.,' ]*|[.,]\d+)\s*{_SIGN}")
+from pyaddin.values.raw import Cell, is_damaged
+from pyaddin.values.text import clean_code
+
+Mark = Literal[".", ",", "any", "ask", "ask, commas group"]
+"""What is known of the decimal mark, and so whether 1.234 or 1,234 can be told:
+
+.  ,   the file's format says which it is
+any    nothing is, in a file that a program wrote: a comma is one after a point (1.250,00) or before one or two digits
+ask    nothing is, and a clerk can be asked: neither 1.234 nor 1,234 is guessed
+ask, commas group   as ask, of a count: no one counts 1,200 with a decimal comma, 1.200 can still be two numbers
+"""
+
+NAN = math.nan
+_LONGEST = 40
+_USUAL = re.compile(r"\d+\.\d{1,2}")  # what can mean one thing only, and most cells hold
+_BLANK_WORDS = {"", "--", "-", "n/a"}
+# A currency's letters or sign may stand before or behind the digits, never between them: 1;1 is not 11.
+_CURRENCY = r"(?:[^\W\d_]+\.? ?|[^\w\s.,+'-] ?)*"
+_NUMBER = r"\d{1,3}(?:[' ]\d{3})+(?:[.,]\d*)?|[\d.,]+"
+_AMOUNT = re.compile(rf"{_CURRENCY}([+-]?) ?{_CURRENCY}({_NUMBER}) ?{_CURRENCY}")
+_MOST_LETTERS = 4
+_GROUPING = str.maketrans("", "", "' ")
+_POINT = re.compile(r"((?!0)\d{1,3}(,\d{3})+|\d+)?(\.\d*)?")
+_COMMA = re.compile(r"((?!0)\d{1,3}(\.\d{3})+|\d+)?(,\d*)?")
+_CLEARLY_COMMA = re.compile(r"(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
+_TWO_THINGS = re.compile(r"(?!0[.,])\d{1,3}[.,]\d{3}")
 
 
-def whole(text: str) -> float | None:
-    """12, 1,200, 1 200, 12.0, -3; 1,5 is read as one and a half; None for 1.200, which is 1.2 here and 1,200 there."""
-    text = text.replace("−", "-")
-    sign, digits = (-1.0, text[1:].strip()) if text.startswith("-") else (1.0, text.removeprefix("+"))
-    if len(digits) > _LONGEST:
+def is_blank(word: str) -> bool:
+    """Whether a cell holds nothing, or one of the signs that stand for it."""
+    return len(word) < 4 and word.casefold() in _BLANK_WORDS
+
+
+def number(word: str, mark: Mark, *, units: bool = True) -> float | None:
+    """The number that a cleaned text names; None when it names none, or two by what is known of its `mark`.
+
+    units   whether a currency or a unit of up to four letters may stand beside it: $12.50, 12 pcs
+    """
+    if word[:1].isdecimal() and len(word) < _LONGEST and (word.isdecimal() or (mark != "," and _USUAL.fullmatch(word))):
+        return float(word)
+    letters = sum(map(str.isalpha, word))
+    if len(word) > _LONGEST or letters > (_MOST_LETTERS if units else 0) or (letters and is_damaged(word)):
         return None
-    if digits.isdecimal():
-        return sign * float(digits)
-    grouped = _GROUPED.fullmatch(digits)
-    if grouped and not (grouped[1] == "." and digits.count(".") == 1):
-        return sign * float(re.sub(r"[,.' ]", "", digits))
-    if re.fullmatch(r"\d+[.,]\d{1,2}", digits):
-        return sign * float(digits.replace(",", "."))
-    return None
-
-
-def money(text: str) -> float | None:
-    """12.50, 12,50, $12.50, 1,234.56, € 1.234,56, 1 234,56 EUR; None for 1.234, which is 1234 elsewhere."""
-    match = _MONEY.fullmatch(text.replace("−", "-"))
-    if match is None or len(match[2]) > _LONGEST:
+    if not word.isascii():
+        word = word.replace("−", "-")
+        if any(sign.isnumeric() and not sign.isdecimal() for sign in word):  # 5½ is not 5
+            return None
+    found = _AMOUNT.fullmatch(word)
+    if not found or not found[2].strip(".,") or not (units or word.lstrip("+- ") == found[2]):
         return None
-    amount = _amount(match[2].strip())
-    return -amount if amount is not None and match[1] == "-" else amount
+    amount = _value(found[2], mark)
+    return -amount if amount is not None and found[1] == "-" else amount
 
 
-def _amount(digits: str) -> float | None:
-    body = re.sub(r"(?<=\d)[' ](?=\d{3}(?!\d))", "", digits)
-    found = re.search(r"([.,])(\d*)$", body)
-    if not found:
-        return float(body) if body.isdecimal() else None
-    before, sign, cents = body[: found.start()], found[1], found[2]
-    if before and not before.isdecimal():
-        if sign in before:  # 1,234,567: one sign, several times
-            return float(body.replace(sign, "")) if _GROUPED.fullmatch(body) else None
-        return float(f"{re.sub('[.,]', '', before)}.{cents or 0}") if _GROUPED.fullmatch(before) else None
-    if len(cents) == 3 and before not in ("", "0") and len(before) <= 3 and body == digits:
-        return None
-    return float(f"{before or 0}.{cents or 0}")
+def _value(digits: str, mark: Mark) -> float | None:
+    plain = digits.translate(_GROUPING)
+    if mark == "ask, commas group" and "," in plain and _TWO_THINGS.fullmatch(plain):
+        mark = "."
+    if mark.startswith("ask"):
+        if plain == digits and _TWO_THINGS.fullmatch(plain):
+            return None
+        mark = _mark_of(plain)
+    if mark == "," or (mark == "any" and _CLEARLY_COMMA.fullmatch(plain)):
+        return float(plain.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(plain) else None
+    return float(plain.replace(",", "")) if _POINT.fullmatch(plain) else None
+
+
+def _mark_of(digits: str) -> Mark:
+    """The decimal mark of a number that can only mean one: its last one, unless that stands there several times."""
+    last: Mark = "," if digits.rfind(",") > digits.rfind(".") else "."
+    if digits.count(last) < 2:
+        return last
+    return "." if last == "," else ","
+
+
+def amounts(values: Sequence[Cell], decimal: Mark = ".") -> tuple[list[float], list[int]]:
+    """A file's amounts with or without a currency, and the positions of those that are none; blanks are NaN."""
+    known = {value: _amount(value, decimal) for value in set(values)}
+    out = [known[value] for value in values]
+    bad = [at for at, amount in enumerate(out) if amount is None]
+    return [NAN if amount is None else amount for amount in out], bad
+
+
+def _amount(value: Cell, decimal: Mark) -> float | None:
+    if value is None or isinstance(value, bool | datetime):
+        return None if value is not None else NAN
+    if isinstance(value, float | int):
+        return float(value)
+    word = clean_code(value)
+    return NAN if is_blank(word) else number(word, decimal)
+
+
+def wholes(values: Sequence[Cell]) -> tuple[list[float], list[int]]:
+    """A file's whole numbers of zero or more, and the positions of those that are none; blanks are NaN."""
+    numbers, bad = amounts(values)
+    odd = [at for at, number in enumerate(numbers) if number < 0 or number % 1 > 0 or math.isinf(number)]
+    return numbers, sorted({*bad, *odd})

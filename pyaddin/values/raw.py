@@ -1,37 +1,22 @@
-"""Raw cells as clean text, codes and numbers, a column at a time."""
+"""Raw cells as clean text and codes, a column at a time."""
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import cast
+
+from pyaddin.values.text import clean_code, one_line
 
 Cell = str | float | bool | datetime | None
 """A cell of a text file is always str; of a workbook also a number, a moment, a truth value; None or "" when blank."""
 
 Row = list[Cell]
 
-NAN = math.nan
-_ODD = re.compile(r"[^!-~]")
 _GUARD = re.compile(r"(?:^|\|)'(?=[=+\-@])")
 """The apostrophe that keeps a spreadsheet from taking a text for a formula, as `fulfilment show --csv` writes it."""
-_SPACES = re.compile(r"\s+")
-# Invisible marks of direction and breaking; the joiners U+200C and U+200D belong to the spelling of names and emoji.
-_MARKS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９－＋／．", "0123456789-+/.")
 _DAMAGED = re.compile(r"[-+]?\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _POWER = re.compile(r"\dE\+?\d", re.IGNORECASE)
-_POINT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
-_COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?")
-_CLEARLY_COMMA = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}")
-# A currency's letters or sign may stand before or behind the digits, never between them: 1;1 is not 11.
-_CURRENCY = r"(?:[^\W\d_]+\.? ?|[^\w\s.,+-] ?)*"
-_NUMBER = r"\d{1,3}(?:[' ]\d{3})+(?:[.,]\d+)?|[\d.,]+"
-_AMOUNT = re.compile(rf"{_CURRENCY}([+-]?) ?{_CURRENCY}({_NUMBER}) ?{_CURRENCY}")
-_GROUPING = str.maketrans("", "", "' ")
-_LONGEST_AMOUNT = 40
-_BLANK_WORDS = {"", "--", "-", "n/a"}
 
 
 def each(values: Sequence[Cell], convert: Callable[[Cell], str]) -> list[str]:
@@ -41,21 +26,26 @@ def each(values: Sequence[Cell], convert: Callable[[Cell], str]) -> list[str]:
 
 
 def text(values: Sequence[Cell]) -> list[str]:
-    """Free text: line breaks, tabs and no-break spaces become one space, the ends are trimmed; spelling stays."""
-    return _trimmed(values) or each(values, _text)
+    """Free text of a file: on one line, with single blanks; spelling stays."""
+    return _trimmed(values) or each(values, text_of)
 
 
 def code(values: Sequence[Cell]) -> list[str]:
-    """Identifiers: text as it stands with full-width digits made plain and a leading apostrophe dropped; 123.0 is 123.
+    """Identifiers of a file, as they are read on a sheet; 123.0 is 123.
 
     A number with more digits than a spreadsheet keeps comes as 5.01235E+15, which `damaged` knows.
     """
-    return _trimmed(values, "'") or each(values, _code)
+    return _trimmed(values, "'") or each(values, code_of)
 
 
 def lines(values: Sequence[Cell]) -> list[str]:
     """Text with its line breaks, for cells that hold several items."""
-    return each(values, lambda value: value.strip() if isinstance(value, str) else _text(value))
+    return each(values, lambda value: value.strip() if isinstance(value, str) else text_of(value))
+
+
+def is_damaged(word: str) -> bool:
+    """Whether it reads as the rounded number that a spreadsheet program makes of a long identifier."""
+    return _DAMAGED.fullmatch(word) is not None
 
 
 def damaged(codes: Sequence[str]) -> list[int]:
@@ -63,7 +53,7 @@ def damaged(codes: Sequence[str]) -> list[int]:
     found: list[int] = []
     joined = "|".join(codes)
     if ("E" in joined or "e" in joined) and _POWER.search(joined):
-        found = [at for at, word in enumerate(codes) if _DAMAGED.fullmatch(word)]
+        found = [at for at, word in enumerate(codes) if is_damaged(word)]
     return list(range(len(codes))) if not found and _rounded(codes) else found
 
 
@@ -84,10 +74,10 @@ def _trimmed(values: Sequence[Cell], unwanted: str = "") -> list[str]:
     return [word.strip() for word in words] if spaced else list(words)
 
 
-def _text(value: Cell) -> str:
+def text_of(value: Cell) -> str:
+    """One cell as free text."""
     if isinstance(value, str):
-        value = _GUARD.sub("", value) if value[:1] == "'" else value
-        return _SPACES.sub(" ", _MARKS.sub("", value)).strip() if _ODD.search(value) else value
+        return one_line(_GUARD.sub("", value) if value[:1] == "'" else value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -97,11 +87,9 @@ def _text(value: Cell) -> str:
     return _number_text(value)
 
 
-def _code(value: Cell) -> str:
-    cleaned = _text(value)
-    if cleaned[:1] == "'":
-        cleaned = cleaned[1:]
-    return cleaned if cleaned.isascii() else cleaned.translate(_WIDE_DIGITS)
+def code_of(value: Cell) -> str:
+    """One cell as an identifier."""
+    return clean_code(value) if isinstance(value, str) else text_of(value)
 
 
 def _number_text(value: float) -> str:
@@ -110,44 +98,6 @@ def _number_text(value: float) -> str:
     if abs(value) >= 1e15:
         return f"{value:.5E}"
     return str(int(value)) if value == int(value) else repr(value)
-
-
-def amounts(values: Sequence[Cell], decimal: str = ".") -> tuple[list[float], list[int]]:
-    """Amounts with or without a currency in the cell, and the positions of those that are none; blanks are NaN.
-
-    `decimal` is "." or ","; "any" takes a comma as decimal after a point (1.250,00) or before one or two digits (12,5).
-    """
-    known = {value: _amount(value, decimal) for value in set(values)}
-    out = [known[value] for value in values]
-    bad = [at for at, number in enumerate(out) if number is None]
-    return [NAN if number is None else number for number in out], bad
-
-
-def _amount(value: Cell, decimal: str) -> float | None:
-    if value is None or isinstance(value, bool | datetime):
-        return None if value is not None else NAN
-    if isinstance(value, float | int):
-        return float(value)
-    word = unicodedata.normalize("NFKC", value).strip()
-    if word.casefold() in _BLANK_WORDS:
-        return NAN
-    letters = sum(map(str.isalpha, word))
-    if letters > 4 or len(word) > _LONGEST_AMOUNT or _DAMAGED.fullmatch(word):
-        return None
-    found = _AMOUNT.fullmatch(word)
-    digits = (found[1] + found[2]).translate(_GROUPING) if found else ""
-    if not any(map(str.isdigit, digits)):
-        return None
-    if decimal == "," or (decimal == "any" and _CLEARLY_COMMA.fullmatch(digits)):
-        return float(digits.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(digits) else None
-    return float(digits.replace(",", "")) if _POINT.fullmatch(digits) else None
-
-
-def wholes(values: Sequence[Cell]) -> tuple[list[float], list[int]]:
-    """Whole numbers of zero or more, and the positions of those that are none; blanks are NaN."""
-    numbers, bad = amounts(values)
-    odd = [at for at, number in enumerate(numbers) if number < 0 or number % 1 > 0 or math.isinf(number)]
-    return numbers, sorted({*bad, *odd})
 
 
 def _rounded(codes: Iterable[str]) -> bool:

@@ -18,9 +18,10 @@ from pyaddin.cli.commands import commands
 from pyaddin.formats import catalogue
 from pyaddin.formats.confirm.format import render_confirmation
 from pyaddin.formats.exports import marketplaces
-from pyaddin.formats.exports.format import Marketplace, header_key
+from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files.read import read_rows, rows_from_grid
 from pyaddin.tables.problems import Refusal
+from pyaddin.values.captions import caption_key
 
 SHIPPED = TEMPLATES.parent
 KINDS = ("marketplaces", "carriers", "confirm", "exports")
@@ -264,7 +265,7 @@ def format_of(path: Path) -> Marketplace:
 
 
 def column_of(rows: list[list[Any]], header: str) -> int:
-    return next(at for at, cell in enumerate(rows[0]) if header_key(cell) == header_key(header))
+    return next(at for at, cell in enumerate(rows[0]) if caption_key(cell) == caption_key(header))
 
 
 def written(rows: list[list[Any]], **form: Any) -> str:
@@ -315,13 +316,13 @@ def test_encodings_that_files_really_come_in_are_read(tmp_path: Path, sample: st
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_headers_that_a_format_can_do_without_may_be_missing(path: Path) -> None:
     one, rows = format_of(path), rows_of(path)
-    keep = {header_key(header) for header in (*one.header.required, one.order, one.items)}
-    starts = tuple(header_key(start) for start in one.header.starts_with) or ("\n",)
-    at = [n for n, cell in enumerate(rows[0]) if header_key(cell) in keep or header_key(cell).startswith(starts)]
+    keep = {caption_key(header) for header in (*one.header.required, one.order, one.items)}
+    starts = tuple(caption_key(start) for start in one.header.starts_with) or ("\n",)
+    at = [n for n, cell in enumerate(rows[0]) if caption_key(cell) in keep or caption_key(cell).startswith(starts)]
     grid = [[row[n] if n < len(row) else "" for n in at] for row in rows]
     incoming = marketplaces.read_sheets(rows_from_grid(grid), formats(), ZONE, "cut")
     assert incoming.title == one.title
-    assert set(incoming.missing_headers) == {header for header in one.uses() if header_key(header) not in keep}
+    assert set(incoming.missing_headers) == {header for header in one.uses() if caption_key(header) not in keep}
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)

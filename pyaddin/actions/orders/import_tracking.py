@@ -99,7 +99,7 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | list[Words]]]:
     formats, _ = marketplaces.load_sound(day.folders.of("marketplaces"))
     if not day.options.files:
         for sheet in read_files.rows_from_grid(day.inbox().values[INBOX_FIRST - 1 :]):
-            yield INBOX.sheet, _named(INBOX.sheet, purchases.read(sheet.rows, formats))
+            yield INBOX.sheet, _named(INBOX.sheet, purchases.read(sheet.rows, formats, day.settings.zone))
     for path in day.options.files:
         day.progress(tr("Reading {file}", file=path.name))
         try:
@@ -107,7 +107,7 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | list[Words]]]:
         except Refusal as refusal:
             yield path.name, list(refusal.args)
             continue
-        found = [purchases.read(sheet.rows, formats) for sheet in sheets]
+        found = [purchases.read(sheet.rows, formats, day.settings.zone) for sheet in sheets]
         yield path.name, _named(path.name, next((f for f in found if isinstance(f, TrackingRows)), found[0]))
 
 

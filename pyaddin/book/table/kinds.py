@@ -66,9 +66,13 @@ def _undisturbed(column: Column, cells: Sequence[Raw], kinds: set[type]) -> list
     if column.kind in ("text", "code") and not column.coded and kinds <= {str, NoneType}:
         texts: list[Any] = [cell or "" for cell in cells]
         every = "".join(texts)
-        if every.isprintable() and (column.kind == "text" or (every.isascii() and "e+" not in every.casefold())):
+        if every.isprintable() and (column.kind == "text" or _plain_codes(every)):
             return list(map(str.strip, texts))
     return None
+
+
+def _plain_codes(every: str) -> bool:
+    return every.isascii() and not any(sign in every for sign in ("'", "  ", "e+", "E+"))
 
 
 def _ends(held: list[datetime]) -> list[datetime]:
@@ -170,9 +174,10 @@ def _count(cell: Raw) -> Reading:
 
 
 def _signed(cell: Raw) -> Reading:
-    if _blank(cell):
+    word = _word(cell)
+    if word == "":
         return None, FINE
-    number = amounts.whole(clean_code(cell)) if isinstance(cell, str) else cell
+    number = amounts.number(word, "ask, commas group", units=False) if isinstance(word, str) else word
     if not isinstance(number, int | float):
         return None, said("sheet.no-number", cell=_shown(cell))
     if abs(number) > _LARGEST:
@@ -185,14 +190,17 @@ def _signed(cell: Raw) -> Reading:
 def _money(cell: Raw) -> Reading:
     if isinstance(cell, int | float):
         return float(cell), FINE
-    if _blank(cell):
+    word = _word(cell)
+    if word == "":
         return None, FINE
-    amount = amounts.money(clean_code(cell)) if isinstance(cell, str) else None
+    amount = amounts.number(word, "ask") if isinstance(word, str) else None
     return amount, FINE if amount is not None else said("sheet.no-amount", cell=_shown(cell))
 
 
-def _blank(cell: Raw) -> bool:
-    return cell is None or (isinstance(cell, str) and not clean_code(cell))
+def _word(cell: Raw) -> Raw:
+    """A cell that should hold a number: a text fit to be read, "" where it holds nothing."""
+    text = clean_code(cell) if isinstance(cell, str) else cell
+    return "" if text is None or (isinstance(text, str) and amounts.is_blank(text)) else text
 
 
 def _when(cells: Sequence[Raw], zone: tzinfo) -> Reader:
@@ -201,15 +209,13 @@ def _when(cells: Sequence[Raw], zone: tzinfo) -> Reader:
     def read(cell: Raw) -> Reading:
         if cell is None:
             return None, FINE
-        value: datetime | None = None
-        if isinstance(cell, date):
-            value = moments.from_date(cell)
-        elif isinstance(cell, str):
+        if isinstance(cell, str):
             if not (text := clean_code(cell)):
                 return None, FINE
             value = moments.from_text(text, order, zone)
         else:
-            value = moments.from_number(float(cell))
+            found = cell if isinstance(cell, date) else moments.from_number(float(cell))
+            value = moments.from_date(found) if found is not None else None
         return value, FINE if value is not None else said("sheet.no-date", cell=_shown(cell))
 
     return read

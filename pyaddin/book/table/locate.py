@@ -9,7 +9,7 @@ from pyaddin.book.base import Grid, Raw, Workbook, cell_name
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import Table
 from pyaddin.tables.sheets import HEADER_ROW, SHEETS
-from pyaddin.values.text import caption_key
+from pyaddin.values.captions import caption_key
 from pyaddin.words.catalogue import Words, tr, trn
 
 HEADER_DEPTH = 30

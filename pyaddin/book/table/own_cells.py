@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pyaddin.book.base import CellError, Raw, cell_name, same
 from pyaddin.book.table.locate import Located
 from pyaddin.tables.changes import OWN, Cell, CellChange, RowChange
-from pyaddin.values.text import caption_key
+from pyaddin.values.captions import caption_key
 from pyaddin.words.catalogue import Text, tr
 
 Homeless = list[tuple[CellChange, Text]]

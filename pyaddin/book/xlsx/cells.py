@@ -9,11 +9,11 @@ from typing import Final
 from pyaddin.book.base import CellError, Raw
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.tables.problems import Refusal
+from pyaddin.values.moments import EPOCH
 from pyaddin.words.catalogue import Text, tr
 
 MAX_TEXT: Final = 32_767
 _DAY: Final = 86_400
-_EPOCH_1900: Final = datetime(1899, 12, 30)
 _EPOCH_1904: Final = datetime(1904, 1, 1)
 _LEAP_BUG: Final = datetime(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was: days before this one have a number lower by one."""
@@ -69,7 +69,7 @@ class CellXml:
 
     def _serial(self, moment: datetime) -> float:
         plain = moment.replace(tzinfo=None)
-        gone = plain - (_EPOCH_1904 if self._epoch_1904 else _EPOCH_1900)
+        gone = plain - (_EPOCH_1904 if self._epoch_1904 else EPOCH)
         early = not self._epoch_1904 and plain < _LEAP_BUG
         return gone.days - early + (gone.seconds + gone.microseconds / 1e6) / _DAY
 

@@ -12,6 +12,7 @@ from pyaddin.steps.addresses import territories
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.schema import YES
 from pyaddin.values import countries
+from pyaddin.values.text import one_line
 
 _SUMMED = ("item.qty", "item.total_weight", "item.total_value")
 
@@ -146,7 +147,7 @@ def _address_lines(fmt: CarrierFormat, parcels: pd.DataFrame) -> list[list[str]]
         return [*parts, [""] * len(parcels), [""] * len(parcels)]
     size: Callable[[str], int] = (lambda text: len(transforms.latin(text))) if file.characters == "latin" else len
     lines = [
-        transforms.wrapped([*map(transforms.one_line, pair)], file.address_length, file.address_lines, size)
+        transforms.wrapped([*map(one_line, pair)], file.address_length, file.address_lines, size)
         for pair in zip(*parts, strict=True)
     ]
     return [[line[n] for line in lines] for n in range(4)]

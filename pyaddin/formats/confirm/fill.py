@@ -15,7 +15,6 @@ from pyaddin.formats.confirm import downloads as download_files
 from pyaddin.formats.confirm.downloads import Download, Edit
 from pyaddin.formats.confirm.format import KEYS, ConfirmFormat, Lines, lines_of
 from pyaddin.formats.files.header_rows import find
-from pyaddin.formats.files.header_text import plain
 from pyaddin.formats.files.read import Sheet
 from pyaddin.formats.written import cells as column_cells
 from pyaddin.formats.written.columns import Column
@@ -24,6 +23,7 @@ from pyaddin.formats.written.safe_names import safe
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import YES
 from pyaddin.values import raw as cells
+from pyaddin.values.captions import plain
 
 HEAD_ROWS: Final = 30
 IN_PARTS: Final = (
@@ -198,4 +198,4 @@ def _fill(
 
 def _cell(sheet: Sheet, row: int, column: int) -> str:
     cells_ = sheet.rows[row]
-    return cells.code([cells_[column]])[0] if column < len(cells_) else ""
+    return cells.code_of(cells_[column]) if column < len(cells_) else ""

@@ -13,6 +13,8 @@ from pyaddin.formats.exports.columns import ColumnSource, Rule
 from pyaddin.formats.files.schema import Format, Table, Text, Texts, Wrong, key_of, listed, one_of
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.sheets import TABLES
+from pyaddin.values.amounts import Mark
+from pyaddin.values.captions import caption_key
 from pyaddin.values.dates import ANY, ISO, LANGUAGES
 
 GRAINS: Final = ("line", "first_full", "cell")
@@ -24,11 +26,6 @@ LEAST_HEADERS = 2
 """A format that asks for fewer would claim files that are not its own."""
 _DIRECTIVE = re.compile(r"%(.?)")
 _DATE_FORM = re.compile(r"(?:%[YymdbBHIMSp]|[ ,./:T-])+")
-
-
-def header_key(header: object) -> str:
-    """A header as it is compared: any case, any spacing, without a byte order mark."""
-    return " ".join(str(header).replace("\ufeff", "").casefold().split()) if header is not None else ""
 
 
 def _is_form(form: str) -> str:
@@ -47,7 +44,7 @@ def _zone(name: Any) -> ZoneInfo | None:
 
 
 class Header(Table):
-    """By which headers a file is known, spelt as in the export and compared by `header_key`."""
+    """By which headers a file is known, spelt as in the export and compared by `caption_key`."""
 
     required: Texts
     without: Texts = ()
@@ -57,7 +54,7 @@ class Header(Table):
     @field_validator("required")
     @classmethod
     def _tells_files_apart(cls, required: tuple[str, ...]) -> tuple[str, ...]:
-        if len({header_key(word) for word in required} - {""}) < LEAST_HEADERS:
+        if len({caption_key(word) for word in required} - {""}) < LEAST_HEADERS:
             raise Wrong("must name at least two headers, or the format would claim other files")
         return required
 
@@ -77,7 +74,7 @@ TrackingColumn = Annotated[
 
 
 class Marketplace(Format):
-    """One export format; names of headers are spelt as in the export and compared by `header_key`.
+    """One export format; names of headers are spelt as in the export and compared by `caption_key`.
 
     tracking   for a list of purchases: what its tracking numbers and the orders they belong to are called
     found, not_found   what was seen of the format and what was looked for and not seen
@@ -95,7 +92,7 @@ class Marketplace(Format):
     description_row: Text = ""
     blank: Annotated[frozenset[Text], BeforeValidator(listed)] = frozenset()
     dates: Dates = Dates()
-    decimal: Annotated[Text, one_of(*DECIMALS)] = "."
+    decimal: Annotated[Mark, one_of(*DECIMALS)] = "."
     columns: dict[OrderColumn, ColumnSource] = Field({}, validate_default=True)
     rules: tuple[Rule, ...] = ()
     say: Text = ""

@@ -21,7 +21,8 @@ from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
 from pyaddin.values import dates
 from pyaddin.values import raw as cells
-from pyaddin.values.country_names import country_code
+from pyaddin.values.amounts import NAN, amounts, wholes
+from pyaddin.values.countries import country_code
 from pyaddin.values.raw import Cell, Row
 
 SOURCE = "Import"
@@ -118,10 +119,10 @@ def _fill(reading: _Reading, column: Column, value: ColumnSource) -> None:
 
 def _fill_number(reading: _Reading, column: Column, value: ColumnSource, raw: list[Cell]) -> None:
     whole = column.kind == "whole"
-    numbers, bad = cells.wholes(raw) if whole else cells.amounts(raw, reading.format.decimal)
+    numbers, bad = wholes(raw) if whole else amounts(raw, reading.format.decimal)
     if value.divide_by:
-        units, _ = cells.amounts(reading.export.column(value.divide_by))
-        numbers = [round(n / u, 4) if u else cells.NAN for n, u in zip(numbers, units, strict=True)]
+        units, _ = amounts(reading.export.column(value.divide_by))
+        numbers = [round(n / u, 4) if u else NAN for n, u in zip(numbers, units, strict=True)]
     reading.columns[column.name] = numbers
     kind = "whole number" if whole else "amount"
     reading.wrong(column, bad, lambda row: f"{column.caption} '{_shown(raw[row])}' is no {kind}; correct it")
@@ -129,7 +130,7 @@ def _fill_number(reading: _Reading, column: Column, value: ColumnSource, raw: li
 
 def _shown(cell: Cell) -> str:
     """A cell inside a sentence: on one line, not too long."""
-    return cells.text([cell])[0][:40]
+    return cells.text_of(cell)[:40]
 
 
 def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:

@@ -1,6 +1,7 @@
 """A list of purchases as a tracking file: a supplier's waybill belongs to the order that the goods were bought for."""
 
 from collections.abc import Sequence
+from datetime import UTC, tzinfo
 
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.recognise import Match, recognise
@@ -15,19 +16,19 @@ _CALLED = {
 _STOCK = "bought for stock"
 
 
-def read(rows: Sequence[Row], formats: Sequence[Marketplace]) -> TrackingRows | str:
+def read(rows: Sequence[Row], formats: Sequence[Marketplace], zone: tzinfo = UTC) -> TrackingRows | str:
     """The tracking numbers of a carrier's file or, where a format knows it as one, of a list of purchases.
 
     A purchase that names no order of the shop was bought for stock and counts as a row without a number. A sentence
-    says why there is nothing to be read.
+    says why there is nothing to be read. `zone` is the shop's.
     """
     match = recognise(rows, [one for one in formats if one.tracking])
     if match is None:
-        return read_tracking(rows)
+        return read_tracking(rows, zone)
     lacking = [value for name in ("reference", "tracking_no") for value in _absent(match, name)]
     if lacking:
         return f"This form of {match.format.title} has no column {lacking[0]}; download it again with that column."
-    return read_tracking(_as_tracking(match, rows))
+    return read_tracking(_as_tracking(match, rows), zone)
 
 
 def _absent(match: Match, name: str) -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pyaddin.formats.exports.format import Marketplace, header_key
+from pyaddin.formats.exports.format import Marketplace
 from pyaddin.tables.problems import Refusal
+from pyaddin.values.captions import caption_key
 from pyaddin.values.raw import Row
 from pyaddin.words.quoting import quoted
 
@@ -29,7 +30,7 @@ def recognise(rows: Sequence[Row], formats: Sequence[Marketplace]) -> Match | No
     """The format whose headers one of the first rows holds; of several the one that finds most of its headers."""
     found: list[tuple[int, int, Match]] = []
     for number, row in enumerate(rows[:HEAD_ROWS]):
-        keys = [header_key(cell) for cell in row]
+        keys = [caption_key(cell) for cell in row]
         for one in formats:
             if match := _match(one, number, row, keys):
                 found.append((len(match.matched), -number, match))
@@ -42,25 +43,25 @@ def _match(one: Marketplace, number: int, row: Row, keys: list[str]) -> Match | 
     positions, twice = _positions(one, keys)
     if not _keys(one.header.required) <= positions.keys():
         return None
-    if any(header_key(header) in positions for header in one.header.without):
+    if any(caption_key(header) in positions for header in one.header.without):
         return None
     uses = one.uses()
-    matched = tuple(header for header in uses if header_key(header) in positions)
-    known = {header_key(header) for header in (*uses, *one.header.known)}
+    matched = tuple(header for header in uses if caption_key(header) in positions)
+    known = {caption_key(header) for header in (*uses, *one.header.known)}
     unknown = tuple(str(row[at]) for key, at in positions.items() if key not in known)
-    missing = tuple(header for header in uses if header_key(header) not in positions)
-    used_twice = tuple(header for header in matched if header_key(header) in twice)
+    missing = tuple(header for header in uses if caption_key(header) not in positions)
+    used_twice = tuple(header for header in matched if caption_key(header) in twice)
     return Match(one, number, positions, matched, unknown, missing, used_twice)
 
 
 @lru_cache(maxsize=1000)
 def _keys(headers: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(header_key, headers))
+    return frozenset(map(caption_key, headers))
 
 
 def _positions(one: Marketplace, keys: list[str]) -> tuple[dict[str, int], set[str]]:
     """Column of each header, and the headers that stand there twice."""
-    starts = [header_key(start) for start in one.header.starts_with]
+    starts = [caption_key(start) for start in one.header.starts_with]
     positions: dict[str, int] = {}
     twice: set[str] = set()
     for at, key in enumerate(keys):
@@ -84,18 +85,18 @@ def explain(rows: Sequence[Row], formats: Sequence[Marketplace]) -> str:
     """One sentence for a file that is no known format: the headers it has and the nearest format's that it lacks."""
     best: tuple[int, Marketplace | None, Row] = (0, None, [])
     for row in rows[:HEAD_ROWS]:
-        keys = [header_key(cell) for cell in row]
+        keys = [caption_key(cell) for cell in row]
         for one in formats:
             there, _ = _positions(one, keys)
-            hits = sum(header_key(header) in there for header in one.uses())
+            hits = sum(caption_key(header) in there for header in one.uses())
             if hits > best[0]:
                 best = (hits, one, row)
     hits, nearest, row = best
     if nearest is None:
-        first = next((row for row in rows if any(header_key(cell) for cell in row)), [])
+        first = next((row for row in rows if any(caption_key(cell) for cell in row)), [])
         return f"its first line reads {quoted(first)}, which is the header of no known export."
-    there, _ = _positions(nearest, [header_key(cell) for cell in row])
-    lacking = [header for header in nearest.header.required if header_key(header) not in there]
-    unwanted = [header for header in nearest.header.without if header_key(header) in there]
+    there, _ = _positions(nearest, [caption_key(cell) for cell in row])
+    lacking = [header for header in nearest.header.required if caption_key(header) not in there]
+    unwanted = [header for header in nearest.header.without if caption_key(header) in there]
     why = f"it lacks {quoted(lacking)}" if lacking else f"it also has {quoted(unwanted)}"
     return f"it has the headers {quoted(row)}; nearest is {nearest.title} ({hits} headers match), but {why}."

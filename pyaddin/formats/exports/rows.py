@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from pyaddin.formats.exports.columns import ColumnSource
-from pyaddin.formats.exports.format import header_key
 from pyaddin.formats.exports.recognise import Match
 from pyaddin.values import raw as cells
+from pyaddin.values.captions import caption_key
 from pyaddin.values.raw import Cell, Row
 
 _BLOCK = re.compile(r"【\d+】")
@@ -38,7 +38,7 @@ class Export:
         self._made: dict[str, list[Cell]] = {}
         self._width = len(rows[match.header])
         self.lines, body = self._body(rows, match.header)
-        used = {self._positions.get(header_key(header), -1) for header in self.format.uses()}
+        used = {self._positions.get(caption_key(header), -1) for header in self.format.uses()}
         self._columns = _taken(body, sorted(used - {-1}), self._width)
         if blank := self.format.blank:
             self._columns = {
@@ -58,12 +58,12 @@ class Export:
             return self._count_within(self.orders())
         if header in self._made:
             return self._made[header]
-        found = self._columns.get(self._positions.get(header_key(header), -1))
+        found = self._columns.get(self._positions.get(caption_key(header), -1))
         return [None] * len(self) if found is None else found
 
     def has(self, header: str) -> bool:
         """Whether the file has the header."""
-        return header in self._made or header_key(header) in self._positions
+        return header in self._made or caption_key(header) in self._positions
 
     def value(self, value: ColumnSource) -> list[Cell]:
         """The raw cells of a column that is filled in this way."""
@@ -107,8 +107,8 @@ class Export:
         return lines, body
 
     def _describes(self, row: Row) -> bool:
-        begins = header_key(self.format.description_row)
-        return bool(begins) and any(header_key(cell).startswith(begins) for cell in row)
+        begins = caption_key(self.format.description_row)
+        return bool(begins) and any(caption_key(cell).startswith(begins) for cell in row)
 
     def _reject(self, line: int, reason: str) -> None:
         self.rejected.append(Rejected(line, reason))
@@ -122,10 +122,10 @@ class Export:
         first: dict[str, int] = {}
         top = [first.setdefault(key, at) for at, key in enumerate(keys)]
         below = [(at, above) for at, above in enumerate(top) if at != above]
-        of_line = {header_key(header) for header in self.format.line_headers}
+        of_line = {caption_key(header) for header in self.format.line_headers}
         self._made[self.format.order] = list[Cell](keys)
         for header in self.format.uses():
-            if header_key(header) in of_line or header == self.format.order:
+            if caption_key(header) in of_line or header == self.format.order:
                 continue
             column = list(self.column(header))
             for at, above in below:

@@ -1,15 +1,17 @@
 """Tracking numbers from a carrier's file or from pasted rows, whatever the carrier calls its columns."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, tzinfo
 from typing import Any, Final
 
 import pandas as pd
 
+from pyaddin.values.captions import caption_key
 from pyaddin.values.check_digits import doubt
+from pyaddin.values.dates import ANY, moments
+from pyaddin.values.raw import code_of, text_of
 from pyaddin.words.quoting import quoted
 
 Cells = Sequence[Any]
@@ -40,7 +42,6 @@ FINISHED: Final = {"masterTrackingNumber": "ALL_DOCS_PRINTED"}
 """The one status of finished rows in files with such a header."""
 HEAD_ROWS: Final = 30
 _COLUMNS: Final = ("reference", "tracking_no", "carrier", "shipped_at", "line", "problem", "doubt")
-_BLANKS: Final = re.compile(r"[\s_.:\-]+")
 _ROUNDED: Final = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _DAMAGED: Final = (
@@ -71,8 +72,10 @@ class TrackingRows:
     columns: dict[str, list[str]]
 
 
-def read_tracking(rows: Sequence[Cells]) -> TrackingRows | str:
+def read_tracking(rows: Sequence[Cells], zone: tzinfo = UTC) -> TrackingRows | str:
     """The tracking numbers of a file's raw rows, or a sentence that says why there are none to be read.
+
+    `zone` is the shop's: a time with an offset of its own comes to the shop's clock.
 
     The header may stand under other lines; it is the first row with a column for tracking numbers and one for order or
     parcel numbers.
@@ -81,26 +84,23 @@ def read_tracking(rows: Sequence[Cells]) -> TrackingRows | str:
     if found is None:
         return _explanation(rows)
     at, columns = found
-    numbered = [(line, row) for line, row in enumerate(rows[at + 1 :], at + 2) if any(_text(cell) for cell in row)]
+    numbered = [(line, row) for line, row in enumerate(rows[at + 1 :], at + 2) if any(text_of(cell) for cell in row)]
     if not numbered:
         return "There are no rows below the header; the file holds no tracking numbers."
     known = {_key(cell) for cell in rows[at]}
     carrier = next((name for header, name in OF_CARRIER.items() if _key(header) in known), "")
     finished = next((_key(status) for header, status in FINISHED.items() if _key(header) in known), "")
     valid = [(line, row) for line, row in numbered if not _is_void(row, columns, finished)]
-    dates = _dates([_first(row, columns["shipped_at"]) for _, row in valid])
+    cells = [_first(row, columns["shipped_at"]) for _, row in valid]
+    dates, _ = moments(cells, (ANY,), zone, zone, year_last=False)
     records = [_record(line, row, columns, date, carrier) for (line, row), date in zip(valid, dates, strict=True)]
     kept, extra, blank, repeated = _sorted_out(records)
-    header = {role: [_text(rows[at][column]) for column in places] for role, places in columns.items()}
+    header = {role: [text_of(rows[at][column]) for column in places] for role, places in columns.items()}
     return TrackingRows(_frame(kept), _frame(extra), len(numbered) - len(valid), blank, repeated, header)
 
 
-def _text(cell: Any) -> str:
-    return "" if cell is None or cell != cell else str(cell).replace("\ufeff", "").strip()
-
-
-def _key(header: Any) -> str:
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", _text(header))).casefold()
+def _key(cell: Any) -> str:
+    return caption_key(cell, loose=True)
 
 
 _ROLES: Final = {_key(alias): (role, turn) for role, names in ALIASES.items() for turn, alias in enumerate(names)}
@@ -120,7 +120,7 @@ def _header(rows: Sequence[Cells]) -> tuple[int, dict[str, list[int]]] | None:
 
 
 def _explanation(rows: Sequence[Cells]) -> str:
-    first = next((row for row in rows[:HEAD_ROWS] if sum(1 for cell in row if _text(cell)) > 1), None)
+    first = next((row for row in rows[:HEAD_ROWS] if sum(1 for cell in row if text_of(cell)) > 1), None)
     if first is None:
         return "There is no table in it; a tracking file has a header line with an order or parcel number beside it."
     seen = quoted(first)
@@ -131,7 +131,7 @@ def _explanation(rows: Sequence[Cells]) -> str:
 
 
 def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any, known: str) -> dict[str, Any]:
-    carrier = _text(_first(row, columns["carrier"]))
+    carrier = text_of(_first(row, columns["carrier"]))
     raw_number, raw_reference = _first(row, columns["tracking_no"]), _first(row, columns["reference"])
     number, reference = _code(raw_number), _code(raw_reference)
     problem = _damage(raw_number, "tracking number") or (number and _damage(raw_reference, "order number"))
@@ -184,60 +184,21 @@ def _is_void(row: Cells, columns: dict[str, list[int]], finished: str) -> bool:
 
 def _first(row: Cells, columns: Iterable[int]) -> Any:
     """The first filled cell of the columns; None when all are blank."""
-    return next((row[column] for column in columns if column < len(row) and _text(row[column])), None)
+    return next((row[column] for column in columns if column < len(row) and text_of(row[column])), None)
 
 
 def _code(cell: Any) -> str:
-    """An identifier as text: 794600000001.0 is 794600000001; a leading apostrophe goes."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    text = _text(cell).lstrip("'").strip()
-    return text[:-2] if re.fullmatch(r"\d+\.0", text) else " ".join(text.split())
+    """An identifier; 794600000001.0 is 794600000001 also where a program wrote it into a text file so."""
+    code = code_of(cell)
+    return code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
 
 
 def _damage(cell: Any, what: str) -> str:
     """Why the identifier cannot be trusted: rounded by a spreadsheet program, or an error value."""
-    text = _text(cell)
+    text = text_of(cell)
     if text in _ERRORS:
         return f"The {what} is the error value {text}; download the carrier's file again and import it."
     rounded = isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15
     if rounded or _ROUNDED.fullmatch(text):
         return _DAMAGED.format(what=what, shown=text)
     return ""
-
-
-def _dates(cells: list[Any]) -> list[Any]:
-    """Days as the file writes them; NaT where day and month cannot be told apart."""
-    month_first = _month_first([_text(cell) for cell in cells])
-    return [_date(cell, month_first) for cell in cells]
-
-
-_ISO: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ](\d{1,2}):(\d{2}).*)?")
-_SHORT: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[T ](\d{1,2}):(\d{2}).*)?")
-
-
-def _month_first(texts: list[str]) -> bool | None:
-    """Whether 3/4/2026 is the fourth of March in this column; None when nothing in it tells."""
-    parts = [(int(found[1]), int(found[2])) for text in texts if (found := _SHORT.fullmatch(text))]
-    day_first = any(first > 12 for first, _ in parts) or any("." in text for text in texts if _SHORT.fullmatch(text))
-    month_first = any(second > 12 for _, second in parts)
-    return None if day_first == month_first else month_first
-
-
-def _date(cell: Any, month_first: bool | None) -> Any:
-    if isinstance(cell, datetime):
-        return pd.Timestamp(cell).tz_localize(None)
-    if isinstance(cell, (int, float)) and 36_000 < cell < 80_000:
-        return pd.Timestamp(datetime(1899, 12, 30) + timedelta(days=float(cell)))
-    text = _text(cell)
-    if found := _ISO.fullmatch(text):
-        year, month, day = found[1], found[2], found[3]
-    elif month_first is not None and (found := _SHORT.fullmatch(text)):
-        day, month = (found[2], found[1]) if month_first else (found[1], found[2])
-        year = found[3]
-    else:
-        return pd.NaT
-    try:
-        return pd.Timestamp(datetime(int(year), int(month), int(day), int(found[4] or 0), int(found[5] or 0)))
-    except ValueError:
-        return pd.NaT

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyaddin.formats.files.header_text import plain
 from pyaddin.tables.problems import Refusal
-from pyaddin.values.raw import text as clean
+from pyaddin.values.captions import plain
+from pyaddin.values.raw import text_of
 
 Area = tuple[int, int, int, int]
 """Top, left, bottom and right of merged cells, counted from 1."""
@@ -62,7 +62,7 @@ def _row_of_groups(rows: Sequence[Sequence[Any]], at: int, areas: Sequence[Area]
 
 
 def _told_apart(row: Sequence[Any], groups: Sequence[str]) -> list[Any]:
-    shown = [clean([cell])[0] if cell is not None else "" for cell in row]
+    shown = list(map(text_of, row))
     count = Counter(map(plain, shown))
     return [
         f"{group}{JOIN}{name}" if group and name and count[plain(name)] > 1 else cell
@@ -72,7 +72,7 @@ def _told_apart(row: Sequence[Any], groups: Sequence[str]) -> list[Any]:
 
 def _text(rows: Sequence[Sequence[Any]], row: int, column: int) -> str:
     cells = rows[row - 1] if row <= len(rows) else ()
-    return clean([cells[column - 1]])[0] if column <= len(cells) and cells[column - 1] is not None else ""
+    return text_of(cells[column - 1]) if column <= len(cells) else ""
 
 
 def find(rows: Sequence[Sequence[Any]], merged: Sequence[Area], wanted: Iterable[str], most: int) -> Mapping[str, int]:

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from pyaddin.values.captions import plain
+
 LONGEST: Final = 200
 """Longer cells are instructions, not headers."""
 _UNIT_WORDS: Final = {
@@ -31,12 +33,6 @@ class HeaderText:
     key: str
     unit: str = ""
     required: bool = False
-
-
-def plain(text: str) -> str:
-    """Letters and digits only, in one case, without accents, full-width forms made plain: what is compared."""
-    spelt = unicodedata.normalize("NFKD", text.replace("№", "no")).casefold()
-    return "".join(c for c in unicodedata.normalize("NFKD", spelt) if c.isalnum())
 
 
 def take_apart(text: str, required: Collection[str], optional: Collection[str]) -> HeaderText:

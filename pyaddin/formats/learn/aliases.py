@@ -9,9 +9,10 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 from pyaddin.formats.files import load as files
-from pyaddin.formats.files.header_text import HeaderText, plain, take_apart
+from pyaddin.formats.files.header_text import HeaderText, take_apart
 from pyaddin.formats.files.schema import Table, Text, Texts, key_of
 from pyaddin.formats.learn.meanings import BY_ID, IDS, LENGTHS, MEANINGS, WEIGHTS, Answer, Meaning, Purpose
+from pyaddin.values.captions import plain
 
 WORDS: Final = ("recipient", "sender", "other", "required", "optional")
 _SHORTEST_LATIN, _SHORTEST_CHINESE = 4, 2

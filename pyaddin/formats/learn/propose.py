@@ -14,8 +14,7 @@ from pyaddin.formats.files.read import Sheet
 from pyaddin.formats.learn.aliases import Aliases
 from pyaddin.formats.learn.meanings import BY_ID, PURPOSES, WRITTEN, Answer, Purpose
 from pyaddin.tables.problems import Refusal
-from pyaddin.values.raw import Cell, Row
-from pyaddin.values.raw import text as clean
+from pyaddin.values.raw import Cell, Row, text_of
 
 HEAD_ROWS = 30
 SAMPLES = 3
@@ -194,4 +193,4 @@ def _streets(found: Sequence[Answer | None]) -> list[Answer | None]:
 
 def shown(cell: Cell) -> str:
     """A cell as the clerk sees it: on one line."""
-    return clean([cell])[0]
+    return text_of(cell)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from pyaddin.formats.exports.format import header_key
 from pyaddin.formats.exports.rows import POSITION
 from pyaddin.formats.learn import carrier, confirm
 from pyaddin.formats.learn.meanings import Answer
@@ -12,6 +11,7 @@ from pyaddin.formats.learn.propose import Proposal, shown
 from pyaddin.formats.learn.source import LONGEST_HEADER, Source, listed, text
 from pyaddin.tables.problems import Refusal
 from pyaddin.values import dates
+from pyaddin.values.captions import caption_key
 
 MOST_KNOWN: Final = 500
 NEEDED: Final = {
@@ -125,18 +125,18 @@ def _value(target: str, found: Sequence[tuple[str, str]]) -> str:
 
 
 def _known(proposal: Proposal) -> list[str]:
-    known = [header.text for header in proposal.headers if header_key(header.text)]
+    known = [header.text for header in proposal.headers if caption_key(header.text)]
     return [header for header in dict.fromkeys(known) if len(header) <= LONGEST_HEADER][:MOST_KNOWN]
 
 
 def _refuse_unreadable(proposal: Proposal, headers: Sequence[str]) -> None:
     """Headers by which a column cannot be found again."""
-    keys = [header_key(header.text) for header in proposal.headers]
+    keys = [caption_key(header.text) for header in proposal.headers]
     for header in headers:
         shown_ = f"'{shown(header)[:40]}'"
-        if not header_key(header) or len(header) > LONGEST_HEADER or header.startswith(_MADE_HERE):
+        if not caption_key(header) or len(header) > LONGEST_HEADER or header.startswith(_MADE_HERE):
             raise Refusal(f"{shown_} cannot be used as a header; give the column another one, or no meaning.")
-        if keys.count(header_key(header)) > 1:
+        if keys.count(caption_key(header)) > 1:
             raise Refusal(f"The file has two columns named {shown_}; rename one there, or give them no meaning.")
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, Protocol
 from pyaddin.formats.written import transforms, vocabulary
 from pyaddin.formats.written.columns import Column
 from pyaddin.formats.written.form import FileForm
+from pyaddin.values.text import one_line
 
 Kind = Literal["missing", "failed", "too long", "cut", "long", "letters", "left out"]
 """too long  the receiver refuses it; cut  shortened; long  written whole though the receiver may refuse it
@@ -94,10 +95,10 @@ def _cleaned(texts: list[str], column: Column, form: FileForm) -> tuple[list[str
         texts = fixed
 
     if not "".join(texts).isprintable() or _starts(texts, " ") or " \n" in "\n".join([*texts, ""]):
-        change(None, transforms.one_line)
+        change(None, one_line)
     if column.strip and not set(column.strip).isdisjoint("".join(texts)):
         gone = str.maketrans(dict.fromkeys(column.strip, " "))
-        change("left out", lambda t: transforms.one_line(t.translate(gone)))
+        change("left out", lambda t: one_line(t.translate(gone)))
     if column.characters == "latin" and not "".join(texts).isascii():
         change("letters", lambda t: t if t.isascii() else transforms.latin(t))
     for name in column.transforms:

@@ -15,7 +15,7 @@ from pyaddin.book.xlsx.zipped import Archive
 from pyaddin.formats.files.header_rows import heads
 from pyaddin.formats.written.form import FileForm
 from pyaddin.tables.problems import Refusal
-from pyaddin.values.raw import text as clean
+from pyaddin.values.raw import text_of
 
 COMPARED: Final = 1_000
 """Characters of a header that the format file keeps."""
@@ -61,7 +61,7 @@ def _refuse_if_changed(form: FileForm, headers: Sequence[str], grid: Grid) -> No
 
 
 def _header(cell: Raw) -> str:
-    return clean([cell])[0][:COMPARED] if cell is not None else ""
+    return text_of(cell)[:COMPARED]
 
 
 def _cells(form: FileForm, columns: Sequence[Sequence[str | float]], grid: Grid) -> Iterator[tuple[int, int, Raw]]:

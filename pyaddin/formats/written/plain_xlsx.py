@@ -8,9 +8,11 @@ given as text stays as it is when a clerk edits the file.
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
+
+from pyaddin.book.xlsx.markup import letters
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -72,7 +74,7 @@ def _sheet(headers: Sequence[str], columns: Cells, strings: dict[str, int]) -> s
     rows = [*_rows(head, 1), *_rows(body, 1 + bool(headers))]
     frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' if headers else ""
     return (
-        f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1:{_LETTERS[width - 1]}{max(count, 1)}"/>'
+        f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1:{letters(width)}{max(count, 1)}"/>'
         f'<sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews>'
         f"<sheetData>{''.join(rows)}</sheetData></worksheet>"
     )
@@ -86,7 +88,7 @@ def _rows(columns: Sequence[Sequence[str]], first: int) -> list[str]:
 def _column(at: int, cells: Sequence[str | float], first: int, strings: dict[str, int], style: int) -> list[str]:
     """A column's cells; what follows on a cell's row number is made once for each different value."""
     ends = {cell: _end(cell, strings, style) for cell in dict.fromkeys(cells)}
-    start = f'<c r="{_LETTERS[at]}'
+    start = f'<c r="{letters(at + 1)}'
     return [f"{start}{number}{ends[cell]}" if cell != "" else "" for number, cell in enumerate(cells, first)]
 
 
@@ -94,16 +96,6 @@ def _end(cell: str | float, strings: dict[str, int], style: int) -> str:
     if not isinstance(cell, str):
         return f'"><v>{cell!r}</v></c>'
     return f'" s="{style}" t="s"><v>{strings.setdefault(cell, len(strings))}</v></c>' if cell else ""
-
-
-def _column_letters() -> Iterator[str]:
-    """A, B … Z, AA … for as many columns as any carrier's file has."""
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    yield from alphabet
-    yield from (first + second for first in alphabet for second in alphabet)
-
-
-_LETTERS: Final = tuple(_column_letters())
 
 
 def _shared(strings: dict[str, int]) -> str:

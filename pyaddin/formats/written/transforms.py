@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 
+from pyaddin.values.text import one_line
+
 Rounding = Literal["half", "up", "down"]
 
 GRAMS: Final = {"g": 1.0, "kg": 1000.0, "oz": 28.349523125, "lb": 453.59237}
@@ -24,10 +26,6 @@ _DATE_TEXT: Final[dict[str, Callable[[datetime], str]]] = {
 }  # fmt: skip
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 _PICTURES: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
-_SPACES: Final = re.compile(r"\s+")
-_INVISIBLE: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]+"
-)
 _SIGNED_NUMBER: Final = re.compile(r"[+\-][\d\s().\-/]*\d[\d\s().\-/]*")
 _LONGEST_STREET: Final = 200  # longer ones are no streets, and would keep the pattern busy
 _HOUSE: Final = r"(?P<number>\d+(?: ?[a-zA-Z])?(?: ?[-/+] ?\d+(?: ?[a-zA-Z])?)?)"
@@ -85,11 +83,6 @@ def fits(text: str, encoding: str) -> bool:
 def for_encoding(text: str, encoding: str) -> str:
     """`text` with the letters that the encoding lacks turned into Western ones."""
     return one_line("".join(c if fits(c, encoding) else latin(c) for c in _PICTURES.sub(" ", text)))
-
-
-def one_line(text: str) -> str:
-    """`text` on one line: no line breaks, no invisible characters, single blanks."""
-    return _SPACES.sub(" ", _INVISIBLE.sub(" ", text)).strip()
 
 
 def digits(text: str) -> str:

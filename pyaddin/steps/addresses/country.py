@@ -5,34 +5,18 @@ from its loader, country by country: its own rules object re-reads them at each 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from pyaddin.steps.addresses.findings import Finding, clipped
+from pyaddin.values.captions import plain
+from pyaddin.values.countries import country_code
 from pyaddin.words.problems import said
 
 # Where carriers sort by state: its name is looked up and compared with the postcode.
 STATE_CHECKED = frozenset(("AU", "BR", "CA", "IN", "JP", "MX", "US"))
-# What clerks and marketplaces write besides ISO's own names.
-_ALSO_CALLED = {
-    called: code
-    for code, names in {
-        "AE": "UAE, U.A.E.", "AT": "Österreich", "BE": "België, Belgique", "BR": "Brasil",
-        "CH": "Schweiz, Suisse, Svizzera", "CI": "Ivory Coast", "CN": "中国",
-        "CZ": "Czech Republic, Česká republika", "DE": "Deutschland, Allemagne, 德国", "DK": "Danmark",
-        "ES": "España, IC, EA", "FI": "Suomi", "GR": "EL, Hellas, Ελλάδα", "HK": "香港",
-        "IE": "Eire, Republic of Ireland",
-        "GB": "UK, U.K., England, Scotland, Wales, Northern Ireland, Great Britain, Britain, 英国",
-        "IT": "Italia", "JP": "日本", "KR": "South Korea, Korea", "MO": "Macau", "MX": "México",
-        "NL": "Nederland, Holland, The Netherlands", "NO": "Norge", "PL": "Polska", "RU": "Russia, Россия",
-        "SE": "Sverige", "TR": "Turkey", "TW": "Taiwan, 台湾", "VN": "Vietnam",
-        "US": "U.S., U.S.A., America, 美国", "AU": "澳大利亚", "CA": "加拿大", "FR": "法国", "XK": "Kosovo",
-    }.items()
-    for called in names.upper().split(", ")
-}  # fmt: skip
 _TWO_LETTERS = re.compile(r"[A-Z]{2}")
 _SEPARATOR = re.compile(r"\[(?! \\-)[^\]]*\]|\[ \\-\]\??| \??|-\??")
 _ENOUGH_LETTERS = 4
@@ -114,11 +98,6 @@ def _state_postcodes(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
     yield from ((key, re.compile(f"(?:{form})")) for key, form in zip(keys, forms, strict=False) if form)
 
 
-def plain(text: str) -> str:
-    """Letters and digits only, without accents and case, so that N.S.W. and nsw compare as equal."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
-
-
 def find_state(rules: CountryRules, text: str) -> str:
     """The key of the state that is meant, also by the beginning of its name or with more after it; blank when none."""
     wanted = plain(text.removeprefix(f"{rules.code}-"))
@@ -137,21 +116,8 @@ def judge_country(country: str) -> Iterator[Finding]:
         return
     if not country:
         told = said("address.no-country")
-    elif meant := _meant(country):
+    elif meant := country_code(country, strict=True):
         told = said("address.country-by-name", country=clipped(country), meant=meant)
     else:
         told = said("address.unknown-country", country=clipped(country))
     yield Finding(("country",), told)
-
-
-def _meant(text: str) -> str:
-    """The code of a country given by name or by three letters; blank when it is not clear."""
-    import pycountry
-
-    wanted = text.strip()
-    if wanted.upper() in _ALSO_CALLED:
-        return _ALSO_CALLED[wanted.upper()]
-    try:
-        return str(pycountry.countries.lookup(wanted).alpha_2)
-    except LookupError:
-        return ""

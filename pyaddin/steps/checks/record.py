@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from pyaddin.steps.checks.findings import GONE, THERE, Facts, Finding, Mend, named, repeated
+from pyaddin.steps.orders.row_ids import highest_number
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import LOG
 from pyaddin.tables.sheets import TABLES
@@ -45,9 +46,7 @@ def _numbers(tables: Tables, facts: Facts) -> Iterator[Finding]:
         return
     for name, column in (("orders", "row_id"), ("parcels", "parcel_no")):
         letter = _LETTERS[column]
-        texts = tables[name][column].tolist()
-        numbers = (t[1:] for t in texts if t[:1] == letter and t[1:].isdecimal() and t.isascii() and len(t) < 16)
-        top, ever = max(map(int, numbers), default=0), facts.ever.get(column, 0)
+        top, ever = highest_number(tables[name][column], letter=letter), facts.ever.get(column, 0)
         if top > ever:
             says, should = f"{letter}{ever:06d}", f"{letter}{top:06d}"
             why = tr("It stands on the sheet and must never be given again; every press keeps that in the journal.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.orders import row_id_numbers
+from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.tables.frames import append
 from pyaddin.tables.problems import COLUMNS, Refusal, beside, mark, says
 from pyaddin.tables.sheets import TABLES
@@ -53,8 +53,8 @@ def take_orders(
     if mode == "show":
         notes = [*_listed(incoming.loc[known, "order_no"]), *notes]
         return Taken(current, new.index[:0], updated, incoming.index, notes)
-    start = row_id_numbers.highest(current["row_id"], last_id)
-    numbered = new.assign(row_id=pd.array(list(row_id_numbers.following(start, len(new))), dtype="str"))
+    start = highest_number(current["row_id"], last_id)
+    numbered = new.assign(row_id=pd.array(list(following(start, len(new))), dtype="str"))
     rest = incoming.index[known].difference(updated).difference(new.index)
     return Taken(append("orders", out, numbered), new.index, updated, rest, notes)
 

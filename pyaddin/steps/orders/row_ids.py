@@ -1,6 +1,6 @@
-"""Row IDs of Orders: given once, counted up, never used again."""
+"""Row IDs of Orders, and what numbers them: given once, counted up, never used again."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 import pandas as pd
 
@@ -26,10 +26,18 @@ KEPT = (Status.HOLD, Status.CANCELLED)
 """A copy stays on hold or cancelled; any other status starts anew."""
 
 
-def highest_row_id(frame: pd.DataFrame) -> int:
-    """The highest number among the Row IDs of `frame`, 0 when there is none."""
-    numbers = frame["row_id"].str.extract(r"^R([0-9]{6,9})$", expand=False).dropna()
-    return int(numbers.astype("int64").max()) if len(numbers) else 0
+def highest_number(ids: pd.Series, ever: int = 0, letter: str = "R") -> int:
+    """The highest number among `ids`, or `ever` (the highest given at any time before) where that is higher.
+
+    Six to nine digits count, as the program gives them: a clerk's own R12 or R9999999999 must not carry the count away.
+    """
+    numbers = ids.str.extract(rf"^{letter}([0-9]{{6,9}})$", expand=False).dropna()
+    return max(ever, int(numbers.astype("int64").max()) if len(numbers) else 0)
+
+
+def following(last: int, count: int, letter: str = "R") -> Iterable[str]:
+    """The next `count` IDs after number `last`."""
+    return (f"{letter}{number:06d}" for number in range(last + 1, last + count + 1))
 
 
 def give_row_ids(
@@ -46,10 +54,9 @@ def give_row_ids(
     copy = ids.duplicated() & ~blank
     if not (blank | copy).any():
         return frame, []
-    start = max(highest, highest_row_id(frame)) + 1
     need = frame.index[blank | copy]
     out = frame.copy()
-    out.loc[need, "row_id"] = [f"R{number:06d}" for number in range(start, start + len(need))]
+    out.loc[need, "row_id"] = list(following(highest_number(ids, highest), len(need)))
     copies = frame.index[copy]
     for name in COPIED:
         out.loc[copies, name] = "" if out[name].dtype == "str" else float("nan")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.parcels import combine, joining, packing, rules
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.problems import Problem, mark
@@ -142,9 +143,7 @@ def _rows(good: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:
 
 def _numbers(orders: pd.DataFrame, parcels: pd.DataFrame, last_no: int, count: int) -> list[str]:
     given = pd.concat([orders["parcel_no"], parcels["parcel_no"]])
-    used = pd.to_numeric(given[given.str.fullmatch(r"P\d+")].str[1:])
-    start = max(last_no, int(used.max()) if len(used) else 0)
-    return [f"P{number:06d}" for number in range(start + 1, start + count + 1)]
+    return list(following(highest_number(given, last_no, "P"), count, "P"))
 
 
 def _cancelled(orders: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.orders import row_id_numbers
+from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
 from pyaddin.steps.stock.holding import holds_units, keeps_on_hold, stock_figures
 from pyaddin.steps.stock.ranking import orders_of, rank_orders, reasons
@@ -249,7 +249,7 @@ def _split(orders: pd.DataFrame, by_row: dict[int, list[Share]], asked: pd.DataF
     new["warehouse"] = [share.place[0] if share else asked.at[row, "warehouse"] for row, _, share in extra]
     new["bin"] = [share.place[1] if share else "" for _, _, share in extra]
     new["status"] = [Status.RESERVED if share else Status.SHORT for _, _, share in extra]
-    new["row_id"] = list(row_id_numbers.following(row_id_numbers.highest(orders["row_id"], last_id), len(extra)))
+    new["row_id"] = list(following(highest_number(orders["row_id"], last_id), len(extra)))
     new[["problem", "problem_columns"]] = ""
     return append("orders", orders, new)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyaddin.book.base import CellError, Raw
 from pyaddin.book.table.locate import Located, locate
 from pyaddin.book.table.typed import ReadTable, read_table
-from pyaddin.steps.orders.row_ids import give_row_ids, highest_row_id
+from pyaddin.steps.orders.row_ids import give_row_ids, highest_number
 from pyaddin.tables.frames import DTYPES
 from pyaddin.tables.goods import PRODUCTS, STOCK
 from pyaddin.tables.orders import ORDERS
@@ -278,7 +278,7 @@ def test_row_ids_count_on_above_the_highest_ever_given() -> None:
 
 def test_row_ids_of_clerks_own_making_are_kept_and_do_not_count() -> None:
     frame = orders({"row_id": "R12"}, {"row_id": "mine"}, {"row_id": "R9999999999"})
-    assert highest_row_id(frame) == 0
+    assert highest_number(frame["row_id"]) == 0
     assert give_row_ids(frame, 3)[0] is frame
 
 

@@ -22,6 +22,7 @@ from pyaddin.formats.files.load import faults
 from pyaddin.formats.written import files as out_files
 from pyaddin.formats.written import plain_xlsx, transforms, vocabulary
 from pyaddin.tables.problems import Problem, Refusal
+from pyaddin.values.text import one_line
 
 SERVICES = {
     "auspost_eparcel_full": "7D55", "auspost_eparcel_domestic": "7D55", "auspost_parcel_send": "7D55",
@@ -558,7 +559,7 @@ def test_row_numbers_start_anew_in_every_file() -> None:
 @given(st.lists(st.lists(st.one_of(st.text(max_size=12), st.floats(-1e9, 1e9)), min_size=3, max_size=3), max_size=5))
 @settings(max_examples=30, deadline=None)
 def test_a_written_workbook_reads_back_the_same(rows: list[list[str | float]]) -> None:
-    texts = [[transforms.one_line(c) if isinstance(c, str) else c for c in row] for row in rows]
+    texts = [[one_line(c) if isinstance(c, str) else c for c in row] for row in rows]
     columns = list(zip(*texts, strict=True)) or [(), (), ()]
     data = plain_xlsx.write([("A & <B>", ["x ", "_x0041_", "z"], columns)])
     assert cells(data) == {"A & <B>": [["x ", "_x0041_", "z"], *trimmed(texts)]}

@@ -20,8 +20,8 @@ from pyaddin.formats.files import load
 from pyaddin.formats.files.read import read_rows, rows_from_grid
 from pyaddin.tables.problems import Refusal
 from pyaddin.values import dates
-from pyaddin.values import raw as cells
-from pyaddin.values.country_names import country_code
+from pyaddin.values.amounts import Mark, amounts
+from pyaddin.values.countries import country_code
 
 READ = [path for path in samples() if path.with_name(f"{path.stem}.expected.csv").exists()]
 UTC = ZoneInfo("UTC")
@@ -266,15 +266,15 @@ def test_spreadsheet_day_numbers_are_dates_and_other_numbers_are_not() -> None:
      ("Rs. 500", ".", 500.0), ("-$5", ".", -5.0), ("€ -5", ".", -5.0),
      ("1 250,00", ",", 1250.0), ("1'250.00", ".", 1250.0), ("12 pcs", ".", 12.0), ("￥３０", ".", 30.0)],
 )  # fmt: skip
-def test_an_amount_is_read_with_its_currency_and_decimal_sign(word: str, decimal: str, amount: float) -> None:
-    assert cells.amounts([word], decimal) == ([amount], [])
+def test_an_amount_is_read_with_its_currency_and_decimal_sign(word: str, decimal: Mark, amount: float) -> None:
+    assert amounts([word], decimal) == ([amount], [])
 
 
 @pytest.mark.parametrize(
     "word", ["1.250,00", "12,50", "twelve", "1.2.3", "5E+3", "$", "1;1", "1 2", "2x3", "1/2", "- -", "5-"]
 )
 def test_an_amount_that_could_mean_two_things_is_not_guessed(word: str) -> None:
-    assert cells.amounts([word], ".")[1] == [0]
+    assert amounts([word], ".")[1] == [0]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,6 @@ from pyaddin.cli.commands import commands
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.exports import marketplaces, purchases
-from pyaddin.formats.exports.format import header_key
 from pyaddin.formats.files import read as files
 from pyaddin.formats.learn import aliases, meanings, toml
 from pyaddin.formats.learn.meanings import MEANINGS, Answer, Purpose
@@ -37,6 +36,7 @@ from pyaddin.formats.written import vocabulary
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.status import Status
+from pyaddin.values.captions import caption_key
 
 TODAY = date(2026, 11, 21)
 LONDON = ZoneInfo("Europe/London")
@@ -322,7 +322,7 @@ def test_any_header_that_is_taken_is_found_again_in_the_file(header: str, name: 
     proposal = propose([files.Sheet("", rows)], ALIASES, "orders")
     answers = {**proposal.certain, 3: Answer(meanings.BY_ID["to.city", ""])}
     assume(set(answers) == {0, 1, 2, 3})
-    usable = header_key(header) not in ("", "order id", "sku", "qty") and not header.startswith(("row.", "item."))
+    usable = caption_key(header) not in ("", "order id", "sku", "qty") and not header.startswith(("row.", "item."))
     assume(usable)
     made = to_toml(proposal, answers, name, source())
     assert preview(proposal, answers, made, LONDON, None)[3] == ("Springfield",)
