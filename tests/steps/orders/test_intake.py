@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pyaddin.steps.orders.intake import Taken, take_list, take_orders
-from pyaddin.tables.frames import from_records
+from pyaddin.tables.frames import FIRST_NEW, from_records
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.status import Status
 
@@ -37,7 +37,7 @@ def test_new_orders_come_below_the_others_with_numbers_never_given_before() -> N
     taken = take(here({}), coming({"order_no": "#2"}, {"order_no": "#2", "line_no": "2"}))
     assert counts(taken) == (2, 0, 0)
     assert taken.frame["row_id"].tolist() == ["R000001", "R000008", "R000009"]
-    assert taken.frame.index.tolist() == [5, 6, 7]
+    assert taken.frame.index.tolist() == [5, FIRST_NEW, FIRST_NEW + 1]
 
 
 def test_an_order_that_is_here_is_skipped_whole() -> None:
