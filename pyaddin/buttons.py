@@ -6,6 +6,8 @@ No other module tells buttons apart by name: what a button needs or does is a fi
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from pyaddin.words.catalogue import word
+
 Place = Literal["step", "aside", "upkeep", "find", ""]
 """Where Home shows it: a numbered step of the day, below the steps, among what is pressed now and then, in the band."""
 Outside = Literal["carrier", "marketplace", ""]
@@ -19,7 +21,9 @@ class Button:
     """A button on the sheets, an entry of the ribbon, a command.
 
     name        the command's word
-    sheets      where the button stands
+    english     its caption in the source language
+    on          the sheets where it stands, by their English names
+    told        what it does, in the source language
     image       the picture on the ribbon, by Office's own name for it
     action      the module of pyaddin.actions that decides; blank for what is no single step
     whole       the module of pyaddin.press that does all of it, where there is no action
@@ -41,9 +45,9 @@ class Button:
     """
 
     name: str
-    caption: str
-    sheets: tuple[str, ...]
-    help: str
+    english: str
+    on: tuple[str, ...]
+    told: str
     image: str
     action: str = ""
     reads: tuple[str, ...] = ()
@@ -62,6 +66,21 @@ class Button:
     batches: bool = False
     orders_in: bool = False
     archive: Literal["fills", "empties", ""] = ""
+
+    @property
+    def caption(self) -> str:
+        """What stands on it."""
+        return word(self.english, "button")
+
+    @property
+    def help(self) -> str:
+        """What it does."""
+        return word(self.told)
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets where it stands."""
+        return tuple(word(name, "sheet") for name in self.on)
 
 
 LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")

@@ -18,6 +18,7 @@ import vbaproject
 from look import Look
 from pyaddin.tables.goods import PACKAGING, WAREHOUSES
 from pyaddin.tables.office import SETTINGS
+from pyaddin.tables.schema import Table
 from pyaddin.tables.settings import SETTINGS as SETTING_ROWS
 from pyaddin.tables.sheets import SHEETS, TABLES
 
@@ -42,19 +43,19 @@ def build() -> bytes:
     book.set_properties({"title": "Fulfilment", "created": MADE})
     book.set_size(24_000, 15_000)
     book.set_vba_name("ThisWorkbook")
-    for name in SHEETS:
-        sheet = book.add_worksheet(name)
-        sheet.set_vba_name(code_name(name))
-        sheet.set_tab_color(sheets.TAB_COLOURS.get(name, "#B8C2CA"))
+    for table in SHEETS:
+        sheet = book.add_worksheet(table.sheet)
+        sheet.set_vba_name(code_name(table))
+        sheet.set_tab_color(sheets.TAB_COLOURS.get(table.name, "#B8C2CA"))
     _fill(book)
-    book.add_vba_project(BytesIO(vbaproject.write(launcher.modules(), [code_name(n) for n in SHEETS])), is_stream=True)
+    book.add_vba_project(BytesIO(vbaproject.write(launcher.modules(), [code_name(t) for t in SHEETS])), is_stream=True)
     book.close()
     return package.finish(out.getvalue(), launcher.ribbon())
 
 
-def code_name(sheet: str) -> str:
-    """The name VBA knows a sheet by, which stays when the clerk renames the sheet."""
-    return f"Sheet{sheet}"
+def code_name(table: Table) -> str:
+    """The name VBA knows a sheet by, in every language; it stays when the clerk renames the sheet."""
+    return f"Sheet{table.english}"
 
 
 def _fill(book: xlsxwriter.Workbook) -> None:

@@ -7,7 +7,7 @@ import sheets
 from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
 from pyaddin.buttons import BUTTONS, Button, Place
 from pyaddin.tables.office import FIND_LABEL, LOG
-from pyaddin.tables.sheets import HOME_HELP, RESULT_ROW, TITLE_ROW
+from pyaddin.tables.sheets import HOME, RESULT_ROW, TITLE_ROW
 
 FIRST, ROW_HEIGHT, LAST = 4, 21, 35
 NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)
@@ -30,12 +30,12 @@ BLOCKED: Final = (
 
 def build(book: Any, look: Look) -> None:
     """Writes Home."""
-    sheet = book.get_worksheet_by_name("Home")
+    sheet = book.get_worksheet_by_name(HOME.sheet)
     sheet.hide_gridlines(2)
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
-    sheets.band(sheet, look, "Fulfilment", HOME_HELP)
+    sheets.band(sheet, look, "Fulfilment", HOME.help)
     _closing_line(sheet, look)
     _find(sheet, look)
     sheet.set_row(FIRST - 1, 8)
@@ -90,7 +90,7 @@ def _closing_line(sheet: Any, look: Look) -> None:
 def _find(sheet: Any, look: Look) -> None:
     """In the band, so always in sight: a box to type into, and its button."""
     row, label, box = TITLE_ROW - 1, FIGURES, FIGURES + 1
-    sheet.write_string(row, label, FIND_LABEL, look.band(font_color=SOFT, align="right", valign="vcenter"))
+    sheet.write_string(row, label, str(FIND_LABEL), look.band(font_color=SOFT, align="right", valign="vcenter"))
     inside = {"border": 1, "border_color": LINE, "bg_color": PAPER, "num_format": TEXT, "valign": "vcenter"}
     sheet.merge_range(row, box, row, box + 2, "", look.of(font_color=INK, indent=1, **inside))
     (find,) = _at("find")

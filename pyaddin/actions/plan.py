@@ -14,6 +14,7 @@ from pyaddin.tables.changes import Cell
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
+from pyaddin.words.catalogue import Words
 
 OwnCells = dict[str, dict[int, Mapping[str, Cell]]]
 """What rows hold in the clerk's own columns, by table and label: `OWN` and the caption, and the cell."""
@@ -71,7 +72,7 @@ class Day:
     options: Options
     journal: Journal
     inbox: Callable[[], Grid]
-    progress: Callable[[str], None] = lambda text: None
+    progress: Callable[[Words], None] = lambda what: None
     unseen: Tables = field(default_factory=dict)
     typed: Callable[[], str] = str
     staying: Callable[[str, Iterable[int]], dict[int, str]] = lambda table, rows: {}
@@ -102,7 +103,7 @@ class Plan:
     done: int = 0
     skipped: int = 0
     needs: int = 0
-    said: list[str] = field(default_factory=list)
+    said: list[Words] = field(default_factory=list)
     files: list[NewFile] = field(default_factory=list)
     inputs: list[tuple[str, str]] = field(default_factory=list)
     cleared: list[int] = field(default_factory=list)

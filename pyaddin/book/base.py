@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from pyaddin.words.catalogue import Words
 
 Raw = str | float | int | bool | datetime | None
 """A cell as it was read: None when blank; an error value is a CellError."""
@@ -58,6 +60,14 @@ class SheetEdit:
     keys: tuple[int, ...] = ()
 
 
+class Stage(NamedTuple):
+    """Where a press is: in part `at` of `total`, doing this."""
+
+    at: int
+    total: int
+    what: Words
+
+
 class Workbook(Protocol):
     """One workbook; `grid` reads a sheet once, `apply` writes all edits of a press, all or none where it can."""
 
@@ -77,8 +87,8 @@ class Workbook(Protocol):
     def apply(self, edits: Sequence[SheetEdit]) -> None:
         """Write the edits. Filters stay as they are; text stays text; Refusal when it cannot be written now."""
 
-    def progress(self, text: str) -> None:
-        """Show where a long press is (status bar or terminal); blank clears it."""
+    def progress(self, stage: Stage | None) -> None:
+        """Show where a long press is (status bar or terminal); None clears it."""
 
 
 def same(asked: Raw, found: Raw) -> bool:

@@ -28,7 +28,7 @@ def check_command(book: Path, live: bool, mend: str, as_json: bool) -> None:
     with progress(quiet=as_json) as say:
         workbook = options.workbook_of(book, live, say)
         summary = press(BUTTON.name, workbook, Options(mend=mend))
-    findings = _listed(options.workbook_of(book, live, lambda text: None))
+    findings = _listed(options.workbook_of(book, live, lambda stage: None))
     if as_json:
         click.echo(json.dumps({**summary.as_data(), "findings": findings}, ensure_ascii=False, indent=2))
         return

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import click
 
+from pyaddin.book.base import Stage
+
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
 
@@ -37,7 +39,7 @@ def templates(command: Command) -> Command:
     return click.option("--templates", type=kind, default=Path("templates"), show_default=True, help=told)(command)
 
 
-def workbook_of(path: Path, live: bool, say: Callable[[str], None]) -> Any:
+def workbook_of(path: Path, live: bool, say: Callable[[Stage | None], None]) -> Any:
     """The file, or with `live` the open book; `say` is told where a long press is."""
     if live:
         from pyaddin.book.live.workbook import attach

@@ -10,11 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from pyaddin.book.base import Stage
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import BY_NAME
 from pyaddin.formats.written.transforms import without_formula
 from pyaddin.press import reading
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import sentences
 
 if TYPE_CHECKING:
     from pyaddin.cli.demo import Demo
@@ -39,20 +41,18 @@ def _no_formula(text: str) -> str:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+def progress(quiet: bool) -> Iterator[Callable[[Stage | None], None]]:
     """A bar in the terminal that says where a long press is."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield lambda text: None
+        yield lambda stage: None
         return
     with Bar("{task.description}", BarColumn(), MofNCompleteColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def say(text: str) -> None:
-            counted, _, what = text.partition(": ")
-            at, _, total = counted.partition(" of ")
-            if at.isdigit() and total.isdigit():
-                bar.update(task, description=what, completed=int(at) - 1, total=int(total))
+        def say(stage: Stage | None) -> None:
+            if stage:
+                bar.update(task, description=str(stage.what), completed=stage.at - 1, total=stage.total)
 
         yield say
 
@@ -62,9 +62,8 @@ def print_demo(demo: "Demo") -> None:
     console = Console()
     table = Table("Step", "Done", "Skipped", "Needs you", "What happened", title="A day at the sample shop")
     for summary in demo.presses:
-        _, _, said = summary.line.partition(" in all. ")
         numbers = (f"{n:,}" for n in (summary.done, summary.skipped, summary.needs))
-        table.add_row(BY_NAME[summary.button].caption, *numbers, said)
+        table.add_row(BY_NAME[summary.button].caption, *numbers, sentences(summary.said))
     console.print(table)
     console.print("Written:")
     for path in [file for summary in demo.presses for file in summary.files]:

@@ -21,9 +21,10 @@ from pyaddin.store.journal import Entry, Press
 from pyaddin.tables.changes import Changes
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal
-from pyaddin.words.sentences import on_one_line, plural
+from pyaddin.words.catalogue import Text, Words, sentences, tr, trn
+from pyaddin.words.sentences import on_one_line
 
-SAVE = "Save the workbook now: until then the names are still in its file."
+SAVE = tr("Save the workbook now: until then the names are still in its file.")
 
 
 @dataclass(slots=True)
@@ -38,13 +39,17 @@ class Step:
     def line(self) -> str:
         """The closing line: the counts, which add up to all rows looked at, then what there is to know."""
         plan = self.plan
-        counts = counted(plan.done, plan.skipped, plan.needs)
-        return on_one_line(" ".join([f"{self.button.caption}: {counts}", *plan.said]))
+        counts = counted(self.button.caption, plan.done, plan.skipped, plan.needs)
+        return on_one_line(sentences([counts, *plan.said]))
 
 
-def counted(done: int, skipped: int, needs: int) -> str:
+def counted(what: Words, done: int, skipped: int, needs: int) -> Text:
     """The counts, which add up to all rows looked at."""
-    return f"{done:,} done, {skipped:,} skipped, {needs:,} need you, {plural(done + skipped + needs, 'row')} in all."
+    return trn(
+        "{what}: {done:,} done, {skipped:,} skipped, {needs:,} need you, {count:,} row in all.",
+        "{what}: {done:,} done, {skipped:,} skipped, {needs:,} need you, {count:,} rows in all.",
+        done + skipped + needs, what=what, done=done, skipped=skipped, needs=needs,
+    )  # fmt: skip
 
 
 def read_tables(office: Office, names: Sequence[str]) -> Reading:
@@ -106,7 +111,7 @@ def carry_out(
     steps[-1].plan.said += draft.left_texts()
     numbers = range(number := office.journal.next_number(), number + len(steps))
     entries = [_entry(office, step, number) for step, number in zip(steps, numbers, strict=True)]
-    line = " ".join([*office.first, line or entries[-1].line])
+    line = sentences([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
     presses = [
         Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs)
@@ -135,12 +140,12 @@ def _entry(office: Office, step: Step, number: int) -> Entry:
     return Entry(number, office.now, office.who, step.button.name, "begun", step.line, *counts)
 
 
-def _summary(office: Office, step: Step, entry: Entry, left: list[str]) -> Summary:
+def _summary(office: Office, step: Step, entry: Entry, left: list[Words]) -> Summary:
     plan, data = step.plan, office.folders.data
     files = [data / file.name for file in plan.files]
     opens = [data / name for name in plan.opens] if office.settings.yes("open_files") else []
     counts = (plan.done, plan.skipped, plan.needs)
-    return Summary(entry.button, entry.line, *counts, files, opens, left, press=entry.number)
+    return Summary(entry.button, entry.line, *counts, files, opens, left, press=entry.number, said=plan.said)
 
 
 def _given(*states: Tables) -> dict[str, int]:

@@ -18,11 +18,11 @@ from pyaddin.store.journal import Entry, NewFile, RawChange
 from pyaddin.tables.changes import CellChange, Changes
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import FIND_LABEL, INBOX_FIRST
+from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TABLES
+from pyaddin.words.catalogue import Words, trn
 from pyaddin.words.sentences import named_files
-
-INBOX = "Inbox"
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Draft:
 
     workbook: Workbook
     edits: list[SheetEdit] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    left: list[Words] = field(default_factory=list)
     _gone: set[tuple[str, str, str]] = field(default_factory=set)
     _located: dict[str, Located] = field(default_factory=dict)
 
@@ -46,10 +46,13 @@ class Draft:
             [r for r in changes.taken if (r.table, r.key, "") not in self._gone],
         )
 
-    def left_texts(self, most: int = 2) -> list[str]:
+    def left_texts(self, most: int = 2) -> list[Words]:
         """The first sentences of what stays, and how many more there are."""
         more = len(self.left) - most
-        return [*self.left[:most], f"{more:,} more cells or rows are left as they are."] if more > 0 else self.left[:]
+        rest = trn(
+            "{count:,} more cell or row is left as it is.", "{count:,} more cells or rows are left as they are.", more
+        )
+        return [*self.left[:most], rest] if more > 0 else self.left[:]
 
     def blank_unseen(self, read: Reading, tables: Tables) -> None:
         """Blank what no step has seen and may name a buyer whom `tables` say is forgotten: cells that could not be
@@ -60,7 +63,7 @@ class Draft:
             there = {(row, column) for row, column, _ in edit.cells}
             edit.cells += [cell for cell in buyers_cells(place, keys, read.zone) if cell[:2] not in there]
         if box := _find_box(self.workbook):
-            self._edit(HOME, RESULT_ROW + 1).cells.append((*box[0], None))
+            self._edit(HOME.sheet, RESULT_ROW + 1).cells.append((*box[0], None))
         with suppress(Refusal):  # where there is no Found sheet it shows nobody
             found = locate(TABLES["found"], self.workbook)
             names = zip(found.rows, found.cells("recipient"), strict=True)
@@ -78,7 +81,7 @@ class Draft:
             self._add_rows(log, [_log_row(entry, files) for _, entry, files in presses])
         _, entry, _ = presses[-1]
         sheets = set(self.workbook.sheets())
-        for sheet in dict.fromkeys([HOME, *(name for shown, _, _ in presses for name in shown.sheets)]):
+        for sheet in dict.fromkeys([HOME.sheet, *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
                 self._close(sheet, f"{entry.at:%H:%M}  {line or entry.line}")
 
@@ -118,7 +121,7 @@ def draft(
     edits, left = to_edits(changes, located, before=read.before, zone=read.zone)
     made = Draft(workbook, edits, [item.why for item in left], {_what(item) for item in left}, dict(read.located))
     if raw:
-        edit = made._edit(INBOX, INBOX_FIRST - 1)
+        edit = made._edit(INBOX.sheet, INBOX_FIRST - 1)
         edit.cells += ((change.row, change.column, change.new) for change in raw)
         edit.seen = inbox() if inbox else None
     return made
@@ -140,7 +143,7 @@ def inbox_of(workbook: Workbook) -> Callable[[], Grid]:
 
     @cache
     def grid() -> Grid:
-        return workbook.grid(INBOX) if INBOX in workbook.sheets() else Grid([])
+        return workbook.grid(INBOX.sheet) if INBOX.sheet in workbook.sheets() else Grid([])
 
     return grid
 
@@ -153,10 +156,10 @@ def typed(workbook: Workbook) -> str:
 
 def _find_box(workbook: Workbook) -> tuple[tuple[int, int], Raw] | None:
     """Row and column of the Find box and what it holds; None when it is blank or gone."""
-    rows = workbook.grid(HOME).values if HOME in workbook.sheets() else []
+    rows = workbook.grid(HOME.sheet).values if HOME.sheet in workbook.sheets() else []
     for number, row in enumerate(rows, 1):
-        if FIND_LABEL in row:
-            first = row.index(FIND_LABEL) + 1
+        if str(FIND_LABEL) in row:
+            first = row.index(str(FIND_LABEL)) + 1
             filled = (at for at, value in enumerate(row[first:], first) if value is not None)
             return next((((number, at + 1), row[at]) for at in filled), None)
     return None
@@ -168,7 +171,7 @@ def cleared(inbox: Callable[[], Grid], rows: Sequence[int]) -> list[RawChange]:
         return []
     values = inbox().values
     return [
-        RawChange(INBOX, row, column, value, None)
+        RawChange(INBOX.sheet, row, column, value, None)
         for row in rows
         if row <= len(values)
         for column, value in enumerate(values[row - 1], 1)

@@ -18,6 +18,7 @@ from pyaddin.store.out import Out
 from pyaddin.store.participants import Publication, Record
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import Settings
+from pyaddin.words.catalogue import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Office:
     now: datetime
     who: str
     progress: Progress
-    first: list[str] = field(default_factory=list)
+    first: list[Words] = field(default_factory=list)
 
     @property
     def publications(self) -> tuple[Publication, ...]:

@@ -9,6 +9,7 @@ import pandas as pd
 from pyaddin.actions.plan import OwnCells
 from pyaddin.book.base import Workbook
 from pyaddin.book.table import own_cells, removing
+from pyaddin.book.table.language import speak_as
 from pyaddin.book.table.locate import Located, locate
 from pyaddin.book.table.matching import Sheet
 from pyaddin.book.table.typed import read_table
@@ -86,7 +87,8 @@ class Reading:
 
 
 def read_settings(workbook: Workbook) -> Settings:
-    """The Settings sheet; Refusal when it is not there or a setting cannot be used."""
+    """The Settings sheet, and its language spoken from now on; Refusal when it is not there or one cannot be used."""
+    speak_as(workbook)
     return settings.read(read_table(locate(TABLES["settings"], workbook)).frame)
 
 

@@ -13,6 +13,7 @@ from pyaddin.press import deciding, lost, recovery
 from pyaddin.press.office import Office, open_office
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, sentences, tr
 
 
 def press(name: str, workbook: Workbook, options: Options, now: datetime | None = None) -> Summary:
@@ -29,16 +30,26 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
             office.first.extend([*recovery.recover(office), *lost.let_go(office)])
             summary = _pressed(office, button, options)
         except Refusal as refusal:
-            raise Refusal(" ".join([*office.first, str(refusal)])) from refusal.__cause__
+            raise Refusal(*office.first, *refusal.args) from refusal.__cause__
         except OSError as error:  # what is written to the workbook and out/ has sentences of its own
-            what = f" on '{Path(error.filename).name}'" if isinstance(error.filename, str) else ""
-            reason = f"The computer could not read or write what the press needs{what} ({error.strerror})"
-            raise Refusal(" ".join([*office.first, f"{reason}; put that right and press again."])) from error
+            raise Refusal(*office.first, _trouble(error)) from error
         finally:
             office.journal.close()
-            workbook.progress("")
-    summary.line = " ".join([*office.first, summary.line, *summary.later])
+            workbook.progress(None)
+    summary.line = sentences([*office.first, summary.line, *summary.later])
     return summary
+
+
+def _trouble(error: OSError) -> Text:
+    if isinstance(error.filename, str):
+        return tr(
+            "The computer could not read or write what the press needs on '{file}' ({reason}); put that right and "
+            "press again.", file=Path(error.filename).name, reason=error.strerror,
+        )  # fmt: skip
+    return tr(
+        "The computer could not read or write what the press needs ({reason}); put that right and press again.",
+        reason=error.strerror,
+    )
 
 
 def _pressed(office: Office, button: Button, options: Options) -> Summary:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pyaddin.actions.plan import Day, Options
-from pyaddin.buttons import THE_DAY, Button
+from pyaddin.buttons import BY_NAME, THE_DAY, Button
 from pyaddin.press import deciding
 from pyaddin.press.deciding import Step, counted
 from pyaddin.press.office import Office
 from pyaddin.press.summary import Summary
 from pyaddin.tables.status import Status
-from pyaddin.words.sentences import plural
+from pyaddin.words.catalogue import Text, sentences, tr, trn
 
 
 def press(office: Office, button: Button, options: Options) -> Summary:
@@ -33,7 +33,7 @@ def press(office: Office, button: Button, options: Options) -> Summary:
         step.changes = read.changes(before, after, step.plan.own)
         before = after
         steps.append(step)
-    line = _day_line(steps, day)
+    line = _day_line(button, steps, day)
     return _whole_day(button, line, deciding.carry_out(office, read, steps, day.tables, day.inbox, line))
 
 
@@ -43,21 +43,26 @@ def _has_work(button: Button, day: Day) -> bool:
     return asks is None or bool(asks(day))
 
 
-def _day_line(steps: Sequence[Step], day: Day) -> str:
+def _day_line(button: Button, steps: Sequence[Step], day: Day) -> str:
     """The closing line of the whole day: the counts of its steps together, where the clerk is needed, what is next."""
     plans = [step.plan for step in steps]
-    counts = counted(sum(p.done for p in plans), sum(p.skipped for p in plans), sum(p.needs for p in plans))
+    name = trn("{button}, {count} step", "{button}, {count} steps", len(steps), button=button.caption)
+    said = [counted(name, *(sum(getattr(p, part) for p in plans) for part in ("done", "skipped", "needs")))]
     where = ", ".join(f"{step.button.caption} {step.plan.needs:,}" for step in steps if step.plan.needs)
-    said = [f"Run the day, {plural(len(steps), 'step')}: {counts}"]
-    said += [f"You are needed at: {where}."] if where else []
+    said += [tr("You are needed at: {where}.", where=where)] if where else []
     parcels = day.tables["parcels"]
     waits = int(((parcels["status"] == Status.SENT) & (parcels["tracking_no"] == "")).sum())
     if waits:
-        said.append(
-            f"{plural(waits, 'parcel waits', 'parcels wait')} for tracking numbers: upload the carrier files, "
-            "then press Import tracking and Confirm shipment."
-        )
-    return " ".join(said)
+        said.append(_waiting(waits))
+    return sentences(said)
+
+
+def _waiting(parcels: int) -> Text:
+    return trn(
+        "{count:,} parcel waits for tracking numbers: upload the carrier files, then press {tracking} and {confirm}.",
+        "{count:,} parcels wait for tracking numbers: upload the carrier files, then press {tracking} and {confirm}.",
+        parcels, tracking=BY_NAME["import-tracking"].caption, confirm=BY_NAME["confirm-shipment"].caption,
+    )  # fmt: skip
 
 
 def _whole_day(button: Button, line: str, steps: Sequence[Summary]) -> Summary:

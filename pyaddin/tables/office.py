@@ -1,6 +1,7 @@
 """The office's own sheets: settings, the log, and the answers of Find, Check and repair and Learn format."""
 
 from pyaddin.tables.schema import YES, Table, column
+from pyaddin.words.catalogue import tr
 
 SETTINGS = Table(
     "settings", "Settings", "a setting", "How this shop works. Change the Value column only.", ("setting",),
@@ -90,4 +91,4 @@ CHECK = Table(
 INBOX_FIRST = 5
 """The Inbox's first row to paste in."""
 
-FIND_LABEL = "Find an order:"
+FIND_LABEL = tr("Find an order:")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from pyaddin.words.catalogue import word
+
 Kind = Literal["text", "code", "whole", "money", "when", "yes"]
 """How a column's cells are held.
 
@@ -15,6 +17,9 @@ when   a moment in the shop's time zone    datetime64[us] without zone, NaT when
 yes    Yes or blank                    str "Yes" or ""
 """
 
+COLUMN, SHEET, CHOICE = "column", "sheet", "choice"
+"""Contexts of captions for translators: a word that stands above a column may need another one in a list."""
+
 Editor = Literal["clerk", "program", "both"]
 
 YES = "Yes"
@@ -22,18 +27,43 @@ YES = "Yes"
 YES_NO = (YES, "No")
 
 
+def shown(code: str) -> str:
+    """The caption of a code, as a sheet shows it."""
+    return word(code, CHOICE)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet; `width` is in characters, `optional` means a press goes on without it."""
+    """One column of a sheet; `width` is in characters, `optional` means a press goes on without it.
+
+    `english` is its caption and `explained` its meaning, both in the source language. `choices` are codes: tables hold
+    them, sheets show their captions. So it is with what a column without a drop-down list shows of `codes`.
+    """
 
     name: str
-    caption: str
+    english: str
     kind: Kind
     editor: Editor
-    meaning: str
+    explained: str
     width: int = 14
     choices: tuple[str, ...] = ()
     optional: bool = False
+    codes: tuple[str, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """What stands above it."""
+        return word(self.english, COLUMN)
+
+    @property
+    def meaning(self) -> str:
+        """What it is for."""
+        return word(self.explained)
+
+    @property
+    def coded(self) -> tuple[str, ...]:
+        """The codes whose captions its cells show."""
+        return self.choices or self.codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +75,22 @@ class Table:
     """
 
     name: str
-    sheet: str
+    english: str
     row_is: str
-    help: str
+    told: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     refilled: bool = False
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return word(self.english, SHEET)
+
+    @property
+    def help(self) -> str:
+        """The line on its band."""
+        return word(self.told)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""
@@ -71,9 +111,10 @@ class Table:
 
 def column(
     name: str, caption: str, kind: Kind, editor: Editor, meaning: str, width: int = 14,
-    choices: tuple[str, ...] = (), optional: bool = False,
+    choices: tuple[str, ...] = (), optional: bool = False, codes: tuple[str, ...] = (),
 ) -> Column:  # fmt: skip
-    return Column(name, caption, kind, editor, meaning, width, choices, optional)
+    """A column; in a declaration of its own, for the table's classes would be long to read."""
+    return Column(name, caption, kind, editor, meaning, width, choices, optional, codes)
 
 
 PROBLEM = (

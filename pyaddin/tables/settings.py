@@ -7,19 +7,34 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from pyaddin.tables.problems import Refusal
-from pyaddin.tables.schema import YES, YES_NO
+from pyaddin.tables.schema import YES, YES_NO, shown
 from pyaddin.tables.status import POLICIES, SHIP_COMPLETE
+from pyaddin.words.catalogue import tr, word
+
+SETTING: Final = "setting"
+"""Context of the captions for translators."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the Settings sheet."""
+    """One row of the Settings sheet; `english` is its caption and `explained` its meaning in the source language, and
+    `choices` are codes, of which the sheet shows the captions."""
 
     name: str
-    caption: str
+    english: str
     default: str
-    meaning: str
+    explained: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """What stands before it."""
+        return word(self.english, SETTING)
+
+    @property
+    def meaning(self) -> str:
+        """What it is for."""
+        return word(self.explained)
 
 
 SETTINGS: Final = (
@@ -39,8 +54,6 @@ SETTINGS: Final = (
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),
 )  # fmt: skip
-
-_BY_CAPTION: Final = {setting.caption: setting for setting in SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +95,19 @@ class Settings:
 def read(frame: pd.DataFrame) -> Settings:
     """The Settings table's values; Refusal names the first that is not one of its choices."""
     values = {setting.name: setting.default for setting in SETTINGS}
+    by_caption = {setting.caption: setting for setting in SETTINGS}
     for caption, value in zip(frame["setting"], frame["value"], strict=True):
-        setting = _BY_CAPTION.get(caption)
-        if setting is None or not value:
-            continue
-        if setting.choices and value not in setting.choices:
-            raise Refusal(f"Settings: '{caption}' is '{value}'; write one of: {', '.join(setting.choices)}.")
-        values[setting.name] = value
+        if (setting := by_caption.get(caption)) and value:
+            values[setting.name] = _chosen(setting, value)
     return Settings(values)
+
+
+def _chosen(setting: Setting, value: str) -> str:
+    """The code of the choice that a cell shows; Refusal when it is none. What may be anything is itself."""
+    captions = {shown(choice): choice for choice in setting.choices}
+    if setting.choices and value not in captions:
+        raise Refusal(
+            tr("Settings: '{caption}' is '{value}'; write one of: {choices}.",
+               caption=setting.caption, value=value, choices=", ".join(captions))
+        )  # fmt: skip
+    return captions.get(value, value)

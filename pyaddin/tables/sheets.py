@@ -6,7 +6,7 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
-from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
 
@@ -27,12 +27,14 @@ TABLES: dict[str, Table] = {
         LOG,
     )
 }
-HOME = "Home"
-HOME_HELP = "Press the steps from top to bottom, or Run the day. The figures follow the sheets by themselves."
-SHEETS = (
-    HOME, "Inbox", "Orders", "Products", "Stock", "Parcels", "Rules", "Packaging", "Warehouses", "Found", "Check",
-    "Learn", "Settings", "Log",
+HOME = Table(
+    "home", "Home", "", "Press the steps from top to bottom, or Run the day. The figures follow the sheets by themselves.",
+    (), (),
 )  # fmt: skip
+SHEETS = (
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, PARCELS, RULES, PACKAGING, WAREHOUSES, FOUND, CHECK, LEARN, SETTINGS, LOG,
+)  # fmt: skip
+"""In the order of the workbook."""
 
 TITLE_ROW, HELP_ROW, RESULT_ROW, HEADER_ROW = 1, 2, 3, 4
 """The band: title and buttons, one line of help, the last press's closing line; then the table's header (1-based)."""

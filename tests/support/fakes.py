@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pyaddin.book.base import Grid, Raw, SheetEdit
+from pyaddin.book.base import Grid, Raw, SheetEdit, Stage
 from pyaddin.tables.schema import Table
 from pyaddin.tables.sheets import HEADER_ROW
 
@@ -47,9 +47,9 @@ class FakeWorkbook:
             every = self.grids[edit.sheet].values
             every[:] = [row for number, row in enumerate(every, start=1) if number not in edit.delete]
 
-    def progress(self, text: str) -> None:
+    def progress(self, stage: Stage | None) -> None:
         """Keep what was shown."""
-        self.shown.append(text)
+        self.shown.append(str(stage.what) if stage else "")
 
     def _put(self, sheet: str, row: int, column: int, value: Raw) -> None:
         grid = self.grids[sheet]

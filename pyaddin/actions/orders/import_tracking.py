@@ -13,6 +13,7 @@ from pyaddin.formats.files import read as read_files
 from pyaddin.steps.shipping import dispatch, tracking
 from pyaddin.store.archive import Archive
 from pyaddin.tables.office import INBOX_FIRST
+from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal, mark
 from pyaddin.values.check_digits import doubt
 from pyaddin.words.sentences import plural
@@ -61,7 +62,7 @@ def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataF
         plan.said.append(f"{len(unknown) - NAMED:,} more rows match no parcel.")
     if extra:
         plan.said.append(f"{plural(extra, 'further piece')} of known parcels left out; a parcel holds one number.")
-    if name == "Inbox":
+    if name == INBOX.sheet:
         kept = {line for line, _ in result.unmatched}
         header = {INBOX_FIRST} if kept else set()
         rows = range(INBOX_FIRST, INBOX_FIRST + len(day.inbox().values))
@@ -75,7 +76,7 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | str]]:
     formats, _ = marketplaces.load_sound(day.folders.of("marketplaces"))
     if not day.options.files:
         for sheet in read_files.rows_from_grid(day.inbox().values[INBOX_FIRST - 1 :]):
-            yield "Inbox", _named("Inbox", purchases.read(sheet.rows, formats))
+            yield INBOX.sheet, _named(INBOX.sheet, purchases.read(sheet.rows, formats))
     for path in day.options.files:
         day.progress(f"Reading {path.name}")
         try:

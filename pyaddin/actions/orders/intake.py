@@ -15,6 +15,7 @@ from pyaddin.steps.orders.intake import Taken, take_list, take_orders
 from pyaddin.steps.stock.holding import stock_figures
 from pyaddin.store.archive import Archive
 from pyaddin.tables.office import INBOX_FIRST
+from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 from pyaddin.words.sentences import plural
@@ -63,7 +64,7 @@ def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[tuple[str, st
     sheets = read_files.rows_from_grid(rows)
     if sheets:
         digest = hashlib.sha256(json.dumps(sheets[0].rows, default=str).encode()).hexdigest()
-        yield "Inbox", digest, partial(marketplaces.read_sheets, sheets, formats, day.settings.zone, "The Inbox")
+        yield INBOX.sheet, digest, partial(marketplaces.read_sheets, sheets, formats, day.settings.zone, "The Inbox")
 
 
 def _digest(path: Path) -> str:
@@ -103,7 +104,7 @@ def _take(day: Day, plan: Plan, name: str, incoming: Incoming) -> Day:
     plan.skipped += len(taken.known) + sum(incoming.left_out.values())
     plan.needs += len(incoming.rejected)
     plan.said += _sentences(name, incoming, taken)
-    if name == "Inbox" and mode != "show":
+    if name == INBOX.sheet and mode != "show":
         kept = {rejected.line for rejected in incoming.rejected}
         first = INBOX_FIRST if not kept else int(incoming.lines.min()) + INBOX_FIRST - 1 if len(incoming.lines) else 0
         last = INBOX_FIRST + len(day.inbox().values)

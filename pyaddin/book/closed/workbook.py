@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import python_calamine
 
-from pyaddin.book.base import Grid, Raw, SheetEdit
+from pyaddin.book.base import Grid, Raw, SheetEdit, Stage
 from pyaddin.book.closed.guard import check_workbook
 from pyaddin.book.closed.patch import find_sheet, patch
 from pyaddin.book.closed.placeholders import without_placeholders
@@ -42,7 +42,7 @@ class ClosedWorkbook:
     What was read and what is written belong together: when the file changes in between, writing is refused.
     """
 
-    def __init__(self, path: Path, progress: Callable[[str], None] | None = None) -> None:
+    def __init__(self, path: Path, progress: Callable[[Stage | None], None] | None = None) -> None:
         """Check the file; Refusal when it is not a whole, harmless workbook."""
         if str(path).lower().startswith(("http:", "https:")):
             raise Refusal(
@@ -101,10 +101,10 @@ class ClosedWorkbook:
         """Where the file lies."""
         return self._path
 
-    def progress(self, text: str) -> None:
-        """Hand the text to the callback that was given, if any."""
+    def progress(self, stage: Stage | None) -> None:
+        """Hand the stage to the callback that was given, if any."""
         if self._progress:
-            self._progress(text)
+            self._progress(stage)
 
     def sheets(self) -> list[str]:
         """Names of all worksheets in order, hidden ones too; chart sheets have no cells and are left out."""

@@ -13,13 +13,14 @@ from typing import TypeVar
 
 import xlwings
 
-from pyaddin.book.base import Grid, SheetEdit
+from pyaddin.book.base import Grid, SheetEdit, Stage
 from pyaddin.book.calc import connect, engine
 from pyaddin.book.live import delete, read, stands
 from pyaddin.book.live.filters import all_rows_shown
 from pyaddin.book.live.write import SheetWriter
 from pyaddin.book.locks import owner
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 Answer = TypeVar("Answer")
 
@@ -78,10 +79,11 @@ class LiveWorkbook:
                 f"{names} could not be written: finish editing the cell, take off sheet protection, and press again."
             ) from error
 
-    def progress(self, text: str) -> None:
-        """Show `text` in the status bar; blank gives the bar back. A busy program shows nothing."""
+    def progress(self, stage: Stage | None) -> None:
+        """Show the stage in the status bar; None gives the bar back. A busy program shows nothing."""
+        shown = stage and tr("{at} of {total}: {what}", **stage._asdict())
         with suppress(Exception):
-            self.book.app.status_bar = text or False
+            self.book.app.status_bar = str(shown) if shown else False
 
     def show(self, sheet: str) -> None:
         """Bring a sheet to the front, where there is one of that name."""

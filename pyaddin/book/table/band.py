@@ -10,10 +10,10 @@ from pyaddin.book.table.locate import HEADER_DEPTH, Located, locate
 from pyaddin.buttons import BUTTONS
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
-from pyaddin.tables.sheets import HOME, HOME_HELP, RESULT_ROW, TABLES
+from pyaddin.tables.sheets import HOME, RESULT_ROW, TABLES
 
-OURS: Final = re.compile(rf"\d\d:\d\d  |({'|'.join(re.escape(button.caption) for button in BUTTONS)}): ")
-"""How a closing line begins, or a sentence that a button left in its place."""
+OURS: Final = re.compile(r"\d\d:\d\d  ")
+"""How a closing line begins, and a sentence that a button left in its place: with the moment."""
 
 
 class Band(NamedTuple):
@@ -46,7 +46,7 @@ def band(workbook: Workbook, sheet: str, located: Iterable[Located] = ()) -> Ban
 
 
 def _below_help(place: Located | None, sheet: str, above: list[Raw]) -> list[int]:
-    helps = {HOME: HOME_HELP, INBOX.sheet: INBOX.help}
+    helps = {table.sheet: table.help for table in (HOME, INBOX)}
     text = place.table.help if place else helps.get(sheet)
     return [above.index(text) + 2] if text in above and text is not None else []
 
@@ -56,4 +56,6 @@ def _with_a_line(above: list[Raw]) -> list[int]:
 
 
 def _is_ours(text: Raw) -> bool:
-    return isinstance(text, str) and OURS.match(text) is not None
+    if not isinstance(text, str):
+        return False
+    return OURS.match(text) is not None or text.startswith(tuple(f"{button.caption}: " for button in BUTTONS))

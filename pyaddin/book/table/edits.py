@@ -13,7 +13,7 @@ from pyaddin.book.table import own_cells, removing
 from pyaddin.book.table.locate import Located
 from pyaddin.book.table.matching import RowRef, Sheet, match_rows, same, spoken
 from pyaddin.tables.changes import OWN, Cell, CellChange, Changes, RowChange
-from pyaddin.tables.schema import Kind
+from pyaddin.tables.schema import Column, Kind, shown
 from pyaddin.values.text import CELL_LENGTH, fits_a_cell, storable
 
 FORMATS: dict[Kind, str] = {
@@ -106,7 +106,7 @@ def _change_column(
     if name not in located.columns:
         return [Left(change, _nowhere(sheet, name)) for change in changes]
     left: list[Left] = []
-    column, kind = located.columns[name], sheet.table.column(name).kind
+    column, declared = located.columns[name], sheet.table.column(name)
     was = sheet.typed(name, [change.old for change in changes]).values
     for change, old in zip(changes, was, strict=True):
         row = (change.row, change.key)
@@ -115,7 +115,7 @@ def _change_column(
         if why:
             left.append(Left(change, why))
         else:
-            edit.cells.append((located.rows[at], column, _raw(kind, change.new)))
+            edit.cells.append((located.rows[at], column, _raw(declared, change.new)))
     return left
 
 
@@ -186,7 +186,7 @@ def _add_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[
         return []
     located = sheet.located
     order = sorted(located.columns, key=located.columns.__getitem__)
-    kinds = [sheet.table.column(name).kind for name in order]
+    declared = [sheet.table.column(name) for name in order]
     lacking = [name for name in sheet.table.names if name not in located.columns]
     left: list[Left] = []
     held: list[RowChange] = []
@@ -200,20 +200,24 @@ def _add_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[
         edit.cells += cells
         left += (Left(change, why) for change, why in homeless)
         held.append(row)
-    columns = [_raws(kind, [row.values.get(name) for row in held]) for name, kind in zip(order, kinds, strict=True)]
+    columns = [_raws(column, [row.values.get(column.name) for row in held]) for column in declared]
     edit.rows = list(map(list, zip(*columns, strict=True)))
     edit.first = first
     edit.columns = [located.columns[name] for name in order]
-    edit.formats = [FORMATS[kind] for kind in kinds]
+    edit.formats = [FORMATS[column.kind] for column in declared]
     return left
 
 
-def _raws(kind: Kind, values: list[Cell]) -> list[Raw]:
+def _raws(column: Column, values: list[Cell]) -> list[Raw]:
     """The values of a column as they are written; most columns hold nothing that needs a second look."""
     kinds = set(map(type, values))
-    if kinds <= {str, NoneType} and "".join(text for text in values if isinstance(text, str)).isprintable():
+    if (
+        kinds <= {str, NoneType}
+        and not _shows_codes(column)
+        and "".join(text for text in values if isinstance(text, str)).isprintable()
+    ):
         return [text or None for text in values]
-    return [_raw(kind, value) for value in values]
+    return [_raw(column, value) for value in values]
 
 
 def _why_not_added(sheet: Sheet, row: RowChange) -> str:
@@ -237,11 +241,16 @@ def _nowhere(sheet: Sheet, name: str) -> str:
     return f"{sheet.located.sheet} has no column named {sheet.table.column(name).caption}, so it was not written."
 
 
-def _raw(kind: Kind, value: Cell) -> Raw:
+def _shows_codes(column: Column) -> bool:
+    return bool(column.coded) or column.kind == "yes"
+
+
+def _raw(column: Column, value: Cell) -> Raw:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return storable(value)
+        known = value in column.coded or column.kind == "yes"
+        return storable(shown(value) if known else value)
     if isinstance(value, datetime):
         return value
-    return int(value) if kind == "whole" and value == int(value) else float(value)
+    return int(value) if column.kind == "whole" and value == int(value) else float(value)

@@ -9,7 +9,7 @@ from types import NoneType
 from typing import Any
 
 from pyaddin.book.base import CellError, Raw
-from pyaddin.tables.schema import YES, Column
+from pyaddin.tables.schema import YES, Column, shown
 from pyaddin.values import amounts, moments
 from pyaddin.values.text import clean_code, clean_text
 
@@ -60,7 +60,7 @@ def _undisturbed(column: Column, cells: Sequence[Raw], kinds: set[type]) -> list
         if any(cell.microsecond for cell in held) or any(moments.from_date(cell) is None for cell in _ends(held)):
             return None
         return list(cells)
-    if column.kind in ("text", "code") and not column.choices and kinds <= {str, NoneType}:
+    if column.kind in ("text", "code") and not column.coded and kinds <= {str, NoneType}:
         texts: list[Any] = [cell or "" for cell in cells]
         every = "".join(texts)
         if every.isprintable() and (column.kind == "text" or (every.isascii() and "e+" not in every.casefold())):
@@ -97,8 +97,8 @@ def _reader(column: Column, cells: Sequence[Raw], zone: tzinfo) -> Reader:
         return _yes
     if column.kind == "when":
         return _when(cells, zone)
-    if column.choices:
-        return _choice(column.choices)
+    if column.coded:
+        return _choice(column)
     return _address if column.name in ADDRESS_PARTS else _text
 
 
@@ -138,24 +138,28 @@ def _as_text(cell: Raw) -> Reading:
     return str(cell), ""
 
 
-def _choice(choices: Sequence[str]) -> Reader:
-    known = {choice.casefold(): choice for choice in ("", *choices)}
+def _choice(column: Column) -> Reader:
+    """Codes by their captions, and by themselves: what is told of a row may still name it so."""
+    known = {"": "", **{code.casefold(): code for code in column.coded}}
+    known |= {shown(code).casefold(): code for code in column.coded}
 
     def read(cell: Raw) -> Reading:
         text, words = _text(cell)
         value = known.get(text.casefold())
         if value is not None:
             return value, ""
-        return text, words or f"holds {_shown(text)}; choose one of {', '.join(choices)}."
+        if not column.choices:
+            return text, words
+        return text, words or f"holds {_shown(text)}; choose one of {', '.join(map(shown, column.choices))}."
 
     return read
 
 
 def _yes(cell: Raw) -> Reading:
     text = _as_text(cell)[0] if not isinstance(cell, str) else clean_code(cell)
-    if text.casefold() in _TRUE:
+    if text.casefold() in _TRUE or text.casefold() == shown(YES).casefold():
         return YES, ""
-    return "", "" if text.casefold() in _FALSE else f"holds {_shown(text)}; type Yes or leave it blank."
+    return "", "" if text.casefold() in _FALSE else f"holds {_shown(text)}; type {shown(YES)} or leave it blank."
 
 
 def _count(cell: Raw) -> Reading:

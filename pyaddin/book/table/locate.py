@@ -63,7 +63,7 @@ def _sheet(table: Table, workbook: Workbook) -> tuple[str, Grid]:
     for name in names:
         if caption_key(name) == table.sheet.casefold():
             return name, workbook.grid(name)
-    ours = {name.casefold() for name in SHEETS}
+    ours = {table.sheet.casefold() for table in SHEETS}
     others = [(name, workbook.grid(name)) for name in names if caption_key(name) not in ours]
     found = [(name, grid) for name, grid in others if _holds(table, grid)]
     if len(found) == 1:

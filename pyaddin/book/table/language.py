@@ -1,0 +1,27 @@
+"""Which language a workbook speaks: its sheets' names tell."""
+
+from pathlib import Path
+
+from pyaddin import shipped
+from pyaddin.book.base import Workbook
+from pyaddin.tables.office import SETTINGS
+from pyaddin.tables.problems import Refusal
+from pyaddin.tables.schema import SHEET
+from pyaddin.words.catalogue import Language, languages, speak
+
+
+def speak_as(workbook: Workbook) -> None:
+    """Say everything in the workbook's language from now on; English where its Settings sheet bears no known name."""
+    names = set(workbook.sheets())
+    english = Language()
+    known = [english] if SETTINGS.english in names else languages(_folders(workbook))
+    speak(next((each for each in known if each.word(SETTINGS.english, SHEET) in names), english))
+
+
+def _folders(workbook: Workbook) -> list[Path]:
+    """The shop's own languages come before ours; of a workbook at a web address nothing is known."""
+    try:
+        own = [workbook.path.parent / "templates"]
+    except Refusal:
+        own = []
+    return [folder / "languages" for folder in (*own, shipped.TEMPLATES)]
