@@ -6,7 +6,7 @@ gettext .po file; `workbook/languages.py` gathers the source texts into en.po.
 
 import gettext
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -93,6 +93,10 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.source)
+
+    def placed(self, **places: Any) -> "Text":
+        """The same text with these places filled as well."""
+        return replace(self, args=(*self.args, *places.items()))
 
 
 Words = Text | str

@@ -1,12 +1,16 @@
 """A file's first line in a sentence, such as a closing line that stays in the Log."""
 
 from collections.abc import Iterable
+from typing import Final
+
+from pyaddin.words.catalogue import Words, tr
+from pyaddin.words.sentences import listed
 
 MOST = 12
-VALUES = "values, not the names of columns"
+VALUES: Final = tr("values, not the names of columns")
 
 
-def quoted(cells: Iterable[object]) -> str:
+def quoted(cells: Iterable[object]) -> Words:
     """The names of columns, each in quotes; where the cells are an order's own, only that they are no names.
 
     A buyer's name, street or phone must not get into a sentence that is kept.
@@ -15,8 +19,7 @@ def quoted(cells: Iterable[object]) -> str:
     words = [word for word in words if word]
     if any(map(_is_a_value, words)):
         return VALUES
-    more = f" and {len(words) - MOST} more" if len(words) > MOST else ""
-    return ", ".join(f"'{word[:40]}'" for word in words[:MOST]) + more
+    return listed((f"'{word[:40]}'" for word in words), MOST)
 
 
 def _is_a_value(word: str) -> bool:

@@ -1,6 +1,9 @@
 """Pieces that many sentences are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from pyaddin.words.catalogue import Words, tr
 
 NAMED_FILES = 6
 """So many of a press's files are named in the Log."""
@@ -8,8 +11,26 @@ NAMED_FILES = 6
 
 def named_files(names: Sequence[str]) -> str:
     """A press's files as the Log names them."""
-    more = [f"and {len(names) - NAMED_FILES} more"] if len(names) > NAMED_FILES else []
-    return ", ".join([*names[:NAMED_FILES], *more])
+    shown, more = ", ".join(names[:NAMED_FILES]), len(names) - NAMED_FILES
+    return str(tr("{files}, and {count} more", files=shown, count=more)) if more > 0 else shown
+
+
+def listed(items: Iterable[object], most: int) -> Words:
+    """ "A, B, C"; of more than `most` the first ones, "A, B and 7 more"."""
+    every = list(map(str, items))
+    shown, more = ", ".join(every[:most]), len(every) - most
+    return tr("{items} and {count:,} more", items=shown, count=more) if more > 0 else shown
+
+
+def with_the_rest(said: Sequence[Words], most: int, rest: Callable[[int], Words]) -> list[Words]:
+    """The first sentences, and one for how many more there are."""
+    more = len(said) - most
+    return [*said[:most], rest(more)] if more > 0 else list(said)
+
+
+def timed(at: datetime, line: Words) -> str:
+    """A line as a band shows it: the moment that leads it tells it from the clerk's own words."""
+    return f"{at:%H:%M}  {line}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -90,7 +90,7 @@ def test_checking_tells_the_kind_of_a_file_by_its_keys(tmp_path: Path, text: str
 def test_checking_tells_the_kind_of_a_file_by_its_folder_before_its_keys(tmp_path: Path) -> None:
     (tmp_path / "carriers").mkdir()
     (tmp_path / "carriers" / "mine.toml").write_text('marketplaces = ["x"]', "utf-8")
-    sentences = catalogue.check(tmp_path / "carriers" / "mine.toml")
+    sentences = [str(told) for told in catalogue.check(tmp_path / "carriers" / "mine.toml")]
     assert "mine.toml: name is missing." in sentences
     assert any("marketplaces is not known here" in sentence for sentence in sentences)
 
@@ -240,7 +240,7 @@ def test_a_hostile_expression_is_refused_or_gives_nothing(tmp_path: Path, source
 
     text = (SHIPPED / "confirm" / "plain.toml").read_text("utf-8").replace('"order.no"', '"""' + source + '"""')
     (tmp_path / "mine.toml").write_text(text.replace('["*"]', '["Shop"]'), "utf-8")
-    sentences = catalogue.check(tmp_path / "mine.toml")
+    sentences = [str(told) for told in catalogue.check(tmp_path / "mine.toml")]
     if EXPRESSIONS[source]:
         assert EXPRESSIONS[source] in sentences[0]
         with pytest.raises(Refusal, match=r"^mine\.toml"):

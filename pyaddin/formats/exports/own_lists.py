@@ -1,16 +1,30 @@
-"""Lists with our own column names: what a clerk copies out of one workbook into another, or keeps by hand."""
+"""Lists with our own column names: what a clerk copies out of one workbook into another, or keeps by hand.
 
+Their captions and the captions of their codes are known in English and in the language that is spoken.
+"""
+
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
 from pyaddin.formats.exports.columns import ColumnSource, Rule
-from pyaddin.formats.exports.format import Dates, Header, Marketplace
+from pyaddin.formats.exports.format import Dates, Header, Marketplace, header_key
 from pyaddin.formats.exports.rows import POSITION
-from pyaddin.tables.schema import Column
+from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.schema import Column, shown
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
 from pyaddin.values.dates import ANY
+from pyaddin.words.catalogue import Language, Text, spoken, tr
 
+_TITLES: Final[dict[str, Text]] = {
+    "orders": tr("a list of orders"),
+    "products": tr("a list of products"),
+    "stock": tr("a list of stock"),
+    "rules": tr("a list of rules"),
+    "packaging": tr("a list of packaging"),
+    "warehouses": tr("a list of warehouses"),
+}
 # Headers beside the key that tell a list from the others: captions such as SKU and Currency stand on several sheets.
 _TELLING: Final = {
     "orders": ("order_no", "sku", "qty"),
@@ -24,19 +38,34 @@ _SHIPPED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 
 class OwnList(Marketplace):
-    """A list with the captions of one of our tables."""
+    """A list with the captions of one of our tables; `english` are the keys of captions that differ in English."""
 
     of: str
+    english: Mapping[str, str]
 
     @property
     def table(self) -> str:
         """The table that it is read into."""
         return self.of
 
+    @property
+    def renames(self) -> bool:
+        """Whether a caption may stand there in English."""
+        return bool(self.english)
 
-@cache
+    def named(self, key: str) -> str:
+        """The key of the caption in the language that is spoken."""
+        return self.english.get(key, key)
+
+
 def formats() -> tuple[Marketplace, ...]:
     """A format for each list that may come in, made from the declared tables."""
+    return _formats(spoken())
+
+
+@cache
+def _formats(_spoken: Language) -> tuple[Marketplace, ...]:
+    """Captions are those of the language, which is spoken now."""
     return tuple(_format(name) for name in _TELLING)
 
 
@@ -49,15 +78,16 @@ def _format(name: str) -> Marketplace:
     header = Header(
         required=tuple(table.column(part).caption for part in _TELLING[name]),
         # orders whose list lacks a column are no list of products, though they name SKU and item
-        without=() if name == "orders" else (TABLES["orders"].column("order_no").caption,),
+        without=() if name == "orders" else (ORDERS.column("order_no").caption,),
         known=tuple(table.captions(table.names)),
     )
     return OwnList.model_construct(
         id=f"own-{name}",
-        title=f"a list of {table.sheet.lower()}",
+        title=str(_TITLES[name]),
         marketplace="",
         source="pyaddin/tables/sheets.py",
         of=name,
+        english=_english((*table.columns, ORDERS.column("order_no"))),
         header=header,
         columns=columns,
         order=table.column("order_no").caption if name == "orders" else "",
@@ -68,16 +98,28 @@ def _format(name: str) -> Marketplace:
     )
 
 
+def _english(columns: Iterable[Column]) -> dict[str, str]:
+    """The captions' keys by those of the English ones; what is another column's caption in the language is no other."""
+    keys = {header_key(column.english): header_key(column.caption) for column in columns}
+    captions = set(keys.values())
+    return {english: caption for english, caption in keys.items() if english not in captions}
+
+
 def _comes_in(column: Column) -> bool:
     """What only the program writes (row ids, reserved units, problems) is made anew."""
     return column.editor != "program"
 
 
 def _rules() -> tuple[Rule, ...]:
-    status = TABLES["orders"].column("status").caption
+    status = ORDERS.column("status").caption
     rules = (
-        {"is": list(_SHIPPED), "leave_out": "already shipped"},
-        {"is": Status.CANCELLED, "cancel": True},
-        {"is": Status.HOLD, "hold": ""},
+        {"is": _written(*_SHIPPED), "leave_out": str(tr("already shipped"))},
+        {"is": _written(Status.CANCELLED), "cancel": True},
+        {"is": _written(Status.HOLD), "hold": ""},
     )
     return tuple(Rule.model_validate({"header": status, **rule}) for rule in rules)
+
+
+def _written(*codes: str) -> list[str]:
+    """Codes as they may stand in a cell."""
+    return [*codes, *map(shown, codes)]

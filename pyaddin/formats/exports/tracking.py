@@ -2,14 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
 
+from pyaddin.formats.exports.tracking_days import days, text
+from pyaddin.tables.parcels import PARCELS
+from pyaddin.tables.schema import shown
+from pyaddin.tables.status import Status
 from pyaddin.values.check_digits import doubt
+from pyaddin.words.catalogue import Language, Text, Words, spoken, tr
 from pyaddin.words.quoting import quoted
 
 Cells = Sequence[Any]
@@ -43,9 +48,19 @@ _COLUMNS: Final = ("reference", "tracking_no", "carrier", "shipped_at", "line", 
 _BLANKS: Final = re.compile(r"[\s_.:\-]+")
 _ROUNDED: Final = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
-_DAMAGED: Final = (
-    "The spreadsheet program rounded the {what} ({shown}); download the carrier's file again and import it without"
-    " opening it, or type the number."
+_ROUNDED_NUMBER: Final = tr(
+    "The spreadsheet program rounded the tracking number ({shown}); download the carrier's file again and import it "
+    "without opening it, or type the number."
+)
+_ROUNDED_ORDER: Final = tr(
+    "The spreadsheet program rounded the order number ({shown}); download the carrier's file again and import it "
+    "without opening it, or type the number."
+)
+_ERROR_NUMBER: Final = tr(
+    "The tracking number is the error value {shown}; download the carrier's file again and import it."
+)
+_ERROR_ORDER: Final = tr(
+    "The order number is the error value {shown}; download the carrier's file again and import it."
 )
 
 
@@ -71,7 +86,7 @@ class TrackingRows:
     columns: dict[str, list[str]]
 
 
-def read_tracking(rows: Sequence[Cells]) -> TrackingRows | str:
+def read_tracking(rows: Sequence[Cells]) -> TrackingRows | Text:
     """The tracking numbers of a file's raw rows, or a sentence that says why there are none to be read.
 
     The header may stand under other lines; it is the first row with a column for tracking numbers and one for order or
@@ -81,62 +96,81 @@ def read_tracking(rows: Sequence[Cells]) -> TrackingRows | str:
     if found is None:
         return _explanation(rows)
     at, columns = found
-    numbered = [(line, row) for line, row in enumerate(rows[at + 1 :], at + 2) if any(_text(cell) for cell in row)]
+    numbered = [(line, row) for line, row in enumerate(rows[at + 1 :], at + 2) if any(text(cell) for cell in row)]
     if not numbered:
-        return "There are no rows below the header; the file holds no tracking numbers."
+        return tr("There are no rows below the header; the file holds no tracking numbers.")
     known = {_key(cell) for cell in rows[at]}
     carrier = next((name for header, name in OF_CARRIER.items() if _key(header) in known), "")
     finished = next((_key(status) for header, status in FINISHED.items() if _key(header) in known), "")
     valid = [(line, row) for line, row in numbered if not _is_void(row, columns, finished)]
-    dates = _dates([_first(row, columns["shipped_at"]) for _, row in valid])
+    dates = days([_first(row, columns["shipped_at"]) for _, row in valid])
     records = [_record(line, row, columns, date, carrier) for (line, row), date in zip(valid, dates, strict=True)]
     kept, extra, blank, repeated = _sorted_out(records)
-    header = {role: [_text(rows[at][column]) for column in places] for role, places in columns.items()}
+    header = {role: [text(rows[at][column]) for column in places] for role, places in columns.items()}
     return TrackingRows(_frame(kept), _frame(extra), len(numbered) - len(valid), blank, repeated, header)
 
 
-def _text(cell: Any) -> str:
-    return "" if cell is None or cell != cell else str(cell).replace("\ufeff", "").strip()
-
-
 def _key(header: Any) -> str:
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", _text(header))).casefold()
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text(header))).casefold()
 
 
 _ROLES: Final = {_key(alias): (role, turn) for role, names in ALIASES.items() for turn, alias in enumerate(names)}
 _VOID_KEYS: Final = frozenset(_key(word) for word in VOID_STATUSES)
 
 
+@cache
+def _roles(_spoken: Language) -> Mapping[str, tuple[str, int]]:
+    """What headers mean, the captions of our own sheets in the language that is spoken now among them."""
+    own = {_key(c.caption): _ROLES[_key(c.english)] for c in PARCELS.columns if _key(c.english) in _ROLES}
+    return {**own, **_ROLES}
+
+
+@cache
+def _void_words(_spoken: Language) -> frozenset[str]:
+    return _VOID_KEYS | {_key(shown(Status.CANCELLED))}
+
+
 def _header(rows: Sequence[Cells]) -> tuple[int, dict[str, list[int]]] | None:
     """The header's position and each role's columns, in the order of the aliases."""
+    roles = _roles(spoken())
     for at, row in enumerate(rows[:HEAD_ROWS]):
         ranked: dict[str, list[tuple[int, int]]] = {role: [] for role in ALIASES}
         for column, cell in enumerate(row):
-            if match := _ROLES.get(_key(cell)):
+            if match := roles.get(_key(cell)):
                 ranked[match[0]].append((match[1], column))
         if ranked["reference"] and ranked["tracking_no"]:
             return at, {role: [column for _, column in sorted(places)] for role, places in ranked.items()}
     return None
 
 
-def _explanation(rows: Sequence[Cells]) -> str:
-    first = next((row for row in rows[:HEAD_ROWS] if sum(1 for cell in row if _text(cell)) > 1), None)
+def _explanation(rows: Sequence[Cells]) -> Text:
+    first = next((row for row in rows[:HEAD_ROWS] if sum(1 for cell in row if text(cell)) > 1), None)
     if first is None:
-        return "There is no table in it; a tracking file has a header line with an order or parcel number beside it."
-    seen = quoted(first)
-    roles = {_ROLES[_key(cell)][0] for row in rows[:HEAD_ROWS] for cell in row if _key(cell) in _ROLES}
-    wanted = "tracking numbers" if "tracking_no" not in roles else "order or parcel numbers"
-    name = "'Tracking Number'" if "tracking_no" not in roles else "'Order Number' or 'Parcel no.'"
-    return f"No column for {wanted} among {seen}; name that column {name} and import again."
+        return tr(
+            "There is no table in it; a tracking file has a header line with an order or parcel number beside it."
+        )
+    known = _roles(spoken())
+    roles = {known[_key(cell)][0] for row in rows[:HEAD_ROWS] for cell in row if _key(cell) in known}
+    if "tracking_no" not in roles:
+        return tr(
+            "No column for tracking numbers among {headers}; name that column 'Tracking Number' and import again.",
+            headers=quoted(first),
+        )
+    return tr(
+        "No column for order or parcel numbers among {headers}; name that column 'Order Number' or 'Parcel no.' and "
+        "import again.", headers=quoted(first),
+    )  # fmt: skip
 
 
 def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any, known: str) -> dict[str, Any]:
-    carrier = _text(_first(row, columns["carrier"]))
+    carrier = text(_first(row, columns["carrier"]))
     raw_number, raw_reference = _first(row, columns["tracking_no"]), _first(row, columns["reference"])
     number, reference = _code(raw_number), _code(raw_reference)
-    problem = _damage(raw_number, "tracking number") or (number and _damage(raw_reference, "order number"))
+    problem: Words = _damage(raw_number, _ERROR_NUMBER, _ROUNDED_NUMBER)
+    if number and not problem:
+        problem = _damage(raw_reference, _ERROR_ORDER, _ROUNDED_ORDER)
     if number and not reference and not problem:
-        problem = "The row has a tracking number but no order or parcel number; fill that in and import again."
+        problem = tr("The row has a tracking number but no order or parcel number; fill that in and import again.")
     return {
         "reference": reference,
         "tracking_no": "" if problem else number,
@@ -170,7 +204,7 @@ def _sorted_out(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]]
 
 def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame({name: [record[name] for record in records] for name in _COLUMNS})
-    kinds = {"shipped_at": "datetime64[us]", "line": "int64"}
+    kinds = {"shipped_at": "datetime64[us]", "line": "int64", "problem": "object", "doubt": "object"}
     return frame.astype({name: kinds.get(name, "str") for name in _COLUMNS})
 
 
@@ -179,65 +213,29 @@ def _is_void(row: Cells, columns: dict[str, list[int]], finished: str) -> bool:
     if not said.isdisjoint({"y", "yes", "true", "1", "void"}):
         return True
     statuses = {_key(row[column]) for column in columns["status"] if column < len(row)}
-    return not statuses.isdisjoint(_VOID_KEYS) or bool(finished and statuses and finished not in statuses)
+    void = _void_words(spoken())
+    return not statuses.isdisjoint(void) or bool(finished and statuses and finished not in statuses)
 
 
 def _first(row: Cells, columns: Iterable[int]) -> Any:
     """The first filled cell of the columns; None when all are blank."""
-    return next((row[column] for column in columns if column < len(row) and _text(row[column])), None)
+    return next((row[column] for column in columns if column < len(row) and text(row[column])), None)
 
 
 def _code(cell: Any) -> str:
     """An identifier as text: 794600000001.0 is 794600000001; a leading apostrophe goes."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = _text(cell).lstrip("'").strip()
-    return text[:-2] if re.fullmatch(r"\d+\.0", text) else " ".join(text.split())
+    written = text(cell).lstrip("'").strip()
+    return written[:-2] if re.fullmatch(r"\d+\.0", written) else " ".join(written.split())
 
 
-def _damage(cell: Any, what: str) -> str:
+def _damage(cell: Any, is_error: Text, is_rounded: Text) -> Words:
     """Why the identifier cannot be trusted: rounded by a spreadsheet program, or an error value."""
-    text = _text(cell)
-    if text in _ERRORS:
-        return f"The {what} is the error value {text}; download the carrier's file again and import it."
+    written = text(cell)
+    if written in _ERRORS:
+        return is_error.placed(shown=written)
     rounded = isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15
-    if rounded or _ROUNDED.fullmatch(text):
-        return _DAMAGED.format(what=what, shown=text)
+    if rounded or _ROUNDED.fullmatch(written):
+        return is_rounded.placed(shown=written)
     return ""
-
-
-def _dates(cells: list[Any]) -> list[Any]:
-    """Days as the file writes them; NaT where day and month cannot be told apart."""
-    month_first = _month_first([_text(cell) for cell in cells])
-    return [_date(cell, month_first) for cell in cells]
-
-
-_ISO: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ](\d{1,2}):(\d{2}).*)?")
-_SHORT: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[T ](\d{1,2}):(\d{2}).*)?")
-
-
-def _month_first(texts: list[str]) -> bool | None:
-    """Whether 3/4/2026 is the fourth of March in this column; None when nothing in it tells."""
-    parts = [(int(found[1]), int(found[2])) for text in texts if (found := _SHORT.fullmatch(text))]
-    day_first = any(first > 12 for first, _ in parts) or any("." in text for text in texts if _SHORT.fullmatch(text))
-    month_first = any(second > 12 for _, second in parts)
-    return None if day_first == month_first else month_first
-
-
-def _date(cell: Any, month_first: bool | None) -> Any:
-    if isinstance(cell, datetime):
-        return pd.Timestamp(cell).tz_localize(None)
-    if isinstance(cell, (int, float)) and 36_000 < cell < 80_000:
-        return pd.Timestamp(datetime(1899, 12, 30) + timedelta(days=float(cell)))
-    text = _text(cell)
-    if found := _ISO.fullmatch(text):
-        year, month, day = found[1], found[2], found[3]
-    elif month_first is not None and (found := _SHORT.fullmatch(text)):
-        day, month = (found[2], found[1]) if month_first else (found[1], found[2])
-        year = found[3]
-    else:
-        return pd.NaT
-    try:
-        return pd.Timestamp(datetime(int(year), int(month), int(day), int(found[4] or 0), int(found[5] or 0)))
-    except ValueError:
-        return pd.NaT
