@@ -6,6 +6,7 @@ import click
 
 from pyaddin.cli import options
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Words
 
 
 @click.group("formats", invoke_without_command=True)
@@ -23,7 +24,7 @@ def formats_command(context: click.Context, templates: Path, markdown: bool) -> 
     listed, wrong = catalogue.entries([folder for folder in (templates, shipped.TEMPLATES) if folder.is_dir()])
     click.echo(catalogue.markdown(listed) if markdown else catalogue.text(listed), nl=False)
     if wrong:
-        raise Refusal("\n".join(wrong))
+        raise Refusal(*wrong)
 
 
 @formats_command.command("check")
@@ -32,14 +33,14 @@ def check_command(files: tuple[Path, ...]) -> None:
     """Say what is wrong with format files of one's own."""
     from pyaddin.formats import catalogue
 
-    wrong: list[str] = []
+    wrong: list[Words] = []
     for path in files:
         sentences = catalogue.check(path)
         wrong += sentences
         if not sentences:
             click.echo(f"{path.name} is right.")
     if wrong:
-        raise Refusal("\n".join(wrong))
+        raise Refusal(*wrong)
 
 
 @formats_command.command("copy")

@@ -1,8 +1,9 @@
 """Every format that is known: what it reads or writes, where its facts come from, what was found and what was not."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -12,19 +13,21 @@ from pyaddin.formats.confirm.handover import OrderExport
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
-from pyaddin.formats.files.schema import Day, Format, Table, Text
+from pyaddin.formats.files.schema import Day, Format, Table
+from pyaddin.formats.files.schema import Text as Given
 from pyaddin.formats.written.columns import ListFormat
 from pyaddin.formats.written.form import MOST_ROWS
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, Words, tr, trn
 
-USES: Final = {
-    "orders": "Orders that are read",
-    "refused": "Exports that are known and cannot be shipped from: the clerk is told what to do instead",
-    "tracking": "Lists of purchases, whose waybills are read",
-    "carriers": "Files for carriers",
-    "confirm": "Files that confirm shipment",
-    "exports": "Orders for other programs",
-    "absent": "Looked for and not found",
+USES: Final[dict[str, Text]] = {
+    "orders": tr("Orders that are read"),
+    "refused": tr("Exports that are known and cannot be shipped from: the clerk is told what to do instead"),
+    "tracking": tr("Lists of purchases, whose waybills are read"),
+    "carriers": tr("Files for carriers"),
+    "confirm": tr("Files that confirm shipment"),
+    "exports": tr("Orders for other programs"),
+    "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
 _UNKNOWN: Final = re.compile(r"\bnot (?:found|verified|stated)\b", re.IGNORECASE)
@@ -45,9 +48,9 @@ class Entry:
 
 
 class _Looked(Table):
-    title: Text
-    found: Text
-    not_found: Text
+    title: Given
+    found: Given
+    not_found: Given
 
 
 class _Absent(Table):
@@ -57,10 +60,10 @@ class _Absent(Table):
     name: tuple[_Looked, ...]
 
 
-def entries(folders: Sequence[Path]) -> tuple[list[Entry], list[str]]:
+def entries(folders: Sequence[Path]) -> tuple[list[Entry], list[Words]]:
     """The formats of these templates folders, the shop's own first, and a sentence for whatever is wrong in a file."""
     listed: list[Entry] = []
-    wrong: list[str] = []
+    wrong: list[Words] = []
     for kind, (schema, _, entry) in KINDS.items():
         for path in toml.files([folder / kind for folder in folders]):
             sentences = faults(path, schema)
@@ -71,7 +74,7 @@ def entries(folders: Sequence[Path]) -> tuple[list[Entry], list[str]]:
     return sorted(listed, key=lambda entry: (order.index(entry.use), entry.title.casefold())), wrong
 
 
-def check(path: Path) -> list[str]:
+def check(path: Path) -> list[Words]:
     """What is wrong with a format file, a sentence each; empty when nothing is.
 
     The folder it lies in says of which kind it is, and for a file that lies elsewhere the key that only its kind has.
@@ -81,10 +84,12 @@ def check(path: Path) -> list[str]:
     try:
         data = toml.read(path)
     except Refusal as refusal:
-        return [str(refusal)]
+        return list(refusal.args)
     schema = next((kind.schema for kind in KINDS.values() if kind.key in data), None)
     named = ", ".join(f"{kind.key} ({folder})" for folder, kind in KINDS.items())
-    unknown = f"{path.name} does not say what it describes; write the key of its kind: {named}."
+    unknown = tr(
+        "{file} does not say what it describes; write the key of its kind: {keys}.", file=path.name, keys=named
+    )
     return faults(path, schema) if schema else [unknown]
 
 
@@ -95,11 +100,17 @@ def _export(path: Path, one: Marketplace) -> Entry:
 
 def _carrier(path: Path, one: CarrierFormat) -> Entry:
     """A carrier's notes say what was not found; what was found is the file itself."""
-    columns = " and ".join(f"{len(sheet.columns)} columns" for sheet in one.sheets)
-    limited = one.file.rows_max and one.file.rows_max != MOST_ROWS[one.file.kind]
-    most = f", {one.file.rows_max:,} rows a file" if limited else ""
     unknown = [s.strip() for s in _SENTENCE.split(" ".join(one.note.split())) if _UNKNOWN.search(s)]
-    return _entry("carriers", path, one, f"{columns}, {one.file.kind}{most}", tuple(unknown))
+    return _entry("carriers", path, one, _size(one), tuple(unknown))
+
+
+def _size(one: CarrierFormat) -> str:
+    counts = (trn("{count} column", "{count} columns", len(sheet.columns)) for sheet in one.sheets)
+    columns = reduce(lambda some, more: tr("{one} and {other}", one=some, other=more), counts)
+    most = one.file.rows_max
+    if most and most != MOST_ROWS[one.file.kind]:
+        return str(tr("{columns}, {kind}, {most:,} rows a file", columns=columns, kind=one.file.kind, most=most))
+    return str(tr("{columns}, {kind}", columns=columns, kind=one.file.kind))
 
 
 def _confirmation(path: Path, one: ListFormat) -> Entry:
@@ -144,21 +155,27 @@ def text(listed: Sequence[Entry]) -> str:
         of_use = [entry for entry in listed if entry.use == use]
         lines += [f"{title} ({len(of_use)})", ""] if of_use else []
         for entry in of_use:
-            lines += [f"  {entry.title}", f"      {entry.file}, checked {entry.checked}"]
-            lines += [f"      source: {' '.join(entry.source.split())}"] if entry.source else []
-            lines += [f"      found: {entry.found}"] if entry.found else []
-            lines += [f"      not found: {'; '.join(entry.not_found)}"] if entry.not_found else []
-            lines.append("")
+            lines += [f"  {entry.title}", *(f"      {about}" for about in _about(entry)), ""]
     return "\n".join(lines)
 
 
+def _about(entry: Entry) -> Iterator[Text]:
+    yield tr("{file}, checked {day}", file=entry.file, day=entry.checked)
+    if entry.source:
+        yield tr("source: {facts}", facts=" ".join(entry.source.split()))
+    if entry.found:
+        yield tr("found: {facts}", facts=entry.found)
+    if entry.not_found:
+        yield tr("not found: {facts}", facts="; ".join(entry.not_found))
+
+
 def markdown(listed: Sequence[Entry]) -> str:
-    """The catalogue as docs/formats.md."""
+    """The catalogue as docs/formats.md, which is written in English."""
     out = [_HEAD]
     for use, title in USES.items():
         of_use = [entry for entry in listed if entry.use == use]
         if of_use:
-            out.append(f"\n## {title} ({len(of_use)})\n")
+            out.append(f"\n## {title.source} ({len(of_use)})\n")
             out += [_COLUMNS, *(_row(entry) for entry in of_use)]
     return "\n".join(out) + "\n"
 

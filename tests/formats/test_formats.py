@@ -22,13 +22,14 @@ from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files.read import read_rows, rows_from_grid
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.captions import caption_key
+from pyaddin.words.catalogue import Words
 
 SHIPPED = TEMPLATES.parent
 KINDS = ("marketplaces", "carriers", "confirm", "exports")
 
 
 @cache
-def shelf() -> tuple[list[catalogue.Entry], list[str]]:
+def shelf() -> tuple[list[catalogue.Entry], list[Words]]:
     return catalogue.entries([SHIPPED])
 
 
@@ -91,7 +92,7 @@ def test_checking_tells_the_kind_of_a_file_by_its_keys(tmp_path: Path, text: str
 def test_checking_tells_the_kind_of_a_file_by_its_folder_before_its_keys(tmp_path: Path) -> None:
     (tmp_path / "carriers").mkdir()
     (tmp_path / "carriers" / "mine.toml").write_text('marketplaces = ["x"]', "utf-8")
-    sentences = catalogue.check(tmp_path / "carriers" / "mine.toml")
+    sentences = [str(told) for told in catalogue.check(tmp_path / "carriers" / "mine.toml")]
     assert "mine.toml: name is missing." in sentences
     assert any("marketplaces is not known here" in sentence for sentence in sentences)
 
@@ -241,7 +242,7 @@ def test_a_hostile_expression_is_refused_or_gives_nothing(tmp_path: Path, source
 
     text = (SHIPPED / "confirm" / "plain.toml").read_text("utf-8").replace('"order.no"', '"""' + source + '"""')
     (tmp_path / "mine.toml").write_text(text.replace('["*"]', '["Shop"]'), "utf-8")
-    sentences = catalogue.check(tmp_path / "mine.toml")
+    sentences = [str(told) for told in catalogue.check(tmp_path / "mine.toml")]
     if EXPRESSIONS[source]:
         assert EXPRESSIONS[source] in sentences[0]
         with pytest.raises(Refusal, match=r"^mine\.toml"):

@@ -53,6 +53,7 @@ from pyaddin.tables.frames import from_records
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 from pyaddin.values.raw import Cell, Row
+from pyaddin.words.catalogue import Text
 
 from . import mutation
 from .mutation import Mutate
@@ -206,7 +207,7 @@ def _tracking(path: Path) -> None:
 def _match(rows: list[Row]) -> None:
     """What Import tracking does with what was read."""
     found = purchases.read(rows, _formats())
-    if isinstance(found, str):
+    if isinstance(found, Text):
         raise Refusal(found)
     tracking.match(_parcels(), found.rows)
 
@@ -292,7 +293,7 @@ def _export_rows() -> list[list[Cell]]:
 
 def _carrier(path: Path) -> None:
     if wrong := format_files.faults(path, CarrierFormat):
-        raise Refusal(f"{wrong[0].rstrip('.')}.")
+        raise Refusal(f"{str(wrong[0]).rstrip('.')}.")
     (fmt,) = carriers.load([path.parent]).values()
     day = _cargo()
     write.fingerprints(write.prepare(fmt, day, day.parcels.index))

@@ -73,7 +73,7 @@ def test_a_format_of_more_columns_than_a_sheet_holds_is_refused(tmp_path: Path) 
 @pytest.mark.parametrize("schema", [carriers.CarrierFormat, confirm.ConfirmFormat])
 def test_a_number_of_too_many_digits_in_a_format_file_is_said(tmp_path: Path, schema: type[Format]) -> None:
     (tmp_path / "x.toml").write_text(f"{HEAD}rows = {'9' * 5_000}\n", "utf-8")
-    assert "x.toml holds a number of too many digits" in faults(tmp_path / "x.toml", schema)[0]
+    assert "x.toml holds a number of too many digits" in str(faults(tmp_path / "x.toml", schema)[0])
 
 
 def test_a_text_file_cut_off_inside_its_last_letter_can_be_learned() -> None:

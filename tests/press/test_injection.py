@@ -34,6 +34,7 @@ from pyaddin.store.journal import Entry, Journal, NewFile, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.frames import from_records
 from pyaddin.values.text import clean_text, storable
+from pyaddin.words.catalogue import sentences
 
 HOSTILE = {
     "link": '=HYPERLINK("http://evil.example","Pay here")', "plus": "+1+1", "minus": "-1+1|cmd", "at": "@SUM(1+1)",
@@ -138,7 +139,7 @@ def test_no_confirmation_holds_a_formula_and_what_was_changed_is_said(name: str,
     for file in confirm.render_confirmation(line["marketplace"], pd.DataFrame([line]), NOW, [TEMPLATES / "confirm"]):
         texts = cells_of(file, fmt.file.encoding, fmt.file.delimiter)
         if fmt.file.kind == "csv" and text[0] in "=@+-" and text not in texts:
-            assert f"'{text[:40]}' is written as" in " ".join(file.notes)
+            assert f"'{text[:40]}' is written as" in sentences(file.notes)
 
 
 @every_text

@@ -37,7 +37,7 @@ def test_the_exports_hold_sixty_orders_and_all_but_two_come_in(orders: pd.DataFr
 
 
 def test_the_damaged_order_number_is_rejected_and_the_shipped_order_left_out() -> None:
-    assert "damaged by a spreadsheet program" in incoming("aliexpress_orders.xls").rejected[0].reason
+    assert "damaged by a spreadsheet program" in str(incoming("aliexpress_orders.xls").rejected[0].reason)
     assert incoming("shopify_orders_export.csv").left_out == {"already shipped": 1, "not to be shipped": 1}
 
 

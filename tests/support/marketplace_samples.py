@@ -38,7 +38,7 @@ def as_table(incoming: Incoming) -> list[list[str]]:
     table = [["line", *shown]]
     for label, row in zip(frame.index, frame[shown].itertuples(index=False), strict=True):
         table.append([str(incoming.lines[label]), *map(_text, row)])
-    table += [[str(one.line), one.reason] for one in incoming.rejected]
+    table += [[str(one.line), str(one.reason)] for one in incoming.rejected]
     return table + [["left out", reason, str(count)] for reason, count in incoming.left_out.items()]
 
 

@@ -19,6 +19,7 @@ from pyaddin.formats.written.columns import Columns, offer, some
 from pyaddin.formats.written.expressions import Expression
 from pyaddin.formats.written.form import TEMPLATE, FileForm, told
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 ROWS: Final = ("parcel", "item", "sku", "sender")
 
@@ -47,9 +48,9 @@ class Limits(Table):
 
 def _only(source: Any, info: ValidationInfo) -> Expression | None:
     if not isinstance(source, str):
-        raise Wrong("must be a text in quotes")
+        raise Wrong(tr("{key} must be a text in quotes"))
     if source and info.data.get("rows", "parcel") not in ("parcel", "item"):
-        raise Wrong("is for rows of parcels and items")
+        raise Wrong(tr("{key} is for rows of parcels and items"))
     return vocabulary.expression(source, _offered("parcel", told(info)["own"])) if source else None
 
 
@@ -68,7 +69,7 @@ class Sheet(Table):
     @classmethod
     def _can_be_a_name(cls, name: str) -> str:
         if len(name) > 31 or any(c in name for c in "[]:*?/\\"):
-            raise Wrong(f"'{name[:40]}' cannot be a sheet's name")
+            raise Wrong(tr("{key} '{name}' cannot be a sheet's name", name=name[:40]))
         return name
 
     @field_validator("rows")
@@ -112,11 +113,13 @@ class CarrierFormat(Format):
     def _one_of_both(cls, sheets: tuple[Sheet, ...], info: ValidationInfo) -> tuple[Sheet, ...]:
         columns, file = info.data.get("columns"), info.data.get("file")
         if sheets and columns:
-            raise Wrong("stands beside [[column]]; use one of them")
+            raise Wrong(tr("{key} stands beside [[column]]; use one of them"))
         if not sheets and columns == ():
-            raise Wrong("or column is missing; list the columns under [[column]]")
+            raise Wrong(tr("{key} or column is missing; list the columns under [[column]]"))
         if sheets and file and file.kind == TEMPLATE:
-            raise Wrong("cannot be in a template, of which one sheet is filled; list its columns under [[column]]")
+            raise Wrong(
+                tr("{key} cannot be in a template, of which one sheet is filled; list its columns under [[column]]")
+            )
         return tuple(
             sheet if sheet.name else sheet.model_copy(update={"name": f"Sheet{number}"})
             for number, sheet in enumerate(sheets, 1)

@@ -1,6 +1,7 @@
-"""What a carrier would refuse, cut or change, as sentences beside the parcels."""
+"""What a carrier would refuse, cut or change, as problems beside the parcels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import reduce
 from typing import Final
 
 import pandas as pd
@@ -11,8 +12,10 @@ from pyaddin.formats.written import vocabulary
 from pyaddin.formats.written.cells import ERRORS, LONGEST_CELL, Finding
 from pyaddin.tables.problems import Problem, Severity
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words.catalogue import Text, Words
+from pyaddin.words.problems import said
 
-SOURCE: Final = "Carrier"
+SOURCE: Final = "carrier"
 _PARCELS: Final = {
     "no": "parcel_no", "order_no": "order_no", "service": "service", "service_code": "service",
     "packaging": "packaging", "weight": "weight_g", "length": "length_mm", "width": "width_mm", "height": "height_mm",
@@ -46,22 +49,26 @@ def from_findings(fmt: CarrierFormat, rows: Rows, findings: list[Finding]) -> li
             for label in concerned:
                 letters.setdefault(label, []).append(finding)
             continue
-        text = _sentence(fmt, rows, finding)
+        told = _told(fmt, rows, finding)
         for label in concerned:
-            problems[_problem(label, _marked(finding), text, finding.kind in ERRORS)] = None
+            problems[_problem(label, _marked(finding), told, finding.kind in ERRORS)] = None
     return [*problems, *(_letters(label, found) for label, found in letters.items())]
 
 
 def _letters(label: int, findings: list[Finding]) -> Problem:
-    pairs = dict.fromkeys(f"'{f.before}' as '{f.after}'" for f in findings)
+    pairs = dict.fromkeys((finding.before, finding.after) for finding in findings)
     marked = dict.fromkeys(column for finding in findings for column in _marked(finding))
-    text = f"Written in Western letters: {', '.join(pairs)}; correct what reads wrong."
-    return _problem(label, tuple(marked), text, False)
+    pieces = (said("carrier.piece-letters", before=before, after=after) for before, after in pairs)
+    return _problem(label, tuple(marked), said("carrier.letters", letters=_listed(pieces)), False)
 
 
-def _problem(label: int, columns: tuple[str, ...], text: str, error: bool) -> Problem:
+def _listed(pieces: Iterable[Text]) -> Text:
+    return reduce(lambda some, another: said("carrier.piece-list", some=some, another=another), pieces)
+
+
+def _problem(label: int, columns: tuple[str, ...], told: Text, error: bool) -> Problem:
     severity: Severity = "error" if error else "warning"
-    return Problem("parcels", int(label), columns, text, SOURCE, severity)
+    return Problem("parcels", int(label), columns, told, severity)
 
 
 def _names(finding: Finding) -> tuple[str, ...]:
@@ -82,19 +89,19 @@ def _marked(finding: Finding) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _subject(rows: Rows, finding: Finding) -> tuple[str, str]:
+def _subject(rows: Rows, finding: Finding) -> tuple[Words, str]:
     """What the sentence is about, and the sheet where it is put right."""
     names = _names(finding)
     if finding.column.called:
         return finding.column.called, ""
     if not names or (finding.column.value.expression and (len(names) != 1 or finding.kind == "failed")):
-        return f"'{finding.column.header}'", ""
+        return _header(finding), ""
     name = next((name for name in names if not vocabulary.is_blank(rows.column(name)[finding.row])), names[0])
     group, _, field = name.partition(".")
     if group == "parcel" and field in _OF_PRODUCTS:
-        return TABLES["products"].column(_OF_PRODUCTS[field]).caption, "Products"
+        return TABLES["products"].column(_OF_PRODUCTS[field]).caption, TABLES["products"].sheet
     if group == "parcel" and field in _OF_ORDER:
-        return TABLES["orders"].column(field).caption, "Orders"
+        return TABLES["orders"].column(field).caption, TABLES["orders"].sheet
     sku = rows.skus[finding.row] if rows.skus else ""
     if nth := vocabulary.NTH_ITEM.fullmatch(name):
         sku = rows.column(f"items[{nth[1]}].sku")[finding.row]
@@ -102,37 +109,55 @@ def _subject(rows: Rows, finding: Finding) -> tuple[str, str]:
     table, other = _COLUMNS.get(group, ("parcels", {}))
     column = other.get(field, field)
     if column not in TABLES[table].names:
-        return f"'{finding.column.header}'", ""
-    caption, sheet = TABLES[table].column(column).caption, TABLES[table].sheet
+        return _header(finding), ""
+    return _whose(group, TABLES[table].column(column).caption, sku), TABLES[table].sheet
+
+
+def _header(finding: Finding) -> Text:
+    return said("carrier.piece-header", header=finding.column.header)
+
+
+def _whose(group: str, caption: str, sku: str) -> Words:
     if group == "item":
-        return f"{caption} of {sku or 'an article without SKU'}", sheet
-    return (f"The sender's {caption}" if group == "from" else caption), sheet
+        article = said("carrier.piece-of-article", column=caption, sku=sku)
+        return article if sku else said("carrier.piece-of-nameless", column=caption)
+    return said("carrier.piece-of-sender", column=caption) if group == "from" else caption
 
 
-def _sentence(fmt: CarrierFormat, rows: Rows, finding: Finding) -> str:
+def _told(fmt: CarrierFormat, rows: Rows, finding: Finding) -> Text:
     subject, sheet = _subject(rows, finding)
-    where = f" in {sheet}" if sheet else ""
-    column, name = finding.column, fmt.name
-    own = next((field for field in _names(finding) if field.startswith(vocabulary.OWN)), "")
-    size = (
-        f"{_size(finding)} {'bytes' if column.max_bytes else 'characters'}, {name} takes {column.max or LONGEST_CELL}"
-    )
-    hint = f"; {column.hint}" if column.hint else ""
-    if own and not hint:
-        hint = f"; write it as {own.removeprefix(vocabulary.OWN)} in your copy of {fmt.id}.toml"
+    told = {"subject": subject, "name": fmt.name}
+    hint = _hint(fmt, finding)
     match finding.kind:
         case "missing":
-            return f"{subject} is blank and {name} wants it{hint or (where and f'; give it{where}')}."
+            hint = hint or (said("carrier.piece-give", sheet=sheet) if sheet else "")
+            return said("carrier.missing-hint", **told, hint=hint) if hint else said("carrier.missing", **told)
         case "failed":
-            return f"{subject} cannot be worked out for {name}{hint or '; look at the numbers of this parcel'}."
-        case "too long":
-            return f"{subject} has {size}{hint or f'; shorten it{where}'}."
-        case "cut":
-            return f"{subject} has {size}; it is cut to '{finding.after}'."
-        case "long":
-            return f"{subject} has {size} and may refuse it; shorten it{where}."
+            return said("carrier.failed", **told, hint=hint or said("carrier.piece-numbers"))
+        case "left out":
+            return said("carrier.left-out", **told, before=finding.before, after=finding.after)
         case _:
-            return f"{subject} '{finding.before}' is written as '{finding.after}', without what {name} does not take."
+            return _too_long(finding, told, hint, sheet)
+
+
+def _hint(fmt: CarrierFormat, finding: Finding) -> Words:
+    """What the format says is to be done; "" where it says nothing."""
+    own = next((field for field in _names(finding) if field.startswith(vocabulary.OWN)), "")
+    if own and not finding.column.hint:
+        return said("carrier.piece-own", field=own.removeprefix(vocabulary.OWN), file=f"{fmt.id}.toml")
+    return finding.column.hint
+
+
+def _too_long(finding: Finding, told: dict[str, Words], hint: Words, sheet: str) -> Text:
+    size, most, in_bytes = _size(finding), finding.column.max or LONGEST_CELL, finding.column.max_bytes
+    if finding.kind == "cut":
+        return said("carrier.cut-bytes" if in_bytes else "carrier.cut", **told, size=size, most=most,
+                    after=finding.after)  # fmt: skip
+    shorten = said("carrier.piece-shorten-in", sheet=sheet) if sheet else said("carrier.piece-shorten")
+    if finding.kind == "long":
+        return said("carrier.long-bytes" if in_bytes else "carrier.long", **told, size=size, most=most, hint=shorten)
+    return said("carrier.too-many-bytes" if in_bytes else "carrier.too-long", **told, size=size, most=most,
+                hint=hint or shorten)  # fmt: skip
 
 
 def _size(finding: Finding) -> int:
@@ -142,38 +167,46 @@ def _size(finding: Finding) -> int:
 
 def from_limits(fmt: CarrierFormat, parcels: pd.DataFrame, items: pd.DataFrame) -> Iterator[Problem]:
     """Problems with weight, size, country, service, currency and number of articles."""
-    limits, name = fmt.limits, fmt.name
     for label in parcels.index[parcels["parcel.lines"] == 0]:
-        yield _problem(label, ("order_no",), "No order line belongs to this parcel; there is nothing to send.", True)
-    if limits.max_weight_g is not None:
-        for label, grams in parcels.loc[parcels["parcel.weight"] > limits.max_weight_g, "parcel.weight"].items():
-            text = (
-                f"The parcel weighs {grams:,.0f} g and {name} takes {limits.max_weight_g:,.0f} g; make two parcels or"
-                " choose another carrier."
-            )
-            yield _problem(label, ("weight_g", "carrier"), text, True)
-    if limits.countries:
-        for label, country in parcels.loc[~parcels["to.country"].isin(limits.countries), "to.country"].items():
-            text = f"{name} takes no parcels to {country or 'a blank country'}; choose another carrier."
-            yield _problem(label, ("country", "carrier"), text, True)
+        yield _problem(label, ("order_no",), said("carrier.empty"), True)
+    yield from _weights(fmt, parcels)
+    yield from _countries(fmt, parcels)
     yield from _sizes(fmt, parcels)
     yield from _services(fmt, parcels)
     yield from _articles(fmt, parcels)
     yield from _currencies(fmt, items)
 
 
+def _weights(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
+    most = fmt.limits.max_weight_g
+    if most is None:
+        return
+    for label, grams in parcels.loc[parcels["parcel.weight"] > most, "parcel.weight"].items():
+        told = said("carrier.too-heavy", grams=grams, most=most, name=fmt.name)
+        yield _problem(label, ("weight_g", "carrier"), told, True)
+
+
+def _countries(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
+    if not fmt.limits.countries:
+        return
+    for label, country in parcels.loc[~parcels["to.country"].isin(fmt.limits.countries), "to.country"].items():
+        told = said("carrier.country", name=fmt.name, country=country)
+        yield _problem(
+            label, ("country", "carrier"), told if country else said("carrier.no-country", name=fmt.name), True
+        )
+
+
 def _sizes(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
     sides = parcels[["parcel.length", "parcel.width", "parcel.height"]]
     marked = ("length_mm", "width_mm", "height_mm")
-    for most, sizes, what in (
-        (fmt.limits.max_side_mm, sides.max(axis=1), "longest side"),
-        (fmt.limits.max_sum_mm, sides.sum(axis=1), "length, width and height together"),
+    for most, sizes, code in (
+        (fmt.limits.max_side_mm, sides.max(axis=1), "carrier.longest-side"),
+        (fmt.limits.max_sum_mm, sides.sum(axis=1), "carrier.sides-together"),
     ):
         if most is None:
             continue
         for label, size in sizes[sizes > most].items():
-            text = f"The {what}: {size:,.0f} mm, {fmt.name} may refuse more than {most:,.0f} mm; use other packaging."
-            yield _problem(label, marked, text, False)
+            yield _problem(label, marked, said(code, size=size, name=fmt.name, most=most), False)
 
 
 def _services(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
@@ -182,9 +215,10 @@ def _services(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
     known = {*fmt.services, *(code.casefold() for code in fmt.services.values()), ""}
     services = parcels["parcel.service"]
     unknown = [service for service in set(services.tolist()) if service.casefold() not in known]
+    there_are = ", ".join(fmt.service_codes)
     for label, service in services[services.isin(unknown)].items():
-        text = f"{fmt.name} has no service '{service}'; write one of: {', '.join(fmt.service_codes)}."
-        yield _problem(label, ("service",), text, True)
+        told = said("carrier.service", name=fmt.name, service=service, services=there_are)
+        yield _problem(label, ("service",), told, True)
 
 
 def _articles(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
@@ -192,13 +226,12 @@ def _articles(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
     if most is None:
         return
     refuse = fmt.limits.items_more == "refuse"
-    what = "make two parcels" if refuse else "they are written as one line, so check its description and value"
+    code = "carrier.articles" if refuse else "carrier.articles-as-one"
     many = parcels["parcel.lines"] > most
     if fmt.limits.items_of == "customs":
         many &= parcels[vocabulary.CUSTOMS] != ""
     for label, count in parcels.loc[many, "parcel.lines"].items():
-        text = f"The parcel holds {count:.0f} different articles and {fmt.name}'s file takes {most}; {what}."
-        yield _problem(label, ("order_no",), text, refuse)
+        yield _problem(label, ("order_no",), said(code, count=count, name=fmt.name, most=most), refuse)
 
 
 def _currencies(fmt: CarrierFormat, items: pd.DataFrame) -> Iterator[Problem]:
@@ -207,6 +240,6 @@ def _currencies(fmt: CarrierFormat, items: pd.DataFrame) -> Iterator[Problem]:
         return
     other = items[(items["item.currency"] != wanted) & items["item.unit_value"].notna()]
     for label, sku, currency in zip(other["parcel"], other["item.sku"], other["item.currency"], strict=True):
-        said = f"The value of {sku} is in {currency or 'no currency'} and {fmt.name} takes {wanted}"
-        text = f"{said}; give it in {wanted} in Products."
-        yield _problem(label, ("currency",), text, True)
+        told = said("carrier.currency", sku=sku, currency=currency, name=fmt.name, wanted=wanted)
+        none = said("carrier.no-currency", sku=sku, name=fmt.name, wanted=wanted)
+        yield _problem(label, ("currency",), told if currency else none, True)

@@ -11,13 +11,14 @@ from pyaddin.formats.files import read as files
 from pyaddin.formats.files import text as text_tables
 from pyaddin.formats.files.read import Sheets
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 Edit = tuple[int, int, str]
 """Row and column, from 0, and the text that goes there."""
 SUFFIXES: Final = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls")
 WORKBOOKS: Final = (".xlsx", ".xlsm")
-SAVE_ANEW: Final = (
-    "{name} is an old Excel workbook, which cannot be filled in place; open it, save it as .xlsx and {then}."
+SAVE_ANEW: Final = tr(
+    "{file} is an old Excel workbook, which cannot be filled in place; open it, save it as .xlsx and press again."
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 
@@ -39,10 +40,10 @@ def read(path: Path) -> Download:
     sheets = files.read_rows(path)
     data = path.read_bytes()
     if data.startswith(_OLE):
-        raise Refusal(SAVE_ANEW.format(name=path.name, then="press again"))
+        raise Refusal(SAVE_ANEW.placed(file=path.name))
     if data.startswith(b"PK"):
         if path.suffix.lower() not in WORKBOOKS:
-            raise Refusal(f"{path.name} cannot be filled in place; save it as .xlsx and press again.")
+            raise Refusal(tr("{file} cannot be filled in place; save it as .xlsx and press again.", file=path.name))
         return Download(path, sheets, "xlsx")
     return Download(path, sheets, "csv", *text_tables.form(data, path.name))
 

@@ -7,6 +7,7 @@ are filled, and what stands there already is left.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import reduce
 from typing import Final
 
 import pandas as pd
@@ -24,27 +25,11 @@ from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import YES
 from pyaddin.values import raw as cells
 from pyaddin.values.captions import plain
+from pyaddin.words.catalogue import Words, tr
+from pyaddin.words.problems import said
 
 HEAD_ROWS: Final = 30
-IN_PARTS: Final = (
-    "order {order} ships in parts, which {marketplace} does not take in a file; enter its numbers on {marketplace}'s "
-    "page, then write Shipped into Status and press Confirm shipment."
-)
-LACKING: Final = (
-    "its lines lack what the marketplace's file needs (order number, line number, quantity); fill it in on Orders."
-)
-_ABSENT: Final = (
-    "order {order} is not in {files}; download the file again, or enter the number on {marketplace}'s page, then write "
-    "Shipped into Status and press Confirm shipment."
-)
-_OTHER: Final = (
-    "{file} has '{there}' as {header} for order {order}, where '{ours}' would stand; look which is right, correct it "
-    "here or on {marketplace}'s page, and press again."
-)
-_ROUNDED: Final = (
-    "{file} was saved by a spreadsheet program, which rounded its order numbers ({shown}); download it again and leave "
-    "it closed."
-)
+LACKING: Final = said("confirm.lacking")
 
 
 @dataclass(slots=True)
@@ -57,7 +42,7 @@ class Told:
 
     files: list[OutFile] = field(default_factory=list)
     confirmed: list[int] = field(default_factory=list)
-    left: dict[int, str] = field(default_factory=dict)
+    left: dict[int, Words] = field(default_factory=dict)
     waits: bool = False
     seen: list[str] = field(default_factory=list)
 
@@ -73,7 +58,7 @@ class _Found:
     rows: dict[int, list[int]]
 
 
-def split_off(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame) -> dict[int, str]:
+def split_off(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame) -> dict[int, Words]:
     """The lines (by label) that a file cannot tell because their order, or what the file has a row for, ships in parts.
 
     `rows` are as for `render_confirmation`, with line_whole.
@@ -83,7 +68,7 @@ def split_off(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame) -> dict[
         return {}
     parted = rows[rows["line_whole" if by_line else "whole"] != YES]
     return {
-        int(label): IN_PARTS.format(order=order, marketplace=marketplace)
+        int(label): said("confirm.in-parts", order=order, marketplace=marketplace)
         for label, order in zip(parted.index, parted["order_no"], strict=True)
     }
 
@@ -109,14 +94,20 @@ def fill(
     if not found:
         told.waits = len(lines) > 0
         return told
-    names = " and ".join(one.download.path.name for one in found)
-    absent = {line: _ABSENT.format(order=orders[line], files=names, marketplace=marketplace) for line in waiting}
+    names = reduce(_both, (one.download.path.name for one in found))
+    absent: dict[int, Words] = {
+        line: said("confirm.absent", order=orders[line], files=names, marketplace=marketplace) for line in waiting
+    }
     for one in found:
         refused = _fill(fmt, marketplace, lines, one, told, now)
         absent |= refused
         told.confirmed += [label for line in one.rows if line not in refused for label in labels[line]]
     told.left |= {label: why for line, why in absent.items() for label in labels[line]}
     return told
+
+
+def _both(names: str, name: str) -> str:
+    return str(tr("{one} and {other}", one=names, other=name))
 
 
 def _found(fmt: ConfirmFormat, lines: pd.DataFrame, downloads: Sequence[Download]) -> Iterator[_Found]:
@@ -137,7 +128,7 @@ def _named(download: Download, sheet: Sheet, wanted: Sequence[str]) -> dict[str,
     try:
         return dict(find(sheet.rows, sheet.merged, wanted, HEAD_ROWS))
     except Refusal as refusal:
-        raise Refusal(f"{download.path.name}: {refusal}") from None
+        raise Refusal(tr("{file}: {why}", file=download.path.name, why=str(refusal))) from None
 
 
 def _matched(
@@ -148,7 +139,10 @@ def _matched(
     body = sheet.rows[header + 1 :]
     of_file = {name: cells.code([row[at] if at < len(row) else "" for row in body]) for name, at in keys.items()}
     if bad := cells.damaged(of_file["order.no"]):
-        raise Refusal(_ROUNDED.format(file=download.path.name, shown=of_file["order.no"][bad[0]]))
+        raise Refusal(
+            tr("{file} was saved by a spreadsheet program, which rounded its order numbers ({shown}); download it "
+               "again and leave it closed.", file=download.path.name, shown=of_file["order.no"][bad[0]])
+        )  # fmt: skip
     places: dict[str, list[int]] = {}
     for at, order in enumerate(of_file["order.no"]):
         if order:
@@ -168,12 +162,12 @@ def _is_key(column: Column) -> bool:
 
 def _fill(
     fmt: ConfirmFormat, marketplace: str, lines: pd.DataFrame, one: _Found, told: Told, now: datetime
-) -> dict[int, str]:
+) -> dict[int, Words]:
     """Fill a download for the lines that are found in it; the lines that cannot be, and why."""
     form = fmt.file.model_copy(update={"kind": one.download.kind, "encoding": one.download.encoding})
     written = [column for column in fmt.columns if not _is_key(column)]
     filled = [column_cells.fill(column, Lines(lines), form) for column in written]
-    refused = {f.row: LACKING for _, found in filled for f in found if f.kind in column_cells.ERRORS}
+    refused: dict[int, Words] = {f.row: LACKING for _, found in filled for f in found if f.kind in column_cells.ERRORS}
     claims: dict[tuple[int, int], tuple[str, int]] = {}
     orders = lines["order.no"].tolist()
     for line, places in one.rows.items():
@@ -182,9 +176,9 @@ def _fill(
             for row in places:
                 there = claims.get((row, at), ("", line))[0] or _cell(one.sheet, row, at)
                 if ours and there and there != ours:
-                    refused[line] = _OTHER.format(
-                        file=one.download.path.name, there=there[:40], header=column.header, order=orders[line],
-                        ours=ours[:40], marketplace=marketplace,
+                    refused[line] = said(
+                        "confirm.other-value", file=one.download.path.name, there=there[:40], header=column.header,
+                        order=orders[line], ours=ours[:40], marketplace=marketplace,
                     )  # fmt: skip
                 elif ours and not there:
                     claims[row, at] = (ours, line)

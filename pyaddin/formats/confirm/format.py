@@ -21,6 +21,8 @@ from pyaddin.formats.written.safe_names import safe
 from pyaddin.formats.written.vocabulary import Vocabulary
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import YES
+from pyaddin.words.catalogue import Words, tr
+from pyaddin.words.sentences import listed
 
 VOCABULARY: Final[Vocabulary] = {
     "order.marketplace": "text", "order.no": "text", "order.line_no": "text", "line.sku": "text", "line.qty": "number",
@@ -41,6 +43,12 @@ of it; a row that stands already in a file that is downloaded from the marketpla
 KEYS: Final = ("order.no", "order.line_no", "line.sku")
 """Fields by which a downloaded file's rows are found; what its other columns hold is written."""
 TRACKING_NO: Final = "parcel.tracking_no"
+_NEEDS: Final = {
+    ("order.no",): tr("{key} has none for order.no; rows = 'downloaded' needs it"),
+    (TRACKING_NO,): tr("{key} has none for parcel.tracking_no; rows = 'downloaded' needs it"),
+    ("order.no", TRACKING_NO): tr("{key} has none for order.no and parcel.tracking_no; rows = 'downloaded' needs it"),
+}
+"""What is said of columns without these."""
 _MOST_ABOVE: Final = 10
 _NAMED: Final = 3
 
@@ -69,7 +77,7 @@ class ConfirmFormat(ListFormat):
         fields = {name for column in self.columns for name in column.value.names}
         missing = [name for name in ("order.no", TRACKING_NO) if name not in fields]
         if self.is_downloaded and missing:
-            raise Wrong(f"has none for {' and '.join(missing)}; rows = '{DOWNLOADED}' needs it", "column")
+            raise Wrong(_NEEDS[tuple(missing)], "column")
         return self
 
     @property
@@ -125,13 +133,16 @@ def _rendered(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame, now: dat
     return [OutFile(name, _bytes(fmt, columns), written, _notes([f for _, found in filled for f in found], keep))]
 
 
-def _notes(findings: Sequence[column_cells.Finding], keep: Sequence[int]) -> tuple[str, ...]:
+def _notes(findings: Sequence[column_cells.Finding], keep: Sequence[int]) -> tuple[Words, ...]:
     """A sentence on what is written otherwise, because a spreadsheet would take it for a formula."""
     rows = set(keep)
-    said = [f for f in findings if f.kind == "left out" and f.row in rows]
-    texts = dict.fromkeys(f"{f.column.header} '{f.before[:40]}' is written as '{f.after[:40]}'" for f in said)
-    more = f" and {len(texts) - _NAMED:,} more" if len(texts) > _NAMED else ""
-    return (f"{', '.join(list(texts)[:_NAMED])}{more}; the marketplace may not know it so.",) if texts else ()
+    changed = [f for f in findings if f.kind == "left out" and f.row in rows]
+    every = dict.fromkeys((f.column.header, f.before[:40], f.after[:40]) for f in changed)
+    cells = [
+        tr("{header} '{before}' is written as '{after}'", header=header, before=before, after=after)
+        for header, before, after in every
+    ]
+    return (tr("{cells}; the marketplace may not know it so.", cells=listed(cells, _NAMED)),) if cells else ()
 
 
 def _bytes(fmt: ConfirmFormat, columns: list[list[str | float]]) -> bytes:
@@ -172,4 +183,6 @@ def format_for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
     ]
     if fitting:
         return max(fitting, key=lambda entry: entry[0])[1]
-    raise Refusal(f"There is no confirmation file for {marketplace} in the templates folder confirm.")
+    raise Refusal(
+        tr("There is no confirmation file for {marketplace} in the templates folder confirm.", marketplace=marketplace)
+    )

@@ -11,10 +11,11 @@ from pyaddin.formats.files import toml
 from pyaddin.formats.files.load import read
 from pyaddin.formats.files.schema import Needed
 from pyaddin.formats.written import cells as column_cells
-from pyaddin.formats.written.columns import ListFormat
+from pyaddin.formats.written.columns import Column, ListFormat
 from pyaddin.formats.written.files import OutFile, OutSheet, to_bytes
 from pyaddin.formats.written.vocabulary import FieldKind, Vocabulary
 from pyaddin.tables.orders import ORDERS
+from pyaddin.words.catalogue import Words, tr
 
 _KINDS: Final[dict[str, FieldKind]] = {"when": "when", "whole": "number", "money": "number"}
 TOTAL: Final = "order.total"
@@ -51,19 +52,18 @@ def _totals(orders: pd.DataFrame) -> pd.Series:
     return amounts.transform("sum").where(amounts.transform("count") == amounts.transform("size"))
 
 
-def render(fmt: OrderExport, orders: pd.DataFrame, now: datetime) -> tuple[OutFile | None, list[str]]:
+def render(fmt: OrderExport, orders: pd.DataFrame, now: datetime) -> tuple[OutFile | None, list[Words]]:
     """The file with these order lines, and a sentence for each order that lacks something and stays out whole.
 
     `OutFile.parcels` are the labels of the lines in it; there is no file when no order can go.
     """
     filled = [column_cells.fill(column, _Lines(orders), fmt.file) for column in fmt.columns]
     key = list(zip(orders["marketplace"], orders["order_no"], strict=True))
-    wrong: dict[tuple[str, str], str] = {}
+    wrong: dict[tuple[str, str], Words] = {}
     for _, findings in filled:
         for finding in findings:
             if finding.kind in column_cells.ERRORS:
-                what = finding.column.hint or f"fill in what goes into {finding.column.header}"
-                wrong.setdefault(key[finding.row], f"Order {key[finding.row][1]} stays out: {what}.")
+                wrong.setdefault(key[finding.row], _stays_out(key[finding.row][1], finding.column))
     keep = [row for row, order in enumerate(key) if order not in wrong]
     if not keep:
         return None, list(wrong.values())
@@ -71,6 +71,12 @@ def render(fmt: OrderExport, orders: pd.DataFrame, now: datetime) -> tuple[OutFi
     data = to_bytes(fmt.file, [OutSheet("Sheet1", [column.header for column in fmt.columns], columns)])
     name = f"{fmt.id}_{now:%Y%m%d_%H%M%S}.{fmt.file.extension}"
     return OutFile(name, data, [int(orders.index[row]) for row in keep]), list(wrong.values())
+
+
+def _stays_out(order: str, column: Column) -> Words:
+    if column.hint:
+        return tr("Order {order} stays out: {hint}.", order=order, hint=column.hint)
+    return tr("Order {order} stays out: fill in what goes into {header}.", order=order, header=column.header)
 
 
 def load(folders: Sequence[Path]) -> dict[str, OrderExport]:

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from pyaddin.formats.files.schema import Flag, Folded, Table, Text, Texts, Wrong
+from pyaddin.words.catalogue import tr
 
 Effect = Literal["hold", "cancel", "leave_out"]
 EFFECTS: tuple[Effect, ...] = ("hold", "cancel", "leave_out")
@@ -34,7 +35,7 @@ class ColumnSource(Table):
     @model_validator(mode="after")
     def _names_a_header(self) -> Self:
         if not self.headers and "constant" not in self.model_fields_set:
-            raise Wrong("names no header")
+            raise Wrong(tr("{key} names no header"))
         return self
 
     @property
@@ -68,9 +69,9 @@ class Rule(Table):
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
         if len(self._effects) != 1:
-            raise ValueError("hold, cancel or leave_out must be given, one of them")
+            raise ValueError(tr("hold, cancel or leave_out must be given, one of them"))
         if sum(map(bool, (self.words, self.filled, self.parts - {""}, self.unless))) != 1:
-            raise ValueError("is, is_not, has or filled must be given, one of them")
+            raise ValueError(tr("is, is_not, has or filled must be given, one of them"))
         return self
 
     @property

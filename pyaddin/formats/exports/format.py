@@ -16,9 +16,13 @@ from pyaddin.tables.sheets import TABLES
 from pyaddin.values.amounts import Mark
 from pyaddin.values.captions import caption_key
 from pyaddin.values.dates import ANY, ISO, LANGUAGES
+from pyaddin.words.catalogue import tr
 
 GRAINS: Final = ("line", "first_full", "cell")
-_NEEDS: Final = {"order": "of the order number", "items": "of the cell that holds the items"}
+_NEEDS: Final = {
+    "order": tr("{key} is missing; grain '{grain}' needs the header of the order number"),
+    "items": tr("{key} is missing; grain '{grain}' needs the header of the cell that holds the items"),
+}
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp932", "cp1252")
 DECIMALS = (".", ",", "any")
 TRACKING_COLUMNS = ("reference", "tracking_no", "carrier", "shipped_at")
@@ -32,7 +36,7 @@ def _is_form(form: str) -> str:
     """Patterns of plain directives, each at most once: others are refused by the parser only when a date is read."""
     directives = _DIRECTIVE.findall(form)
     if form not in (ISO, ANY) and (not _DATE_FORM.fullmatch(form) or len(set(directives)) < len(directives)):
-        raise Wrong(f"is '{form[:40]}'; write iso, any or a pattern such as %d/%m/%Y %H:%M")
+        raise Wrong(tr("{key} is '{form}'; write iso, any or a pattern such as %d/%m/%Y %H:%M", form=form[:40]))
     return form
 
 
@@ -40,7 +44,9 @@ def _zone(name: Any) -> ZoneInfo | None:
     try:
         return ZoneInfo(name) if name else None
     except (TypeError, ValueError, OSError, KeyError):
-        raise Wrong(f"is '{str(name)[:40]}', which is no time zone; write one such as UTC") from None
+        raise Wrong(
+            tr("{key} is '{name}', which is no time zone; write one such as UTC", name=str(name)[:40])
+        ) from None
 
 
 class Header(Table):
@@ -55,7 +61,7 @@ class Header(Table):
     @classmethod
     def _tells_files_apart(cls, required: tuple[str, ...]) -> tuple[str, ...]:
         if len({caption_key(word) for word in required} - {""}) < LEAST_HEADERS:
-            raise Wrong("must name at least two headers, or the format would claim other files")
+            raise Wrong(tr("{key} must name at least two headers, or the format would claim other files"))
         return required
 
 
@@ -67,9 +73,16 @@ class Dates(Table):
     language: Annotated[Text, one_of(*LANGUAGES, blank="")] = ""
 
 
-OrderColumn = Annotated[str, key_of(ORDERS.names, f"is no column of Orders; write one of: {', '.join(ORDERS.names)}")]
+OrderColumn = Annotated[
+    str,
+    key_of(ORDERS.names, tr("{key} is no column of Orders; write one of: {names}", names=", ".join(ORDERS.names))),
+]
 TrackingColumn = Annotated[
-    str, key_of(TRACKING_COLUMNS, f"is no column of tracking; write one of: {', '.join(TRACKING_COLUMNS)}")
+    str,
+    key_of(
+        TRACKING_COLUMNS,
+        tr("{key} is no column of tracking; write one of: {names}", names=", ".join(TRACKING_COLUMNS)),
+    ),
 ]
 
 
@@ -105,13 +118,22 @@ class Marketplace(Format):
         """The table that it is read into."""
         return "orders"
 
+    @property
+    def renames(self) -> bool:
+        """Whether a header may stand in a file under another name than here."""
+        return bool(self.header.starts_with)
+
+    def named(self, key: str) -> str:
+        """What a header with this key is called here, as a key."""
+        return next((start for start in map(caption_key, self.header.starts_with) if key.startswith(start)), key)
+
     @field_validator("order", "items")
     @classmethod
     def _needed_by_grain(cls, header: str, info: ValidationInfo) -> str:
         grain = info.data.get("grain", "line")
         needed = grain == "cell" if info.field_name == "items" else grain != "line"
         if needed and not header:
-            raise Wrong(f"is missing; grain '{grain}' needs the header {_NEEDS[str(info.field_name)]}")
+            raise Wrong(_NEEDS[str(info.field_name)].placed(grain=grain))
         return header
 
     @field_validator("columns")
@@ -119,14 +141,14 @@ class Marketplace(Format):
     def _fill_an_order(cls, columns: dict[str, ColumnSource], info: ValidationInfo) -> dict[str, ColumnSource]:
         lacking = [name for name in ("order_no", "qty", "sku") if name not in columns]
         if lacking and not info.data.get("refuse"):
-            raise Wrong("is missing", *lacking)
+            raise Wrong(tr("{key} is missing"), *lacking)
         return columns
 
     @field_validator("tracking")
     @classmethod
     def _tell_a_number(cls, tracking: dict[str, ColumnSource]) -> dict[str, ColumnSource]:
         if tracking and not {"reference", "tracking_no"} <= tracking.keys():
-            raise Wrong("must name reference and tracking_no")
+            raise Wrong(tr("{key} must name reference and tracking_no"))
         return tracking
 
     def uses(self) -> tuple[str, ...]:

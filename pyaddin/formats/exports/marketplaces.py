@@ -19,13 +19,14 @@ from pyaddin.formats.files import load as files
 from pyaddin.formats.files.read import Sheets, read_rows
 from pyaddin.formats.files.text import Knows
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Words, tr
 
 __all__ = [
     "Incoming", "Marketplace", "Match", "Rejected", "explain", "load", "load_sound", "owner_of", "read_file",
     "read_orders", "read_sheets", "recognise",
 ]  # fmt: skip
 
-TEACH = "If it is an export of orders, Learn format teaches it."
+TEACH = tr("If it is an export of orders, Learn format teaches it.")
 
 
 def load(folders: Sequence[Path]) -> list[Marketplace]:
@@ -33,7 +34,7 @@ def load(folders: Sequence[Path]) -> list[Marketplace]:
     return [*files.load(folders, Marketplace), *own_lists.formats()]
 
 
-def load_sound(folders: Sequence[Path]) -> tuple[list[Marketplace], list[str]]:
+def load_sound(folders: Sequence[Path]) -> tuple[list[Marketplace], list[Words]]:
     """The same without the files that are wrong, and a sentence for each of these."""
     formats, wrong = files.load_sound(folders, Marketplace)
     return [*formats, *own_lists.formats()], wrong
@@ -63,6 +64,9 @@ def read_sheets(sheets: Sheets, formats: Sequence[Marketplace], zone: ZoneInfo, 
         refuse_if_unusable(match, name)
         incoming = read_orders(match, sheet.rows, zone)
         if incoming.frame.empty and not incoming.rejected and not incoming.left_out:
-            raise Refusal(f"{name} has a header line and no rows; choose a longer period and export it again.")
+            raise Refusal(
+                tr("{file} has a header line and no rows; choose a longer period and export it again.", file=name)
+            )
         return incoming
-    raise Refusal(f"{name} was left as it is: {explain(sheets[0].rows if sheets else [], formats)} {TEACH}")
+    why = explain(sheets[0].rows if sheets else [], formats)
+    raise Refusal(tr("{file} was left as it is: {why}", file=name, why=why), TEACH)

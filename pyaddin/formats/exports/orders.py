@@ -10,27 +10,24 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.formats.exports.columns import ColumnSource, Rule
+from pyaddin.formats.exports.effects import effects, with_status
 from pyaddin.formats.exports.format import Marketplace, required_of
 from pyaddin.formats.exports.recognise import Match
 from pyaddin.formats.exports.rows import Export, Rejected
 from pyaddin.formats.files.read import without_gc
 from pyaddin.tables import frames, problems
 from pyaddin.tables.problems import Problem
-from pyaddin.tables.schema import YES, Column
+from pyaddin.tables.schema import YES, Column, shown
 from pyaddin.tables.sheets import TABLES
-from pyaddin.tables.status import Status
 from pyaddin.values import dates
 from pyaddin.values import raw as cells
 from pyaddin.values.amounts import NAN, amounts, wholes
 from pyaddin.values.countries import country_code
 from pyaddin.values.raw import Cell, Row
+from pyaddin.words.catalogue import Text, tr
+from pyaddin.words.problems import said
 
-SOURCE = "Import"
-DAMAGED = (
-    "{caption} '{value}' was damaged by a spreadsheet program; "
-    "download the export again and import it without opening it"
-)
-_SAME_ORDER = "row {line} of the same order could not be taken; correct that row and import the order again"
+SOURCE = "import"
 _YES_WORDS = {"yes", "y", "true", "1", "x", "是"}
 
 
@@ -58,12 +55,12 @@ class Incoming:
 
 @dataclass(slots=True)
 class _Reading:
-    """Columns as they are read, and what was wrong with which row: reasons that reject it, words beside it."""
+    """Columns as they are read, and what was wrong with which row: reasons that reject it, problems beside it."""
 
     export: Export
     zone: ZoneInfo
     columns: dict[str, list[Any] | pd.Series] = field(default_factory=dict)
-    reject: dict[int, str] = field(default_factory=dict)
+    reject: dict[int, Text] = field(default_factory=dict)
     beside: list[Problem] = field(default_factory=list)
     effect: list[Rule | None] = field(default_factory=list)
 
@@ -71,14 +68,14 @@ class _Reading:
     def format(self) -> Marketplace:
         return self.export.format
 
-    def wrong(self, column: Column, rows: Sequence[int], words: Callable[[int], str]) -> None:
-        """An order keeps its row, with the sentence beside it, unless the column is one it cannot do without."""
+    def wrong(self, column: Column, rows: Sequence[int], told: Callable[[int], Text]) -> None:
+        """An order keeps its row, with the problem beside it, unless the column is one it cannot do without."""
         soft = self.format.table == "orders" and column.name not in required_of("orders")
         for row in rows:
             if soft:
-                self.beside.append(Problem(self.format.table, row, (column.name,), words(row) + ".", SOURCE))
+                self.beside.append(Problem(self.format.table, row, (column.name,), told(row)))
             else:
-                self.reject.setdefault(row, words(row))
+                self.reject.setdefault(row, told(row))
 
 
 def read_orders(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
@@ -93,7 +90,7 @@ def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
         if name in match.format.columns:
             _fill(reading, TABLES[match.format.table].column(name), match.format.columns[name])
     _check_required(reading)
-    reading.effect = _effects(match.format.rules, reading.export)
+    reading.effect = effects(match.format.rules, reading.export)
     left_out = _leave_out(reading)
     if match.format.table == "orders":
         _whole_orders(reading, set(left_out))
@@ -108,9 +105,7 @@ def _fill(reading: _Reading, column: Column, value: ColumnSource) -> None:
         zone = form.zone or reading.zone
         series, bad = dates.moments(raw, form.forms, zone, reading.zone, name == "ship_by", form.language)
         reading.columns[name] = series
-        reading.wrong(
-            column, bad, lambda row: f"{column.caption} '{_shown(raw[row])}' is no date; write it as 2026-01-31"
-        )
+        reading.wrong(column, bad, lambda row: _unreadable("import.no-date", column, raw[row]))
     elif column.kind in ("money", "whole"):
         _fill_number(reading, column, value, raw)
     else:
@@ -124,20 +119,23 @@ def _fill_number(reading: _Reading, column: Column, value: ColumnSource, raw: li
         units, _ = amounts(reading.export.column(value.divide_by))
         numbers = [round(n / u, 4) if u else NAN for n, u in zip(numbers, units, strict=True)]
     reading.columns[column.name] = numbers
-    kind = "whole number" if whole else "amount"
-    reading.wrong(column, bad, lambda row: f"{column.caption} '{_shown(raw[row])}' is no {kind}; correct it")
+    code = "import.no-whole-number" if whole else "import.no-amount"
+    reading.wrong(column, bad, lambda row: _unreadable(code, column, raw[row]))
 
 
-def _shown(cell: Cell) -> str:
+def _unreadable(code: str, column: Column, cell: Cell) -> Text:
     """A cell inside a sentence: on one line, not too long."""
-    return cells.text_of(cell)[:40]
+    return said(code, column=column.caption, value=cells.text_of(cell)[:40])
 
 
 def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:
     name = column.name
     words = cells.code(raw) if column.kind == "code" else cells.text(raw)
     if column.kind == "yes":
-        words = [YES if word.casefold() in _YES_WORDS else "" for word in words]
+        yes = {*_YES_WORDS, shown(YES).casefold()}
+        words = [YES if word.casefold() in yes else "" for word in words]
+    elif column.coded:
+        words = _coded(column, words)
     elif name in ("country", "origin"):
         words = [country_code(word) for word in words]
     elif name == "currency":
@@ -147,9 +145,19 @@ def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:
     reading.columns[name] = words
 
 
+def _coded(column: Column, words: list[str]) -> list[str]:
+    """Codes for their captions in the language that is spoken; anything else stays as it is."""
+    codes = {caption.casefold(): code for code in column.coded if (caption := shown(code)) != code}
+    return [codes.get(word.casefold(), word) for word in words] if codes else words
+
+
 def _damaged(reading: _Reading, column: Column, words: list[str]) -> None:
     for row in cells.damaged(words):
-        reading.reject.setdefault(row, DAMAGED.format(caption=column.caption, value=words[row]))
+        damaged = tr(
+            "{column} '{value}' was damaged by a spreadsheet program; download the export again and import it without "
+            "opening it.", column=column.caption, value=words[row],
+        )  # fmt: skip
+        reading.reject.setdefault(row, damaged)
 
 
 def _check_required(reading: _Reading) -> None:
@@ -157,13 +165,13 @@ def _check_required(reading: _Reading) -> None:
     for name in required_of(table.name):
         column = table.column(name)
         for row in _blank(reading.columns.get(name, [""] * len(reading.export))):
-            reading.reject.setdefault(row, f"{column.caption} is blank; fill it in")
+            reading.reject.setdefault(row, tr("{column} is blank; fill it in.", column=column.caption))
     if table.name == "orders":
         for row in np.flatnonzero(np.asarray(reading.columns["qty"]) == 0).tolist():
-            reading.reject.setdefault(row, "Qty is 0; correct it")
+            reading.reject.setdefault(row, tr("Qty is 0; correct it."))
         skus = list(reading.columns["sku"])
         nameless = [row for row, sku in enumerate(skus) if not sku] if "" in skus else []
-        reading.wrong(table.column("sku"), nameless, lambda row: "the export names no SKU; write it in as on Products")
+        reading.wrong(table.column("sku"), nameless, lambda row: said("import.no-sku"))
 
 
 def _blank(values: Sequence[Any]) -> list[int]:
@@ -172,19 +180,6 @@ def _blank(values: Sequence[Any]) -> list[int]:
         return [row for row, word in enumerate(values) if not word] if "" in values else []
     numbers: list[int] = np.flatnonzero(np.isnan(np.asarray(values))).tolist()
     return numbers
-
-
-def _effects(rules: Sequence[Rule], export: Export) -> list[Rule | None]:
-    """The first rule that fits each row; a column that the file lacks says nothing."""
-    effect: list[Rule | None] = [None] * len(export)
-    for rule in reversed(rules):
-        if not export.has(rule.header):
-            continue
-        words = cells.text(export.column(rule.header))
-        fits = {word for word in set(words) if rule.fits(word)}
-        if fits:
-            effect = [rule if word in fits else old for word, old in zip(words, effect, strict=True)]
-    return effect
 
 
 def _leave_out(reading: _Reading) -> dict[int, str]:
@@ -205,17 +200,20 @@ def _whole_orders(reading: _Reading, left: set[int]) -> None:
     if broken:
         for row, order in enumerate(orders):
             if order in broken and row not in left:
-                reading.reject.setdefault(row, _SAME_ORDER.format(line=broken[order]))
+                same = tr(
+                    "row {row} of the same order could not be taken; correct that row and import the order again.",
+                    row=broken[order],
+                )
+                reading.reject.setdefault(row, same)
 
 
 def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming:
     table, export = match.format.table, reading.export
     frame = _frame(table, reading.columns, len(export))
     if table == "orders":
-        frame = _with_status(frame, reading.effect)
+        frame = with_status(frame, reading.effect)
         frame = problems.mark(table, frame, SOURCE, reading.beside)
-    rejected = [Rejected(export.lines[row], reason + ".") for row, reason in reading.reject.items()]
-    rejected += [Rejected(one.line, one.reason + ".") for one in export.rejected]
+    rejected = [*(Rejected(export.lines[row], reason) for row, reason in reading.reject.items()), *export.rejected]
     lines = pd.Series(export.lines, index=frame.index, dtype="int64")
     if reading.reject or left:
         keep = frame.index.difference(pd.Index([*reading.reject, *left]))
@@ -238,14 +236,3 @@ def _frame(table: str, columns: Mapping[str, Any], count: int) -> pd.DataFrame:
     """The columns in `table`'s order and dtypes; those that are not there are blank."""
     frame = frames.conform(table, pd.DataFrame(index=pd.RangeIndex(count)))
     return frame.assign(**{name: pd.array(values, dtype=frame[name].dtype) for name, values in columns.items()})
-
-
-def _with_status(frame: pd.DataFrame, effect: Sequence[Rule | None]) -> pd.DataFrame:
-    """Status and hold reason by the rules; what no rule speaks of is New."""
-    status = [{"hold": Status.HOLD, "cancel": Status.CANCELLED}.get(rule.effect, "") if rule else "" for rule in effect]
-    reasons = [rule.reason if rule and rule.effect == "hold" else "" for rule in effect]
-    said = pd.Series(reasons, index=frame.index, dtype="str")
-    return frame.assign(
-        status=pd.Series([word or Status.NEW for word in status], index=frame.index, dtype="str"),
-        hold_reason=said.where(said != "", frame["hold_reason"]),
-    )

@@ -1,19 +1,31 @@
-"""Lists with our own column names: what a clerk copies out of one workbook into another, or keeps by hand."""
+"""Lists with our own column names: what a clerk copies out of one workbook into another, or keeps by hand.
 
-from collections.abc import Callable
+Their captions and the captions of their codes are known in English and in the language that is spoken.
+"""
+
+from collections.abc import Iterable, Mapping
 from functools import cache
-from operator import attrgetter
 from typing import Final
 
 from pyaddin.formats.exports.columns import ColumnSource, Rule
 from pyaddin.formats.exports.format import Dates, Header, Marketplace
 from pyaddin.formats.exports.rows import POSITION
+from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.schema import Column, shown
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
+from pyaddin.values.captions import caption_key
 from pyaddin.values.dates import ANY
-from pyaddin.words.catalogue import ENGLISH, spoken
+from pyaddin.words.catalogue import Language, Text, spoken, tr
 
+_TITLES: Final[dict[str, Text]] = {
+    "orders": tr("a list of orders"),
+    "products": tr("a list of products"),
+    "stock": tr("a list of stock"),
+    "rules": tr("a list of rules"),
+    "packaging": tr("a list of packaging"),
+    "warehouses": tr("a list of warehouses"),
+}
 # Headers beside the key that tell a list from the others: captions such as SKU and Currency stand on several sheets.
 _TELLING: Final = {
     "orders": ("order_no", "sku", "qty"),
@@ -23,62 +35,75 @@ _TELLING: Final = {
     "packaging": ("packaging", "tare_g"),
     "warehouses": ("warehouse", "company"),
 }
-Naming = Callable[[Column], str]
-_ENGLISH: Final[Naming] = attrgetter("english")
-_SHOWN: Final[Naming] = attrgetter("caption")
 _SHIPPED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 
 class OwnList(Marketplace):
-    """A list with the captions of one of our tables."""
+    """A list with the captions of one of our tables; `english` are the keys of captions that differ in English."""
 
     of: str
+    english: Mapping[str, str]
 
     @property
     def table(self) -> str:
         """The table that it is read into."""
         return self.of
 
+    @property
+    def renames(self) -> bool:
+        """Whether a caption may stand there in English."""
+        return bool(self.english)
+
+    def named(self, key: str) -> str:
+        """The key of the caption in the language that is spoken."""
+        return self.english.get(key, key)
+
 
 def formats() -> tuple[Marketplace, ...]:
-    """Formats for each list that may come in, made from the declared tables: with the captions of the source language,
-    and with those that the book shows."""
-    return _formats(spoken().code)
+    """A format for each list that may come in, made from the declared tables."""
+    return _formats(spoken())
 
 
 @cache
-def _formats(language: str) -> tuple[Marketplace, ...]:
-    namings = (_ENGLISH,) if language == ENGLISH else (_ENGLISH, _SHOWN)
-    return tuple(_format(name, naming) for naming in namings for name in _TELLING)
+def _formats(_spoken: Language) -> tuple[Marketplace, ...]:
+    """Captions are those of the language, which is spoken now."""
+    return tuple(_format(name) for name in _TELLING)
 
 
-def _format(name: str, naming: Naming) -> Marketplace:
+def _format(name: str) -> Marketplace:
     """Made without a check: an order's rules for a format of its columns are not those of other lists."""
     table = TABLES[name]
-    order_no = naming(TABLES["orders"].column("order_no"))
-    columns = {c.name: ColumnSource(header=(naming(c), c.name)) for c in table.columns if _comes_in(c)}
+    columns = {c.name: ColumnSource(header=(c.caption, c.name)) for c in table.columns if _comes_in(c)}
     if name == "orders":
         columns["line_no"] = ColumnSource(header=(*columns["line_no"].headers, POSITION))
     header = Header(
-        required=tuple(naming(table.column(part)) for part in _TELLING[name]),
+        required=tuple(table.column(part).caption for part in _TELLING[name]),
         # orders whose list lacks a column are no list of products, though they name SKU and item
-        without=() if name == "orders" else (order_no,),
-        known=tuple(map(naming, table.columns)),
+        without=() if name == "orders" else (ORDERS.column("order_no").caption,),
+        known=tuple(table.captions(table.names)),
     )
     return OwnList.model_construct(
         id=f"own-{name}",
-        title=f"a list of {table.sheet.lower()}",
+        title=str(_TITLES[name]),
         marketplace="",
         source="pyaddin/tables/sheets.py",
         of=name,
+        english=_english((*table.columns, ORDERS.column("order_no"))),
         header=header,
         columns=columns,
-        order=order_no if name == "orders" else "",
+        order=table.column("order_no").caption if name == "orders" else "",
         encodings=("utf-8", "gb18030", "cp932", "cp1252"),
         dates=Dates(forms=(ANY,)),
         decimal="any",
-        rules=_rules(naming(table.column("status"))) if name == "orders" else (),
+        rules=_rules() if name == "orders" else (),
     )
+
+
+def _english(columns: Iterable[Column]) -> dict[str, str]:
+    """The captions' keys by those of the English ones; what is another column's caption in the language is no other."""
+    keys = {caption_key(column.english): caption_key(column.caption) for column in columns}
+    captions = set(keys.values())
+    return {english: caption for english, caption in keys.items() if english not in captions}
 
 
 def _comes_in(column: Column) -> bool:
@@ -86,15 +111,16 @@ def _comes_in(column: Column) -> bool:
     return column.editor != "program"
 
 
-def _rules(status: str) -> tuple[Rule, ...]:
+def _rules() -> tuple[Rule, ...]:
+    status = ORDERS.column("status").caption
     rules = (
-        {"is": _words(*_SHIPPED), "leave_out": "already shipped"},
-        {"is": _words(Status.CANCELLED), "cancel": True},
-        {"is": _words(Status.HOLD), "hold": ""},
+        {"is": _written(*_SHIPPED), "leave_out": str(tr("already shipped"))},
+        {"is": _written(Status.CANCELLED), "cancel": True},
+        {"is": _written(Status.HOLD), "hold": ""},
     )
     return tuple(Rule.model_validate({"header": status, **rule}) for rule in rules)
 
 
-def _words(*codes: str) -> list[str]:
-    """What a list may call these codes: another workbook's cells show their captions."""
-    return list(dict.fromkeys(word for code in codes for word in (code, shown(code))))
+def _written(*codes: str) -> list[str]:
+    """Codes as they may stand in a cell."""
+    return [*codes, *map(shown, codes)]

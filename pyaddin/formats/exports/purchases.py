@@ -9,6 +9,7 @@ from pyaddin.formats.exports.rows import Export
 from pyaddin.formats.exports.tracking import TrackingRows, read_tracking
 from pyaddin.values import raw as cells
 from pyaddin.values.raw import Row
+from pyaddin.words.catalogue import Text, tr
 
 _CALLED = {
     "reference": "Order Number", "tracking_no": "Tracking Number", "carrier": "Carrier", "shipped_at": "Ship Date",
@@ -16,7 +17,7 @@ _CALLED = {
 _STOCK = "bought for stock"
 
 
-def read(rows: Sequence[Row], formats: Sequence[Marketplace], zone: tzinfo = UTC) -> TrackingRows | str:
+def read(rows: Sequence[Row], formats: Sequence[Marketplace], zone: tzinfo = UTC) -> TrackingRows | Text:
     """The tracking numbers of a carrier's file or, where a format knows it as one, of a list of purchases.
 
     A purchase that names no order of the shop was bought for stock and counts as a row without a number. A sentence
@@ -27,7 +28,10 @@ def read(rows: Sequence[Row], formats: Sequence[Marketplace], zone: tzinfo = UTC
         return read_tracking(rows, zone)
     lacking = [value for name in ("reference", "tracking_no") for value in _absent(match, name)]
     if lacking:
-        return f"This form of {match.format.title} has no column {lacking[0]}; download it again with that column."
+        return tr(
+            "This form of {title} has no column {header}; download it again with that column.",
+            title=match.format.title, header=lacking[0],
+        )  # fmt: skip
     return read_tracking(_as_tracking(match, rows), zone)
 
 

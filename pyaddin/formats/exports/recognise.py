@@ -8,6 +8,7 @@ from pyaddin.formats.exports.format import Marketplace
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.captions import caption_key
 from pyaddin.values.raw import Row
+from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.quoting import quoted
 
 HEAD_ROWS = 15
@@ -38,7 +39,7 @@ def recognise(rows: Sequence[Row], formats: Sequence[Marketplace]) -> Match | No
 
 
 def _match(one: Marketplace, number: int, row: Row, keys: list[str]) -> Match | None:
-    if not one.header.starts_with and not _keys(one.header.required) <= set(keys):
+    if not one.renames and not _keys(one.header.required) <= set(keys):
         return None
     positions, twice = _positions(one, keys)
     if not _keys(one.header.required) <= positions.keys():
@@ -61,11 +62,10 @@ def _keys(headers: tuple[str, ...]) -> frozenset[str]:
 
 def _positions(one: Marketplace, keys: list[str]) -> tuple[dict[str, int], set[str]]:
     """Column of each header, and the headers that stand there twice."""
-    starts = [caption_key(start) for start in one.header.starts_with]
     positions: dict[str, int] = {}
     twice: set[str] = set()
     for at, key in enumerate(keys):
-        name = next((start for start in starts if key.startswith(start)), key)
+        name = one.named(key) if one.renames else key
         if name in positions:
             twice.add(name)
         elif name:
@@ -76,12 +76,18 @@ def _positions(one: Marketplace, keys: list[str]) -> tuple[dict[str, int], set[s
 def refuse_if_unusable(match: Match, file: str) -> None:
     """Refusal for a format that is no shipping source, and for two columns of one name."""
     if match.format.refuse:
-        raise Refusal(f"{file} is {match.format.title[:100]}: {match.format.refuse[:400].rstrip('.')}.")
+        raise Refusal(
+            tr("{file} is {title}: {why}.",
+               file=file, title=match.format.title[:100], why=match.format.refuse[:400].rstrip("."))
+        )  # fmt: skip
     if match.twice:
-        raise Refusal(f"{file} has two columns named '{match.twice[0]}'; remove one of them and import it again.")
+        raise Refusal(
+            tr("{file} has two columns named '{header}'; remove one of them and import it again.",
+               file=file, header=match.twice[0])
+        )  # fmt: skip
 
 
-def explain(rows: Sequence[Row], formats: Sequence[Marketplace]) -> str:
+def explain(rows: Sequence[Row], formats: Sequence[Marketplace]) -> Text:
     """One sentence for a file that is no known format: the headers it has and the nearest format's that it lacks."""
     best: tuple[int, Marketplace | None, Row] = (0, None, [])
     for row in rows[:HEAD_ROWS]:
@@ -94,9 +100,17 @@ def explain(rows: Sequence[Row], formats: Sequence[Marketplace]) -> str:
     hits, nearest, row = best
     if nearest is None:
         first = next((row for row in rows if any(caption_key(cell) for cell in row)), [])
-        return f"its first line reads {quoted(first)}, which is the header of no known export."
+        return tr("its first line reads {headers}, which is the header of no known export.", headers=quoted(first))
     there, _ = _positions(nearest, [caption_key(cell) for cell in row])
     lacking = [header for header in nearest.header.required if caption_key(header) not in there]
     unwanted = [header for header in nearest.header.without if caption_key(header) in there]
-    why = f"it lacks {quoted(lacking)}" if lacking else f"it also has {quoted(unwanted)}"
-    return f"it has the headers {quoted(row)}; nearest is {nearest.title} ({hits} headers match), but {why}."
+    places = {"headers": quoted(row), "title": nearest.title, "count": hits}
+    if lacking:
+        return tr(
+            "it has the headers {headers}; nearest is {title} ({count} headers match), but it lacks {others}.",
+            **places, others=quoted(lacking),
+        )  # fmt: skip
+    return tr(
+        "it has the headers {headers}; nearest is {title} ({count} headers match), but it also has {others}.",
+        **places, others=quoted(unwanted),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from pyaddin.formats.exports.recognise import Match
 from pyaddin.values import raw as cells
 from pyaddin.values.captions import caption_key
 from pyaddin.values.raw import Cell, Row
+from pyaddin.words.catalogue import Text, tr
 
 _BLOCK = re.compile(r"【\d+】")
 _LABEL = re.compile(r"[(（]\s*(产品属性|商家编码|产品数量|物流等级&买家选择物流)\s*[:：]")
@@ -25,7 +26,7 @@ class Rejected:
     """A row of the file that could not be taken: its number as a spreadsheet shows it, and why, with what to do."""
 
     line: int
-    reason: str
+    reason: Text
 
 
 class Export:
@@ -97,20 +98,24 @@ class Export:
             if not any(row) or (not body and self._describes(row)):
                 continue
             if len(row) > width and any(row[width:]):
-                self._reject(number, f"it has {len(row)} cells where the header has {width}, so values have moved")
+                moved = tr(
+                    "it has {count} cells where the header has {width}, so values have moved.",
+                    count=len(row), width=width,
+                )  # fmt: skip
+                self._reject(number, moved)
                 continue
             lines.append(number)
             body.append(row if len(row) == width else [*row[:width], *[None] * (width - len(row))])
         if len(body) > 1 and lines[-1] == len(rows) and len(rows[-1]) < width == len(rows[-2]):
             body.pop()
-            self._reject(lines.pop(), "the file ends in the middle of it; download the export again")
+            self._reject(lines.pop(), tr("the file ends in the middle of it; download the export again."))
         return lines, body
 
     def _describes(self, row: Row) -> bool:
         begins = caption_key(self.format.description_row)
         return bool(begins) and any(caption_key(cell).startswith(begins) for cell in row)
 
-    def _reject(self, line: int, reason: str) -> None:
+    def _reject(self, line: int, reason: Text) -> None:
         self.rejected.append(Rejected(line, reason))
 
     def _fill_down(self) -> None:
@@ -140,7 +145,7 @@ class Export:
         for line, block in zip(self.lines, blocks, strict=True):
             found = split_items(block)
             if not found:
-                self._reject(line, "its cell of items cannot be read; write the order in by hand")
+                self._reject(line, tr("its cell of items cannot be read; write the order in by hand."))
             lines += [line] * len(found)
             times.append(len(found))
             items += [{**item, ITEM_ONLY_QTY: item[ITEM_QTY] if len(found) == 1 else ""} for item in found]

@@ -1,17 +1,22 @@
 """Tracking numbers from a carrier's file or from pasted rows, whatever the carrier calls its columns."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
 
+from pyaddin.tables.parcels import PARCELS
+from pyaddin.tables.schema import shown
+from pyaddin.tables.status import Status
 from pyaddin.values.captions import caption_key
 from pyaddin.values.check_digits import doubt
 from pyaddin.values.dates import ANY, moments
 from pyaddin.values.raw import code_of, text_of
+from pyaddin.words.catalogue import Language, Text, Words, spoken, tr
 from pyaddin.words.quoting import quoted
 
 Cells = Sequence[Any]
@@ -44,9 +49,19 @@ HEAD_ROWS: Final = 30
 _COLUMNS: Final = ("reference", "tracking_no", "carrier", "shipped_at", "line", "problem", "doubt")
 _ROUNDED: Final = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
-_DAMAGED: Final = (
-    "The spreadsheet program rounded the {what} ({shown}); download the carrier's file again and import it without"
-    " opening it, or type the number."
+_ROUNDED_NUMBER: Final = tr(
+    "The spreadsheet program rounded the tracking number ({shown}); download the carrier's file again and import it "
+    "without opening it, or type the number."
+)
+_ROUNDED_ORDER: Final = tr(
+    "The spreadsheet program rounded the order number ({shown}); download the carrier's file again and import it "
+    "without opening it, or type the number."
+)
+_ERROR_NUMBER: Final = tr(
+    "The tracking number is the error value {shown}; download the carrier's file again and import it."
+)
+_ERROR_ORDER: Final = tr(
+    "The order number is the error value {shown}; download the carrier's file again and import it."
 )
 
 
@@ -72,7 +87,7 @@ class TrackingRows:
     columns: dict[str, list[str]]
 
 
-def read_tracking(rows: Sequence[Cells], zone: tzinfo = UTC) -> TrackingRows | str:
+def read_tracking(rows: Sequence[Cells], zone: tzinfo = UTC) -> TrackingRows | Text:
     """The tracking numbers of a file's raw rows, or a sentence that says why there are none to be read.
 
     `zone` is the shop's: a time with an offset of its own comes to the shop's clock.
@@ -86,7 +101,7 @@ def read_tracking(rows: Sequence[Cells], zone: tzinfo = UTC) -> TrackingRows | s
     at, columns = found
     numbered = [(line, row) for line, row in enumerate(rows[at + 1 :], at + 2) if any(text_of(cell) for cell in row)]
     if not numbered:
-        return "There are no rows below the header; the file holds no tracking numbers."
+        return tr("There are no rows below the header; the file holds no tracking numbers.")
     known = {_key(cell) for cell in rows[at]}
     carrier = next((name for header, name in OF_CARRIER.items() if _key(header) in known), "")
     finished = next((_key(status) for header, status in FINISHED.items() if _key(header) in known), "")
@@ -107,36 +122,59 @@ _ROLES: Final = {_key(alias): (role, turn) for role, names in ALIASES.items() fo
 _VOID_KEYS: Final = frozenset(_key(word) for word in VOID_STATUSES)
 
 
+@cache
+def _roles(_spoken: Language) -> Mapping[str, tuple[str, int]]:
+    """What headers mean, the captions of our own sheets in the language that is spoken now among them."""
+    own = {_key(c.caption): _ROLES[_key(c.english)] for c in PARCELS.columns if _key(c.english) in _ROLES}
+    return {**own, **_ROLES}
+
+
+@cache
+def _void_words(_spoken: Language) -> frozenset[str]:
+    return _VOID_KEYS | {_key(shown(Status.CANCELLED))}
+
+
 def _header(rows: Sequence[Cells]) -> tuple[int, dict[str, list[int]]] | None:
     """The header's position and each role's columns, in the order of the aliases."""
+    roles = _roles(spoken())
     for at, row in enumerate(rows[:HEAD_ROWS]):
         ranked: dict[str, list[tuple[int, int]]] = {role: [] for role in ALIASES}
         for column, cell in enumerate(row):
-            if match := _ROLES.get(_key(cell)):
+            if match := roles.get(_key(cell)):
                 ranked[match[0]].append((match[1], column))
         if ranked["reference"] and ranked["tracking_no"]:
             return at, {role: [column for _, column in sorted(places)] for role, places in ranked.items()}
     return None
 
 
-def _explanation(rows: Sequence[Cells]) -> str:
+def _explanation(rows: Sequence[Cells]) -> Text:
     first = next((row for row in rows[:HEAD_ROWS] if sum(1 for cell in row if text_of(cell)) > 1), None)
     if first is None:
-        return "There is no table in it; a tracking file has a header line with an order or parcel number beside it."
-    seen = quoted(first)
-    roles = {_ROLES[_key(cell)][0] for row in rows[:HEAD_ROWS] for cell in row if _key(cell) in _ROLES}
-    wanted = "tracking numbers" if "tracking_no" not in roles else "order or parcel numbers"
-    name = "'Tracking Number'" if "tracking_no" not in roles else "'Order Number' or 'Parcel no.'"
-    return f"No column for {wanted} among {seen}; name that column {name} and import again."
+        return tr(
+            "There is no table in it; a tracking file has a header line with an order or parcel number beside it."
+        )
+    known = _roles(spoken())
+    roles = {known[_key(cell)][0] for row in rows[:HEAD_ROWS] for cell in row if _key(cell) in known}
+    if "tracking_no" not in roles:
+        return tr(
+            "No column for tracking numbers among {headers}; name that column 'Tracking Number' and import again.",
+            headers=quoted(first),
+        )
+    return tr(
+        "No column for order or parcel numbers among {headers}; name that column 'Order Number' or 'Parcel no.' and "
+        "import again.", headers=quoted(first),
+    )  # fmt: skip
 
 
 def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any, known: str) -> dict[str, Any]:
     carrier = text_of(_first(row, columns["carrier"]))
     raw_number, raw_reference = _first(row, columns["tracking_no"]), _first(row, columns["reference"])
     number, reference = _code(raw_number), _code(raw_reference)
-    problem = _damage(raw_number, "tracking number") or (number and _damage(raw_reference, "order number"))
+    problem: Words = _damage(raw_number, _ERROR_NUMBER, _ROUNDED_NUMBER)
+    if number and not problem:
+        problem = _damage(raw_reference, _ERROR_ORDER, _ROUNDED_ORDER)
     if number and not reference and not problem:
-        problem = "The row has a tracking number but no order or parcel number; fill that in and import again."
+        problem = tr("The row has a tracking number but no order or parcel number; fill that in and import again.")
     return {
         "reference": reference,
         "tracking_no": "" if problem else number,
@@ -170,7 +208,7 @@ def _sorted_out(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]]
 
 def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame({name: [record[name] for record in records] for name in _COLUMNS})
-    kinds = {"shipped_at": "datetime64[us]", "line": "int64"}
+    kinds = {"shipped_at": "datetime64[us]", "line": "int64", "problem": "object", "doubt": "object"}
     return frame.astype({name: kinds.get(name, "str") for name in _COLUMNS})
 
 
@@ -179,7 +217,8 @@ def _is_void(row: Cells, columns: dict[str, list[int]], finished: str) -> bool:
     if not said.isdisjoint({"y", "yes", "true", "1", "void"}):
         return True
     statuses = {_key(row[column]) for column in columns["status"] if column < len(row)}
-    return not statuses.isdisjoint(_VOID_KEYS) or bool(finished and statuses and finished not in statuses)
+    void = _void_words(spoken())
+    return not statuses.isdisjoint(void) or bool(finished and statuses and finished not in statuses)
 
 
 def _first(row: Cells, columns: Iterable[int]) -> Any:
@@ -193,12 +232,12 @@ def _code(cell: Any) -> str:
     return code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
 
 
-def _damage(cell: Any, what: str) -> str:
+def _damage(cell: Any, is_error: Text, is_rounded: Text) -> Words:
     """Why the identifier cannot be trusted: rounded by a spreadsheet program, or an error value."""
-    text = text_of(cell)
-    if text in _ERRORS:
-        return f"The {what} is the error value {text}; download the carrier's file again and import it."
+    written = text_of(cell)
+    if written in _ERRORS:
+        return is_error.placed(shown=written)
     rounded = isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15
-    if rounded or _ROUNDED.fullmatch(text):
-        return _DAMAGED.format(what=what, shown=text)
+    if rounded or _ROUNDED.fullmatch(written):
+        return is_rounded.placed(shown=written)
     return ""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.captions import plain
 from pyaddin.values.raw import text_of
+from pyaddin.words.catalogue import tr
 
 Area = tuple[int, int, int, int]
 """Top, left, bottom and right of merged cells, counted from 1."""
@@ -87,6 +88,6 @@ def find(rows: Sequence[Sequence[Any]], merged: Sequence[Area], wanted: Iterable
         there = [header for header in found if header]
         if set(there) == set(keys.values()):
             if twice := [header for header, count in Counter(there).items() if count > 1]:
-                raise Refusal(f"two columns are named '{twice[0]}'; remove one of them.")
+                raise Refusal(tr("two columns are named '{header}'; remove one of them.", header=twice[0]))
             return {header: column for column, header in enumerate(found) if header} | {"": at}
     return {}

@@ -11,27 +11,27 @@ from pydantic import ValidationError
 from pyaddin.formats.files import toml
 from pyaddin.formats.files.schema import Table, Wrong
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, Words, tr
 
 Made = TypeVar("Made", bound=Table)
 Place = tuple[int | str, ...]
 NAMED: Final = 3
 """Faults of a file that are said in one sentence."""
 _SAID: Final = {
-    "missing": "is missing",
-    "string_too_short": "is missing",
-    "string_type": "must be a text in quotes",
-    "bool_type": "must be true or false",
-    "int_type": "must be a whole number",
-    "float_type": "must be a number",
-    "date_type": "must be a day such as 2026-01-31, without quotes",
-    "greater_than_equal": "must be {ge} or more",
-    "less_than_equal": "must be {le} or less",
-    "literal_error": "must be {expected}",
-    "string_too_long": "holds a text longer than {max_length:,} characters",
-    "too_long": "has {count:,} entries; more than {max_length:,} are not taken",
-    "model_type": "must be a table{key}",
-    "dict_type": "must be a table{key}",
+    "missing": tr("{key} is missing"),
+    "string_too_short": tr("{key} is missing"),
+    "string_type": tr("{key} must be a text in quotes"),
+    "bool_type": tr("{key} must be true or false"),
+    "int_type": tr("{key} must be a whole number"),
+    "float_type": tr("{key} must be a number"),
+    "date_type": tr("{key} must be a day such as 2026-01-31, without quotes"),
+    "greater_than_equal": tr("{key} must be {ge} or more"),
+    "less_than_equal": tr("{key} must be {le} or less"),
+    "literal_error": tr("{key} must be {expected}"),
+    "string_too_long": tr("{key} holds a text longer than {max_length:,} characters"),
+    "too_long": tr("{key} has {count:,} entries; more than {max_length:,} are not taken"),
 }
+"""By pydantic's names of them."""
 
 
 def load(folders: Sequence[Path], schema: type[Made]) -> list[Made]:
@@ -39,15 +39,15 @@ def load(folders: Sequence[Path], schema: type[Made]) -> list[Made]:
     return [read(path, schema) for path in toml.files(folders)]
 
 
-def load_sound(folders: Sequence[Path], schema: type[Made]) -> tuple[list[Made], list[str]]:
+def load_sound(folders: Sequence[Path], schema: type[Made]) -> tuple[list[Made], list[Words]]:
     """The formats that are right, and a sentence for each file that is wrong: it stops no other one."""
     sound: list[Made] = []
-    wrong: list[str] = []
+    wrong: list[Words] = []
     for path in toml.files(folders):
         try:
             sound.append(read(path, schema))
         except Refusal as refusal:
-            wrong.append(str(refusal))
+            wrong += refusal.args
     return sound, wrong
 
 
@@ -57,9 +57,9 @@ def read(path: Path, schema: type[Made]) -> Made:
         stat = path.stat()
         return _read(path, schema, stat.st_mtime_ns, stat.st_size)  # type: ignore[return-value]
     except OSError as error:
-        raise Refusal(f"{path.name} cannot be read ({error.strerror}).") from None
-    except Refusal as refusal:
-        raise Refusal(f"{str(refusal).rstrip('.')}; correct the file or take it out of the folder.") from None
+        raise toml.Faulty(tr("{file} cannot be read ({why})", file=path.name, why=error.strerror)) from None
+    except toml.Faulty as faulty:
+        raise Refusal(tr("{fault}; correct the file or take it out of the folder.", fault=faulty.fault)) from None
 
 
 @lru_cache(maxsize=300)
@@ -67,25 +67,34 @@ def _read(path: Path, schema: type[Table], changed: int, size: int) -> Table:
     return checked(toml.read(path), schema, path.name, path.parent)
 
 
-def checked(data: dict[str, Any], schema: type[Made], file: str, folder: Path | None = None) -> Made:
-    """A format of its values; Refusal, which calls it `file`, says the first faults and how many more there are."""
+def checked(data: dict[str, Any], schema: type[Made], file: Words, folder: Path | None = None) -> Made:
+    """A format of its values; Faulty, which calls it `file`, says the first faults and how many more there are."""
     try:
         return _validated(data, schema, folder)
     except ValidationError as error:
         wrong = list(_faults(error, schema))
-        more = f", and {len(wrong) - NAMED:,} more" if len(wrong) > NAMED else ""
-        raise Refusal(f"{file}: {'; '.join(wrong[:NAMED])}{more}.") from None
+        first, more = "; ".join(map(str, wrong[:NAMED])), len(wrong) - NAMED
+        if more > 0:
+            raise toml.Faulty(tr("{file}: {faults}, and {count:,} more", file=file, faults=first, count=more)) from None
+        raise toml.Faulty(tr("{file}: {faults}", file=file, faults=first)) from None
 
 
-def faults(path: Path, schema: type[Table]) -> list[str]:
+def faults(path: Path, schema: type[Table]) -> list[Words]:
     """All that is wrong with a format file, a sentence each; empty when nothing is."""
     try:
         _validated(toml.read(path), schema, path.parent)
     except Refusal as refusal:
-        return [str(refusal)]
+        return list(refusal.args)
     except ValidationError as error:
-        return [f"{path.name}: {fault}" + "." * (not fault.endswith("?")) for fault in _faults(error, schema)]
+        return [_sentence(path.name, fault) for fault in _faults(error, schema)]
     return []
+
+
+def _sentence(file: str, fault: Text) -> Text:
+    """A fault may end with a question: did you mean …?"""
+    if str(fault).endswith(("?", "？")):
+        return tr("{file}: {fault}", file=file, fault=fault)
+    return tr("{file}: {fault}.", file=file, fault=fault)
 
 
 def _validated(data: dict[str, Any], schema: type[Made], folder: Path | None) -> Made:
@@ -93,33 +102,41 @@ def _validated(data: dict[str, Any], schema: type[Made], folder: Path | None) ->
     return schema.model_validate(data, context={"folder": folder})
 
 
-def _faults(error: ValidationError, schema: type[Table]) -> Iterator[str]:
+def _faults(error: ValidationError, schema: type[Table]) -> Iterator[Text]:
     for found in error.errors(include_url=False):
         place: Place = tuple(part for part in found["loc"] if part != "[key]")
         raised = found.get("ctx", {}).get("error")
         if isinstance(raised, Wrong):
             places = [(*place, key) for key in raised.below] or [place]
-            yield from (f"{_place(one)} {raised}" for one in places)
+            yield from (raised.what.placed(key=_place(one)) for one in places)
         elif raised:
-            yield f"{_place(place)}: {raised}"
+            yield tr("{key}: {fault}", key=_place(place), fault=str(raised))
         else:
-            yield f"{_place(place)} {_said(found, place, schema)}"
+            yield _said(found, place, schema)
 
 
-def _said(found: Any, place: Place, schema: type[Table]) -> str:
+def _said(found: Any, place: Place, schema: type[Table]) -> Text:
     """What is wrong at a place, in our words; for a key that is missing or not known, what to write."""
-    kind = found["type"]
+    kind, key = found["type"], _place(place)
     keys, within = _known(schema, place)
     if kind == "extra_forbidden":
-        near = get_close_matches(str(place[-1]), keys, n=1)
-        return "is not known here; " + (f"did you mean '{near[0]}'?" if near else "see docs/formats.md")
+        if near := get_close_matches(str(place[-1]), keys, n=1):
+            return tr("{key} is not known here; did you mean '{near}'?", key=key, near=near[0])
+        return tr("{key} is not known here; see docs/formats.md", key=key)
     if kind == "missing" and within:
-        return f"is missing; write {within.format(place[-1])}"
-    count = len(found["input"]) if kind == "too_long" else 0
+        return tr("{key} is missing; write {table}", key=key, table=within.format(place[-1]))
     if kind == "tuple_type":
-        return f"must be a list of tables: write [[{place[-1]}]]"
-    key = f": write [{place[-1]}]" if place and isinstance(place[-1], str) else ""
-    return _SAID[kind].format(key=key, count=count, **found.get("ctx", {}))
+        return tr("{key} must be a list of tables: write [[{name}]]", key=key, name=place[-1])
+    if kind in ("model_type", "dict_type"):
+        return _no_table(key, place)
+    count = len(found["input"]) if kind == "too_long" else 0
+    return _SAID[kind].placed(key=key, count=count, **found.get("ctx", {}))
+
+
+def _no_table(key: str, place: Place) -> Text:
+    if place and isinstance(place[-1], str):
+        return tr("{key} must be a table: write [{name}]", key=key, name=place[-1])
+    return tr("{key} must be a table", key=key)
 
 
 def _known(schema: type[Table], place: Place) -> tuple[list[str], str]:

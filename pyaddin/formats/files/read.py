@@ -16,17 +16,24 @@ from pyaddin.formats.files import text
 from pyaddin.formats.files.isolated import CONVERT, merged_in
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.raw import Cell, Row
+from pyaddin.words.catalogue import tr
 
 MAX_BYTES = 200_000_000
 MAX_ROWS = 1_048_576
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _BEFORE_1995 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PDF = tr("{file} is a PDF, not a table; export it as CSV or Excel.")
+_PICTURE = tr("{file} is a picture, not a table; export it as CSV or Excel.")
+_PACKED = tr("{file} is a packed file, not a table; export it as CSV or Excel.")
+_PROGRAM = tr("{file} is a program, not a table; export it as CSV or Excel.")
+_JSON = tr("{file} is JSON, not a table; export it as CSV or Excel.")
+_XML = tr("{file} is XML, not a table; export it as CSV or Excel.")
 _OTHER_KINDS = (
-    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a packed file"), (b"Rar!", "a packed file"), (b"7z\xbc\xaf", "a packed file"),
-    (b"MZ", "a program"), (b"{", "JSON"), (b"[{", "JSON"),
+    (b"%PDF", _PDF), (b"\x89PNG", _PICTURE), (b"\xff\xd8\xff", _PICTURE), (b"GIF8", _PICTURE), (b"\x1f\x8b", _PACKED),
+    (b"Rar!", _PACKED), (b"7z\xbc\xaf", _PACKED), (b"MZ", _PROGRAM), (b"{", _JSON), (b"[{", _JSON),
 )  # fmt: skip
+_EMPTY = tr("{file} is empty; download it again and import that file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +81,21 @@ def _sheets(path: Path, data: bytes, knows: text.Knows) -> Sheets:
         sheets = _old_excel(path, data)
     elif data.startswith(_BEFORE_1995):
         raise Refusal(
-            f"{path.name} is an Excel workbook of before 1995; open it, save it as .xlsx and import that file."
-        )
+            tr("{file} is an Excel workbook of before 1995; open it, save it as .xlsx and import that file.",
+               file=path.name)
+        )  # fmt: skip
     else:
         _refuse_other_kinds(path, start)
         rows = text.read(data, path.name, knows)
         sheets = [Sheet("", cast(list[Row], rows))]
     filled = [sheet for sheet in sheets if any(map(_filled, sheet.rows))]
     if not filled:
-        raise Refusal(f"{path.name} is empty; download it again and import that file.")
+        raise Refusal(_EMPTY.placed(file=path.name))
     if max(len(sheet.rows) for sheet in filled) > MAX_ROWS:
-        raise Refusal(f"{path.name} has more rows than a sheet can hold ({MAX_ROWS:,}); export a shorter period.")
+        raise Refusal(
+            tr("{file} has more rows than a sheet can hold ({most:,}); export a shorter period.",
+               file=path.name, most=MAX_ROWS)
+        )  # fmt: skip
     return filled
 
 
@@ -100,37 +111,43 @@ def _bytes(path: Path) -> bytes:
     try:
         status = path.stat()
         if status.st_size > MAX_BYTES:
-            raise Refusal(f"{path.name} is too large ({status.st_size // 1_000_000:,} MB); export a shorter period.")
+            size = status.st_size // 1_000_000
+            raise Refusal(tr("{file} is too large ({size:,} MB); export a shorter period.", file=path.name, size=size))
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):  # reading a device never ends
-            raise Refusal(f"{path.name} is a device, not a file; choose the file itself.")
+            raise Refusal(tr("{file} is a device, not a file; choose the file itself.", file=path.name))
         data = path.read_bytes()
     except FileNotFoundError:
-        raise Refusal(f"There is no file {path.name} in {path.parent}.") from None
+        raise Refusal(tr("There is no file {file} in {folder}.", file=path.name, folder=path.parent)) from None
     except IsADirectoryError:
-        raise Refusal(f"{path.name} is a folder; choose the files in it.") from None
+        raise Refusal(tr("{file} is a folder; choose the files in it.", file=path.name)) from None
     except OSError as error:
-        raise Refusal(f"{path.name} cannot be read ({error.strerror}); close it elsewhere and try again.") from None
+        raise Refusal(
+            tr("{file} cannot be read ({why}); close it elsewhere and try again.", file=path.name, why=error.strerror)
+        ) from None
     if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
-        raise Refusal(f"{path.name} is empty; download it again and import that file.")
+        raise Refusal(_EMPTY.placed(file=path.name))
     return data
 
 
 def _refuse_other_kinds(path: Path, start: bytes) -> None:
-    for magic, kind in _OTHER_KINDS:
+    for magic, said in _OTHER_KINDS:
         if start.startswith(magic):
-            raise Refusal(f"{path.name} is {kind}, not a table; export it as CSV or Excel.")
+            raise Refusal(said.placed(file=path.name))
     lowered = start.lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
-        raise Refusal(f"{path.name} is an XML spreadsheet of 2003; open it, save it as .xlsx and import that file.")
+        raise Refusal(
+            tr("{file} is an XML spreadsheet of 2003; open it, save it as .xlsx and import that file.", file=path.name)
+        )
     if lowered.startswith((b"<html", b"<!doctype", b"<table", b"<head", b"<body", b"<meta")):
         raise Refusal(
-            f"{path.name} is a web page, whatever its name says; open it, save it as .xlsx, import that file."
-        )
+            tr("{file} is a web page, whatever its name says; open it, save it as .xlsx, import that file.",
+               file=path.name)
+        )  # fmt: skip
     if lowered.startswith(b"<?xml"):
-        raise Refusal(f"{path.name} is XML, not a table; export it as CSV or Excel.")
+        raise Refusal(_XML.placed(file=path.name))
     controls = sum(byte < 9 or 13 < byte < 32 for byte in start if byte)
     if controls * 20 > len(start):
-        raise Refusal(f"{path.name} is not a table; export it as CSV or Excel.")
+        raise Refusal(tr("{file} is not a table; export it as CSV or Excel.", file=path.name))
 
 
 def _zipped(path: Path) -> Sheets:
@@ -143,7 +160,9 @@ def _zipped(path: Path) -> Sheets:
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         raise _damaged(path) from None
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-        raise Refusal(f"{path.name} is a packed folder, not a table; unpack it and import the file inside.")
+        raise Refusal(
+            tr("{file} is a packed folder, not a table; unpack it and import the file inside.", file=path.name)
+        )
     if "xl/workbook.xml" not in names:
         check_sizes(path)
         return _apart(path)
@@ -159,7 +178,9 @@ def _old_excel(path: Path, data: bytes) -> Sheets:
 
 
 def _protected(path: Path) -> Refusal:
-    return Refusal(f"{path.name} is protected by a password; open it, save it without one and import that file.")
+    return Refusal(
+        tr("{file} is protected by a password; open it, save it without one and import that file.", file=path.name)
+    )
 
 
 def _apart(path: Path) -> Sheets:
@@ -171,9 +192,9 @@ def _apart(path: Path) -> Sheets:
         raise _protected(path) from None
     except isolated.Unreadable:
         raise Refusal(
-            f"{path.name} is cut off or damaged, or of a kind that cannot be read here; open it, save it as .xlsx and "
-            "import that file, or download it again."
-        ) from None
+            tr("{file} is cut off or damaged, or of a kind that cannot be read here; open it, save it as .xlsx and "
+               "import that file, or download it again.", file=path.name)
+        ) from None  # fmt: skip
 
 
 def _calamine(path: Path) -> Sheets:
@@ -197,7 +218,7 @@ def _sheet(sheet: Any) -> Sheet:
 
 
 def _damaged(path: Path) -> Refusal:
-    return Refusal(f"{path.name} is cut off or damaged; download it again.")
+    return Refusal(tr("{file} is cut off or damaged; download it again.", file=path.name))
 
 
 def _typed(rows: list[list[Any]]) -> list[Row]:

@@ -6,18 +6,22 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from pyaddin.words.catalogue import Text as Said
+from pyaddin.words.catalogue import tr
+
 LONGEST_TEXT: Final = 1_000
 LONGEST_LIST: Final = 1_000
 
 
 class Wrong(ValueError):
-    """What is wrong with a key, as its sentence goes on after the name; `below` are the keys in its table it is about.
+    """What is wrong with a key, whose place `{key}` is filled later; `below` are the keys in its table it is about.
 
     Another ValueError stands as it is after the key's name and a colon.
     """
 
-    def __init__(self, what: str, *below: str) -> None:
-        super().__init__(what)
+    def __init__(self, what: Said, *below: str) -> None:
+        super().__init__(what.source)
+        self.what = what
         self.below = below
 
 
@@ -30,7 +34,7 @@ class Table(BaseModel):
 def listed(given: Any) -> Any:
     """A text as a list of one."""
     if not isinstance(given, str | list | tuple):
-        raise Wrong("must be a text or a list of texts")
+        raise Wrong(tr("{key} must be a text or a list of texts"))
     return [given] if isinstance(given, str) else given
 
 
@@ -53,15 +57,16 @@ def one_of(*choices: str, blank: str | None = None) -> AfterValidator:
 
     def check(given: str) -> str:
         if given not in choices and given != blank:
-            said = f"is '{given[:40]}'" if given else "is missing"
-            raise Wrong(f"{said}; write one of: {', '.join(choices)}")
+            missing = tr("{key} is missing; write one of: {choices}", choices=", ".join(choices))
+            other = tr("{key} is '{given}'; write one of: {choices}", given=given[:40], choices=", ".join(choices))
+            raise Wrong(other if given else missing)
         return given
 
     return AfterValidator(check)
 
 
-def key_of(names: Iterable[str], said: str) -> AfterValidator:
-    """Takes one of these names as the key of a table; `said` follows a key that is none."""
+def key_of(names: Iterable[str], said: Said) -> AfterValidator:
+    """Takes one of these names as the key of a table; `said` is what is wrong with a `{key}` that is none."""
     known = frozenset(names)
 
     def check(given: str) -> str:

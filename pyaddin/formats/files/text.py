@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Literal
 
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 Knows = Callable[[list[list[str]], str], bool]
 """Whether a known format owns these first rows, read in this encoding."""
@@ -22,10 +23,10 @@ MAX_CELLS = 20_000_000
 LONGEST_CELL = csv.field_size_limit()
 _HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_BROKEN = "{name} breaks off inside a quoted cell; download it again and import that file."
-_ENDLESS = (
-    "{name} has a cell of more than {most:,} characters, as where a quotation mark lacks its partner; "
-    "download it again and import that file."
+_BROKEN = tr("{file} breaks off inside a quoted cell; download it again and import that file.")
+_ENDLESS = tr(
+    "{file} has a cell of more than {most:,} characters, as where a quotation mark lacks its partner; download it "
+    "again and import that file."
 )
 _SAMPLED = 100_000
 
@@ -72,7 +73,7 @@ def _decode(data: bytes, name: str, knows: Knows) -> str:
             return text
     if texts:
         return texts[0][1]
-    raise Refusal(f"{name}: its letters cannot be read; save it as CSV UTF-8 and import that file.")
+    raise Refusal(tr("{file}: its letters cannot be read; save it as CSV UTF-8 and import that file.", file=name))
 
 
 def _without_nul(text: str) -> str:
@@ -125,7 +126,7 @@ def _agreement(widths: list[int]) -> int:
 def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
     """Quoted cells where the file quotes properly; a stray inch mark in a file that never quotes is a letter."""
     if text.count(delimiter) + text.count("\n") > MAX_CELLS:
-        raise Refusal(f"{name} has more than {MAX_CELLS:,} cells; export a shorter period.")
+        raise Refusal(tr("{file} has more than {most:,} cells; export a shorter period.", file=name, most=MAX_CELLS))
     try:
         rows = list(_reader(text, delimiter, csv.QUOTE_MINIMAL, True))
         if delimiter != "\t" or _even(rows):
@@ -151,10 +152,10 @@ def _loosely(text: str, delimiter: str, name: str) -> list[list[str]]:
     try:
         rows = list(_reader(text, delimiter, csv.QUOTE_MINIMAL, False))
     except csv.Error as error:
-        text = _ENDLESS if "limit" in str(error) else _BROKEN
-        raise Refusal(text.format(name=name, most=LONGEST_CELL)) from None
+        endless = _ENDLESS.placed(file=name, most=LONGEST_CELL)
+        raise Refusal(endless if "limit" in str(error) else _BROKEN.placed(file=name)) from None
     if rows and rows[-1] and "\n" in rows[-1][-1].rstrip("\r\n") and text.count('"') % 2:
-        raise Refusal(_BROKEN.format(name=name))
+        raise Refusal(_BROKEN.placed(file=name))
     return rows
 
 

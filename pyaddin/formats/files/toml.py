@@ -7,17 +7,26 @@ from typing import Any
 
 from pyaddin import shipped
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Text, tr
 
 MAX_BYTES = 1_000_000
 
 
+class Faulty(Refusal):
+    """A file that cannot be taken as it is; `fault` says why, as the part of a sentence that another may go on."""
+
+    def __init__(self, fault: Text) -> None:
+        super().__init__(tr("{fault}.", fault=fault))
+        self.fault = fault
+
+
 def read(path: Path) -> dict[str, Any]:
-    """A format file as it stands; Refusal when it cannot be read or is not TOML."""
+    """A format file as it stands; Faulty when it cannot be read or is not TOML."""
     return parsed(_text(path), path.name)
 
 
 def head(path: Path) -> dict[str, Any]:
-    """The keys before a file's first table, for which the rest is not looked at; Refusal as for `read`."""
+    """The keys before a file's first table, for which the rest is not looked at; Faulty as for `read`."""
     text = _text(path)
     try:
         return tomllib.loads(text.partition("\n[")[0])
@@ -26,25 +35,25 @@ def head(path: Path) -> dict[str, Any]:
 
 
 def parsed(text: str, file: str) -> dict[str, Any]:
-    """TOML as values; Refusal, which calls it `file`, when it is none."""
+    """TOML as values; Faulty, which calls it `file`, when it is none."""
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Refusal(f"{file} is not valid TOML: {error}.") from None
+        raise Faulty(tr("{file} is not valid TOML: {why}", file=file, why=str(error))) from None
     except ValueError:  # Python reads no number of thousands of digits
-        raise Refusal(f"{file} holds a number of too many digits.") from None
+        raise Faulty(tr("{file} holds a number of too many digits", file=file)) from None
 
 
 def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
         if len(data) > MAX_BYTES:
-            raise Refusal(f"{path.name} is too large for a format file.")
+            raise Faulty(tr("{file} is too large for a format file", file=path.name))
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise Refusal(f"{path.name} cannot be read ({error.strerror}).") from None
+        raise Faulty(tr("{file} cannot be read ({why})", file=path.name, why=error.strerror)) from None
     except UnicodeDecodeError:
-        raise Refusal(f"{path.name} is not UTF-8; save it with that encoding.") from None
+        raise Faulty(tr("{file} is not UTF-8; save it with that encoding", file=path.name)) from None
 
 
 def files(folders: Iterable[Path]) -> list[Path]:

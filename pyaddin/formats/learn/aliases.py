@@ -13,6 +13,7 @@ from pyaddin.formats.files.header_text import HeaderText, take_apart
 from pyaddin.formats.files.schema import Table, Text, Texts, key_of
 from pyaddin.formats.learn.meanings import BY_ID, IDS, LENGTHS, MEANINGS, WEIGHTS, Answer, Meaning, Purpose
 from pyaddin.values.captions import plain
+from pyaddin.words.catalogue import tr
 
 WORDS: Final = ("recipient", "sender", "other", "required", "optional")
 _SHORTEST_LATIN, _SHORTEST_CHINESE = 4, 2
@@ -129,7 +130,7 @@ def _long_enough(key: str) -> bool:
 
 def _meanings(group: str) -> AfterValidator:
     names = [name.partition(".")[2] for name in IDS if name.startswith(f"{group}.")]
-    return key_of(names, "is nothing that a header can mean")
+    return key_of(names, tr("{key} is nothing that a header can mean"))
 
 
 class AliasFile(Table):

@@ -10,6 +10,7 @@ from pyaddin.formats.learn.source import LONGEST_HEADER, Source, text
 from pyaddin.formats.written import vocabulary
 from pyaddin.formats.written.form import TEMPLATE
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 _DECIMALS: Final = {"g": 0, "kg": 3, "lb": 2, "oz": 1, "mm": 0, "cm": 1, "in": 1}
 _MONEY: Final = frozenset({"parcel.value", "item.unit_value", "item.total_value", "item.unit_price"})
@@ -37,7 +38,7 @@ def file_lines(proposal: Proposal, source: Source) -> Iterator[str]:
         yield f"header_row = {proposal.header_row + 1}"
         yield f"first_row = {proposal.first_row + 1}"
     elif proposal.header_row:
-        raise Refusal("The headers do not stand in the file's first line; save it as .xlsx and learn that file.")
+        raise Refusal(tr("The headers do not stand in the file's first line; save it as .xlsx and learn that file."))
     if source.kind == "csv":
         yield f"delimiter = {text(source.delimiter)}"
         yield f"encoding = {text(re.sub('^utf-16.*', 'utf-16', source.encoding))}"
@@ -78,7 +79,10 @@ def header_text(header: Header, source: Source) -> str:
     if source.template:
         return shown(header.text)[:LONGEST_HEADER]
     if len(header.text) > LONGEST_HEADER:
-        raise Refusal(f"Column {header.at + 1} has a header of {len(header.text):,} characters; shorten it there.")
+        raise Refusal(
+            tr("Column {column} has a header of {count:,} characters; shorten it there.",
+               column=header.at + 1, count=len(header.text))
+        )  # fmt: skip
     return header.text
 
 
@@ -95,5 +99,5 @@ def quoted(constant: str) -> str:
     """A fixed text as a column's value; Refusal when it cannot be one."""
     quote = '"' if "'" in constant else "'"
     if quote in constant:
-        raise Refusal("A fixed text cannot hold both kinds of quotes; leave one of them out.")
+        raise Refusal(tr("A fixed text cannot hold both kinds of quotes; leave one of them out."))
     return f"{quote}{constant}{quote}"

@@ -8,7 +8,8 @@ from pyaddin.formats.confirm.format import DOWNLOADED, TRACKING_NO
 from pyaddin.formats.learn.carrier import file_lines, header_text, quoted
 from pyaddin.formats.learn.meanings import Answer
 from pyaddin.formats.learn.propose import Header, Proposal
-from pyaddin.formats.learn.source import Source, listed, text
+from pyaddin.formats.learn.source import Source, comment, listed, text
+from pyaddin.words.catalogue import tr
 
 _NEEDED: Final = frozenset({"order.no", TRACKING_NO})
 _CARRIER: Final = ("parcel.carrier_code", "parcel.carrier_name")
@@ -24,7 +25,9 @@ def lines(proposal: Proposal, answers: Mapping[int, Answer], name: str, source: 
         yield f"\n[file]\nkind = {text(source.kind)}"
     else:
         yield from file_lines(proposal, source)
-    yield '\n# What the marketplace calls a carrier: "name on Parcels" = "its name"; others are written as they stand.'
+    yield "\n" + comment(
+        tr('What the marketplace calls a carrier: "name on Parcels" = "its name"; others are written as they stand.')
+    )
     yield "[carriers]"
     yield from (f"{text(ours)} = {text(theirs)}" for ours, theirs in source.carriers)
     for header in proposal.headers:

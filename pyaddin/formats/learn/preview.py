@@ -16,17 +16,19 @@ from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import read_orders
 from pyaddin.formats.exports.recognise import recognise
 from pyaddin.formats.exports.rows import Rejected
+from pyaddin.formats.exports.tracking import TrackingRows
 from pyaddin.formats.files.load import checked
 from pyaddin.formats.learn.meanings import Answer
 from pyaddin.formats.learn.propose import SAMPLES, Proposal, shown
 from pyaddin.formats.written import cells as column_cells
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 Preview = dict[int, tuple[str, ...]]
 """By column: what would stand there in up to three rows."""
 LONGEST = 80
-THE_FORMAT = "The format"
+THE_FORMAT = tr("The format")
 
 
 def preview(
@@ -49,11 +51,13 @@ def preview(
     fmt = checked(tomllib.loads(made), Marketplace, THE_FORMAT)
     if proposal.purpose == "tracking":
         found = purchases.read(rows, [fmt])
-        frame = pd.DataFrame() if isinstance(found, str) else found.rows
+        frame = found.rows if isinstance(found, TrackingRows) else pd.DataFrame()
         return _by_column(proposal, answers, frame.set_index("line") if len(frame) else frame)
     match = recognise(rows, [fmt])
     if match is None:
-        raise Refusal("The file is not recognised by the headers that were chosen; choose what the other ones mean.")
+        raise Refusal(
+            tr("The file is not recognised by the headers that were chosen; choose what the other ones mean.")
+        )
     incoming = read_orders(match, rows, zone)
     read = incoming.frame.set_axis(pd.Index(incoming.lines), axis=0)
     return _by_column(proposal, answers, read, {one.line: one for one in incoming.rejected})
@@ -78,7 +82,8 @@ def _by_column(
     for at, answer in answers.items():
         target = answer.meaning.target(proposal.purpose) if answer.meaning else ""
         cells = [
-            f"not taken: {rejected[line].reason}" if line in rejected else _shown(frame.at[line, target])
+            str(tr("not taken: {why}", why=rejected[line].reason)) if line in rejected
+            else _shown(frame.at[line, target])
             for line in lines if line in rejected or target in frame
         ]  # fmt: skip
         out[at] = tuple(cell[:LONGEST] for cell in cells)

@@ -15,6 +15,7 @@ from pyaddin.formats.learn.aliases import Aliases
 from pyaddin.formats.learn.meanings import BY_ID, PURPOSES, WRITTEN, Answer, Purpose
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.raw import Cell, Row, text_of
+from pyaddin.words.catalogue import tr
 
 HEAD_ROWS = 30
 SAMPLES = 3
@@ -80,10 +81,16 @@ def propose(sheets: Sequence[Sheet], aliases: Aliases, purpose: Purpose | None =
             if score > best:
                 best, sheet, header_row = score, one, number
     if best < (0, 2):
-        raise Refusal("The file has no line of headers in its first 30 rows; put one above the columns and try again.")
+        raise Refusal(
+            tr("The file has no line of headers in its first {rows} rows; put one above the columns and try again.",
+               rows=HEAD_ROWS)
+        )  # fmt: skip
     header = heads(sheet.rows, header_row, sheet.merged)
     if len(header.names) > MOST_COLUMNS:
-        raise Refusal(f"The file has {len(header.names):,} columns; more than {MOST_COLUMNS} cannot be learned.")
+        raise Refusal(
+            tr("The file has {count:,} columns; more than {most} cannot be learned.",
+               count=len(header.names), most=MOST_COLUMNS)
+        )  # fmt: skip
     parted = [aliases.header(shown(name), group) for name, group in zip(header.alone, header.groups, strict=True)]
     return _proposal(sheet, header_row, header, parted, purpose, aliases)
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from pyaddin.words.catalogue import Text
+from pyaddin.words.sentences import on_one_line
+
 LONGEST_HEADER: Final = 1_000
 """Characters of a text that the loaders take."""
 
@@ -39,6 +42,11 @@ def text(value: str) -> str:
     """A TOML basic string, whatever the text holds."""
     whole = value.encode("utf-8", "replace").decode("utf-8")
     return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def comment(words: Text) -> str:
+    """A line for whoever reads the file."""
+    return f"# {on_one_line(str(words))}"
 
 
 def listed(values: Iterable[str]) -> str:

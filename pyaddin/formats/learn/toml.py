@@ -8,10 +8,13 @@ from pyaddin.formats.exports.rows import POSITION
 from pyaddin.formats.learn import carrier, confirm
 from pyaddin.formats.learn.meanings import Answer
 from pyaddin.formats.learn.propose import Proposal, shown
-from pyaddin.formats.learn.source import LONGEST_HEADER, Source, listed, text
+from pyaddin.formats.learn.source import LONGEST_HEADER, Source, comment, listed, text
+from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.problems import Refusal
 from pyaddin.values import dates
 from pyaddin.values.captions import caption_key
+from pyaddin.words.catalogue import Text, Words, tr
 
 MOST_KNOWN: Final = 500
 NEEDED: Final = {
@@ -20,7 +23,7 @@ NEEDED: Final = {
 }  # fmt: skip
 _LINE: Final = ("line_no", "sku", "item", "qty", "unit_price")
 _MADE_HERE: Final = ("row.", "item.")
-_NO_ORDERS: Final = "it holds tracking numbers, no orders; press Import tracking."
+_NO_ORDERS: Final = tr("it holds tracking numbers, no orders; press Import tracking.")
 _COMMA_CENTS: Final = re.compile(r"\D*\d[\d.]*,\d{1,2}\D*")
 
 
@@ -32,22 +35,24 @@ def to_toml(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
     given = {at: answer for at, answer in sorted(answers.items()) if at < len(proposal.headers)}
     missing = [need for need in NEEDED[proposal.purpose] if need not in _targets(proposal, given)]
     if missing:
-        raise Refusal(_lacking(proposal, missing))
+        raise Refusal(_lacking(missing))
     if not given:
-        raise Refusal("No column has a meaning yet; choose one for each column that is to be filled.")
+        raise Refusal(tr("No column has a meaning yet; choose one for each column that is to be filled."))
     make = {
         "orders": _orders, "tracking": _tracking, "carrier": carrier.lines, "confirm": confirm.lines,
     }[proposal.purpose]  # fmt: skip
     return "\n".join([*_head(name, source), *make(proposal, given, name, source)]) + "\n"
 
 
-def _lacking(proposal: Proposal, missing: Sequence[str]) -> str:
-    captions = {
-        "order_no": "Order no.", "sku": "SKU", "qty": "Qty", "reference": "Order no. or Parcel no.",
-        "tracking_no": "Tracking no.", "order.no": "Order no.", "parcel.tracking_no": "Tracking no.",
+def _lacking(missing: Sequence[str]) -> Text:
+    order_no, sku, qty = ORDERS.captions(("order_no", "sku", "qty"))
+    parcel_no, tracking_no = PARCELS.captions(("parcel_no", "tracking_no"))
+    captions: dict[str, Words] = {
+        "order_no": order_no, "sku": sku, "qty": qty, "tracking_no": tracking_no, "order.no": order_no,
+        "parcel.tracking_no": tracking_no, "reference": tr("{one} or {other}", one=order_no, other=parcel_no),
     }  # fmt: skip
-    words = ", ".join(captions[need] for need in missing)
-    return f"Choose which column means {words}; without it the file cannot be used."
+    columns = ", ".join(str(captions[need]) for need in missing)
+    return tr("Choose which column means {columns}; without it the file cannot be used.", columns=columns)
 
 
 def _targets(proposal: Proposal, answers: Mapping[int, Answer]) -> dict[str, list[tuple[str, str]]]:
@@ -61,10 +66,10 @@ def _targets(proposal: Proposal, answers: Mapping[int, Answer]) -> dict[str, lis
 
 def _head(name: str, source: Source) -> list[str]:
     return [
-        "# Made by Learn format; yours to change.",
+        comment(tr("Made by Learn format; yours to change.")),
         f"id = {text(name)}",
         f"title = {text(name)}",
-        f"source = {text(f'learned from {source.file}')}",
+        f"source = {text(str(tr('learned from {file}', file=source.file)))}",
         f"checked = {source.checked.isoformat()}",
     ]
 
@@ -133,11 +138,16 @@ def _refuse_unreadable(proposal: Proposal, headers: Sequence[str]) -> None:
     """Headers by which a column cannot be found again."""
     keys = [caption_key(header.text) for header in proposal.headers]
     for header in headers:
-        shown_ = f"'{shown(header)[:40]}'"
+        shown_ = shown(header)[:40]
         if not caption_key(header) or len(header) > LONGEST_HEADER or header.startswith(_MADE_HERE):
-            raise Refusal(f"{shown_} cannot be used as a header; give the column another one, or no meaning.")
+            raise Refusal(
+                tr("'{header}' cannot be used as a header; give the column another one, or no meaning.", header=shown_)
+            )
         if keys.count(caption_key(header)) > 1:
-            raise Refusal(f"The file has two columns named {shown_}; rename one there, or give them no meaning.")
+            raise Refusal(
+                tr("The file has two columns named '{header}'; rename one there, or give them no meaning.",
+                   header=shown_)
+            )  # fmt: skip
 
 
 def _cells(proposal: Proposal, answers: Mapping[int, Answer], target: str) -> list[str]:
@@ -177,7 +187,7 @@ def _tracking(proposal: Proposal, answers: Mapping[int, Answer], name: str, sour
     telling = [header for target in NEEDED["tracking"] for header, _ in columns[target]]
     yield f"marketplace = {text(name)}"
     yield f"encodings = {listed(_encodings(source))}"
-    yield f"refuse = {text(_NO_ORDERS)}"
+    yield f"refuse = {text(str(_NO_ORDERS))}"
     yield "\n[header]"
     yield f"required = {listed(dict.fromkeys(telling))}"
     yield f"known = {listed(_known(proposal))}"

@@ -10,6 +10,7 @@ from pyaddin.formats.written.expressions import Expression
 from pyaddin.formats.written.form import CHARACTERS, ENCODINGS, DateForm, FileForm, told
 from pyaddin.formats.written.transforms import MILLIMETRES, TRANSFORMS, UNITS, Rounding
 from pyaddin.formats.written.vocabulary import Value, Vocabulary
+from pyaddin.words.catalogue import tr
 
 VOLATILE: Final = frozenset({"parcel.date", values.ROW_NUMBER})
 """Fields that differ from file to file though nobody edited the parcel; so does what the format says of the shop."""
@@ -17,7 +18,7 @@ VOLATILE: Final = frozenset({"parcel.date", values.ROW_NUMBER})
 
 def _value(source: Any, info: ValidationInfo) -> Value:
     if not isinstance(source, str) and not (isinstance(source, list) and all(isinstance(s, str) for s in source)):
-        raise Wrong("must be a text or a list of field names")
+        raise Wrong(tr("{key} must be a text or a list of field names"))
     return values.parse(source, told(info)["vocabulary"])
 
 
@@ -26,7 +27,7 @@ def _required(source: Any, info: ValidationInfo) -> bool | Expression:
     if isinstance(source, bool) or source == "cond":
         return source is True
     if not isinstance(source, str):
-        raise Wrong("must be true, false, an expression, or 'cond'")
+        raise Wrong(tr("{key} must be true, false, an expression, or 'cond'"))
     return values.expression(source, told(info)["vocabulary"])
 
 
@@ -67,10 +68,14 @@ class Column(Table):
         value = info.data.get("value")
         if not unit or value is None:
             return unit
-        wanted = "length" if unit in MILLIMETRES else "weight"
+        lengths = unit in MILLIMETRES
+        wanted = "length" if lengths else "weight"
         wrong = [name for name in value.names if values.kind_of(name, told(info)["vocabulary"]) != wanted]
         if wrong or value.constant:
-            raise Wrong(f"'{unit}' is for a {wanted}, and {wrong[0] if wrong else 'a constant'} is none")
+            name = wrong[0] if wrong else tr("a constant")
+            of_length = tr("{key} '{unit}' is for a length, and {name} is none", unit=unit, name=name)
+            of_weight = tr("{key} '{unit}' is for a weight, and {name} is none", unit=unit, name=name)
+            raise Wrong(of_length if lengths else of_weight)
         return unit
 
     @field_validator("characters")
@@ -103,7 +108,7 @@ Columns = Annotated[tuple[Column, ...], Field(max_length=MOST)]
 def some(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Refuses a list without columns."""
     if not columns:
-        raise Wrong("is missing; list the columns under [[column]]")
+        raise Wrong(tr("{key} is missing; list the columns under [[column]]"))
     return columns
 
 

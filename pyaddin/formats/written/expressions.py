@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
+from pyaddin.words.catalogue import tr
+
 LONGEST_SOURCE: Final = 500
 LONGEST_RESULT: Final = 4000
 FILTERS: Final = (
@@ -57,20 +59,24 @@ def _checked(source: str) -> tuple[Any, tuple[str, ...]]:
     from jinja2.parser import Parser
 
     if len(source) > LONGEST_SOURCE:
-        raise ValueError(f"an expression may have {LONGEST_SOURCE} characters, this one has {len(source)}")
+        raise ValueError(
+            tr("an expression may have {most} characters, this one has {count}", most=LONGEST_SOURCE, count=len(source))
+        )
     try:
         parser = Parser(_environment(), source, state="variable")
         tree = parser.parse_expression()
         if not parser.stream.eos:
-            raise ValueError(f"'{source}' is not one expression")
+            raise ValueError(tr("'{expression}' is not one expression", expression=source))
         names: dict[str, None] = {}
         return _walk(tree, names), tuple(names)
     except TemplateSyntaxError as error:
-        raise ValueError(f"'{source}' cannot be read: {error.message}") from None
+        raise ValueError(tr("'{expression}' cannot be read: {why}", expression=source, why=error.message)) from None
     except SyntaxError:  # digits of other scripts
-        raise ValueError(f"'{source}' cannot be read: write its numbers with the digits 0 to 9") from None
+        raise ValueError(
+            tr("'{expression}' cannot be read: write its numbers with the digits 0 to 9", expression=source)
+        ) from None
     except RecursionError:
-        raise ValueError("the expression is nested too deeply") from None
+        raise ValueError(tr("the expression is nested too deeply")) from None
 
 
 def _walk(node: Any, names: dict[str, None]) -> Any:
@@ -103,7 +109,7 @@ def _field(node: Any) -> str:
         and isinstance(owner.arg, nodes.Const)
     ):
         return f"items[{owner.arg.value}].{node.attr}"
-    raise ValueError(f"'.{node.attr}' may only stand in a field of the vocabulary, such as to.city")
+    raise ValueError(tr("'.{name}' may only stand in a field of the vocabulary, such as to.city", name=node.attr))
 
 
 def _allow(node: Any) -> None:
@@ -111,15 +117,20 @@ def _allow(node: Any) -> None:
 
     kind = type(node).__name__
     if kind not in _NODES:
-        raise ValueError({"Call": "nothing can be called in an expression"}.get(kind, f"'{kind}' is not allowed"))
+        called = tr("nothing can be called in an expression")
+        raise ValueError(called if kind == "Call" else tr("'{kind}' is not allowed", kind=kind))
     if isinstance(node, nodes.Name):
-        raise ValueError(f"'{node.name}' alone is no field; fields are named like to.city or items[1].sku")
+        raise ValueError(
+            tr("'{name}' alone is no field; fields are named like to.city or items[1].sku", name=node.name)
+        )
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        raise ValueError(f"there is no filter '{node.name}' here; there are {', '.join(FILTERS)}")
+        raise ValueError(
+            tr("there is no filter '{name}' here; there are {filters}", name=node.name, filters=", ".join(FILTERS))
+        )
     if isinstance(node, nodes.Const) and node.value in (math.inf, -math.inf):
-        raise ValueError("a number in it is too large")
+        raise ValueError(tr("a number in it is too large"))
     if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Slice):
-        raise ValueError("square brackets may only cut a text, as to.name[:10]")
+        raise ValueError(tr("square brackets may only cut a text, as to.name[:10]"))
 
 
 @lru_cache(maxsize=1)

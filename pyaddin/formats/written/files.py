@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pyaddin.formats.written import plain_xlsx
 from pyaddin.formats.written.form import NEWLINES, TEMPLATE, FileForm
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Words, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class OutFile:
     name: str
     data: bytes
     parcels: list[int]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
     except UnicodeEncodeError as error:  # what comes from the sheets is fitted before; headers and constants are not
         letter = error.object[error.start]
         raise Refusal(
-            f"The encoding {form.encoding} cannot hold '{letter}', which stands in a header or a constant of the "
-            "format file; change one of the two there."
-        ) from None
+            tr("The encoding {encoding} cannot hold '{letter}', which stands in a header or a constant of the format "
+               "file; change one of the two there.", encoding=form.encoding, letter=letter)
+        ) from None  # fmt: skip
 
 
 def _lines(sheets: Sequence[OutSheet]) -> Iterable[Sequence[str | float]]:

@@ -16,6 +16,7 @@ from pyaddin.formats.files.header_rows import heads
 from pyaddin.formats.written.form import FileForm
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.raw import text_of
+from pyaddin.words.catalogue import Text, tr
 
 COMPARED: Final = 1_000
 """Characters of a header that the format file keeps."""
@@ -53,11 +54,20 @@ def _refuse_if_changed(form: FileForm, headers: Sequence[str], grid: Grid) -> No
         wanted.pop()
     for at, header in enumerate(wanted):
         if at >= len(found) or found[at] != header:
-            there = f"'{found[at][:40]}'" if at < len(found) and found[at] else "nothing"
-            raise Refusal(
-                f"{form.template} has {there} in column {at + 1} of row {form.header_row}, where '{header[:40]}' stood "
-                "when it was learned; learn the new template."
-            )
+            raise Refusal(_changed(form, at, header[:40], found[at][:40] if at < len(found) else ""))
+
+
+def _changed(form: FileForm, at: int, header: str, there: str) -> Text:
+    places = {"file": form.template, "column": at + 1, "row": form.header_row, "header": header}
+    if not there:
+        return tr(
+            "{file} has nothing in column {column} of row {row}, where '{header}' stood when it was learned; learn the "
+            "new template.", **places,
+        )  # fmt: skip
+    return tr(
+        "{file} has '{there}' in column {column} of row {row}, where '{header}' stood when it was learned; learn the "
+        "new template.", there=there, **places,
+    )  # fmt: skip
 
 
 def _header(cell: Raw) -> str:

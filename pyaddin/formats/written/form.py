@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, field_v
 
 from pyaddin.formats.files.schema import Count, Flag, Table, Text, Wrong, one_of
 from pyaddin.formats.written.transforms import DATE_PARTS
+from pyaddin.words.catalogue import tr
 
 TEMPLATE: Final = "template"
 """The kind of a carrier's own workbook that is filled in place."""
@@ -22,7 +23,9 @@ MOST_ROWS: Final = {"csv": None, "xlsx": 1_048_575, "xls": 65_535, TEMPLATE: 1_0
 
 def _is_date(form: str) -> str:
     if form and not DATE_PARTS.search(form):
-        raise Wrong(f"is '{form[:40]}', which names no part of a date; write one such as DD/MM/YYYY")
+        raise Wrong(
+            tr("{key} is '{form}', which names no part of a date; write one such as DD/MM/YYYY", form=form[:40])
+        )
     return form
 
 
@@ -64,9 +67,9 @@ class FileForm(Table):
     @classmethod
     def _of_templates(cls, given: str, info: ValidationInfo) -> str:
         if info.data.get("kind", TEMPLATE) == TEMPLATE and not given:
-            raise Wrong(f"is missing; kind '{TEMPLATE}' needs it")
+            raise Wrong(tr("{key} is missing; kind 'template' needs it"))
         if info.data.get("kind", TEMPLATE) != TEMPLATE and given:
-            raise Wrong(f"is for kind '{TEMPLATE}'")
+            raise Wrong(tr("{key} is for kind 'template'"))
         if info.field_name == "template" and given:
             _refuse_other_files(given)
         return given
@@ -76,7 +79,7 @@ class FileForm(Table):
     def _letters(cls, given: str, info: ValidationInfo) -> str:
         extension = given or info.data.get("template", "").rpartition(".")[2] or info.data.get("kind", "txt")
         if not extension.isalnum():
-            raise Wrong(f"is '{extension[:40]}'; it must be letters and digits only")
+            raise Wrong(tr("{key} is '{given}'; it must be letters and digits only", given=extension[:40]))
         return extension
 
     @field_validator("rows_max")
@@ -89,7 +92,7 @@ class FileForm(Table):
     @classmethod
     def _below_header(cls, given: int, info: ValidationInfo) -> int:
         if info.data.get("kind") == TEMPLATE and given <= info.data.get("header_row", 0):
-            raise Wrong("must be below header_row")
+            raise Wrong(tr("{key} must be below header_row"))
         return given
 
     @model_validator(mode="after")
@@ -100,7 +103,7 @@ class FileForm(Table):
 
 def _refuse_other_files(template: str) -> None:
     if not set(template).isdisjoint("/\\:") or not template.lower().endswith((".xlsx", ".xlsm")):
-        raise Wrong("must be the name of an .xlsx or .xlsm file that lies beside this one")
+        raise Wrong(tr("{key} must be the name of an .xlsx or .xlsm file that lies beside this one"))
 
 
 def told(info: ValidationInfo) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from pyaddin.formats.written.expressions import Expression
+from pyaddin.words.catalogue import Text, tr
 
 FieldKind = Literal["text", "number", "weight", "length", "when"]
 """weight in grams, length in millimetres, when a moment in the shop's zone."""
@@ -114,15 +115,17 @@ def expression(text: str, vocabulary: Vocabulary) -> Expression:
 
 def _known(name: str, vocabulary: Vocabulary) -> str:
     if kind_of(name, vocabulary) is None:
-        raise ValueError(f"there is no field '{name}'{_nearest(name, vocabulary)}")
+        raise ValueError(_no_field(name, vocabulary))
     return name
 
 
-def _nearest(name: str, vocabulary: Vocabulary) -> str:
+def _no_field(name: str, vocabulary: Vocabulary) -> Text:
     from difflib import get_close_matches
 
     near = get_close_matches(name, list(vocabulary), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    if near:
+        return tr("there is no field '{name}'; did you mean '{near}'?", name=name, near=near[0])
+    return tr("there is no field '{name}'", name=name)
 
 
 def names_in(value: Value) -> tuple[str, ...]:

@@ -14,4 +14,16 @@ SENTENCES: Final[dict[str, Text]] = {
         "its lines lack what the marketplace's file needs (order number, line number, quantity); fill it in on Orders."
     ),
     "confirm.refused": tr("{why}"),
+    "confirm.in-parts": tr(
+        "order {order} ships in parts, which {marketplace} does not take in a file; enter its numbers on "
+        "{marketplace}'s page, then write Shipped into Status and press Confirm shipment."
+    ),
+    "confirm.absent": tr(
+        "order {order} is not in {files}; download the file again, or enter the number on {marketplace}'s page, then "
+        "write Shipped into Status and press Confirm shipment."
+    ),
+    "confirm.other-value": tr(
+        "{file} has '{there}' as {header} for order {order}, where '{ours}' would stand; look which is right, correct "
+        "it here or on {marketplace}'s page, and press again."
+    ),
 }

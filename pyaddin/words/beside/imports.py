@@ -1,7 +1,12 @@
-"""What an export lacked or held wrong."""
+"""What an export lacked or held wrong; `{column}` is the caption of the column that it was to fill."""
 
 from typing import Final
 
-from pyaddin.words.catalogue import Text
+from pyaddin.words.catalogue import Text, tr
 
-SENTENCES: Final[dict[str, Text]] = {}
+SENTENCES: Final[dict[str, Text]] = {
+    "import.no-date": tr("{column} '{value}' is no date; write it as 2026-01-31."),
+    "import.no-amount": tr("{column} '{value}' is no amount; correct it."),
+    "import.no-whole-number": tr("{column} '{value}' is no whole number; correct it."),
+    "import.no-sku": tr("the export names no SKU; write it in as on Products."),
+}

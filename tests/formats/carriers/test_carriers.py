@@ -21,7 +21,7 @@ from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.files.load import faults
 from pyaddin.formats.written import files as out_files
 from pyaddin.formats.written import plain_xlsx, transforms, vocabulary
-from pyaddin.tables.problems import Problem, Refusal
+from pyaddin.tables.problems import Refusal
 from pyaddin.values.text import one_line
 
 SERVICES = {
@@ -213,9 +213,9 @@ def test_a_shops_own_service_alias_passes_at_click_and_drop() -> None:
 def test_a_missing_value_says_which_sheet_to_fill() -> None:
     fmt = made('{header = "Tel", value = "to.phone", required = true}')
     (problem,) = said(fmt, {"to": {"phone": ""}})
-    assert problem == Problem(
-        "parcels", 0, ("recipient",), "Phone is blank and Post wants it; give it in Orders.", "Carrier", "error"
-    )
+    assert (problem.table, problem.row, problem.columns) == ("parcels", 0, ("recipient",))
+    assert (problem.code, problem.severity) == ("carrier.missing-hint", "error")
+    assert problem.text == "Phone is blank and Post wants it; give it in Orders."
 
 
 def test_a_value_may_be_required_on_a_condition() -> None:

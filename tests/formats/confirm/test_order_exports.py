@@ -26,7 +26,8 @@ LINE: dict[str, Any] = {
 
 def guanyi(*rows: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
     orders = from_records("orders", [{**LINE, **row} for row in rows])
-    file, left = handover.render(handover.load([FOLDER])["guanyi"], orders, NOW)
+    file, wrong = handover.render(handover.load([FOLDER])["guanyi"], orders, NOW)
+    left = list(map(str, wrong))
     if file is None:
         return [], left
     header, *body = openpyxl.load_workbook(io.BytesIO(file.data)).active.iter_rows(values_only=True)  # type: ignore[union-attr]

@@ -25,6 +25,7 @@ from pyaddin.cli.commands import commands
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.exports import marketplaces, purchases
+from pyaddin.formats.exports.tracking import TrackingRows
 from pyaddin.formats.files import read as files
 from pyaddin.formats.learn import aliases, meanings, toml
 from pyaddin.formats.learn.meanings import MEANINGS, Answer, Purpose
@@ -474,11 +475,11 @@ def test_a_learned_tracking_file_is_recognised_and_read(tmp_path: Path) -> None:
         read(TRACKING, made, tmp_path)
     formats = marketplaces.load([tmp_path])
     found = purchases.read(files.read_rows(TRACKING)[0].rows, formats)
-    assert not isinstance(found, str)
+    assert isinstance(found, TrackingRows)
     assert found.rows["reference"].tolist() == ["SO-1001", "SO-1002", ""]
     assert found.rows["tracking_no"].tolist() == ["XX000000001FR", "XX000000002FR", ""]
     assert found.rows["shipped_at"].dt.strftime("%d.%m.%Y").tolist()[0] == "20.11.2026"
-    assert "no order or parcel number" in found.rows["problem"].iloc[2]
+    assert "no order or parcel number" in str(found.rows["problem"].iloc[2])
 
 
 # the button
