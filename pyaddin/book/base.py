@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from pyaddin.book.xlsx.markup import letters
 from pyaddin.words.catalogue import Words
 
 Raw = str | float | int | bool | datetime | None
@@ -107,3 +107,13 @@ def same(asked: Raw, found: Raw) -> bool:
 def cell_name(row: int, column: int) -> str:
     """A cell's name as on the sheet: (4, 10) is J4."""
     return f"{letters(column)}{row}"
+
+
+@cache
+def letters(column: int) -> str:
+    """A column's letters: 1 is A."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text

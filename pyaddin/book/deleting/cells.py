@@ -4,6 +4,7 @@ import html
 import re
 from typing import Final
 
+from pyaddin.book.base import letters
 from pyaddin.book.deleting.gone import Gone
 from pyaddin.book.deleting.references import References, Unsure, refusal
 from pyaddin.book.xlsx import markup as xml
@@ -79,7 +80,7 @@ def _place(sheet: SheetXml, at: int) -> Words:
         if row.start < at < row.end:
             cell = sheet.cell_around(row, at)
             if cell:
-                return f"{sheet.name} {xml.letters(cell.column)}{number}"
+                return f"{sheet.name} {letters(cell.column)}{number}"
             return tr("{sheet} row {row}", sheet=sheet.name, row=number)
     return sheet.name
 

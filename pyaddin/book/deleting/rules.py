@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
+from pyaddin.book.base import letters
 from pyaddin.book.deleting.gone import Gone
 from pyaddin.book.deleting.references import References, Relative, Unsure, refusal
 from pyaddin.book.xlsx import markup as xml
@@ -148,7 +149,7 @@ class Rules:
         for name in ("topLeftCell", "activeCell"):
             if name in values:
                 row, column = xml.cell_position(values[name])
-                values[name] = f"{xml.letters(column)}{self._gone.row(row)}"
+                values[name] = f"{letters(column)}{self._gone.row(row)}"
                 tag = _with(tag, name, values[name])
         if "sqref" in values:
             after = self._gone.references(values["sqref"])

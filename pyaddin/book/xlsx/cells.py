@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
-from pyaddin.book.base import CellError, Raw
+from pyaddin.book.base import CellError, Raw, letters
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.moments import EPOCH
@@ -48,7 +48,7 @@ class CellXml:
         pre = self._pre
         end = f'" s="{style}"' if style else '"'
         lead = f'{end} t="inlineStr"><{pre}is><{pre}t xml:space="preserve">'
-        return f'<{pre}c r="{xml.letters(column)}', end, lead
+        return f'<{pre}c r="{letters(column)}', end, lead
 
     def _typed(self, row: int, column: int, value: Raw) -> tuple[str, str]:
         """The type attribute and the text of a value that is no text."""
@@ -77,14 +77,14 @@ class CellXml:
         return Refusal(
             tr(
                 "Sheet '{sheet}', cell {cell}: {why}; correct it and press again.",
-                sheet=self._sheet, cell=f"{xml.letters(column)}{row}", why=why,
+                sheet=self._sheet, cell=f"{letters(column)}{row}", why=why,
             )
         )  # fmt: skip
 
     def formula(self, row: int, column: int, style: int, text: str, array: bool = False, metadata: str = "") -> str:
         """One cell with a formula and no remembered result: the spreadsheet counts it when it opens the file."""
         pre = self._pre
-        reference = f"{xml.letters(column)}{row}"
+        reference = f"{letters(column)}{row}"
         head = (
             f'<{pre}c r="{reference}"' + (f' s="{style}"' if style else "") + (f' cm="{metadata}"' if metadata else "")
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
+from pyaddin.book.base import letters
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.rows import Position
 
@@ -32,7 +33,7 @@ def chain(
         pieces.append(element if "i" in values or named == sheet else xml.set_attribute(element, "i", str(sheet)))
         named, kept = sheet, True
     new = [
-        b'<%sc r="%s%d" i="%d"/>' % (prefix, xml.letters(column).encode(), row, number)
+        b'<%sc r="%s%d" i="%d"/>' % (prefix, letters(column).encode(), row, number)
         for number, places in added.items()
         for row, column in places
     ]

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pyaddin.book.xlsx.markup import MAX_COLUMN, MAX_ROW, column_number, letters
+from pyaddin.book.base import letters
+from pyaddin.book.xlsx.markup import MAX_COLUMN, MAX_ROW, column_number
 
 _LOST: Final = "#REF!"
 _CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"

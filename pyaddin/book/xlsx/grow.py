@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from pyaddin.book.base import letters
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.parts import Area
 from pyaddin.book.xlsx.rows import Touched
@@ -137,6 +138,6 @@ def filter_name(workbook: bytes, index: int, old: Area, last: int) -> bytes:
         sheet, mark, reference = workbook[found.end() : end].decode("utf-8").rpartition("!")
         if mark and xml.area(reference) == old:
             top, left, _, right = old
-            new = f"${xml.letters(left)}${top}:${xml.letters(right)}${last}"
+            new = f"${letters(left)}${top}:${letters(right)}${last}"
             return workbook[: found.end()] + f"{sheet}!{new}".encode() + workbook[end:]
     return workbook

@@ -4,6 +4,8 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
+from pyaddin.book.base import letters
+
 MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
 
@@ -100,16 +102,6 @@ def _unescape_one(found: re.Match[str]) -> str:
     if name:
         return _NAMED[name]
     return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
-
-
-@cache
-def letters(column: int) -> str:
-    """A column's letters: 1 is A."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 @cache

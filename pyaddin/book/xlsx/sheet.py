@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pyaddin.book.base import letters
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, tr
@@ -156,7 +157,7 @@ class SheetXml:
         found: dict[int, CellSpan] = {}
         for column in columns:
             # what Excel and all usual writers put; where it is not found the row is searched
-            start = b'<%sc r="%s%d"' % (self.prefix, xml.letters(column).encode(), number)
+            start = b'<%sc r="%s%d"' % (self.prefix, letters(column).encode(), number)
             at = self.hidden.find(start, row.inner, row.close)
             if at < 0:
                 starts = self.starts(row)
