@@ -138,7 +138,7 @@ def test_no_confirmation_holds_a_formula_and_what_was_changed_is_said(name: str,
     for file in confirm.render_confirmation(line["marketplace"], pd.DataFrame([line]), NOW, [TEMPLATES / "confirm"]):
         texts = cells_of(file, fmt.file.encoding, fmt.file.delimiter)
         if fmt.file.kind == "csv" and text[0] in "=@+-" and text not in texts:
-            assert f"'{text[:40]}' is written as" in " ".join(file.notes)
+            assert f"'{text[:40]}' is written as" in " ".join(map(str, file.notes))
 
 
 @every_text
