@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pyaddin.documents.escaping import literal, quoted
+from pyaddin.words.catalogue import tr
 
 FAMILIES = (
     "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans",
@@ -27,11 +28,13 @@ FEW = 5
 
 _NAMED = re.compile(r'text `"(?:(.)|\\u\{([0-9a-f]+)\})"`')
 
-# The first word of a character's Unicode name where it is not the name a clerk would use.
+_CHINESE, _JAPANESE = tr("Chinese"), tr("Japanese")
+# Scripts by the first word of a character's Unicode name, which others are called by as it is.
 _SAID = {
-    "CJK": "Chinese", "KANGXI": "Chinese", "FULLWIDTH": "Chinese", "HALFWIDTH": "Japanese", "IDEOGRAPHIC": "Chinese",
-    "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "KATAKANA-HIRAGANA": "Japanese", "HANGUL": "Korean",
-    "BOPOMOFO": "Chinese",
+    "CJK": _CHINESE, "KANGXI": _CHINESE, "FULLWIDTH": _CHINESE, "IDEOGRAPHIC": _CHINESE, "BOPOMOFO": _CHINESE,
+    "HALFWIDTH": _JAPANESE, "HIRAGANA": _JAPANESE, "KATAKANA": _JAPANESE, "KATAKANA-HIRAGANA": _JAPANESE,
+    "HANGUL": tr("Korean"), "LATIN": tr("Latin"), "GREEK": tr("Greek"), "CYRILLIC": tr("Cyrillic"),
+    "ARABIC": tr("Arabic"), "HEBREW": tr("Hebrew"), "THAI": tr("Thai"), "DEVANAGARI": tr("Devanagari"),
 }  # fmt: skip
 
 
@@ -70,9 +73,11 @@ def missing_scripts(text: str | Iterable[str], folders: Sequence[Path] = ()) -> 
 
 def _script(character: str) -> str:
     if unicodedata.category(character) == "So":
-        return "emoji and symbols"
+        return str(tr("emoji and symbols"))
     word = unicodedata.name(character, "SPECIAL CHARACTERS").split()[0]
-    return _SAID.get(word, word.capitalize() if character.isalpha() else "punctuation and signs")
+    if known := _SAID.get(word):
+        return str(known)
+    return word.capitalize() if character.isalpha() else str(tr("punctuation and signs"))
 
 
 def _lacking(script: str, characters: str, own: tuple[Path, ...]) -> str:
@@ -85,7 +90,7 @@ def _lacking(script: str, characters: str, own: tuple[Path, ...]) -> str:
         left, lost = left.replace(refused, ""), lost + refused
     if not lost:
         return ""
-    return f"{script} ({lost})" if len(lost) <= FEW and left else script
+    return str(tr("{script} ({characters})", script=script, characters=lost)) if len(lost) <= FEW and left else script
 
 
 @cache

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from pyaddin.documents.words import WORDS
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 _LAST = "\uffff"
 
@@ -59,16 +61,15 @@ def printed_text(shipments: Shipments, labels: Sequence[int]) -> set[str]:
     """Every text that may come onto these parcels' papers, for `missing_scripts`."""
     chosen = shipments.parcels.loc[list(labels)]
     items = shipments.items[shipments.items["parcel"].isin(chosen.index)]
-    return {
-        text for frame in (chosen, items) for name in frame if frame[name].dtype == "str" for text in set(frame[name])
-    }
+    columns = [frame[name] for frame in (chosen, items) for name in frame if frame[name].dtype == "str"]
+    return {*(text for column in columns for text in set(column)), *map(str, WORDS.values())}
 
 
 def _chosen(shipments: Shipments, labels: Sequence[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The parcels in the order of the pick and their items, by parcel, bin and place in the order."""
     wanted = pd.Index(labels).unique()
     if wanted.empty:
-        raise Refusal("There is no parcel to print; choose rows on Parcels, or press Make parcels first.")
+        raise Refusal(tr("There is no parcel to print; choose rows on Parcels, or press Make parcels first."))
     items = shipments.items[shipments.items["parcel"].isin(wanted)]
     items = items.assign(bin_key=_natural(items["item.bin"]))
     parcels = shipments.parcels.loc[wanted]

@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pyaddin.documents import addresses
+from pyaddin.documents import addresses, words
 from pyaddin.documents.barcodes import code128_svg
 from pyaddin.documents.escaping import Code, literal
 from pyaddin.documents.picking import in_order, picks, slips
 from pyaddin.steps.parcels.shipments import Shipments
+from pyaddin.words.catalogue import Text
 
 SLIPS_A_FILE = 2_000
 """Typst holds about a quarter of a megabyte for each slip of a document: 60,000 in one would need 16 GB."""
@@ -70,6 +71,8 @@ def _language(country: str) -> Code:
     return Code(literal(addresses.language(country)))
 
 
-_HELPERS: Mapping[str, Callable[..., Any]] = {
+_HELPERS: Mapping[str, Callable[..., Any] | Mapping[str, Text]] = {
     "barcode": _barcode, "language": _language, "money": _money, "town_lines": addresses.town_lines,
+    "words": words.WORDS, "say": words.say, "units": words.units, "lines": words.lines, "strong": words.strong,
+    "string": words.string,
 }  # fmt: skip

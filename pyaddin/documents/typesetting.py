@@ -17,6 +17,7 @@ from pyaddin import shipped
 from pyaddin.documents import fonts
 from pyaddin.documents.escaping import Code, literal, quoted
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Words, tr
 
 _NO_FIELD = re.compile(r"^'.*' has no attribute '(.*)'$|^'(.*)' is undefined$")
 _KEPT = 10
@@ -65,11 +66,16 @@ def _hand_over(logo: Path | None, root: Path) -> Code | None:
         return None
     kind = logo.suffix.lower()
     if kind not in (".png", ".jpg", ".jpeg", ".svg"):
-        raise Refusal(f"Settings: the logo '{logo.name}' is not a PNG, JPEG or SVG picture; save it as one of these.")
+        raise Refusal(
+            tr("Settings: the logo '{file}' is not a PNG, JPEG or SVG picture; save it as one of these.",
+               file=logo.name)
+        )  # fmt: skip
     try:
         (root / f"logo{kind}").write_bytes(logo.read_bytes())
     except OSError:
-        raise Refusal(f"Settings: the logo '{logo.name}' cannot be read; put it in the templates folder.") from None
+        raise Refusal(
+            tr("Settings: the logo '{file}' cannot be read; put it in the templates folder.", file=logo.name)
+        ) from None
     return Code(literal(f"/logo{kind}"))
 
 
@@ -116,11 +122,13 @@ def _filled(name: str, folders: Sequence[Path], values: Mapping[str, Any]) -> st
     try:
         return str(environment.get_template(name).render(values))
     except TemplateNotFound as error:
-        raise Refusal(f"There is no '{error.name}' in the documents folder of the templates; put it back.") from None
+        raise Refusal(
+            tr("There is no '{file}' in the documents folder of the templates; put it back.", file=error.name)
+        ) from None
     except TemplateSyntaxError as error:
-        raise _refusal(error.name or name, error.lineno, error.message or "it cannot be read") from None
+        raise _refusal(error.name or name, error.lineno, error.message or tr("it cannot be read")) from None
     except UnicodeDecodeError:
-        raise _refusal(name, None, "it is not UTF-8 text") from None
+        raise _refusal(name, None, tr("it is not UTF-8 text")) from None
     except Exception as error:  # a template is a program: it may fail in any way
         raise _refusal(name, _line_of(error, name), str(error)) from None
 
@@ -130,10 +138,19 @@ def _line_of(error: Exception, name: str) -> int | None:
     return lines[-1] if lines else None
 
 
-def _refusal(name: str, line: int | None, what: str) -> Refusal:
-    where = f"'{name}'" if line is None else f"'{name}', line {line}"
-    said = _NO_FIELD.sub(r"there is no field '\1\2'", " ".join(what.split())).rstrip(".")
-    return Refusal(f"The template {where} is broken ({said}); mend it, or delete it to use the one that came with it.")
+def _refusal(name: str, line: int | None, what: Words) -> Refusal:
+    why: Words = " ".join(str(what).split()).rstrip(".")
+    if found := _NO_FIELD.match(str(why)):
+        why = tr("there is no field '{field}'", field=found[1] or found[2])
+    if line is None:
+        return Refusal(
+            tr("The template '{file}' is broken ({why}); mend it, or delete it to use the one that came with it.",
+               file=name, why=why)
+        )  # fmt: skip
+    return Refusal(
+        tr("The template '{file}', line {line} is broken ({why}); mend it, or delete it to use the one that came with "
+           "it.", file=name, line=line, why=why)
+    )  # fmt: skip
 
 
 def _typst_refusal(error: Any, name: str, folders: Sequence[Path], source: str, logo: Path | None) -> Refusal:
@@ -142,7 +159,9 @@ def _typst_refusal(error: Any, name: str, folders: Sequence[Path], source: str, 
     main = at is not None and at[1].endswith(".typ")
     wrong = source.splitlines()[int(at[2]) - 1] if at is not None and main else ""
     if logo is not None and at is not None and (not main or ("image(" in wrong and "logo" in wrong)):
-        return Refusal(f"Settings: the logo '{logo.name}' is not a picture that can be read; save it anew as PNG.")
+        return Refusal(
+            tr("Settings: the logo '{file}' is not a picture that can be read; save it anew as PNG.", file=logo.name)
+        )
     environment = _environment(_documents(folders))
     text, _, _ = environment.loader.get_source(environment, name)
     return _refusal(name, _template_line(wrong, text), error.message)

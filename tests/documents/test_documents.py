@@ -1,5 +1,6 @@
 """Packing slips and pick lists: what is on them, in which order, and that text of an order is never more than text."""
 
+import gettext
 import json
 import re
 import struct
@@ -8,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from unittest.mock import patch
 
 import pandas as pd
@@ -20,12 +21,13 @@ from places import TEMPLATES
 from tools import program
 
 from pyaddin import documents
-from pyaddin.documents import addresses, escaping, fonts, picking
+from pyaddin.documents import addresses, escaping, fonts, picking, words
 from pyaddin.documents.barcodes import code128_svg
 from pyaddin.steps.parcels import shipments as steps
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.frames import from_records
 from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import Language, speak
 
 SHIPPED = TEMPLATES
 NOW = datetime(2025, 11, 21, 9, 30)
@@ -137,7 +139,7 @@ def test_no_chosen_parcel_is_refused() -> None:
 def test_a_slip_shows_bin_quantity_title_sku_parts_marks_and_note() -> None:
     mug = {"sku": "MUG-1", "item": "Blue mug", "battery": "Yes", "fragile": "Yes", "kit_parts": "CUP*2; LID*1"}
     text = source(shop(line(qty=12, buyer_note="Ring twice"), products=(mug,)))
-    for part in ('"A-1"', "quantity(12, 2)", '"Blue mug"', '"MUG-1"', "#mark[BATTERY]", "#mark[FRAGILE]"):
+    for part in ('"A-1"', "quantity(12, 2)", '"Blue mug"', '"MUG-1"', '#mark[#"BATTERY";]', '#mark[#"FRAGILE";]'):
         assert part in text
     assert '"CUP*2, LID*1"' in text
     assert '"Ring twice"' in text
@@ -152,7 +154,7 @@ def test_prices_stand_on_a4_not_on_a6() -> None:
 def test_a_gift_shows_no_price() -> None:
     text = source(shop(line(gift="Yes")), size="A4")
     assert "12.50" not in text
-    assert "badge[GIFT]" in text
+    assert 'badge[#"GIFT";]' in text
 
 
 def test_yen_have_no_decimals() -> None:
@@ -342,6 +344,55 @@ def test_a_pick_list_adds_up_a_sku_in_a_bin_over_all_parcels() -> None:
 def test_a_pick_list_with_a_sku_in_a_thousand_parcels_flows_over_pages() -> None:
     day = shop(*(line(f"PARCEL-{n:05d}") for n in range(1000)))
     assert pages(documents.pick_list(day, list(day.parcels.index), folders=[SHIPPED], now=NOW)) > 1
+
+
+# Words in other languages
+
+
+class _Other(gettext.NullTranslations):
+    """Says a few words otherwise, and in some of them what would be Typst's code."""
+
+    words: ClassVar = {
+        "GIFT": "GESCHENK", "Order {order}": "{order}: *Auftrag* #read(1)", "Packing slips": 'Zettel" #x',
+        "{parcel}, page {page} of {pages}": "{pages} / {page} {parcel}", "Service {service}": "Dienst {nothing}",
+    }  # fmt: skip
+
+    def gettext(self, message: str) -> str:
+        return str(self.words.get(message, message))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return "{count} St."
+
+
+@pytest.fixture
+def another_language() -> Iterator[None]:
+    speak(Language("xx", _Other()))
+    yield
+    speak(Language())
+
+
+@pytest.mark.usefixtures("another_language")
+def test_slips_are_printed_in_the_language_of_the_book_and_no_word_of_it_is_code() -> None:
+    day = shop(line(gift="Yes", marketplace="", qty=3))
+    made = source(day)
+    assert '[#"GESCHENK";]' in made
+    assert '*#"O-P-1";*#": *Auftrag* #read(1)";' in made
+    assert '*#"3 St.";* #"in"; #"1 St.";' in made
+    assert '[#pages; #"/"; #page; #parcel;]' in made
+    assert slips(day).startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("another_language")
+def test_a_word_whose_place_is_not_known_is_printed_in_english() -> None:
+    assert words.say(words.WORDS["service"], service="X") == '#"Service"; #"X";'
+
+
+def test_a_template_of_the_shops_may_write_its_own_words(tmp_path: Path) -> None:
+    own = tmp_path / "documents"
+    own.mkdir()
+    text = (SHIPPED / "documents" / "packing_slip.typ.j2").read_text("utf-8")
+    (own / "packing_slip.typ.j2").write_text(text.replace("badge[{{ words.gift }}]", "badge[CADEAU]"), "utf-8")
+    assert "badge[CADEAU]" in source(shop(line(gift="Yes")), folders=(tmp_path, SHIPPED))
 
 
 # Addresses

@@ -1,0 +1,75 @@
+"""The words on slips and pick lists, in the language of the book; a shop's own template may write its own instead.
+
+A template prints one with {{ words.gift }}. Where something stands within it, {{ say(words.order, order=…) }} fills
+`{order}`, as text, whatever it holds; each place that is left, such as `{page}`, is Typst's variable of its name.
+"""
+
+from string import Formatter
+from typing import Any, Final
+
+from pyaddin.documents.escaping import Code, literal, quoted
+from pyaddin.words.catalogue import Text, tr, trn
+
+WORDS: Final[dict[str, Text]] = {
+    "packing_slips": tr("Packing slips"),
+    "page_of_slip": tr("{parcel}, page {page} of {pages}"),
+    "gift": tr("GIFT"),
+    "order": tr("Order {order}"),
+    "order_of": tr("Order {order}, {marketplace}"),
+    "service": tr("Service {service}"),
+    "packaging": tr("Packaging {packaging}"),
+    "contents": tr("{units} in {lines}"),
+    "buyers_note": tr("Buyer’s note"),
+    "note": tr("Note"),
+    "battery_mark": tr("BATTERY"),
+    "fragile_mark": tr("FRAGILE"),
+    "each": tr("{price} each"),
+    "in_each_set": tr("In each set: {parts}"),
+    "pick_list": tr("Pick list"),
+    "pick_list_of": tr("Pick list {warehouse}"),
+    "page_of_list": tr("Pick list {date}, page {page} of {pages}"),
+    "contents_of_list": tr("{units} in {lines}, {date}"),
+    "battery": tr("Battery"),
+    "fragile": tr("Fragile"),
+}
+_EDGE: Final = "\ue000"
+"""Stands around the name of a place, in a text that is taken apart again."""
+
+
+def units(count: int) -> Text:
+    """So many units."""
+    return trn("{count} unit", "{count} units", count)
+
+
+def lines(count: int) -> Text:
+    """So many lines of articles."""
+    return trn("{count} line", "{count} lines", count)
+
+
+def say(text: Text, **places: Any) -> Code:
+    """A text as Typst markup, its places filled with these values or with Typst's variables of their names."""
+    names = [name for _, name, _, _ in Formatter().parse(text.source) if name]
+    parts = str(text.placed(**{name: f"{_EDGE}{name}{_EDGE}" for name in names})).split(_EDGE)
+    return Code("".join(_filled(part, places) if part in names else _words(part) for part in parts))
+
+
+def _filled(name: str, places: dict[str, Any]) -> str:
+    return quoted(places[name]) if name in places else f"#{name};"
+
+
+def _words(part: str) -> str:
+    """Blanks at the ends are Typst's own, at which it may break a line and before which it may leave one out."""
+    inner = part.strip()
+    if not inner:
+        return " " * bool(part)
+    return " " * part[0].isspace() + quoted(inner) + " " * part[-1].isspace()
+
+
+def strong(value: Any) -> Code:
+    """A value in bold."""
+    return Code(f"*{quoted(value)}*")
+
+
+def string(text: Text) -> Code:
+    """A text where Typst's code wants a string."""
+    return Code(literal(str(text)))
