@@ -26,8 +26,13 @@ def main() -> None:
 def lying_here() -> Iterator[tuple[str, bytes]]:
     """Every template as it lies in this checkout: its path below templates/ and its bytes."""
     for path in sorted(TEMPLATES.rglob("*")):
-        if path.is_file() and path.name != VERSIONS.name:
+        if path.is_file() and _counts(path.relative_to(TEMPLATES)):
             yield path.relative_to(TEMPLATES).as_posix(), path.read_bytes()
+
+
+def _counts(path: Path) -> bool:
+    """Whether shops copy it; catalogues of words change with every sentence, and a shop's own is another language's."""
+    return path.name != VERSIONS.name and path.parts[0] != "languages"
 
 
 def line(name: str, data: bytes) -> str:
@@ -42,7 +47,7 @@ def _committed() -> Iterator[tuple[str, bytes]]:
     seen = {(name, meta.split()[3]) for meta, name in zip(fields[::2], fields[1::2], strict=False)}
     for name, blob in sorted(seen):
         path = Path(name).relative_to("templates")
-        if blob.strip("0") and path.name != VERSIONS.name:
+        if blob.strip("0") and _counts(path):
             yield path.as_posix(), _git("cat-file", "blob", blob)
 
 

@@ -208,3 +208,13 @@ def test_a_changed_copy_above_its_packed_original_lets_nothing_go_out_twice(shop
     rows = shop.table("orders")
     assert rows["status"].tolist() == [Status.PACKED, Status.HOLD]
     assert rows["hold_reason"].tolist() == ["", "Copy of R000001"]
+
+
+def test_a_list_comes_in_below_a_row_that_repeats_the_key_of_another(shop: Folder) -> None:
+    shop.paste("stock", {"sku": "PEN", "warehouse": "MAIN", "bin": "B1", "on_hand": 99})
+    coming = shop.path / "stock.csv"
+    coming.write_text("SKU,Warehouse,Bin,On hand\nCUP,MAIN,C1,7\n", encoding="utf-8")
+    shop.press("import", coming)
+    rows = shop.table("stock")
+    assert rows["sku"].tolist() == ["MUG", "PEN", "PEN", "CUP"]
+    assert rows["on_hand"].tolist() == [10, 5, 99, 7]
