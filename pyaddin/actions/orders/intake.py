@@ -128,9 +128,7 @@ def _sentences(name: str, incoming: Incoming, taken: Taken) -> list[Words]:
     told: list[Words] = [tr("{file}: {title}, {facts}.", file=name, title=incoming.title, facts=facts)]
     told += [incoming.say] if incoming.say else []
     told += taken.notes
-    for rejected in incoming.rejected[:NAMED]:
-        why = str(rejected.reason).removesuffix(".")
-        told.append(tr("Row {row}: {why}.", row=rejected.line, why=why))
+    told += [tr("Row {row}: {why}", row=rejected.line, why=rejected.reason) for rejected in incoming.rejected[:NAMED]]
     if len(incoming.rejected) > NAMED:
         told.append(tr("{count:,} more rows were not taken.", count=len(incoming.rejected) - NAMED))
     return told

@@ -65,11 +65,12 @@ def _targets(proposal: Proposal, answers: Mapping[int, Answer]) -> dict[str, lis
 
 
 def _head(name: str, source: Source) -> list[str]:
+    learned = tr("learned from {file}", file=source.file)
     return [
         comment(tr("Made by Learn format; yours to change.")),
         f"id = {text(name)}",
         f"title = {text(name)}",
-        f"source = {text(str(tr('learned from {file}', file=source.file)))}",
+        f"source = {text(str(learned))}",
         f"checked = {source.checked.isoformat()}",
     ]
 
