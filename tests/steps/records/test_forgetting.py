@@ -122,7 +122,9 @@ def test_who_is_old_loses_the_buyer_and_everybody_else_nothing(
     assert (after.orders.loc[gone, list(PERSONAL["orders"][1:])] == "").all(axis=None)
     assert after.orders[~gone].equals(before[~gone])
     assert set(before.loc[gone, "status"]) <= set(CLOSED)
-    dated = before[["ordered_at", "paid_at"]].notna().any(axis=1) | (before["parcel_no"] != "")
+    boxed = {number for box in boxes for number in str(box["order_no"]).split(", ")}
+    packed = (before["parcel_no"] != "") | before["order_no"].isin(boxed)
+    dated = before[["ordered_at", "paid_at"]].notna().any(axis=1) | packed
     order = before["order_no"].where(before["order_no"] != "", before.index.astype("str"))
     assert dated.groupby(order).transform("any")[gone].all(), "an order of which no moment is known was forgotten"
     for name, whole in before[before["order_no"] != ""].groupby("order_no"):
