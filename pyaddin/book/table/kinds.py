@@ -132,7 +132,7 @@ def _as_text(cell: Raw) -> Reading:
         return "", FINE
     if isinstance(cell, date):
         at = cell.isoformat(" ").removesuffix(" 00:00:00") if isinstance(cell, datetime) else cell.isoformat()
-        return at, said("sheet.date", at=at)
+        return at, said("sheet.date", date=at)
     if isinstance(cell, int | float):
         return f"{cell:.0f}" if cell == int(cell) else f"{cell:.15g}", FINE
     return str(cell), FINE

@@ -8,7 +8,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "sheet.error-value": tr("{column} holds {error}; put the value itself there."),
     "sheet.lost-digits": tr("{column} holds {cell}: digits were lost when it became a number; type it again as text."),
     "sheet.date": tr(
-        "{column} holds the date {at}; if that was typed as something else, type it again with an apostrophe before it."
+        "{column} holds the date {date}; if that was typed as something else, type it again with an apostrophe before it."
     ),
     "sheet.not-listed": tr("{column} holds '{cell}'; choose one of {choices}."),
     "sheet.not-yes": tr("{column} holds '{cell}'; type {yes} or leave it blank."),
