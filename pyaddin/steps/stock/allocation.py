@@ -78,7 +78,7 @@ def allocate(lines: Sequence[Line], policy: str, warehouses: Sequence[str], ledg
     if not wanted:
         return []
     shares: list[Share] = []
-    used = _fewest(wanted, warehouses, ledger)
+    used = [w for w in _fewest(wanted, warehouses, ledger) if w in warehouses]
     for line in sorted(wanted, key=lambda w: not w.pinned):
         shares.extend(_from_warehouses(line, used, ledger))
     return shares
@@ -114,7 +114,10 @@ def _open_to(line: Line, warehouses: Sequence[str]) -> Sequence[str]:
 
 
 def _fewest(lines: Sequence[Line], warehouses: Sequence[str], ledger: Ledger) -> Sequence[str]:
-    """The smallest set of warehouses that has all lines; of equally small ones the first by rank."""
+    """The smallest set of warehouses that has all lines; of equally small ones the first by rank.
+
+    One that is pinned and does not serve the country holds the lines that are pinned to it, and no others.
+    """
     pinned = list(dict.fromkeys(line.pinned for line in lines if line.pinned))
     if len(warehouses) > EXACT_WAREHOUSES:
         return [*pinned, *warehouses]
@@ -123,20 +126,23 @@ def _fewest(lines: Sequence[Line], warehouses: Sequence[str], ledger: Ledger) ->
     for size in range(len(others) + 1):
         for chosen in combinations(others, size):
             used = [*pinned, *chosen]
-            if _covers(free, lines, used, ledger):
+            if _covers(free, lines, used, warehouses, ledger):
                 return sorted(used, key=lambda w: list(warehouses).index(w) if w in warehouses else -1)
     return [*pinned, *others]
 
 
-def _covers(free: Sequence[Line], lines: Sequence[Line], used: Sequence[str], ledger: Ledger) -> bool:
+def _covers(
+    free: Sequence[Line], lines: Sequence[Line], used: Sequence[str], serving: Sequence[str], ledger: Ledger
+) -> bool:  # fmt: skip
     left: dict[Place, int] = {(line.sku, w): ledger.free(line.sku, w) for line in lines for w in used}
     for line in lines:
         if line.pinned:
             left[line.sku, line.pinned] -= line.qty
+    open_to = [w for w in used if w in serving]
     for line in free:
-        if sum(left[line.sku, w] for w in used) < line.qty:
+        if sum(left[line.sku, w] for w in open_to) < line.qty:
             return False
-        _deduct(left, line.sku, used, line.qty)
+        _deduct(left, line.sku, open_to, line.qty)
     return True
 
 

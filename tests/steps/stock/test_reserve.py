@@ -122,6 +122,17 @@ def test_cancelled_and_held_rows_give_back_unless_the_reason_keeps_stock() -> No
     assert result.stock["reserved"].iloc[0] == 3
 
 
+def test_a_warehouse_that_a_row_is_pinned_to_serves_no_other_row_abroad() -> None:
+    rows = orders(
+        {"order_no": "A", "country": "US", "warehouse": "UK", "policy": SHIP_PARTIAL},
+        {"order_no": "A", "country": "US", "qty": 5, "policy": SHIP_PARTIAL},
+    )
+    shelf = stock(MUG_UK_A1=5, MUG_US_A2=4)
+    first = reserve(rows, shelf, warehouses(UK="GB", US="US"), DEFAULTS)
+    assert got(first) == [("A", 1, "UK", "A1"), ("A", 4, "US", "A2")]
+    assert got(reserve(first.orders, first.stock, warehouses(UK="GB", US="US"), DEFAULTS)) == got(first)
+
+
 def test_a_smaller_count_on_the_shelf_takes_the_last_by_rank_back() -> None:
     rows = orders({"priority": 2}, {"priority": 1})
     first = reserve(rows, stock(MUG_MAIN_A1=2), ONE, DEFAULTS)
