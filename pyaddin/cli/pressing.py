@@ -13,7 +13,7 @@ from pyaddin.press.summary import Summary
 
 PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
     "files": lambda: click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)),
-    "duplicates": lambda: click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"]), default=""),
+    "duplicates": lambda: click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"])),
     "again": lambda: click.Option(["--again"], is_flag=True, help="Parcels that went out in a file before, too."),
     "steps": lambda: click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."),
     "yes": lambda: click.Option(["--yes", "sure"], is_flag=True, help="Go on without being asked."),
@@ -48,8 +48,9 @@ def _press(button: Button, book: Path, live: bool, quiet: bool, chosen: dict[str
     from pyaddin.cli.show import progress
     from pyaddin.press.run import press
 
+    given = {name: value for name, value in chosen.items() if value is not None}
     with progress(quiet=quiet) as say:
-        return press(button.name, options.workbook_of(book, live, say), Options(**chosen))
+        return press(button.name, options.workbook_of(book, live, say), Options(**given))
 
 
 def _tell(button: Button, summary: Summary, as_json: bool) -> None:

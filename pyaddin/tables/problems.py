@@ -109,6 +109,8 @@ wrote there, `Postcode (address.unlike {"country": "GB"}), City (+)`; + is the p
 _ENTRY: Final = re.compile(r"(.*?) \(([^()]*)\)(?:, |$)", re.DOTALL)
 _MORE: Final = "+"
 _WARNING: Final = "?"
+_NOWHERE: Final = "-"
+"""Stands for the column of a problem that concerns none."""
 
 
 def says(frame: pd.DataFrame, source: str) -> pd.Series:
@@ -156,6 +158,6 @@ def _written(table: str, problems: Iterable[Kept]) -> tuple[str, str]:
         lead = SOURCES[source_of(said_)]
         texts[f"{lead}: {on_one_line(str(said_)).replace(PART, ' / ')}"] = None
         kept = f"{_WARNING if severity == 'warning' else ''}{packed(said_)}"
-        captions = TABLES[table].captions(columns)
+        captions = TABLES[table].captions(columns) or [_NOWHERE]
         marks[", ".join(f"{c} ({_MORE if n else kept})" for n, c in enumerate(captions))] = None
     return PART.join(texts), ", ".join(marks)

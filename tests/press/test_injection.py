@@ -112,7 +112,7 @@ def hostile_parcel(text: str, country: str, service: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_no_carriers_file_holds_a_formula(name: str) -> None:
-    fmt = dataclasses.replace(FORMATS[name], own=dict.fromkeys(FORMATS[name].own, "1234567890"))
+    fmt = FORMATS[name].model_copy(update={"own": dict.fromkeys(FORMATS[name].own, "1234567890")})
     country = next(iter(fmt.limits.countries[:1]), "US")
     service = next(iter(fmt.service_codes), "X")
     day = shipped(*(hostile_parcel(text, country, service) for text in HOSTILE.values()))

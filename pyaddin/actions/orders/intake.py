@@ -35,20 +35,20 @@ def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
     plan = Plan()
     refused: list[Words] = []
-    sources = 0
+    taken = 0
     formats, wrong = marketplaces.load_sound(day.folders.of("marketplaces"))
     for name, digest, read in _sources(day, formats):
-        sources += 1
         try:
             _once_only(day, name, digest)
             incoming = read()
         except Refusal as refusal:
             refused += refusal.args
             continue
+        taken += 1
         day = _take(day, plan, name, incoming)
         if _mode(day, incoming) != "show":
             plan.inputs.append((name, digest))
-    if len(refused) == sources:
+    if not taken:
         nothing = tr("Choose files to import, or paste an export into the Inbox first.")
         raise Refusal(*[*refused, *wrong] or [nothing])
     plan.said += [*refused, *wrong]
