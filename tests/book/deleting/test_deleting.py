@@ -546,7 +546,7 @@ def test_rows_with_a_comment_or_something_beside_them_are_told_beforehand(own: F
         other["Orders"]["BH6"] = "beside"
     book = ClosedWorkbook(own.book)
     located = locate(ORDERS, book)
-    assert staying(book, located, located.rows) == {
+    assert {row: str(why) for row, why in staying(book, located, located.rows).items()} == {
         5: "Orders row 5 has a comment: delete the comment to let the row go.",
         6: "Orders BH6 stands beside the table under no caption, so its row stays; move it elsewhere.",
     }
