@@ -11,6 +11,7 @@ from itertools import cycle
 from typing import Final, Literal
 
 from pyaddin.values import countries
+from pyaddin.words.catalogue import Words, tr
 
 Verdict = Literal["valid", "invalid", "other"]
 """other: the number does not have this form, so nothing can be said."""
@@ -143,13 +144,16 @@ BY_CARRIER: Final[tuple[tuple[str, str, Check], ...]] = (
 """Plain digits, which mean something only where the carrier is named."""
 
 
-def doubt(number: str, carrier: str = "") -> str:
+def doubt(number: str, carrier: str = "") -> Words:
     """A sentence when the check digit of a number fails whose form is certain or that of its carrier, else ""."""
     named = carrier.casefold()
     checks = [*CERTAIN, *((name, check) for word, name, check in BY_CARRIER if word in named)]
     for name, check in checks:
         if check(number) == "invalid":
-            return f"{number} looks like a {name} number but its check digit does not fit; compare it with the label."
+            return tr(
+                "{number} looks like a {carrier} number but its check digit does not fit; compare it with the label.",
+                number=number, carrier=name,
+            )  # fmt: skip
     return ""
 
 

@@ -33,11 +33,6 @@ def timed(at: datetime, line: Words) -> str:
     return f"{at:%H:%M}  {line}"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """ "1 parcel", "2 parcels"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def on_one_line(text: str) -> str:
     """A sentence as a terminal and a cell may show it.
 

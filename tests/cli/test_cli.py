@@ -6,11 +6,13 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from helpers import BUYER, Folder
 
 from pyaddin.buttons import BUTTONS
 from pyaddin.cli import commands as cli
 from pyaddin.cli.commands import commands
+from pyaddin.tables.problems import Refusal
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
@@ -163,3 +165,10 @@ def test_check_set_up_says_so_when_the_program_is_not_installed(
     monkeypatch.setattr("importlib.metadata.requires", missing)
     assert run(monkeypatch, "check-set-up", "--book", str(shop.book)) == 0
     assert "!  Packages: the program itself is not installed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [button.name for button in BUTTONS])
+def test_every_button_is_a_command_that_runs_without_options(sample: Folder, name: str) -> None:
+    """A press that has nothing to do refuses with a sentence; a usage error would be a fault of the command."""
+    done = CliRunner().invoke(commands, [name, "--book", str(sample.book)])
+    assert done.exit_code == 0 or isinstance(done.exception, Refusal), done.output

@@ -81,14 +81,14 @@ def test_one_wrong_digit_is_noticed(rule: tuple[Check, list[str]], data: st.Data
 
 
 def test_a_number_that_fails_is_doubtful_and_one_of_another_form_is_not() -> None:
-    assert "check digit does not fit" in doubt("LN000000011CN")
+    assert "check digit does not fit" in str(doubt("LN000000011CN"))
     assert doubt("JD000390010000001") == ""
     assert doubt("") == ""
 
 
 def test_royal_mails_numbers_are_postal_ones() -> None:
     assert doubt("RN 9000 0001 9GB", "Royal Mail Click & Drop") == ""
-    assert "looks like a postal number" in doubt("RN900000018GB", "Royal Mail Click & Drop")
+    assert "looks like a postal number" in str(doubt("RN900000018GB", "Royal Mail Click & Drop"))
 
 
 def test_a_forwarders_number_that_looks_postal_is_left_alone() -> None:
@@ -97,10 +97,10 @@ def test_a_forwarders_number_that_looks_postal_is_left_alone() -> None:
 
 def test_plain_digits_mean_something_only_where_the_carrier_is_named() -> None:
     assert doubt("996578788855") == ""
-    assert "looks like a FedEx number" in doubt("996578788855", "FedEx Ground")
-    assert "looks like a DHL number" in doubt("201298452276", "DHL Paket")
+    assert "looks like a FedEx number" in str(doubt("996578788855", "FedEx Ground"))
+    assert "looks like a DHL number" in str(doubt("201298452276", "DHL Paket"))
     assert doubt("201298452276", "DHL eCommerce") == ""
-    assert "looks like a Canada Post number" in doubt("0073938000549292", "CANADA POST")
+    assert "looks like a Canada Post number" in str(doubt("0073938000549292", "CANADA POST"))
 
 
 @given(
