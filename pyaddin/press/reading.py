@@ -16,7 +16,7 @@ from pyaddin.book.table.typed import read_table
 from pyaddin.steps.orders.row_ids import Archived, give_row_ids
 from pyaddin.tables import settings
 from pyaddin.tables.changes import Cell, Changes, difference
-from pyaddin.tables.frames import Tables
+from pyaddin.tables.frames import FIRST_NEW, Tables
 from pyaddin.tables.problems import SOURCE, Problem, mark
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
@@ -69,9 +69,10 @@ class Reading:
         the clerk's cells of rows that come back."""
 
         def beside(name: str, label: int) -> Mapping[str, Cell]:
-            if label in self.before[name].index:
-                return own_cells.of_row(self.located[name], label)
-            return own.get(name, {}).get(label, {})
+            if label >= FIRST_NEW:
+                return own.get(name, {}).get(label, {})
+            located = self.located[name]
+            return own_cells.of_row(located, label) if located.own else {}
 
         return difference(before, after, beside)
 
