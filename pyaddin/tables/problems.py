@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 import pandas as pd
 
 from pyaddin.tables.sheets import TABLES
-from pyaddin.words.catalogue import Text, Words, sentences
+from pyaddin.words.catalogue import Language, Text, Words, sentences, spoken
 from pyaddin.words.problems import SAID, SOURCES, packed, said, source_of, unpacked
 from pyaddin.words.sentences import on_one_line
 
@@ -123,7 +124,7 @@ def beside(table: str, told: str, named: str) -> list[Kept]:
     """The problems that stand beside a row: what its two cells hold, read back."""
     if not named:
         return []
-    columns = {column.caption: column.name for column in TABLES[table].columns}
+    columns = _by_caption(table, spoken())
     found: list[tuple[list[str], str]] = []
     for caption, kept in _ENTRY.findall(named):
         name = [columns[caption]] if caption in columns else []
@@ -131,7 +132,14 @@ def beside(table: str, told: str, named: str) -> list[Kept]:
             found[-1][0].extend(name)
         else:
             found.append((name, kept))
-    return [*_coded(found), *_of_before(told, found)]
+    old = any("." not in kept for _, kept in found)
+    return [*_coded(found), *(_of_before(told, found) if old else ())]
+
+
+@cache
+def _by_caption(table: str, _spoken: Language) -> dict[str, str]:
+    """Names of a table's columns by their captions in the language that is spoken."""
+    return {column.caption: column.name for column in TABLES[table].columns}
 
 
 def _coded(found: Iterable[tuple[list[str], str]]) -> Iterator[Kept]:

@@ -33,7 +33,9 @@ class Language:
         return self._words.ngettext(one, many, int(count) if count == int(count) else 2)
 
 
-_spoken: Language = Language()
+SOURCE: Final = Language()
+"""The source language, one for all: what is made for a language is kept by it."""
+_spoken = SOURCE
 
 
 def speak(language: Language) -> None:

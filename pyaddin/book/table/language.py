@@ -7,15 +7,14 @@ from pyaddin.book.base import Workbook
 from pyaddin.tables.office import SETTINGS
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import SHEET
-from pyaddin.words.catalogue import Language, languages, speak
+from pyaddin.words.catalogue import SOURCE, languages, speak
 
 
 def speak_as(workbook: Workbook) -> None:
     """Say everything in the workbook's language from now on; English where its Settings sheet bears no known name."""
     names = set(workbook.sheets())
-    english = Language()
-    known = [english] if SETTINGS.english in names else languages(_folders(workbook))
-    speak(next((each for each in known if each.word(SETTINGS.english, SHEET) in names), english))
+    known = [SOURCE] if SETTINGS.english in names else languages(_folders(workbook))
+    speak(next((each for each in known if each.word(SETTINGS.english, SHEET) in names), SOURCE))
 
 
 def _folders(workbook: Workbook) -> list[Path]:
