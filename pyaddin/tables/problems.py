@@ -107,7 +107,8 @@ COLUMNS: Final = ("problem", "problem_columns")
 """Where problems stand: as sentences, and as the columns to look at, each with its code or with what an earlier version
 wrote there, `Postcode (address.unlike {"country": "GB"}), City (+)`; + is the problem that stands before."""
 
-_ENTRY: Final = re.compile(r"(.*?) \(([^()]*)\)(?:, |$)", re.DOTALL)
+_KEPT: Final = re.compile(r" \(([^()]*)\)(?:, |$)")
+"""What is kept behind a column's caption; it stops at any bracket, so that a cell full of them costs nothing."""
 _MORE: Final = "+"
 _WARNING: Final = "?"
 _NOWHERE: Final = "-"
@@ -126,7 +127,7 @@ def beside(table: str, told: str, named: str) -> list[Kept]:
         return []
     columns = _by_caption(table, spoken())
     found: list[tuple[list[str], str]] = []
-    for caption, kept in _ENTRY.findall(named):
+    for caption, kept in _entries(named):
         name = [columns[caption]] if caption in columns else []
         if kept == _MORE and found:
             found[-1][0].extend(name)
@@ -140,6 +141,14 @@ def beside(table: str, told: str, named: str) -> list[Kept]:
 def _by_caption(table: str, _spoken: Language) -> dict[str, str]:
     """Names of a table's columns by their captions in the language that is spoken."""
     return {column.caption: column.name for column in TABLES[table].columns}
+
+
+def _entries(named: str) -> Iterator[tuple[str, str]]:
+    """The captions in a cell, each with what is kept behind it."""
+    start = 0
+    for match in _KEPT.finditer(named):
+        yield named[start : match.start()], match[1]
+        start = match.end()
 
 
 def _coded(found: Iterable[tuple[list[str], str]]) -> Iterator[Kept]:

@@ -13,6 +13,8 @@ from string import Formatter
 from typing import Any, Final
 
 ENGLISH: Final = "en"
+MAX_BYTES: Final = 4_000_000
+"""A whole catalogue has some 150,000."""
 
 
 class Language:
@@ -65,6 +67,15 @@ class _Places(Formatter):
 _PLACES: Final = _Places()
 
 
+def _places_of(words: str) -> set[tuple[str, str]]:
+    """The places of a text and their forms: a translation may have no others, for a form such as 999999999 wide is no
+    translation; one that is no text with places has them all."""
+    try:
+        return {(name, form or "") for _, name, form, _ in Formatter().parse(words) if name is not None}
+    except ValueError:
+        return {("", words)}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A sentence, or a piece of one: the English source with `{places}`, what fills them, and for a problem its code.
@@ -83,12 +94,8 @@ class Text:
         words = language.counted(self.source, self.many, places["count"]) if self.many else language.word(self.source)
         if not places:
             return words
-        try:
-            return _PLACES.vformat(words, (), places)
-        except (LookupError, ValueError, AttributeError, TypeError):
-            if language.code == ENGLISH:
-                raise
-            return _PLACES.vformat(self.source, (), places)  # the translation names a place that there is not
+        sound = words in (self.source, self.many) or _places_of(words) <= _places_of(self.source)
+        return _PLACES.vformat(words if sound else self.source, (), places)
 
     def __format__(self, form: str) -> str:
         return format(str(self), form)
@@ -120,8 +127,12 @@ def sentences(parts: Iterable[Words]) -> str:
     return " ".join(rendered for part in parts if (rendered := str(part)))
 
 
+class Unreadable(Exception):
+    """A catalogue that cannot be read; the argument is its name."""
+
+
 def languages(folders: Iterable[Path]) -> list[Language]:
-    """The languages whose .po files lie in these folders; of two of one code the first."""
+    """The languages whose .po files lie in these folders; of two of one code the first. Unreadable names a bad one."""
     found: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.po")) if folder.is_dir() else ():
@@ -134,11 +145,15 @@ def _loaded(code: str, path: Path, _changed: int) -> Language:
     import io
 
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=None)
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Language(code, gettext.GNUTranslations(compiled))
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Unreadable(path.name)
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=None, abort_invalid=True))
+        compiled.seek(0)
+        return Language(code, gettext.GNUTranslations(compiled))
+    except (PoFileError, OSError, ValueError, LookupError, TypeError, RecursionError):
+        raise Unreadable(path.name) from None
