@@ -1,6 +1,7 @@
 """The shop's settings: names, defaults, meanings; read from the Settings sheet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,18 @@ from pyaddin.words.catalogue import tr, word
 SETTING: Final = "setting"
 """Context of the captions for translators."""
 
+NEWS, SHOW, EVERYTHING = "news", "show", "everything"
+"""What an import does with orders that are here already: the marketplace's changes, only list them, all it says."""
+VERSION: Final = "2"
+"""The version of the workbook's sheets and columns; one without that setting is of version 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the Settings sheet; `english` is its caption and `explained` its meaning in the source language, and
-    `choices` are codes, of which the sheet shows the captions; `worded` is a default that is words of that language."""
+    `choices` are codes, of which the sheet shows the captions; `worded` is a default that is words of that language;
+    `understood` are choices that workbooks of earlier versions hold;
+    `made` is what a new workbook has, where that is not the default."""
 
     name: str
     english: str
@@ -26,6 +34,8 @@ class Setting:
     explained: str
     choices: tuple[str, ...] = ()
     worded: bool = False
+    understood: Mapping[str, str] = field(default_factory=dict)
+    made: str = ""
 
     @property
     def caption(self) -> str:
@@ -45,7 +55,7 @@ class Setting:
     @property
     def filled(self) -> str:
         """What stands on the sheet of a new workbook."""
-        return shown(self.default) if self.choices else self.blank
+        return shown(self.default) if self.choices else self.made or self.blank
 
 
 SETTINGS: Final = (
@@ -56,7 +66,7 @@ SETTINGS: Final = (
     Setting("policy", "Default policy", SHIP_COMPLETE, "For orders without a policy of their own", POLICIES),
     Setting("keep_stock", "Hold reasons that keep stock", "Fraud check; Buyer asked to wait", "Rows on hold for one of these reasons keep their reserved stock; separate with semicolons", worded=True),
     Setting("combine", "Combine orders", "No", "Yes: orders to one recipient with the same address, service and payment state go in one parcel", YES_NO),
-    Setting("duplicates", "Orders that are already here", "skip", "skip leaves them, update fills and changes without blanking, show only lists them", ("skip", "update", "show")),
+    Setting("duplicates", "Orders that are already here", NEWS, "news takes over what the marketplace changed and asks where you changed it too, show only lists it, everything takes all that the file says", (NEWS, SHOW, EVERYTHING), understood={"skip": NEWS, "update": NEWS}),
     Setting("slip_size", "Packing slip size", "A6", "A6 or A4", ("A6", "A4")),
     Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
     Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip", worded=True),
@@ -64,6 +74,7 @@ SETTINGS: Final = (
     Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),
+    Setting("version", "Workbook version", "1", "Which version of the program made its sheets; leave as it is", made=VERSION),
 )  # fmt: skip
 
 
@@ -119,6 +130,8 @@ def read(frame: pd.DataFrame) -> Settings:
 def _chosen(setting: Setting, value: str) -> str:
     """The code of the choice that a cell shows; Refusal when it is none. What may be anything is itself."""
     captions = {shown(choice): choice for choice in setting.choices}
+    if value in setting.understood:
+        return setting.understood[value]
     if setting.choices and value not in captions:
         raise Refusal(
             tr("Settings: '{caption}' is '{value}'; write one of: {choices}.",
