@@ -10,10 +10,18 @@ import click
 from pyaddin.buttons import Button, Option
 from pyaddin.cli import options
 from pyaddin.press.summary import Summary
+from pyaddin.tables.settings import SETTINGS
 
+_DUPLICATES: Final = next(setting for setting in SETTINGS if setting.name == "duplicates")
 PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
     "files": lambda: click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)),
-    "duplicates": lambda: click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"])),
+    "duplicates": lambda: click.Option(
+        ["--duplicates"],
+        type=click.Choice([*_DUPLICATES.choices, *_DUPLICATES.understood]),
+        callback=lambda _, __, chosen: _DUPLICATES.understood.get(chosen, chosen),
+        help="What becomes of orders that are here: what is new of them, a list of that, or all that the files say.",
+    ),
+    "shop": lambda: click.Option(["--shop"], default="", help="Whose orders the files hold, of your several shops."),
     "again": lambda: click.Option(["--again"], is_flag=True, help="Parcels that went out in a file before, too."),
     "steps": lambda: click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."),
     "yes": lambda: click.Option(["--yes", "sure"], is_flag=True, help="Go on without being asked."),

@@ -18,6 +18,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
+
 from pyaddin.buttons import named
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.problems import Refusal
@@ -35,6 +37,9 @@ create table if not exists file (press integer not null, name text not null, sha
 create table if not exists input (press integer not null, sha256 text not null, name text not null);
 create table if not exists ever (name text primary key, number integer not null);
 create table if not exists about (name text primary key, value text not null);
+create table if not exists statement (press integer primary key, lines blob not null);
+create table if not exists told (press integer not null, order_no text not null);
+create index if not exists told_of on told (order_no);
 create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
 """
 
@@ -85,13 +90,15 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """All that is kept of a press, and the content of its files; `inputs` are names with digests."""
+    """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
+    marketplaces said."""
 
     entry: Entry
     changes: Changes
     raw: Sequence[RawChange] = ()
     files: Sequence[NewFile] = ()
     inputs: Sequence[tuple[str, str]] = ()
+    statements: pd.DataFrame | None = None
 
 
 class Journal:

@@ -8,8 +8,7 @@ import pandas as pd
 from pyaddin.actions.checks.facts import standing
 from pyaddin.buttons import Button, named
 from pyaddin.steps.checks.findings import Facts, Finding
-from pyaddin.steps.checks.orders import repeated_lines
-from pyaddin.steps.orders.intake import LINE
+from pyaddin.steps.checks.orders import LINE, repeated_lines
 from pyaddin.store.journal import Journal
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.checks.findings import Facts, Finding, at, grouped, spoken
-from pyaddin.steps.orders.intake import LINE
 from pyaddin.steps.stock.holding import HOLDING, PLACE, keeps_on_hold
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.schema import shown
@@ -15,6 +14,8 @@ from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, tr, trn
 
+LINE = ["marketplace", "order_no", "line_no", "sku"]
+"""What the rows of one order line have in common; without the shop, which a later file may fill in."""
 PACKED = (Status.PACKED, Status.SENT)
 UNPACKED = ("", Status.NEW, Status.READY, Status.SHORT, Status.RESERVED)
 OPEN = (*UNPACKED, Status.HOLD, *PACKED)

@@ -1,0 +1,121 @@
+"""Which order on the sheet an order of an export is: by marketplace, shop and number.
+
+A blank shop matches any: the first file that names one fills it in. Where the number is here and the buyer is another
+one, it is another shop's order; what neither names stands under UNNAMED until the clerk writes the shop.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from pyaddin.steps.orders.statements import ORDER
+
+UNNAMED: Final = "?"
+"""The shop of an order whose number another buyer's order has, when its file names no shop."""
+
+
+class Resolved(NamedTuple):
+    """By an export's orders (a row each, by label): the shop under which it is or is to be known, whether it is on
+    the sheet, and whether its number is another buyer's; `fills` are shops to write on rows of the sheet, by label."""
+
+    shop: pd.Series
+    here: pd.Series
+    collides: pd.Series
+    fills: dict[int, str]
+
+
+class _Buyer(NamedTuple):
+    """What tells one buyer's order from another's; texts without blanks and case."""
+
+    recipient: str
+    phone: str
+    email: str
+    address: str
+    placed: datetime | None
+
+
+@dataclass(slots=True)
+class _Known:
+    """An order that is known: its shop, whose it is, its rows' labels where it is on the sheet."""
+
+    shop: str
+    here: bool
+    buyers: list[_Buyer] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+
+
+def resolve(orders: pd.DataFrame, current: pd.DataFrame, said: pd.DataFrame) -> Resolved:
+    """`orders` is a row for each order of the export, `current` the sheet, `said` what was said of known orders."""
+    shops, here, collides = list(orders["shop"]), [False] * len(orders), [False] * len(orders)
+    fills: dict[int, str] = {}
+    known = _known(orders, current, said)
+    order_of = zip(orders["marketplace"], orders["order_no"], orders["shop"], _buyers(orders), strict=True)
+    for at, (marketplace, number, named, buyer) in enumerate(order_of):
+        candidates = known.get((marketplace, number))
+        if not candidates:
+            continue
+        match = _match(buyer, named, candidates)
+        if match is None:
+            collides[at] = True
+            shops[at] = named or UNNAMED
+            continue
+        here[at] = match.here
+        if named and match.shop != named:
+            fills |= dict.fromkeys(match.labels, named)
+        else:
+            shops[at] = match.shop
+    index = orders.index
+    return Resolved(
+        pd.Series(shops, index, dtype="str"), pd.Series(here, index, dtype=bool),
+        pd.Series(collides, index, dtype=bool), fills,
+    )  # fmt: skip
+
+
+def _known(orders: pd.DataFrame, current: pd.DataFrame, said: pd.DataFrame) -> dict[tuple[str, str], list[_Known]]:
+    """The orders on the sheet, and those of which something was said, that have one of these numbers."""
+    numbers = set(orders["order_no"])
+    found: dict[tuple[str, str], list[_Known]] = {}
+    by_order: dict[tuple[str, str, str], _Known] = {}
+    for frame, on_sheet in ((current, True), (said, False)):
+        named = frame[frame["order_no"].isin(numbers)]
+        firsts = (~named.duplicated(ORDER)).tolist()
+        rows = zip(named.index.tolist(), firsts, _buyers(named), *(named[name] for name in ORDER), strict=True)
+        for label, first, buyer, marketplace, shop, number in rows:
+            one = by_order.get((marketplace, shop, number))
+            if one is None:
+                one = by_order[marketplace, shop, number] = _Known(shop, on_sheet)
+                found.setdefault((marketplace, number), []).append(one)
+            if first:
+                one.buyers.append(buyer)
+            if on_sheet:
+                one.labels.append(label)
+    return found
+
+
+def _buyers(frame: pd.DataFrame) -> Iterator[_Buyer]:
+    texts = [frame["recipient"], frame["phone"], frame["email"], frame["address_1"] + frame["postcode"]]
+    plain = [text.str.casefold().str.replace(r"\s+", "", regex=True) for text in texts]
+    placed = [moment if pd.notna(moment) else None for moment in frame["ordered_at"]]
+    return map(_Buyer, *plain, placed)
+
+
+def _match(buyer: _Buyer, named: str, candidates: list[_Known]) -> _Known | None:
+    """Which of the known orders with its number it is; None when it is another buyer's."""
+    if named:
+        of_shop = next((one for one in candidates if one.shop == named), None)
+        if of_shop is not None:
+            return of_shop
+    possible = (one for one in candidates if not named or one.shop in ("", UNNAMED))
+    return next((one for one in possible if any(_may_be_one(buyer, other) for other in one.buyers)), None)
+
+
+def _may_be_one(one: _Buyer, other: _Buyer) -> bool:
+    """Whether both may have placed the same order: they agree in something, nothing of theirs can be compared, or it
+    was placed at the same moment of the day."""
+    told = [(mine, its) for mine, its in zip(one[:4], other[:4], strict=True) if mine and its]
+    if not told or any(mine == its for mine, its in told):
+        return True
+    return one.placed is not None and one.placed == other.placed and one.placed.time() != datetime.min.time()
