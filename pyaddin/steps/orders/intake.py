@@ -89,7 +89,7 @@ order that went out and never stood here."""
 
 def take_orders(
     current: pd.DataFrame, parcels: pd.DataFrame, export: Export, before: pd.DataFrame, mode: str = NEWS,
-    last_id: int = 0, archived: Collection[tuple[str, ...]] = (), shops: bool = True,
+    last_id: int = 0, archived: Collection[tuple[str, str, str]] = (), shops: bool = True,
 ) -> Taken:  # fmt: skip
     """Take what an export says; `before` is the last statement of each of its orders that is known.
 
@@ -142,7 +142,7 @@ class _Asking:
 
     @classmethod
     def about(
-        cls, current: pd.DataFrame, export: Export, before: pd.DataFrame, archived: Collection[tuple[str, ...]]
+        cls, current: pd.DataFrame, export: Export, before: pd.DataFrame, archived: Collection[tuple[str, str, str]]
     ) -> "_Asking":
         lines = export.lines
         firsts = lines[~lines.duplicated(ORDER)]
@@ -154,7 +154,7 @@ class _Asking:
         base_order = _orders_said(named, before, other)
         base_of = _bases(named, before, base_order)
         return cls(
-            named, shop, here, _archived(named, archived) & ~here, other & (lines["shop"] == ""), base_of,
+            named, shop, here, _archived(named, archived, other) & ~here, other & (lines["shop"] == ""), base_of,
             _ages(named, key, before, base_order), found.fills, base_order,
         )  # fmt: skip
 
@@ -184,9 +184,16 @@ def _two_shops(lines: pd.DataFrame) -> Text:
     )  # fmt: skip
 
 
-def _archived(lines: pd.DataFrame, archived: Collection[tuple[str, ...]]) -> pd.Series:
-    orders = zip(*(lines[name] for name in ORDER), strict=True)
-    return pd.Series([order in archived for order in orders], index=lines.index, dtype=bool)
+def _archived(lines: pd.DataFrame, archived: Collection[tuple[str, str, str]], other: pd.Series) -> pd.Series:
+    """Whether each line's order is archived; a blank shop is any shop, but where the number is `other` buyers'."""
+    shops: dict[tuple[str, str], set[str]] = {}
+    for marketplace, shop, number in archived:
+        shops.setdefault((marketplace, number), set()).add(shop)
+    away = []
+    for marketplace, shop, number, is_other in zip(*(lines[name] for name in ORDER), other, strict=True):
+        of_number = shops.get((marketplace, number), set())
+        away.append(shop in of_number or (bool(of_number) and not is_other and (not shop or "" in of_number)))
+    return pd.Series(away, index=lines.index, dtype=bool)
 
 
 def _orders_said(lines: pd.DataFrame, before: pd.DataFrame, other: pd.Series) -> pd.Series:

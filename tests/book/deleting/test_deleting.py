@@ -521,7 +521,7 @@ def test_a_row_that_was_changed_meanwhile_stays(own: Folder) -> None:
     edits, left = to_edits(changes, {"orders": locate(ORDERS, ClosedWorkbook(own.book))}, before={"orders": frame})
     assert [edit.delete for edit in edits] == [[FIRST + 3]]
     assert [str(item.why) for item in left] == [
-        "Orders L5 was changed meanwhile or cannot be read, so its row stays.",
+        "Orders O5 was changed meanwhile or cannot be read, so its row stays.",
         f"Orders {cell_name(6, colour)} was changed meanwhile or cannot be read, so its row stays.",
         "Orders BH7 stands beside the table under no caption, so its row stays; move it elsewhere.",
     ]
