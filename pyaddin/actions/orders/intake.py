@@ -104,7 +104,7 @@ def _take(day: Day, plan: Plan, name: str, incoming: Incoming) -> Day:
     current = day.tables[incoming.table]
     mode = _mode(day, incoming)
     if incoming.table == "orders":
-        archived = Archive(day.journal).orders(set(incoming.frame["order_no"]))
+        archived = {(m, number) for m, _, number in Archive(day.journal).orders(set(incoming.frame["order_no"]))}
         taken = take_orders(current, incoming.frame, mode, day.last("row_id"), archived)
     else:
         taken = take_list(incoming.table, current, incoming.frame, mode)
