@@ -11,7 +11,7 @@ from pyaddin.press import drafting, recovery, traces, writing
 from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
 from pyaddin.press.summary import Summary
-from pyaddin.steps.orders.identity import Order, Orders
+from pyaddin.steps.orders.known_by import Order, Orders
 from pyaddin.store import question
 from pyaddin.store.journal import Entry, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, reverse

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pyaddin.buttons import BUTTONS
-from pyaddin.steps.orders.identity import Order, Orders
+from pyaddin.steps.orders.known_by import Order, Orders
 from pyaddin.steps.records import finding
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import Cell, RowChange

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from pyaddin.buttons import named
-from pyaddin.steps.orders.identity import number_of_orders
+from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import forgetting
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.steps.records.forgetting import FORGOTTEN, NUMBERS, PERSONAL, Keys, Known

@@ -63,7 +63,7 @@ ORDERS = Table(
 )  # fmt: skip
 
 ORDER: Final = ("marketplace", "shop", "order_no")
-"""What an order is known by; see `pyaddin.steps.orders.identity` for rows without a shop."""
+"""What an order is known by; see `pyaddin.steps.orders.known_by` for rows without a shop."""
 LINE: Final = (*ORDER, "line_no", "sku")
 """What a line of an order is known by."""
 

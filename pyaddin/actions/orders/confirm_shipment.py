@@ -12,7 +12,7 @@ from pyaddin.formats.confirm import fill
 from pyaddin.formats.confirm.downloads import Download
 from pyaddin.formats.confirm.fill import Told
 from pyaddin.formats.confirm.format import ConfirmFormat, format_for, render_confirmation
-from pyaddin.steps.orders.identity import each_order, in_several_shops
+from pyaddin.steps.orders.known_by import each_order, in_several_shops
 from pyaddin.steps.shipping import confirm, whole_orders
 from pyaddin.steps.shipping.confirm import Confirmable
 from pyaddin.store.journal import NewFile

@@ -10,7 +10,7 @@ from pyaddin.formats.carriers.sent import changed_since
 from pyaddin.formats.exports import marketplaces, purchases
 from pyaddin.formats.exports.tracking import TrackingRows
 from pyaddin.formats.files import read as read_files
-from pyaddin.steps.orders.identity import each_order, in_several_shops
+from pyaddin.steps.orders.known_by import each_order, in_several_shops
 from pyaddin.steps.shipping import dispatch, tracking
 from pyaddin.steps.shipping.tracking import Tracked
 from pyaddin.store.archive import Archive

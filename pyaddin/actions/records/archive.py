@@ -1,7 +1,7 @@
 """Archive: orders that are long over leave the sheets, with their parcels."""
 
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.steps.orders.identity import number_of_orders
+from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import archiving
 from pyaddin.steps.records.archiving import BOUND, Going
 from pyaddin.steps.records.closed_orders import closed_orders

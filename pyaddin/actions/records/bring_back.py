@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.steps.orders.identity import Order, Orders, each_order
+from pyaddin.steps.orders.known_by import Order, Orders, each_order
 from pyaddin.store.archive import Archive
 from pyaddin.tables import frames
 from pyaddin.tables.changes import RowChange, own

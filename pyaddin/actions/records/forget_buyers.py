@@ -1,7 +1,7 @@
 """Forget buyers."""
 
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.steps.orders.identity import number_of_orders
+from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import forgetting
 from pyaddin.steps.records.forgetting import Forgotten
 from pyaddin.store import buyers

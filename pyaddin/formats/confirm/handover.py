@@ -14,7 +14,7 @@ from pyaddin.formats.written import cells as column_cells
 from pyaddin.formats.written.columns import Column, ListFormat
 from pyaddin.formats.written.files import OutFile, OutSheet, to_bytes
 from pyaddin.formats.written.vocabulary import FieldKind, Vocabulary
-from pyaddin.steps.orders.identity import Order, each_order, orders_of, shops_of
+from pyaddin.steps.orders.known_by import Order, each_order, orders_of, shops_of
 from pyaddin.tables.orders import ORDERS
 from pyaddin.words.catalogue import Words, tr
 

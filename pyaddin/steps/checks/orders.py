@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.checks.findings import Facts, Finding, at, grouped, spoken
-from pyaddin.steps.orders.identity import shops_of
+from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.stock.holding import HOLDING, PLACE, keeps_on_hold
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.orders import LINE

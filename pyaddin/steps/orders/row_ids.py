@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 
 import pandas as pd
 
-from pyaddin.steps.orders.identity import Order, Orders, each_order
+from pyaddin.steps.orders.known_by import Order, Orders, each_order
 from pyaddin.tables.orders import LINE, ORDERS
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status

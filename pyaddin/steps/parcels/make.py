@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pyaddin.steps.orders.identity import shops_of
+from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.parcels import combine, joining, packing, rules
 from pyaddin.tables.frames import Tables, append

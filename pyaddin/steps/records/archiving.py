@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.orders.identity import number_of_orders
+from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records.closed_orders import ClosedOrders, together
 from pyaddin.tables.problems import says
 from pyaddin.tables.status import Status

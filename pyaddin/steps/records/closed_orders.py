@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.orders.identity import orders_of
+from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.status import Status
 

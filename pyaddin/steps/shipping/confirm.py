@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from pyaddin.steps.orders.identity import shops_of
+from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.stock.holding import PLACE, stock_figures
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings

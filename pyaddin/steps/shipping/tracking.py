@@ -18,7 +18,7 @@ GONE = (Status.CANCELLED, Status.RETURNED)
 Judge = Callable[[str, str], Words]
 """What looks wrong with a tracking number of a carrier; blank when nothing does."""
 Shops = Mapping[str, Sequence[str]]
-"""The shops that have an order of the same number, by that number in lower case; see `identity.in_several_shops`."""
+"""The shops that have an order of the same number, by that number in lower case; see `known_by.in_several_shops`."""
 Archived = Mapping[str, Mapping[str, str]]
 """Tracking numbers of archived parcels by parcel number, by what a file may call them by in lower case."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.orders.identity import orders_of
+from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.tables.schema import YES
 from pyaddin.tables.status import Status
 

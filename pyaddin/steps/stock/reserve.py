@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.orders.identity import orders_of
+from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
 from pyaddin.steps.stock.holding import holds_units, keeps_on_hold, stock_figures

@@ -521,7 +521,7 @@ def test_a_row_of_another_shop_in_a_parcel_of_the_same_number_is_the_clerk_s(sho
     shop.type("orders", "#7", status=Status.PACKED, parcel_no="P000006", order_no="#6", shop="Leeds")
     shop.type("parcels", "P000006", shop="Berlin")
     finds(shop, ("Orders", "R000009", "Parcel no.", "P000006", ""))
-    assert "P000006 was made of #6 of Berlin, not of this row's order" in shop.table("check")["why"][0]
+    assert "P000006 was made of #6 of Berlin, not of this row's order" in shop.table("check")["why"].tolist()[0]
 
 
 def test_a_packed_parcel_without_rows_is_cancelled(shop: Bench) -> None:

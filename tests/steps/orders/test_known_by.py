@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from pyaddin.steps.orders.identity import Orders, in_several_shops, orders_of, shops_of
+from pyaddin.steps.orders.known_by import Orders, in_several_shops, orders_of, shops_of
 from pyaddin.steps.orders.row_ids import give_row_ids
 from pyaddin.steps.parcels.combine import combined, notes
 from pyaddin.steps.records.closed_orders import together
