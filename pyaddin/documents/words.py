@@ -16,6 +16,7 @@ WORDS: Final[dict[str, Text]] = {
     "gift": tr("GIFT"),
     "order": tr("Order {order}"),
     "order_of": tr("Order {order}, {marketplace}"),
+    "order_of_shop": tr("Order {order}, {marketplace}, {shop}"),
     "service": tr("Service {service}"),
     "packaging": tr("Packaging {packaging}"),
     "contents": tr("{units} in {lines}"),

@@ -1,24 +1,27 @@
 """Undo last step: the newest press that stands, taken back cell by cell where nobody changed it since."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from pyaddin.actions.plan import Options
-from pyaddin.book.base import Grid, Raw, Workbook
+from pyaddin.book.base import Grid, Workbook
 from pyaddin.book.table.locate import locate
 from pyaddin.buttons import Button, named
 from pyaddin.press import drafting, recovery, traces, writing
 from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
 from pyaddin.press.summary import Summary
+from pyaddin.steps.orders.known_by import Order, Orders
 from pyaddin.store import question
 from pyaddin.store.journal import Entry, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, reverse
+from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import Text, Words, sentences, tr, trn
 
 ORDERS = TABLES["orders"].name
+_NONE: Final = ("", "", "")
 NAMED = 3
 """So many of the cells and rows that stay have a sentence each."""
 
@@ -60,11 +63,11 @@ def _whole_orders(workbook: Workbook, back: Changes, kept: Changes) -> tuple[Cha
     stays |= {c.key for c in back.cells if _is_qty(c)} - {c.key for c in kept.cells if _is_qty(c)}
     if not stays:
         return back, []
-    order = {row.key: (row.values.get("marketplace"), row.values.get("order_no")) for row in back.removed}
+    order = {row.key: _order(row.values.get(name) for name in ORDER) for row in back.removed}
     order |= _orders_on_the_sheet(workbook)
-    orders = {order[key] for key in stays if key in order}
-    torn = {r.key for r in back.removed if r.table == ORDERS and order.get(r.key) in orders} - stays
-    torn |= {c.key for c in back.cells if _is_qty(c) and order.get(c.key) in orders} - stays
+    orders = Orders(order[key] for key in stays if key in order)
+    torn = {r.key for r in back.removed if r.table == ORDERS and order.get(r.key, _NONE) in orders} - stays
+    torn |= {c.key for c in back.cells if _is_qty(c) and order.get(c.key, _NONE) in orders} - stays
     whole = Changes(
         [c for c in back.cells if not (_is_qty(c) and c.key in torn)],
         back.added,
@@ -84,11 +87,16 @@ def _is_qty(cell: CellChange) -> bool:
     return cell.table == ORDERS and cell.column == "qty"
 
 
-def _orders_on_the_sheet(workbook: Workbook) -> dict[str, tuple[Raw, Raw]]:
-    """Marketplace and order number by Row ID."""
+def _orders_on_the_sheet(workbook: Workbook) -> dict[str, Order]:
+    """Each row's order by its Row ID."""
     place = locate(TABLES[ORDERS], workbook)
-    pairs = zip(place.cells("marketplace"), place.cells("order_no"), strict=True)
-    return dict(zip(map(str, place.cells("row_id")), pairs, strict=True))
+    columns = [place.cells(name) if name in place.columns else [""] * len(place.rows) for name in ORDER]
+    return dict(zip(map(str, place.cells("row_id")), map(_order, zip(*columns, strict=True)), strict=True))
+
+
+def _order(cells: Iterable[object]) -> Order:
+    marketplace, shop, number = ("" if cell is None else str(cell) for cell in cells)
+    return marketplace, shop, number
 
 
 def _question(last: Entry, files: int) -> Text:

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pyaddin.buttons import BUTTONS
+from pyaddin.steps.orders.known_by import Order, Orders
 from pyaddin.steps.records import finding
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import Cell, RowChange
@@ -53,8 +54,6 @@ _SCHEMA: Final = (
 )
 
 Values = dict[str, Cell]
-Order = tuple[str, str]
-"""Marketplace and order number."""
 
 
 class Archive:
@@ -180,8 +179,8 @@ class Archive:
 
     def orders(self, order_nos: Collection[str]) -> set[Order]:
         """The archived orders with these numbers, in any case."""
-        found = self._where("order_no", order_nos, "tab, marketplace, order_no")
-        return {(marketplace, number) for tab, marketplace, number in found if tab == "orders"}
+        found = self._where("order_no", order_nos, f"tab, marketplace, {_SHOP}, order_no")
+        return {(marketplace, shop, number) for tab, marketplace, shop, number in found if tab == "orders"}
 
     def parcels(self, references: Collection[str]) -> dict[str, dict[str, str]]:
         """Archived parcels and their tracking numbers, by parcel number and by order number in lower case."""
@@ -226,14 +225,15 @@ class Archive:
         seen_parcels: set[str] = set()
         more_orders, more_parcels = set(orders), set(parcel_nos)
         while more_orders or more_parcels:
-            found = self._where("order_no", {number for _, number in more_orders}, _WHOLE)
-            found = [row for row in found if (row[3], row[4]) in more_orders]
+            wanted = Orders(more_orders)
+            found = self._where("order_no", {number for *_, number in more_orders}, _WHOLE)
+            found = [row for row in found if row[3:6] in wanted]
             found += self._where("parcel_no", more_parcels, _WHOLE)
             seen_orders |= more_orders
             seen_parcels |= more_parcels
             rows |= {at: RowChange(tab, key, _values(cells)) for at, tab, key, *_, cells in found}
-            more_orders = {(row[3], row[4]) for row in found if row[1] == "orders"} - seen_orders
-            more_parcels = {row[5] for row in found if row[5]} - seen_parcels
+            more_orders = {row[3:6] for row in found if row[1] == "orders"} - seen_orders
+            more_parcels = {row[6] for row in found if row[6]} - seen_parcels
         return [rows[at] for at in sorted(rows)]
 
     # What is written, inside a transaction of the journal
@@ -304,7 +304,7 @@ class Archive:
     def rewrite(self, table: str, change: Callable[[Values], Values], keys: Collection[str] | None = None) -> int:
         """Let `change` give every kept row of a table (those of `keys`, where given) other values; how many differ.
 
-        It must leave the key, order number, marketplace and parcel number alone. To be called inside the journal's
+        It must leave the key, the order and the parcel number alone. To be called inside the journal's
         `all_or_none`; what stood there is wiped from the file, not only unlinked.
         """
         if not self._filled:
@@ -327,7 +327,9 @@ _PRESSES_OF_ARCHIVE: Final = "select id from press where button in ({}) and done
 )
 _RECIPIENT: Final = "json_extract(cells, '$.recipient')"
 _LIKE: Final = "text like ? escape '\\'"
-_WHOLE: Final = "id, tab, key, marketplace, order_no, parcel_no, cells"
+_SHOP: Final = "coalesce(json_extract(cells, '$.shop'), '')"
+"""Not a column of kept: archives are older than the shop."""
+_WHOLE: Final = f"id, tab, key, marketplace, {_SHOP}, order_no, parcel_no, cells"
 
 
 def _pattern(way: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from pyaddin.buttons import named
+from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import forgetting
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.steps.records.forgetting import FORGOTTEN, NUMBERS, PERSONAL, Keys, Known
@@ -20,7 +21,8 @@ from pyaddin.tables.frames import Tables
 from pyaddin.tables.sheets import TABLES
 
 LOOKED_AT: Final = (
-    *NUMBERS, "row_id", "marketplace", "recipient", "status", "ordered_at", "paid_at", "shipped_at", "confirmed_at",
+    *NUMBERS, "row_id", "marketplace", "shop", "recipient", "status", "ordered_at", "paid_at", "shipped_at",
+    "confirmed_at",
 )  # fmt: skip
 """What is needed of an archived row."""
 
@@ -84,7 +86,7 @@ def _archived(archive: Archive, here: Known, now: datetime, days: int) -> Archiv
         named[table].loc[going, "recipient"] = FORGOTTEN
     orders = named["orders"][named["orders"]["recipient"] == FORGOTTEN]
     known = Known({table: set() for table in PERSONAL}, gone, numbers).joined(forgetting.known(named))
-    return Archived(due, len(orders[["marketplace", "order_no"]].drop_duplicates()), known)
+    return Archived(due, number_of_orders(orders), known)
 
 
 def _apart(archive: Archive, table: str, numbers: set[str]) -> tuple[pd.DataFrame, set[str]]:

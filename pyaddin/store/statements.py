@@ -20,7 +20,6 @@ from pyaddin.steps.orders.statements import (
     CANCELLED,
     COLUMNS,
     HELD,
-    ORDER,
     SHIPPED,
     TO_SHIP,
     as_lines,
@@ -29,6 +28,7 @@ from pyaddin.steps.orders.statements import (
 )
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import RowChange
+from pyaddin.tables.orders import ORDER
 from pyaddin.tables.status import Status
 
 PORTION: Final = 500

@@ -63,6 +63,7 @@ FOUND = Table(
         column("place", "Where", "text", "program", "Orders, Parcels or Archive", 10, codes=(ON_ORDERS, ON_PARCELS, IN_ARCHIVE)),
         column("bring_back", "Bring back", "yes", "clerk", "Yes: Bring back puts the whole order on the sheets again", 11, (YES,)),
         column("marketplace", "Marketplace", "text", "program", "Where the order was placed", 13),
+        column("shop", "Shop", "text", "program", "Which of your shops there", 12, optional=True),
         column("order_no", "Order no.", "code", "program", "The marketplace's order number", 22),
         column("ordered_at", "Ordered at", "when", "program", "When the buyer ordered", 16),
         column("row_id", "Row ID", "code", "program", "As on Orders", 10),

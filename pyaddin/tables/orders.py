@@ -1,5 +1,7 @@
 """What came in: pasted rows and order lines."""
 
+from typing import Final
+
 from pyaddin.tables.schema import NOTE, PROBLEM, YES, Table, column
 from pyaddin.tables.status import ADDRESS_CHECKS, ORDER_STATUSES, POLICIES
 
@@ -59,6 +61,11 @@ ORDERS = Table(
         NOTE,
     ),
 )  # fmt: skip
+
+ORDER: Final = ("marketplace", "shop", "order_no")
+"""What an order is known by; see `pyaddin.steps.orders.known_by` for rows without a shop."""
+LINE: Final = (*ORDER, "line_no", "sku")
+"""What a line of an order is known by."""
 
 INBOX = Table(
     "inbox", "Inbox", "a pasted row",

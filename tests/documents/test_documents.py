@@ -198,6 +198,13 @@ def test_names_print_as_they_are_written(name: str, tmp_path: Path) -> None:
     assert "".join(name.split()) in "".join(text.split()).replace("\u200b", "")
 
 
+def test_the_shop_stands_beside_the_marketplace_where_there_is_one() -> None:
+    day = shop(line())
+    assert "Leeds" not in source(day).partition("#rule")[2].partition("LS1 4AA")[2]
+    day.parcels["parcel.shop"] = "Leeds shop"
+    assert "Leeds shop" in source(day)
+
+
 # Hostile text
 
 TEXTS = st.text(st.one_of(st.characters(), st.sampled_from('#"\\[]{}$`*_=/@<>~\n\r\t\u202e\u2028')), max_size=60)

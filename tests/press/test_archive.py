@@ -362,7 +362,7 @@ def test_a_renamed_workbook_takes_its_archive_along(old: Folder) -> None:
     old.book.rename(old.path / "Shop 2027.xlsm")
     workbook = ClosedWorkbook(old.path / "Shop 2027.xlsm")
     office = open_office(workbook, NOW)
-    assert Archive(office.journal).orders(["#1"]) == {("Shopify", "#1")}
+    assert Archive(office.journal).orders(["#1"]) == {("Shopify", "", "#1")}
     office.journal.close()
     assert sorted(path.suffix for path in old.path.glob("Shop 2027.*")) == [".archive", ".journal", ".xlsm"]
 

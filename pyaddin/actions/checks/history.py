@@ -8,9 +8,10 @@ import pandas as pd
 from pyaddin.actions.checks.facts import standing
 from pyaddin.buttons import Button, named
 from pyaddin.steps.checks.findings import Facts, Finding
-from pyaddin.steps.checks.orders import LINE, repeated_lines
+from pyaddin.steps.checks.orders import repeated_lines
 from pyaddin.store.journal import Journal
 from pyaddin.tables.changes import CellChange, Changes, RowChange
+from pyaddin.tables.orders import LINE
 
 ROW_CELLS = ("status", "parcel_no")
 
@@ -69,14 +70,21 @@ def _take_row(
     asked.discard(row.key)
 
 
+def _without_shop(line: tuple[str, ...]) -> tuple[str, ...]:
+    """A line as it was known when its shop was not: that may have been filled in since."""
+    return tuple("" if name == "shop" else cell for name, cell in zip(LINE, line, strict=True))
+
+
 def _take_ordered(
     added: Iterable[RowChange], wanted: Collection[tuple[str, ...]], raised: dict[str, float],
     ordered: dict[tuple[str, ...], float],
 ) -> set[tuple[str, ...]]:  # fmt: skip
     """Units of the lines that an import brought in, as the newest import says them; which lines these were."""
     met = set()
+    without_shop = {_without_shop(line): line for line in wanted}
     for row in added:
         line = tuple(str(row.values.get(name) or "") for name in LINE)
+        line = line if line in wanted else without_shop.get(line, line)
         if row.table == "orders" and line in wanted:
             qty = raised.get(row.key, float(row.values.get("qty") or 0))  # type: ignore[arg-type]
             ordered[line] = ordered.get(line, 0.0) + qty

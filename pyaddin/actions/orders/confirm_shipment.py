@@ -1,6 +1,7 @@
 """Confirm shipment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain, count
 from typing import Final
 
 import pandas as pd
@@ -11,6 +12,7 @@ from pyaddin.formats.confirm import fill
 from pyaddin.formats.confirm.downloads import Download
 from pyaddin.formats.confirm.fill import Told
 from pyaddin.formats.confirm.format import ConfirmFormat, format_for, render_confirmation
+from pyaddin.steps.orders.known_by import each_order, in_several_shops
 from pyaddin.steps.shipping import confirm, whole_orders
 from pyaddin.steps.shipping.confirm import Confirmable
 from pyaddin.store.journal import NewFile
@@ -69,18 +71,18 @@ def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[in
     left: dict[int, Words] = {}
     downloads: list[Download] | None = _downloads(day, plan) if day.options.files else None
     waits = False
-    for name, of_marketplace in lines.groupby("marketplace", sort=False):
-        marketplace = str(name)
+    for names, of_account in lines.groupby(["marketplace", "shop"], sort=False):
+        marketplace, shop = map(str, names)
         fmt = format_for(marketplace, day.folders.of("confirm"))
         if fmt.is_downloaded and downloads is None:
             downloads = _downloads(day, plan)
-        told = _told(day, plan, fmt, marketplace, of_marketplace, downloads or [])
+        told = _told(day, plan, fmt, (marketplace, shop), of_account, downloads or [])
         waits |= told.waits
         if told.waits:
             plan.said.append(_wanted(fmt, marketplace, told))
             waits_for = said("confirm.waits", marketplace=marketplace)
-            left |= dict.fromkeys(map(int, of_marketplace.index), waits_for)
-        plan.files += [NewFile(dated(day, file.name), file.data) for file in told.files]
+            left |= dict.fromkeys(map(int, of_account.index), waits_for) | told.left
+        plan.files += [NewFile(_unused(dated(day, file.name), plan.files), file.data) for file in told.files]
         plan.said += [note for file in told.files for note in file.notes]
         confirmed += told.confirmed
         left |= told.left
@@ -97,19 +99,42 @@ def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[in
     return confirmed, left
 
 
+def _unused(name: str, files: Sequence[NewFile]) -> str:
+    """The name, numbered where another account's file has it: their names may differ in signs alone."""
+    taken = {file.name.casefold() for file in files}
+    stem, dot, suffix = name.rpartition(".")
+    numbered = (f"{stem}_{number}{dot}{suffix}" for number in count(2))
+    return next(each for each in chain([name], numbered) if each.casefold() not in taken)
+
+
 def _told(
-    day: Day, plan: Plan, fmt: ConfirmFormat, marketplace: str, lines: pd.DataFrame, downloads: list[Download]
+    day: Day, plan: Plan, fmt: ConfirmFormat, account: tuple[str, str], lines: pd.DataFrame, downloads: list[Download]
 ) -> Told:
-    """One marketplace's files; a download that cannot be filled is told and stops no other marketplace."""
+    """The files of an account, a marketplace's shop; a download that cannot be filled is told and stops no other."""
+    marketplace, shop = account
     if not fmt.is_downloaded:
         left = fill.split_off(fmt, marketplace, lines)
-        files = render_confirmation(marketplace, lines, day.now, day.folders.of("confirm"))
+        files = render_confirmation(marketplace, lines, day.now, day.folders.of("confirm"), shop)
         return Told(files, [label for file in files for label in file.parcels], left)
+    own = [download for download in downloads if shop and download.shop == shop]
+    unclear = {} if own else _of_several_shops(day, shop, lines)
     try:
-        return fill.fill(fmt, marketplace, lines, downloads, day.now)
+        common = [download for download in downloads if not download.shop]
+        told = fill.fill(fmt, marketplace, lines.drop(index=list(unclear)), own or common, day.now, shop)
+        told.left |= unclear
+        return told
     except Refusal as refusal:
         plan.said += refusal.args
         return Told(left=dict.fromkeys(map(int, lines.index), str(refusal)))
+
+
+def _of_several_shops(day: Day, shop: str, lines: pd.DataFrame) -> dict[int, Words]:
+    """Lines that a download of no shop cannot be filled for: it may be another shop's, with an order of that number."""
+    numbers = in_several_shops(each_order(day.tables["orders"]))
+    unclear = lines.loc[lines["order_no"].str.casefold().isin(numbers), "order_no"]
+    return {
+        int(label): said("confirm.which-shop", order=order, folder=f"{IN}/{shop}") for label, order in unclear.items()
+    }
 
 
 def _wanted(fmt: ConfirmFormat, marketplace: str, told: Told) -> Text:
@@ -134,12 +159,15 @@ def _wanted(fmt: ConfirmFormat, marketplace: str, told: Told) -> Text:
 
 
 def _downloads(day: Day, plan: Plan) -> list[Download]:
-    """The files that were given, or else those in the folder; what cannot be read is told."""
+    """The files that were given, or else those in the folder and in the shops' own; what cannot be read is told."""
+    folder = day.folders.data / IN
     out = []
-    for path in day.options.files or download_files.in_folder(day.folders.data / IN):
+    for path in day.options.files or download_files.in_folder(folder):
         day.progress(tr("Reading {file}", file=path.name))
         try:
-            out.append(download_files.read(path))
+            download = download_files.read(path)
+            download.shop = path.parent.name if path.parent.parent == folder else ""
+            out.append(download)
         except Refusal as refusal:
             plan.said += refusal.args
     return out

@@ -10,6 +10,7 @@ from pyaddin.formats.carriers.sent import changed_since
 from pyaddin.formats.exports import marketplaces, purchases
 from pyaddin.formats.exports.tracking import TrackingRows
 from pyaddin.formats.files import read as read_files
+from pyaddin.steps.orders.known_by import each_order, in_several_shops
 from pyaddin.steps.shipping import dispatch, tracking
 from pyaddin.steps.shipping.tracking import Tracked
 from pyaddin.store.archive import Archive
@@ -52,8 +53,9 @@ def run(day: Day) -> Plan:
 
 
 def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataFrame) -> pd.DataFrame:
-    archived = Archive(day.journal).parcels(set(read.rows["reference"]))
-    result = tracking.match(parcels, read.rows, archived, doubt)
+    archive, references = Archive(day.journal), set(read.rows["reference"])
+    shops = in_several_shops([*each_order(day.tables["orders"]), *archive.orders(references)])
+    result = tracking.match(parcels, read.rows, archive.parcels(references), doubt, shops)
     extra = len(read.extra)
     plan.done += result.matched
     plan.skipped += result.already + read.void + read.blank + read.repeated

@@ -1,6 +1,7 @@
 """Archive: orders that are long over leave the sheets, with their parcels."""
 
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import archiving
 from pyaddin.steps.records.archiving import BOUND, Going
 from pyaddin.steps.records.closed_orders import closed_orders
@@ -40,7 +41,7 @@ def _unclear(rows: int) -> Text:
 
 
 def _gone(day: Day, going: Going, days: int) -> Text:
-    count = len(day.tables["orders"].loc[going.orders, ["marketplace", "order_no"]].drop_duplicates())
+    count = number_of_orders(day.tables["orders"].loc[going.orders])
     if not count:
         return trn(
             "No order may go that was over more than {count:,} day ago.",

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.store.archive import Archive, Order
+from pyaddin.steps.orders.known_by import Order, Orders, each_order
+from pyaddin.store.archive import Archive
 from pyaddin.tables import frames
 from pyaddin.tables.changes import RowChange, own
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.office import FOUND, IN_ARCHIVE, ON_ORDERS, ON_PARCELS
-from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.orders import ORDER, ORDERS
 from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, Words, tr, trn
@@ -33,7 +34,7 @@ class Wish:
 class Sheets:
     """What stands on Orders and Parcels, and what comes back to them."""
 
-    orders: set[Order]
+    orders: Orders
     keys: set[tuple[str, str]]
     back: dict[tuple[str, str], RowChange] = field(default_factory=dict)
 
@@ -49,7 +50,7 @@ class Sheets:
             if row.table == ORDERS.name and (order := _order(row)) in self.orders:
                 return tr(
                     "{wish} stays in the archive, as order {order_no} stands on Orders already.",
-                    wish=wish.name, order_no=order[1],
+                    wish=wish.name, order_no=order[2],
                 )  # fmt: skip
         self.back |= {(row.table, row.key): row for row in rows}
         return ""
@@ -92,7 +93,7 @@ def _named(archive: Archive, words: Sequence[str]) -> Iterator[Wish]:
 def _marked(chosen: pd.DataFrame) -> Iterator[Wish]:
     for row in chosen.itertuples(index=False):
         if row.row_id:
-            yield Wish(tr("Order {order_no}", order_no=row.order_no), {(row.marketplace, row.order_no)})
+            yield Wish(tr("Order {order_no}", order_no=row.order_no), {(row.marketplace, row.shop, row.order_no)})
         else:
             yield Wish(tr("Parcel {parcel_no}", parcel_no=row.parcel_no), parcels={row.parcel_no})
 
@@ -101,11 +102,12 @@ def _sheets(day: Day) -> Sheets:
     orders, parcels = day.tables["orders"], day.tables["parcels"]
     keys = {(ORDERS.name, key) for key in orders["row_id"]} | {(PARCELS.name, key) for key in parcels["parcel_no"]}
     numbered = orders[orders["order_no"] != ""]
-    return Sheets(set(zip(numbered["marketplace"], numbered["order_no"], strict=True)), keys)
+    return Sheets(Orders(each_order(numbered)), keys)
 
 
 def _order(row: RowChange) -> Order:
-    return str(row.values.get("marketplace") or ""), str(row.values.get("order_no") or "")
+    marketplace, shop, number = (str(row.values.get(name) or "") for name in ORDER)
+    return marketplace, shop, number
 
 
 def _told(found: pd.DataFrame, back: Collection[tuple[str, str]]) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Forget buyers."""
 
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import forgetting
 from pyaddin.steps.records.forgetting import Forgotten
 from pyaddin.store import buyers
@@ -34,8 +35,7 @@ def run(day: Day) -> Plan:
 
 def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[Words], Words]:
     """What the closing line says, and what goes, in words for the question; blank when nothing does."""
-    orders = day.tables["orders"].loc[result.rows, ["marketplace", "order_no"]]
-    count = len(orders.drop_duplicates()) + found.archived.orders
+    count = number_of_orders(day.tables["orders"].loc[result.rows]) + found.archived.orders
     files = sum(file.path.is_file() for file in found.files if not file.stays)
     said: list[Words] = []
     if count:

@@ -25,7 +25,8 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 
 @dataclass(slots=True)
 class Download:
-    """A file to be filled; `kind` is xlsx or csv, `known` whether a format knows its headers."""
+    """A file to be filled; `kind` is xlsx or csv, `known` whether a format knows its headers, `shop` whose
+    folder it lies in."""
 
     path: Path
     sheets: Sheets
@@ -33,6 +34,7 @@ class Download:
     encoding: str = "utf-8"
     delimiter: str = ","
     known: bool = False
+    shop: str = ""
 
 
 def read(path: Path) -> Download:
@@ -49,8 +51,10 @@ def read(path: Path) -> Download:
 
 
 def in_folder(folder: Path) -> list[Path]:
-    """The files of a folder that may be downloads, the newest first; none when there is no such folder."""
-    found = [path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES and path.name[0] not in "~."]
+    """The files of a folder and of the shops' own in it that may be downloads, the newest first; none when there is no
+    such folder."""
+    files = (path for pattern in ("*", "*/*") for path in folder.glob(pattern))
+    found = [path for path in files if path.suffix.lower() in SUFFIXES and path.name[0] not in "~."]
     return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
 
 

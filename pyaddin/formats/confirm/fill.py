@@ -14,13 +14,12 @@ import pandas as pd
 
 from pyaddin.formats.confirm import downloads as download_files
 from pyaddin.formats.confirm.downloads import Download, Edit
-from pyaddin.formats.confirm.format import KEYS, ConfirmFormat, Lines, lines_of
+from pyaddin.formats.confirm.format import KEYS, ConfirmFormat, Lines, file_stem, lines_of
 from pyaddin.formats.files.header_rows import find
 from pyaddin.formats.files.read import Sheet
 from pyaddin.formats.written import cells as column_cells
 from pyaddin.formats.written.columns import Column
 from pyaddin.formats.written.files import OutFile
-from pyaddin.formats.written.safe_names import safe
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import YES
 from pyaddin.values import raw as cells
@@ -74,9 +73,14 @@ def split_off(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame) -> dict[
 
 
 def fill(
-    fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame, downloads: Sequence[Download], now: datetime
+    fmt: ConfirmFormat,
+    marketplace: str,
+    rows: pd.DataFrame,
+    downloads: Sequence[Download],
+    now: datetime,
+    shop: str = "",
 ) -> Told:
-    """The downloads that hold the waiting orders, filled; of several that hold an order the first.
+    """The downloads that hold the waiting orders of a shop, filled; of several that hold an order the first.
 
     `rows` are as for `render_confirmation`, with line_whole. Refusal when a download cannot be read or written.
     """
@@ -99,7 +103,7 @@ def fill(
         line: said("confirm.absent", order=orders[line], files=names, marketplace=marketplace) for line in waiting
     }
     for one in found:
-        refused = _fill(fmt, marketplace, lines, one, told, now)
+        refused = _fill(fmt, marketplace, lines, one, told, file_stem(marketplace, shop, now))
         absent |= refused
         told.confirmed += [label for line in one.rows if line not in refused for label in labels[line]]
     told.left |= {label: why for line, why in absent.items() for label in labels[line]}
@@ -161,7 +165,7 @@ def _is_key(column: Column) -> bool:
 
 
 def _fill(
-    fmt: ConfirmFormat, marketplace: str, lines: pd.DataFrame, one: _Found, told: Told, now: datetime
+    fmt: ConfirmFormat, marketplace: str, lines: pd.DataFrame, one: _Found, told: Told, stem: str
 ) -> dict[int, Words]:
     """Fill a download for the lines that are found in it; the lines that cannot be, and why."""
     form = fmt.file.model_copy(update={"kind": one.download.kind, "encoding": one.download.encoding})
@@ -185,7 +189,7 @@ def _fill(
     edits: list[Edit] = [(*place, text) for place, (text, line) in claims.items() if line not in refused]
     if edits:
         number = f"_{len(told.files) + 1}" if told.files else ""
-        name = f"{safe(marketplace)}_confirmation_{now:%H%M%S}{number}{one.download.path.suffix.lower()}"
+        name = f"{stem}{number}{one.download.path.suffix.lower()}"
         told.files.append(OutFile(name, download_files.filled(one.download, one.sheet.name, one.header, edits), []))
     return {line: why for line, why in refused.items() if line in one.rows}
 

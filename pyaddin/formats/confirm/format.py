@@ -105,8 +105,10 @@ class Lines:
         return len(self._frame)
 
 
-def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, folders: Sequence[Path]) -> list[OutFile]:
-    """The file that confirms these lines to the marketplace; none when no line can be confirmed.
+def render_confirmation(
+    marketplace: str, rows: pd.DataFrame, now: datetime, folders: Sequence[Path], shop: str = ""
+) -> list[OutFile]:
+    """The file that confirms these lines of a shop to the marketplace; none when no line can be confirmed.
 
     `rows` has the columns marketplace, order_no, line_no, sku, qty, carrier, service, tracking_no, shipped_at,
     parcel_no, whole and finished (see `pyaddin.steps.shipping.whole_orders`); `OutFile.parcels` labels the rows in
@@ -115,10 +117,16 @@ def render_confirmation(marketplace: str, rows: pd.DataFrame, now: datetime, fol
     templates/confirm of the shop, then of the program. A file that is downloaded is not made here.
     """
     fmt = format_for(marketplace, folders)
-    return [] if fmt.is_downloaded else _rendered(fmt, marketplace, rows, now)
+    return [] if fmt.is_downloaded else _rendered(fmt, file_stem(marketplace, shop, now), rows)
 
 
-def _rendered(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame, now: datetime) -> list[OutFile]:
+def file_stem(marketplace: str, shop: str, now: datetime) -> str:
+    """The name of a shop's confirmation file without its suffix: each shop is an account of its own."""
+    account = f"{marketplace} {shop}" if shop else marketplace
+    return f"{safe(account)}_confirmation_{now:%H%M%S}"
+
+
+def _rendered(fmt: ConfirmFormat, stem: str, rows: pd.DataFrame) -> list[OutFile]:
     ready = rows[(rows["tracking_no"] != "") & (rows["qty"] > 0)]
     lines = lines_of(fmt, ready if fmt.split_orders else ready[ready["whole"] == YES])
     filled = [column_cells.fill(column, Lines(lines), fmt.file) for column in fmt.columns]
@@ -129,7 +137,7 @@ def _rendered(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame, now: dat
     columns = [[column[row] for row in keep] for column, _ in filled]
     labels = lines["labels"].tolist()
     written = [label for row in keep for label in labels[row]]
-    name = f"{safe(marketplace)}_confirmation_{now:%H%M%S}.{fmt.file.extension}"
+    name = f"{stem}.{fmt.file.extension}"
     return [OutFile(name, _bytes(fmt, columns), written, _notes([f for _, found in filled for f in found], keep))]
 
 

@@ -14,6 +14,7 @@ from pyaddin.formats.written import cells as column_cells
 from pyaddin.formats.written.columns import Column, ListFormat
 from pyaddin.formats.written.files import OutFile, OutSheet, to_bytes
 from pyaddin.formats.written.vocabulary import FieldKind, Vocabulary
+from pyaddin.steps.orders.known_by import Order, each_order, orders_of, shops_of
 from pyaddin.tables.orders import ORDERS
 from pyaddin.words.catalogue import Words, tr
 
@@ -48,7 +49,7 @@ class _Lines:
 
 
 def _totals(orders: pd.DataFrame) -> pd.Series:
-    amounts = (orders["qty"] * orders["unit_price"]).groupby([orders["marketplace"], orders["order_no"]])
+    amounts = (orders["qty"] * orders["unit_price"]).groupby(orders_of(orders))
     return amounts.transform("sum").where(amounts.transform("count") == amounts.transform("size"))
 
 
@@ -58,12 +59,12 @@ def render(fmt: OrderExport, orders: pd.DataFrame, now: datetime) -> tuple[OutFi
     `OutFile.parcels` are the labels of the lines in it; there is no file when no order can go.
     """
     filled = [column_cells.fill(column, _Lines(orders), fmt.file) for column in fmt.columns]
-    key = list(zip(orders["marketplace"], orders["order_no"], strict=True))
-    wrong: dict[tuple[str, str], Words] = {}
+    key = list(each_order(orders.assign(shop=shops_of(orders))))
+    wrong: dict[Order, Words] = {}
     for _, findings in filled:
         for finding in findings:
             if finding.kind in column_cells.ERRORS:
-                wrong.setdefault(key[finding.row], _stays_out(key[finding.row][1], finding.column))
+                wrong.setdefault(key[finding.row], _stays_out(key[finding.row][-1], finding.column))
     keep = [row for row, order in enumerate(key) if order not in wrong]
     if not keep:
         return None, list(wrong.values())

@@ -28,8 +28,8 @@ _ITEM: Final[dict[str, FieldKind]] = {
     **dict.fromkeys(("weight", "total_weight"), "weight"),
 }  # fmt: skip
 _PARCEL_TEXTS: Final = (
-    "no", "order_no", "marketplace", "carrier", "service", "packaging", "currency", "contents", "contents_local",
-    "battery", "gift", "buyer_note", "note", "tracking_no", "service_requested", "item_text",
+    "no", "order_no", "marketplace", "shop", "carrier", "service", "packaging", "currency", "contents",
+    "contents_local", "battery", "gift", "buyer_note", "note", "tracking_no", "service_requested", "item_text",
 )  # fmt: skip
 _PARCEL: Final[dict[str, FieldKind]] = {
     **dict.fromkeys(_PARCEL_TEXTS, "text"),

@@ -75,7 +75,7 @@ class Facts:
     carriers   names of carrier formats; None where they are not known
     prints     fingerprint of what the carrier file would say today, by label of Parcels
     doubts     a sentence about a tracking number whose check digit does not fit, by label of Parcels
-    ordered    units ordered by marketplace, order, line and SKU, as imports brought them
+    ordered    units ordered by marketplace, shop, order, line and SKU, as imports brought them
     parcels    rows of Parcels as the journal's presses left them, by parcel number
     rows       status and parcel_no of Orders as the journal's presses left them, by Row ID
     repeated   rows of each table that the steps do not see because a row above has their key

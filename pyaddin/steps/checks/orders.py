@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.checks.findings import Facts, Finding, at, grouped, spoken
+from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.stock.holding import HOLDING, PLACE, keeps_on_hold
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.orders import LINE
 from pyaddin.tables.schema import shown
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, tr, trn
 
-LINE = ["marketplace", "order_no", "line_no", "sku"]
-"""What the rows of one order line have in common; without the shop, which a later file may fill in."""
 PACKED = (Status.PACKED, Status.SENT)
 UNPACKED = ("", Status.NEW, Status.READY, Status.SHORT, Status.RESERVED)
 OPEN = (*UNPACKED, Status.HOLD, *PACKED)
@@ -132,9 +132,9 @@ def _lines_twice(orders: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
 def repeated_lines(orders: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
     """Order lines that stand in several rows which are to ship or did: split ones, and copies."""
     aside = orders["status"].isin((Status.HOLD, Status.CANCELLED, Status.RETURNED))
-    rows = orders[~aside & (orders["order_no"] != "") & (orders["sku"] != "")]
-    several = rows[rows.duplicated(LINE, keep=False)]
-    for key, group in several.groupby(LINE, sort=False):
+    rows = orders.assign(shop=shops_of(orders))[~aside & (orders["order_no"] != "") & (orders["sku"] != "")]
+    several = rows[rows.duplicated(list(LINE), keep=False)]
+    for key, group in several.groupby(list(LINE), sort=False):
         yield tuple(map(str, key)), group
 
 

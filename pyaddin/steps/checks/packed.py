@@ -86,10 +86,14 @@ def _deleted(finding: Finding, facts: Facts) -> Finding:
 
 def _other_order(orders: pd.DataFrame, here: pd.DataFrame, theirs: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
     """Rows in a parcel that was made of other orders: their goods would go to another buyer."""
-    live = here[(here["order_no"] != theirs["order_no"]) & (here["status"] != Status.CANCELLED)]
+    other_shop = (here["shop"] != theirs["shop"]) & (here["shop"] != "") & (theirs["shop"] != "")
+    differs = other_shop | (here["order_no"] != theirs["order_no"])
+    live = here[differs & (here["status"] != Status.CANCELLED)]
     for label in live.index:
         made_of, number = theirs.at[label, "order_no"], here.at[label, "parcel_no"]
-        if here.at[label, "order_no"] in made_of.split(", "):
+        if other_shop[label]:
+            made_of = tr("{orders} of {shop}", orders=made_of, shop=theirs.at[label, "shop"])
+        elif here.at[label, "order_no"] in made_of.split(", "):
             continue
         row_id = str(here.at[label, "row_id"])
         was = str(facts.rows.get(row_id, {}).get("parcel_no") or "")

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from pyaddin.steps.orders.statements import ORDER
+from pyaddin.tables.orders import ORDER
 
 UNNAMED: Final = "?"
 """The shop of an order whose number another buyer's order has, when its file names no shop."""
@@ -81,7 +81,7 @@ def _known(orders: pd.DataFrame, current: pd.DataFrame, said: pd.DataFrame) -> d
     by_order: dict[tuple[str, str, str], _Known] = {}
     for frame, on_sheet in ((current, True), (said, False)):
         named = frame[frame["order_no"].isin(numbers)]
-        firsts = (~named.duplicated(ORDER)).tolist()
+        firsts = (~named.duplicated(list(ORDER))).tolist()
         rows = zip(named.index.tolist(), firsts, _buyers(named), *(named[name] for name in ORDER), strict=True)
         for label, first, buyer, marketplace, shop, number in rows:
             one = by_order.get((marketplace, shop, number))

@@ -16,7 +16,6 @@ from pyaddin.steps.orders.statements import (
     COLUMNS,
     FIELDS,
     IDENTITY,
-    ORDER,
     SHIPPED,
     is_blank,
     line_keys,
@@ -28,7 +27,7 @@ from pyaddin.steps.orders.statements import (
 from pyaddin.steps.orders.statements import SAID as STATED
 from pyaddin.tables import problems as beside_rows
 from pyaddin.tables.frames import append
-from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.orders import ORDER, ORDERS
 from pyaddin.tables.problems import Problem, Refusal, beside, mark, says
 from pyaddin.tables.settings import EVERYTHING, NEWS, SHOW
 from pyaddin.tables.status import REASONS_GLUE, Status
@@ -145,7 +144,7 @@ class _Asking:
         cls, current: pd.DataFrame, export: Export, before: pd.DataFrame, archived: Collection[tuple[str, str, str]]
     ) -> "_Asking":
         lines = export.lines
-        firsts = lines[~lines.duplicated(ORDER)]
+        firsts = lines[~lines.duplicated(list(ORDER))]
         found = resolve(firsts, current, before)
         top = pd.Series(firsts.index, index=order_keys(firsts).to_numpy()).loc[order_keys(lines)].to_numpy()
         shop, here, other = (series.loc[top].set_axis(lines.index) for series in found[:3])
@@ -323,7 +322,7 @@ def _away(asking: _Asking, before: pd.DataFrame) -> list[Words]:
     lines = asking.lines[asking.away]
     if lines.empty:
         return []
-    count = len(lines[ORDER].drop_duplicates())
+    count = len(lines[list(ORDER)].drop_duplicates())
     notes: list[Words] = [
         trn("{count:,} order of it is in the archive already; Find shows what went out.",
             "{count:,} orders of it are in the archive already; Find shows what went out.", count)

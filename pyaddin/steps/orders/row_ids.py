@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterable
 
 import pandas as pd
 
-from pyaddin.tables.orders import ORDERS
+from pyaddin.steps.orders.known_by import Order, Orders, each_order
+from pyaddin.tables.orders import LINE, ORDERS
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import tr
@@ -13,15 +14,12 @@ from pyaddin.words.problems import said
 COPIED = (*(c.name for c in ORDERS.columns if c.editor == "program" and c.name != "row_id"), "warehouse")
 """Columns that a pasted copy must not bring along, or it would count as reserved and packed a second time."""
 
-SAME = ("marketplace", "order_no", "line_no", "sku")
-"""A copy that the clerk gave no other order, line or SKU would ship the same goods twice: it waits on hold."""
-
 GONE_OUT = (Status.PACKED, Status.SENT, Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 """A copy of a row that was packed waits on hold, whatever the clerk changed in it: it may stand above its original
 (Excel's Insert Copied Cells), and then this one is the original, which has gone out already."""
 
-Archived = Callable[[Collection[str]], Collection[tuple[str, str]]]
-"""Which of these order numbers are archived, as (marketplace, order number)."""
+Archived = Callable[[Collection[str]], Collection[Order]]
+"""Which orders with these numbers are archived."""
 KEPT = (Status.HOLD, Status.CANCELLED)
 """A copy stays on hold or cancelled; any other status starts anew."""
 
@@ -62,8 +60,9 @@ def give_row_ids(
         out.loc[copies, name] = "" if out[name].dtype == "str" else float("nan")
     anew = copies[~out.loc[copies, "status"].isin(KEPT)]
     out.loc[anew, "status"] = Status.NEW
+    # a copy that the clerk gave no other order, line or SKU would ship the same goods twice
     packed = (frame["parcel_no"] != "") | frame["status"].isin(GONE_OUT)
-    twice = anew[(frame.duplicated(["row_id", *SAME]) | packed).loc[anew]]
+    twice = anew[(frame.duplicated(["row_id", *LINE]) | packed).loc[anew]]
     out.loc[twice, "status"] = Status.HOLD
     out.loc[twice, "hold_reason"] = [str(tr("Copy of {row}", row=row)) for row in ids.loc[twice]]
     gone = _gone(out, frame.index[blank], archived)
@@ -79,9 +78,8 @@ def _gone(orders: pd.DataFrame, new: pd.Index, archived: Archived) -> pd.Index:
     rows = rows[(rows["order_no"] != "") & ~rows["status"].isin(KEPT)]
     if rows.empty:
         return rows.index
-    known = set(archived(set(rows["order_no"])))
-    pairs = zip(rows["marketplace"], rows["order_no"], strict=True)
-    return rows.index[[pair in known for pair in pairs]]
+    known = Orders(archived(set(rows["order_no"])))
+    return rows.index[[order in known for order in each_order(rows)]]
 
 
 def _archived_already(label: int, order: str) -> Problem:

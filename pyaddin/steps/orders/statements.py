@@ -11,11 +11,9 @@ from typing import Final
 import pandas as pd
 
 from pyaddin.tables.frames import DTYPES
-from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.orders import ORDER, ORDERS
 from pyaddin.tables.schema import Kind
 
-ORDER: Final = ["marketplace", "shop", "order_no"]
-"""Who an order is."""
 IDENTITY: Final = ("line_no", "listing_sku", "variant")
 _NOT_COMPARED: Final = (*ORDER, *IDENTITY, "qty", "note", "address_accepted", "go_anyway")
 FIELDS: Final = tuple(c.name for c in ORDERS.columns if c.editor == "clerk" and c.name not in _NOT_COMPARED)

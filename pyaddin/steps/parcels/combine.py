@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pyaddin.tables.orders import ORDER
 from pyaddin.words.catalogue import Text, tr
 
 SAME: Mapping[str, Text] = {
     "company": tr("company"), "address_1": tr("address"), "address_2": tr("address"), "city": tr("city"),
     "state": tr("state"), "country": tr("country"), "service_requested": tr("service"), "currency": tr("currency"),
-    "marketplace": tr("marketplace"), "gift": tr("gift mark"), "paid": tr("payment"),
+    "marketplace": tr("marketplace"), "shop": tr("shop"), "gift": tr("gift mark"), "paid": tr("payment"),
 }  # fmt: skip
 """What must agree beside name and postcode, and the word for it when it does not."""
 
@@ -71,7 +72,7 @@ def _together(groups: pd.Series, order_no: pd.Series) -> dict[int, list[str]]:
 
 def _note(one: Mapping[str, str], other: Mapping[str, str], on: bool) -> Text:
     order = other["order_no"]
-    if one["order_no"] == order:
+    if all(one[name] == other[name] for name in ORDER):
         return tr("rest of the order ships from {warehouse}", warehouse=other["warehouse"])
     differs = list(dict.fromkeys(text for name, text in SAME.items() if one[name] != other[name]))
     if one["warehouse"] != other["warehouse"]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.parcels import combine, joining, packing, rules
 from pyaddin.tables.frames import Tables, append
+from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import YES
 from pyaddin.tables.settings import Settings
@@ -35,7 +37,7 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     """
     orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
     lines = orders[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
-    drafts, group = _drafts(lines, tables, settings)
+    drafts, group = _drafts(lines.assign(shop=shops_of(orders).loc[lines.index]), tables, settings)
     blocked = (lines["address_check"] == CHECK_BLOCKED) & (lines["address_accepted"] != YES)
     stale = lines["reserved"] != lines["qty"]
     refused = {
@@ -91,12 +93,12 @@ def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem
 
 def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd.DataFrame, pd.Series]:
     """One row a parcel with all that is known of it, and each line's parcel."""
-    group = lines.groupby(["marketplace", "order_no", "warehouse"], sort=False).ngroup()
+    group = lines.groupby([*ORDER, "warehouse"], sort=False).ngroup()
     on = settings.yes("combine")
     if on and len(lines):
         group = combine.combined(group, lines)
     first = lines.assign(group=group).drop_duplicates("group").set_index("group")
-    named = first[["marketplace", "recipient", "country", "warehouse", "service_requested"]]
+    named = first[["marketplace", "shop", "recipient", "country", "warehouse", "service_requested"]]
     drafts = named.join(packing.contents(lines, tables["products"], group)) if len(lines) else named.assign(**_EMPTY)
     drafts["order_no"] = joining.different(lines["order_no"], group).reindex(drafts.index, fill_value="")
     drafts["combine_note"] = combine.notes(group, lines, on).reindex(drafts.index)
@@ -135,8 +137,8 @@ def _refusals(drafts: pd.DataFrame) -> Iterator[tuple[int, Text]]:
 
 def _rows(good: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:
     names = [
-        "order_no", "marketplace", "recipient", "country", "warehouse", "carrier", "service", "packaging", "weight_g",
-        *packing.SIDES, "value", "currency", "why_carrier", "combine_note",
+        "order_no", "marketplace", "shop", "recipient", "country", "warehouse", "carrier", "service", "packaging",
+        "weight_g", *packing.SIDES, "value", "currency", "why_carrier", "combine_note",
     ]  # fmt: skip
     return good[names].assign(parcel_no=numbers, status=Status.PACKED).reset_index(drop=True)
 

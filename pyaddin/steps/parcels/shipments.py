@@ -13,9 +13,9 @@ from pyaddin.tables.schema import YES
 from pyaddin.values import countries
 
 _PARCEL = {
-    "no": "parcel_no", "order_no": "order_no", "marketplace": "marketplace", "carrier": "carrier", "service": "service",
-    "packaging": "packaging", "weight": "weight_g", "length": "length_mm", "width": "width_mm", "height": "height_mm",
-    "value": "value", "currency": "currency", "note": "note", "tracking_no": "tracking_no",
+    "no": "parcel_no", "order_no": "order_no", "marketplace": "marketplace", "shop": "shop", "carrier": "carrier",
+    "service": "service", "packaging": "packaging", "weight": "weight_g", "length": "length_mm", "width": "width_mm",
+    "height": "height_mm", "value": "value", "currency": "currency", "note": "note", "tracking_no": "tracking_no",
 }  # fmt: skip
 PARCEL_COLUMNS = [*_PARCEL.values(), "warehouse"]
 """The columns of Parcels that shipments are made of."""

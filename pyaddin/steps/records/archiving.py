@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records.closed_orders import ClosedOrders, together
 from pyaddin.tables.problems import says
 from pyaddin.tables.status import Status
@@ -56,7 +57,7 @@ def going(
         here = stays & np.isin(of_orders, sorted(groups - told))
         told |= groups
         if here.any():
-            why[reason] = len(orders.loc[here, ["marketplace", "order_no"]].drop_duplicates())
+            why[reason] = number_of_orders(orders[here])
     said = [text for held in (held_orders, held_parcels) for text in held.values()]
     return Going(
         orders.index[due_orders & ~stays], parcels.index[due_parcels & ~np.isin(of_parcels, kept)],

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.orders.known_by import orders_of
+from pyaddin.tables.orders import ORDER
 from pyaddin.tables.status import Status
 
 CLOSED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.CANCELLED, Status.RETURNED)
@@ -66,17 +68,16 @@ def together(orders: pd.DataFrame, parcels: pd.DataFrame) -> np.ndarray:
 def _links(orders: pd.DataFrame, parcels: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Rows of Orders, then of Parcels, by position, and what ties them: an order's number, a parcel's number."""
     at = pd.RangeIndex(len(orders))
-    lines = orders[["marketplace", "order_no", "parcel_no"]].set_axis(at, axis=0)
-    boxes = parcels[["marketplace", "order_no", "parcel_no"]].set_axis(at.stop + pd.RangeIndex(len(parcels)), axis=0)
-    alone = _KIND["row"] + at.astype("str").to_series(index=at)
-    order = (_KIND["order"] + lines["marketplace"] + _KIND["order"] + lines["order_no"]).where(
-        lines["order_no"] != "", alone
-    )
-    named = boxes["order_no"].str.split(GLUE).explode()
-    named = named[named != ""]
-    named = _KIND["order"] + boxes["marketplace"].reindex(named.index) + _KIND["order"] + named
+    lines = orders[[*ORDER, "parcel_no"]].set_axis(at, axis=0)
+    boxes = parcels[[*ORDER, "parcel_no"]].set_axis(at.stop + pd.RangeIndex(len(parcels)), axis=0)
+    named = boxes.assign(order_no=boxes["order_no"].str.split(GLUE)).explode("order_no")
+    known = pd.concat([lines, named])
+    known = known[known["order_no"].fillna("") != ""]
+    order = _KIND["order"] + orders_of(known.reset_index(drop=True)).set_axis(known.index).astype("str")
+    without = lines.index[lines["order_no"] == ""]
+    alone = _KIND["row"] + without.astype("str").to_series(index=without)
     packed = _KIND["parcel"] + lines.loc[lines["parcel_no"] != "", "parcel_no"]
-    ties = pd.concat([order, packed, named, _KIND["parcel"] + boxes["parcel_no"]])
+    ties = pd.concat([order, alone, packed, _KIND["parcel"] + boxes["parcel_no"]])
     return ties.index.to_numpy(), pd.factorize(ties)[0]
 
 

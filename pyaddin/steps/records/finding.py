@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "orders": ("order_no", "row_id", "parcel_no", "sku", "item", "recipient", "email", "phone", "postcode"),
-    "parcels": ("parcel_no", "order_no", "tracking_no", "recipient"),
+    "orders": ("order_no", "shop", "row_id", "parcel_no", "sku", "item", "recipient", "email", "phone", "postcode"),
+    "parcels": ("parcel_no", "order_no", "shop", "tracking_no", "recipient"),
 }
 NUMBERS: Final = ("order_no", "row_id", "parcel_no", "sku", "phone", "postcode", "tracking_no")
 """Fields in which blanks and dashes do not count."""
@@ -72,10 +72,10 @@ def fitting(table: str, frame: pd.DataFrame, words: Wanted) -> pd.DataFrame:
 
 NEWEST: Final = {"orders": "ordered_at", "parcels": "shipped_at"}
 ORDERS_SHOWN: Final = (
-    "marketplace", "order_no", "ordered_at", "row_id", "sku", "item", "qty", "recipient", "country", "status",
-    "parcel_no",
+    "marketplace", "shop", "order_no", "ordered_at", "row_id", "sku", "item", "qty", "recipient", "country",
+    "status", "parcel_no",
 )  # fmt: skip
-PARCELS_SHOWN: Final = ("marketplace", "order_no", "recipient", "country", "status", "parcel_no")
+PARCELS_SHOWN: Final = ("marketplace", "shop", "order_no", "recipient", "country", "status", "parcel_no")
 CARRIED: Final = ("tracking_no", "shipped_at")
 """What Found shows of the parcel, beside the order's rows as well."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.stock.holding import PLACE, stock_figures
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
@@ -55,7 +56,11 @@ def told_lines(parcels: pd.DataFrame, orders: pd.DataFrame, now: datetime) -> pd
     of = by_no.reindex(lines["parcel_no"]).set_axis(lines.index, axis=0)
     shipped = of["shipped_at"].fillna(pd.Timestamp(now))
     return lines[["marketplace", "order_no", "line_no", "sku", "qty", "parcel_no"]].assign(
-        carrier=of["carrier"], service=of["service"], tracking_no=of["tracking_no"], shipped_at=shipped
+        shop=shops_of(orders).loc[lines.index],
+        carrier=of["carrier"],
+        service=of["service"],
+        tracking_no=of["tracking_no"],
+        shipped_at=shipped,
     )
 
 

@@ -1,6 +1,6 @@
 """Import tracking: each number to its parcel, and what cannot be matched."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,12 +9,16 @@ from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.problems import said
+from pyaddin.words.sentences import listed
 
 SOURCE = "tracking"
+NAMED = 3
 GONE = (Status.CANCELLED, Status.RETURNED)
 
 Judge = Callable[[str, str], Words]
 """What looks wrong with a tracking number of a carrier; blank when nothing does."""
+Shops = Mapping[str, Sequence[str]]
+"""The shops that have an order of the same number, by that number in lower case; see `known_by.in_several_shops`."""
 Archived = Mapping[str, Mapping[str, str]]
 """Tracking numbers of archived parcels by parcel number, by what a file may call them by in lower case."""
 
@@ -36,28 +40,32 @@ def match(
     rows: pd.DataFrame,
     archived: Archived | None = None,
     judge: Judge = lambda number, carrier: "",
+    shops: Shops | None = None,
 ) -> Tracked:
     """Write each row's number on its parcel, found by parcel number or by order number where that is one parcel.
 
     `rows` has reference, tracking_no, carrier, shipped_at, line, problem and doubt. A number never replaces another
     one: the clerk is asked. The file's carrier is taken where the parcel has none; where the file names none, `judge`
     says what is wrong with a number of the parcel's. A parcel that is `archived` is told from an unknown one, and has
-    nothing to do where it has the row's number.
+    nothing to do where it has the row's number. An order number that several `shops` have means no parcel.
     """
-    places = _places(parcels)
+    shops = shops or {}
+    places = _places(parcels, shops)
     sheet = _Sheet(parcels)
     problems: list[Problem] = []
     unmatched: list[tuple[int, Words]] = []
     looked: list[int] = []
     matched = already = 0
     for row in rows.itertuples(index=False):
-        label, why = (-1, row.problem) if row.problem else _find(places, row.reference)
+        label, why = (-1, row.problem) if row.problem else _find(places, row.reference, shops)
         if label < 0:
             away = (archived or {}).get(row.reference.casefold(), {})
             if row.tracking_no and row.tracking_no in away.values():
                 already += 1
                 continue
-            unmatched.append((int(row.line), _where_it_is(away) if away else why))
+            unmatched.append(
+                (int(row.line), _where_it_is(away) if away and row.reference.casefold() not in shops else why)
+            )
             continue
         looked.append(label)
         if sheet.has(label) == row.tracking_no:
@@ -120,13 +128,14 @@ class _Sheet:
         return self._before.assign(**{n: pd.Series(v, index, kinds[n]) for n, v in columns.items()})
 
 
-def _places(parcels: pd.DataFrame) -> dict[str, list[int]]:
-    """Labels by parcel number and by each order number; a parcel number means that parcel alone."""
+def _places(parcels: pd.DataFrame, shops: Shops) -> dict[str, list[int]]:
+    """Labels by parcel number and by each order number of one shop; a parcel number means that parcel alone."""
     live = parcels[~parcels["status"].isin(GONE)]
     places: dict[str, list[int]] = {}
     for label, orders in zip(live.index, live["order_no"], strict=True):
-        for order in orders.split(", "):
-            places.setdefault(order.casefold(), []).append(int(label))
+        for order in map(str.casefold, orders.split(", ")):
+            if order not in shops:
+                places.setdefault(order, []).append(int(label))
     places.update(
         {number.casefold(): [int(label)] for label, number in zip(live.index, live["parcel_no"], strict=True)}
     )
@@ -141,7 +150,7 @@ def _where_it_is(away: Mapping[str, str]) -> Text:
     return tr("archived: {parcels}; press Find and Bring back to change that.", parcels=", ".join(map(str, parcels)))
 
 
-def _find(places: dict[str, list[int]], reference: str) -> tuple[int, Words]:
+def _find(places: dict[str, list[int]], reference: str, shops: Shops) -> tuple[int, Words]:
     found = places.get(reference.casefold(), [])
     if len(found) == 1:
         return found[0], ""
@@ -153,4 +162,10 @@ def _find(places: dict[str, list[int]], reference: str) -> tuple[int, Words]:
             order=reference,
         )
         return -1, several
+    if of := shops.get(reference.casefold()):
+        return -1, tr(
+            "order {order} is known at {shops}; put the parcel number in its place.",
+            order=reference,
+            shops=listed(of, NAMED),
+        )
     return -1, tr("no parcel or order {reference} is on Parcels.", reference=reference)

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.tables.schema import YES
 from pyaddin.tables.status import Status
 
-_ORDER = ["marketplace", "order_no"]
 _GONE = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 
@@ -16,27 +16,28 @@ def with_parts(lines: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """The lines with `whole` (their parcel holds all of the order), `line_whole` (all that the order has of this line
     and SKU) and `finished` (nothing of it is left to ship).
 
-    All are "Yes" or "". `lines` are rows of `orders`, by label, with marketplace, order_no, line_no,
-    sku and parcel_no.
+    All are "Yes" or "". `lines` are rows of `orders`, by label, with line_no, sku and
+    parcel_no.
     """
-    wanted = orders[orders["status"] != Status.CANCELLED]
-    of_order = wanted.groupby(_ORDER).size()
-    here = lines.groupby([*_ORDER, "parcel_no"])["parcel_no"].transform("size")
-    told = lines.groupby(_ORDER)["parcel_no"].transform("size")
-    gone = wanted[wanted["status"].isin(_GONE)].groupby(_ORDER).size()
-    keys = pd.MultiIndex.from_frame(lines[_ORDER])
-    total = of_order.reindex(keys, fill_value=0).to_numpy()
-    before = gone.reindex(keys, fill_value=0).to_numpy()
+    order = orders_of(orders)
+    rows = orders.assign(order=order)
+    wanted, told_of = rows[rows["status"] != Status.CANCELLED], lines.assign(order=order.loc[lines.index])
+    of_order = wanted.groupby("order").size()
+    here = told_of.groupby(["order", "parcel_no"])["parcel_no"].transform("size")
+    told = told_of.groupby("order")["parcel_no"].transform("size")
+    gone = wanted[wanted["status"].isin(_GONE)].groupby("order").size()
+    total = of_order.reindex(told_of["order"], fill_value=0).to_numpy()
+    before = gone.reindex(told_of["order"], fill_value=0).to_numpy()
     return lines.assign(
         whole=_yes(here.to_numpy() == total),
-        line_whole=_yes(_is_all(lines, wanted, "line_no") & _is_all(lines, wanted, "sku")),
+        line_whole=_yes(_is_all(told_of, wanted, "line_no") & _is_all(told_of, wanted, "sku")),
         finished=_yes(told.to_numpy() + before == total),
     )
 
 
 def _is_all(lines: pd.DataFrame, wanted: pd.DataFrame, name: str) -> np.ndarray:
     """Whether the parcel holds all rows of the order that have the line's value in a column."""
-    key = [*_ORDER, name]
+    key = ["order", name]
     here = lines.groupby([*key, "parcel_no"])["parcel_no"].transform("size")
     total = wanted.groupby(key).size().reindex(pd.MultiIndex.from_frame(lines[key]), fill_value=0)
     return np.asarray(here.to_numpy() == total.to_numpy())

@@ -8,11 +8,6 @@ from pyaddin.words.catalogue import Text, tr
 BY = ("priority", "ship_by", "ordered_at")
 
 
-def orders_of(orders: pd.DataFrame) -> pd.Series:
-    """A number for each row's order: rows of one marketplace's order number share it, in order of first appearance."""
-    return orders.groupby(["marketplace", "order_no"], sort=False).ngroup()
-
-
 def rank_orders(orders: pd.DataFrame, order: pd.Series) -> pd.Series:
     """Each row's turn, counted from 1; all rows of an order have the turn of its most urgent row.
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
 from pyaddin.steps.stock.holding import holds_units, keeps_on_hold, stock_figures
-from pyaddin.steps.stock.ranking import orders_of, rank_orders, reasons
+from pyaddin.steps.stock.ranking import rank_orders, reasons
 from pyaddin.steps.stock.shortage import Serving, serving, shortages
 from pyaddin.tables.frames import append
 from pyaddin.tables.problems import Problem, mark

@@ -13,6 +13,9 @@ SENTENCES: Final[dict[str, Text]] = {
     "confirm.lacking": tr(
         "its lines lack what the marketplace's file needs (order number, line number, quantity); fill it in on Orders."
     ),
+    "confirm.which-shop": tr(
+        "order {order} is known at several shops; save its own shop's file in the folder {folder} and press again."
+    ),
     "confirm.refused": tr("{why}"),
     "confirm.in-parts": tr(
         "order {order} ships in parts, which {marketplace} does not take in a file; enter its numbers on "

@@ -287,6 +287,20 @@ def test_undo_takes_the_filled_file_back_and_leaves_the_download(sent: Folder) -
     assert sent.table("parcels")["confirmed_at"].isna().all()
 
 
+def test_an_order_number_of_two_shops_waits_for_its_own_shops_download(sent: Folder) -> None:
+    sent.type("orders", {(0, "shop"): "Leeds", (1, "shop"): "Leeds"})
+    sent.paste("orders", BUYER | {"marketplace": "TikTok Shop", "order_no": order(1), "shop": "Berlin"})
+    (sent.path / "in" / "Leeds").mkdir(parents=True)
+    (sent.path / "in" / "to ship.xlsx").write_bytes(SAMPLE.read_bytes())
+    first = sent.press("confirm-shipment")
+    assert (first.done, first.files) == (0, [])
+    assert "save its own shop's file in the folder in/Leeds" in sent.table("parcels")["problem"].tolist()[0]
+    (sent.path / "in" / "to ship.xlsx").rename(sent.path / "in" / "Leeds" / "to ship.xlsx")
+    second = sent.press("confirm-shipment")
+    assert [path.name.partition("_confirmation")[0] for path in second.files] == ["TikTok_Shop_Leeds"]
+    assert sent.table("parcels")["status"].tolist() == [Status.SHIPPED, Status.SENT]
+
+
 def test_files_for_the_whole_day_are_for_import_alone(sent: Folder) -> None:
     steps = {step.button: step.line for step in sent.press("run-the-day", GOLDEN / "plain.csv").steps}
     assert "plain.csv: " in steps["import"]

@@ -516,6 +516,14 @@ def test_a_row_put_into_another_order_s_parcel_goes_back_to_its_own(shop: Bench)
     offers_no_mend(shop)
 
 
+def test_a_row_of_another_shop_in_a_parcel_of_the_same_number_is_the_clerk_s(shop: Bench) -> None:
+    shop.type("orders", "#6", shop="Berlin")
+    shop.type("orders", "#7", status=Status.PACKED, parcel_no="P000006", order_no="#6", shop="Leeds")
+    shop.type("parcels", "P000006", shop="Berlin")
+    finds(shop, ("Orders", "R000009", "Parcel no.", "P000006", ""))
+    assert "P000006 was made of #6 of Berlin, not of this row's order" in shop.table("check")["why"].tolist()[0]
+
+
 def test_a_packed_parcel_without_rows_is_cancelled(shop: Bench) -> None:
     shop.type("orders", "#5", parcel_no=None, status=Status.READY)
     shop.go("reserve-stock")
