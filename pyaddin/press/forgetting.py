@@ -16,6 +16,7 @@ from pyaddin.store import buyers
 from pyaddin.store.archive import Archive
 from pyaddin.store.buyers import OldFile, Survey
 from pyaddin.store.journal import Journal
+from pyaddin.store.statements import Statements
 from pyaddin.tables.frames import Tables
 
 
@@ -45,6 +46,8 @@ def _scrub(journal: Journal, found: Survey) -> None:
         for entry in journal.entries():
             if (entry.number, "") not in settled:
                 _scrub_press(journal, entry.number, found, old=entry.at < found.limit)
+        old = {entry.number for entry in journal.entries() if entry.at < found.limit}
+        Statements(journal).scrub(lambda lines, press: forgetting.statements_left(lines, found.known, press in old))
         for table, keys in found.archived.to_forget.items():
             if keys:
                 archive.rewrite(table, partial(forgetting.without_buyer, table), keys)

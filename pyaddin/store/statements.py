@@ -67,11 +67,11 @@ class Statements:
             found = pd.concat([found, before]) if len(before) else found
         return found.reset_index(drop=True)
 
-    def scrub(self, without: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
-        """Rewrite every statement as `without` gives it back."""
+    def scrub(self, without: Callable[[pd.DataFrame, int], pd.DataFrame]) -> None:
+        """Rewrite the statements of every press (its number) as `without` gives them back."""
         for (number,) in self._db.execute("select press from statement").fetchall():
             lines = self._lines(number)
-            left = without(lines)
+            left = without(lines, number)
             if not left.equals(lines):
                 self._db.execute("update statement set lines = ? where press = ?", (pack(left), number))
 

@@ -6,7 +6,7 @@ one, it is another shop's order; what neither names stands under UNNAMED until t
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -113,9 +113,11 @@ def _match(buyer: _Buyer, named: str, candidates: list[_Known]) -> _Known | None
 
 
 def _may_be_one(one: _Buyer, other: _Buyer) -> bool:
-    """Whether both may have placed the same order: they agree in something, nothing of theirs can be compared, or it
-    was placed at the same moment of the day."""
+    """Whether both may have placed the same order: they agree in something, or it was placed at the same moment of the
+    day; where nothing of theirs can be compared (one may be forgotten), it was placed on the same day."""
     told = [(mine, its) for mine, its in zip(one[:4], other[:4], strict=True) if mine and its]
-    if not told or any(mine == its for mine, its in told):
+    if any(mine == its for mine, its in told):
         return True
+    if not told:
+        return one.placed is None or other.placed is None or abs(one.placed - other.placed) <= timedelta(days=1)
     return one.placed is not None and one.placed == other.placed and one.placed.time() != datetime.min.time()

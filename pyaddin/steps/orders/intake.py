@@ -25,6 +25,7 @@ from pyaddin.steps.orders.statements import (
     order_keys,
 )
 from pyaddin.steps.orders.statements import SAID as STATED
+from pyaddin.steps.records.forgetting import FORGOTTEN, without_buyers
 from pyaddin.tables import problems as beside_rows
 from pyaddin.tables.frames import append
 from pyaddin.tables.orders import ORDER, ORDERS
@@ -115,7 +116,7 @@ def take_orders(
     notes = _notes(asking, before, heard, kinds, export)
     if mode == SHOW:
         return Taken(current, parcels, kinds, no_lines(), gone, [], [*_listed(export, kinds), *notes])
-    statements = _statements(asking, heard, before, current)
+    statements = _statements(asking, heard, before, _named(sheet, of_row, lines, fresh))
     return Taken(append("orders", orders, numbered), heard.parcels, kinds, statements, gone, heard.remade, notes)
 
 
@@ -352,13 +353,21 @@ def _listed(export: Export, kinds: pd.Series) -> list[Words]:
     return told
 
 
-def _statements(asking: _Asking, heard: Heard, before: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
+def _named(sheet: pd.DataFrame, of_row: pd.Series, lines: pd.DataFrame, fresh: pd.Index) -> pd.Series:
+    """Whether a line's buyer stands on the sheet, or comes there."""
+    here = of_row[of_row >= 0]
+    known = here[(sheet.loc[here.index, "recipient"] != FORGOTTEN).to_numpy()]
+    return pd.Series(lines.index.isin(known) | lines.index.isin(fresh), index=lines.index)
+
+
+def _statements(asking: _Asking, heard: Heard, before: pd.DataFrame, named: pd.Series) -> pd.DataFrame:
     """What is to be kept: all that is said of an order of which anything is said otherwise than before, or at a later
-    time while it is here; lines that only the earlier statement names stay where the new one is not complete."""
+    time while it is here; lines that only the earlier statement names stay where the new one is not complete. Buyers
+    who are not `named` on the sheet are not kept."""
     lines = asking.lines
     due = heard.due.reindex(lines.index).fillna(lines["due"])
     key = order_keys(lines)
-    now = lines.assign(due=due)
+    now = without_buyers(lines.assign(due=due), ~named)
     last = before.reindex(asking.base_of.to_numpy()).set_axis(lines.index, axis=0)
     new_line = asking.base_of < 0
     differs = new_line.copy()

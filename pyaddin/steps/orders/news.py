@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.orders.statements import CANCELLED, FIELDS, HELD, SHIPPED, TO_SHIP, is_blank
+from pyaddin.steps.records.forgetting import FORGOTTEN, PERSONAL
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
 from pyaddin.tables.status import REASONS_GLUE, Status
@@ -120,10 +121,13 @@ class _Talk:
         has_base = self.has_base.loc[line].to_numpy()
         age = self.age.loc[line].to_numpy()
         live = (age >= 0) & (self.stage != DEAD).to_numpy()
+        forgotten = (self.before.loc[rows, "recipient"] == FORGOTTEN).to_numpy()
         for name in FIELDS:
             now = self.lines[name].loc[line].set_axis(rows)
             here = self.before.loc[rows, name]
             differs = (~is_blank(now) & (now != here)).to_numpy() & live
+            if name in PERSONAL["orders"]:
+                differs &= ~forgotten
             if not differs.any():
                 continue
             last = self.base[name].reindex(line).set_axis(rows)
