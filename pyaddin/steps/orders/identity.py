@@ -4,7 +4,7 @@ A blank shop matches any: the first file that names one fills it in. Where the n
 one, it is another shop's order; what neither names stands under UNNAMED until the clerk writes the shop.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -39,21 +39,19 @@ class _Buyer(NamedTuple):
 
 @dataclass(slots=True)
 class _Known:
-    """An order that is known: its shop, whose it is, its rows' labels where it is on the sheet."""
+    """An order that is known: its shop, whether it is on the sheet, and whose it is."""
 
     shop: str
     here: bool
     buyers: list[_Buyer] = field(default_factory=list)
-    labels: list[int] = field(default_factory=list)
 
 
 def resolve(orders: pd.DataFrame, current: pd.DataFrame, said: pd.DataFrame) -> Resolved:
     """`orders` is a row for each order of the export, `current` the sheet, `said` what was said of known orders."""
-    shops, here, collides = list(orders["shop"]), [False] * len(orders), [False] * len(orders)
-    fills: dict[int, str] = {}
-    known = _known(orders, current, said)
-    order_of = zip(orders["marketplace"], orders["order_no"], orders["shop"], _buyers(orders), strict=True)
-    for at, (marketplace, number, named, buyer) in enumerate(order_of):
+    shops, here, collides = orders["shop"].tolist(), [False] * len(orders), [False] * len(orders)
+    named_now: dict[tuple[str, str, str], str] = {}
+    known = _known(set(orders["order_no"]), current, said)
+    for at, ((marketplace, named, number), buyer) in enumerate(zip(_orders(orders), _buyers(orders), strict=True)):
         candidates = known.get((marketplace, number))
         if not candidates:
             continue
@@ -63,43 +61,51 @@ def resolve(orders: pd.DataFrame, current: pd.DataFrame, said: pd.DataFrame) -> 
             shops[at] = named or UNNAMED
             continue
         here[at] = match.here
-        if named and match.shop != named:
-            fills |= dict.fromkeys(match.labels, named)
-        else:
+        if not named:
             shops[at] = match.shop
+        elif match.shop != named and match.here:
+            named_now[marketplace, match.shop, number] = named
     index = orders.index
     return Resolved(
         pd.Series(shops, index, dtype="str"), pd.Series(here, index, dtype=bool),
-        pd.Series(collides, index, dtype=bool), fills,
+        pd.Series(collides, index, dtype=bool), _fills(current, named_now),
     )  # fmt: skip
 
 
-def _known(orders: pd.DataFrame, current: pd.DataFrame, said: pd.DataFrame) -> dict[tuple[str, str], list[_Known]]:
+def _fills(current: pd.DataFrame, named_now: Mapping[tuple[str, str, str], str]) -> dict[int, str]:
+    """The shops to write on rows of orders of which a file names it."""
+    if not named_now:
+        return {}
+    orders = zip(current.index.tolist(), _orders(current), strict=True)
+    return {label: named_now[order] for label, order in orders if order in named_now}
+
+
+def _known(numbers: set[str], current: pd.DataFrame, said: pd.DataFrame) -> dict[tuple[str, str], list[_Known]]:
     """The orders on the sheet, and those of which something was said, that have one of these numbers."""
-    numbers = set(orders["order_no"])
     found: dict[tuple[str, str], list[_Known]] = {}
-    by_order: dict[tuple[str, str, str], _Known] = {}
     for frame, on_sheet in ((current, True), (said, False)):
-        named = frame[frame["order_no"].isin(numbers)]
-        firsts = (~named.duplicated(list(ORDER))).tolist()
-        rows = zip(named.index.tolist(), firsts, _buyers(named), *(named[name] for name in ORDER), strict=True)
-        for label, first, buyer, marketplace, shop, number in rows:
-            one = by_order.get((marketplace, shop, number))
+        firsts = frame[frame["order_no"].isin(numbers) & ~frame.duplicated(list(ORDER))]
+        for (marketplace, shop, number), buyer in zip(_orders(firsts), _buyers(firsts), strict=True):
+            of_number = found.setdefault((marketplace, number), [])
+            one = next((known for known in of_number if known.shop == shop), None)
             if one is None:
-                one = by_order[marketplace, shop, number] = _Known(shop, on_sheet)
-                found.setdefault((marketplace, number), []).append(one)
-            if first:
-                one.buyers.append(buyer)
-            if on_sheet:
-                one.labels.append(label)
+                of_number.append(one := _Known(shop, on_sheet))
+            one.buyers.append(buyer)
     return found
 
 
+def _orders(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    return zip(*(frame[name].tolist() for name in ORDER), strict=True)
+
+
 def _buyers(frame: pd.DataFrame) -> Iterator[_Buyer]:
-    texts = [frame["recipient"], frame["phone"], frame["email"], frame["address_1"] + frame["postcode"]]
-    plain = [text.str.casefold().str.replace(r"\s+", "", regex=True) for text in texts]
-    placed = [moment if pd.notna(moment) else None for moment in frame["ordered_at"]]
-    return map(_Buyer, *plain, placed)
+    texts = (frame["recipient"], frame["phone"], frame["email"], frame["address_1"] + frame["postcode"])
+    plain = (map(_plain, text.tolist()) for text in texts)
+    return map(_Buyer, *plain, frame["ordered_at"].astype(object).where(frame["ordered_at"].notna(), None).tolist())
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def _match(buyer: _Buyer, named: str, candidates: list[_Known]) -> _Known | None:
