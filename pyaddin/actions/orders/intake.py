@@ -65,8 +65,8 @@ def run(day: Day) -> Plan:
     formats, wrong = marketplaces.load_sound(day.folders.of("marketplaces"))
     for source in _sources(day, formats):
         try:
-            _once_only(day, source)
             incoming = source.read()
+            _once_only(day, source, incoming)
             day = _take(day, plan, source, incoming)
         except Refusal as refusal:
             refused += refusal.args
@@ -120,9 +120,10 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _once_only(day: Day, source: Source) -> None:
+def _once_only(day: Day, source: Source, incoming: Incoming) -> None:
+    """Refusal for content that came in before, but for orders that a later file tells so again."""
     first = day.journal.imported(source.digest) if source.digest and not day.options.duplicates else None
-    if first:
+    if first and not (incoming.table == "orders" and source.at and source.at > first.at):
         raise Refusal(
             tr(
                 "{file} was imported before, on {at:%Y-%m-%d} at {at:%H:%M} (press {press}); nothing was taken again.",
