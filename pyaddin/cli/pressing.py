@@ -7,10 +7,13 @@ from typing import Any, Final
 
 import click
 
+from pyaddin.book.locks import wait_until_closed
 from pyaddin.buttons import Button, Option
 from pyaddin.cli import options
 from pyaddin.press.summary import Summary
 
+LONGEST_WAIT: Final = 600.0
+"""Seconds for a clerk to close the book."""
 PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
     "files": lambda: click.Argument(["files"], nargs=-1, type=click.Path(path_type=Path)),
     "duplicates": lambda: click.Option(["--duplicates"], type=click.Choice(["skip", "update", "show"])),
@@ -22,10 +25,16 @@ PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
     "mend": lambda: click.Option(
         ["--mend"], default="", metavar="all|N,N", help="Put right all that can be, or these numbers of the list."
     ),
+    "book": lambda: click.Argument(["named"], required=False, type=click.Path(path_type=Path), metavar="[BOOK]"),
+    "empty": lambda: click.Option(
+        ["--empty"], type=click.Path(path_type=Path), help="Today's empty workbook, where yours is not in English."
+    ),
+    "wait": lambda: click.Option(["--wait"], is_flag=True, help="Until the book is closed, ten minutes at most."),
 }
 """What a button's command takes beside the workbook, as its row in BUTTONS names it."""
 TOLD: Final[dict[Option, str]] = {
     "text": "TEXT: numbers, names, e-mails or parts of them; without it, what stands in the box on Home.",
+    "book": "BOOK: the workbook, as --book names it too.",
     "orders": "ORDERS: the numbers of those that are to come back; without them, those marked on Found.",
 }
 """What an argument means; options have a help of their own."""
@@ -34,9 +43,14 @@ TOLD: Final[dict[Option, str]] = {
 def command(button: Button) -> click.Command:
     """The command that presses a button."""
 
-    def run(book: Path, live: bool, as_json: bool, steps: int = 1, **chosen: Any) -> None:
+    def run(
+        book: Path, live: bool, as_json: bool, steps: int = 1, named: Path | None = None, wait: bool = False,
+        **chosen: Any,
+    ) -> None:  # fmt: skip
+        if wait:
+            wait_until_closed((named or book).resolve(), LONGEST_WAIT)
         for _ in range(steps):
-            _tell(button, _press(button, book, live, as_json, chosen), as_json)
+            _tell(button, _press(button, named or book, live, as_json, chosen), as_json)
 
     parameters = [PARAMETERS[name]() for name in button.options]
     told = "\n\n".join([f"{button.help}.", *(TOLD[name] for name in button.options if name in TOLD)])
