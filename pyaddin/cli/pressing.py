@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from pyaddin.book.locks import wait_until_closed
 from pyaddin.buttons import Button, Option
 from pyaddin.cli import options
 from pyaddin.press.summary import Summary
+from pyaddin.tables.problems import Refusal
+from pyaddin.words.catalogue import tr
 
 LONGEST_WAIT: Final = 600.0
 """Seconds for a clerk to close the book."""
@@ -47,10 +50,16 @@ def command(button: Button) -> click.Command:
         book: Path, live: bool, as_json: bool, steps: int = 1, named: Path | None = None, wait: bool = False,
         **chosen: Any,
     ) -> None:  # fmt: skip
+        book = named or book
         if wait:
-            wait_until_closed((named or book).resolve(), LONGEST_WAIT)
-        for _ in range(steps):
-            _tell(button, _press(button, named or book, live, as_json, chosen), as_json)
+            wait_until_closed(book.resolve(), LONGEST_WAIT)
+        try:
+            for _ in range(steps):
+                _tell(button, _press(button, book, live, as_json, chosen), as_json)
+        except Refusal as refusal:
+            if wait:  # nobody sees what it prints
+                _tell_in(book, button, refusal)
+            raise
 
     parameters = [PARAMETERS[name]() for name in button.options]
     told = "\n\n".join([f"{button.help}.", *(TOLD[name] for name in button.options if name in TOLD)])
@@ -65,6 +74,15 @@ def _press(button: Button, book: Path, live: bool, quiet: bool, chosen: dict[str
     given = {name: value for name, value in chosen.items() if value is not None}
     with progress(quiet=quiet) as say:
         return press(button.name, options.workbook_of(book, live, say), Options(**given))
+
+
+def _tell_in(book: Path, button: Button, refusal: Refusal) -> None:
+    """Write on the bands of the closed book why the button refused, where that can be done."""
+    from pyaddin.book.closed.workbook import ClosedWorkbook
+    from pyaddin.launch import tell
+
+    with suppress(Refusal):
+        tell(ClosedWorkbook(book), button.name, tr("{button}: {said}", button=button.caption, said=refusal))
 
 
 def _tell(button: Button, summary: Summary, as_json: bool) -> None:

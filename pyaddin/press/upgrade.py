@@ -11,16 +11,20 @@ from pyaddin import shipped
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed import save
 from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.table.locate import locate
+from pyaddin.book.table.typed import read_table
 from pyaddin.book.upgrading.engine import Upgraded, upgrade
 from pyaddin.buttons import Button
-from pyaddin.press import reading, writing
+from pyaddin.press import writing
 from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office
 from pyaddin.press.summary import Summary
 from pyaddin.store.journal import Entry, Press
+from pyaddin.tables import settings
 from pyaddin.tables.changes import Changes
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import VERSION
+from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import ENGLISH, Text, Words, sentences, spoken, tr, trn
 
 NAMED: Final = 5
@@ -96,12 +100,15 @@ def _empty(options: Options) -> Path:
     path = options.empty or (shipped.BOOK if code == ENGLISH else shipped.BOOK.with_name(f"Fulfilment.{code}.xlsm"))
     if not path.is_file():
         raise Refusal(
-            tr("There is no empty workbook in the language '{code}' ({file}): ask who translated this one for today's, "
-               "and name it: {command}",
-               code=code, file=path, command="fulfilment upgrade BOOK --empty FILE")
+            tr("There is no empty workbook of version {version} in the language '{code}' ({file}): ask whoever "
+               "translated this one for it, and name it to the command behind --empty.",
+               version=VERSION, code=code, file=path.name)
         )  # fmt: skip
-    version = reading.read_settings(ClosedWorkbook(path)).version
-    if spoken().code != code or version != int(VERSION):
+    try:
+        version = settings.read(read_table(locate(TABLES["settings"], ClosedWorkbook(path))).frame).version
+    except Refusal:
+        version = 0
+    if version != int(VERSION):
         raise Refusal(
             tr("'{file}' is no empty workbook of version {version} in the language of this one; name another.",
                file=path.name, version=VERSION)

@@ -230,18 +230,21 @@ class _Engine:
             return {}
         try:
             every = macros.modules(self._old.data[project])
-            ours = {macros.bare(text) for parts in (self._new, self._first) if parts for text in self._sources(parts)}
+            today = self._sources(self._new)
+            known = {**today, **self._sources(self._first)} if self._first else today
         except macros.Unreadable:
             raise Refusal(
                 tr("The workbook's macros cannot be read, and your own would be lost: export them in the VBA editor, "
                    "save the workbook as .xlsx, which leaves macros out, and press again on that one.")
             ) from None  # fmt: skip
-        own = {name: text for name, text in every.items() if macros.bare(text) and macros.bare(text) not in ours}
-        return {f"{name}{macros.ending(text)}": text for name, text in own.items()}
+        if self._first is None:  # what ours were is not known, but how they are called
+            every = {name: text for name, text in every.items() if name not in today}
+        ours = {macros.bare(text) for text in (*today.values(), *known.values(), "")}
+        return {f"{name}{macros.ending(t)}": t for name, t in every.items() if macros.bare(t) not in ours}
 
-    def _sources(self, parts: Parts) -> Iterator[str]:
-        if project := parts.single("vbaProject"):
-            yield from macros.modules(parts.data[project]).values()
+    def _sources(self, parts: Parts) -> dict[str, str]:
+        project = parts.single("vbaProject")
+        return macros.modules(parts.data[project]) if project else {}
 
     def _as_its_ending_says(self, target: Path) -> None:
         """A workbook without macros where the file's ending wants none: Excel opens no other."""

@@ -123,16 +123,18 @@ class Sheet:
         """Whether a cell holds nothing of the clerk's."""
         if now in (before, today):
             return True
-        if self.first is None:
-            return today is not None and now is not None
-        formula = now is not None and before is not None and now[0] == before[0] == "formula"
-        return formula or (now is not None and now in self._texts)
+        if now is None:
+            return False
+        if self.first is None and today is not None:
+            return True
+        formula = before is not None and now[0] == before[0] == "formula"
+        return formula or now in self._texts
 
     @cached_property
     def _texts(self) -> set[Content]:
-        """All that stood on the sheet when it was new: what the clerk moved is ours still."""
-        assert self.first is not None
-        rows = (cells for _, _, cells in self.first.reader.rows())
+        """All that stood on the sheet when it was new, or stands there today: what has moved is ours still."""
+        reader = self.first.reader if self.first else self.new
+        rows = (cells for _, _, cells in reader.rows())
         return {content for cells in rows for cell in cells.values() if (content := cell.content)}
 
     def _recoloured(self, number: int, column: int, now: Cell, was: Cell) -> bool:
