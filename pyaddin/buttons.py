@@ -12,7 +12,9 @@ Place = Literal["step", "aside", "upkeep", "find", ""]
 """Where Home shows it: a numbered step of the day, below the steps, among what is pressed now and then, in the band."""
 Outside = Literal["carrier", "marketplace", ""]
 """Who may have been given the press's files already, which no undo takes back."""
-Option = Literal["files", "duplicates", "shop", "again", "steps", "yes", "text", "orders", "mend"]
+Option = Literal[
+    "files", "duplicates", "shop", "again", "steps", "yes", "text", "orders", "mend", "book", "empty", "wait"
+]
 """What the command takes beside the workbook; declared in `pyaddin.cli.options`."""
 
 
@@ -164,6 +166,10 @@ BUTTONS: Final = (
     Button(
         "check-set-up", "Check set-up", ("Home", "Settings"), "Look whether everything the buttons need is in place",
         "Help", home="upkeep", whole="setup", bare=True, only_looks=True,
+    ),
+    Button(
+        "upgrade", "Upgrade", ("Home", "Settings"), "Bring a workbook of an earlier version to today's sheets and columns",
+        "UpgradeDocument", options=("book", "empty", "wait"), home="upkeep", whole="upgrade", only_looks=True,
     ),
 )  # fmt: skip
 

@@ -32,6 +32,7 @@ class Options:
     sure         go on without being asked
     words        what to find, or the orders to bring back; empty means what stands on the sheets
     mend         findings to put right beside those ticked on Check: all, or their numbers with commas
+    empty        today's empty workbook in the language of one that is brought up to date, where the program has none
     """
 
     files: tuple[Path, ...] = ()
@@ -42,6 +43,7 @@ class Options:
     sure: bool = False
     words: tuple[str, ...] = ()
     mend: str = ""
+    empty: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""What Forget buyers does once the sheets are written: journal, archive, files in out/ and backup hold the buyers too.
+"""What Forget buyers does once the sheets are written: all that is kept beside them holds the buyers too.
 
+That is the journal, the archive, files in out/, the backup, and workbooks that an upgrade kept as they were.
 Everything here can be done again: a press that is cut off is finished by the next press of any button.
 """
 
@@ -7,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-from pyaddin.book.closed.save import backup_path
+from pyaddin.book.closed.save import backup_path, kept
 from pyaddin.press import reading
 from pyaddin.press.office import Office
 from pyaddin.steps.records import forgetting
@@ -34,7 +35,8 @@ def finish(office: Office, at: datetime, tables: Tables | None = None) -> None:
     for file in found.files:
         if not file.stays:
             _remove(office, file)
-    backup_path(office.workbook.path).unlink(missing_ok=True)
+    for old in (backup_path(office.workbook.path), *kept(office.workbook.path)):
+        old.unlink(missing_ok=True)
 
 
 def _scrub(journal: Journal, found: Survey) -> None:

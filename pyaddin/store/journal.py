@@ -37,11 +37,17 @@ create table if not exists file (press integer not null, name text not null, sha
 create table if not exists input (press integer not null, sha256 text not null, name text not null);
 create table if not exists ever (name text primary key, number integer not null);
 create table if not exists about (name text primary key, value text not null);
-create table if not exists statement (press integer primary key, lines blob not null);
-create table if not exists told (press integer not null, order_no text not null);
-create index if not exists told_of on told (order_no);
 create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
 """
+
+STEPS: tuple[str, ...] = (
+    "create table statement (press integer primary key, lines blob not null);"
+    "create table told (press integer not null, order_no text not null);"
+    "create index told_of on told (order_no);",
+)
+"""What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
+a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
+tables are above, have 0."""
 
 _EVER = "select coalesce(max(number), 0) from ever where name = ?"
 
@@ -111,7 +117,26 @@ class Journal:
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
             self._db.execute("pragma journal_mode = delete")
             self._db.execute("pragma synchronous = full")
-            self._db.executescript(_TABLES)
+            self._bring_forward()
+
+    def _bring_forward(self) -> None:
+        """Make the tables, and take the steps that the file has not taken, all or none; Refusal where a newer program
+        has taken more."""
+        taken = int(self._one("pragma user_version"))
+        if taken > len(STEPS):
+            self._db.close()
+            raise Refusal(
+                tr("The journal {file} in {folder} was written by a newer version of the program: install that version "
+                   "here, too, and press again.", file=self.path.name, folder=self.path.parent)
+            )  # fmt: skip
+        self._db.executescript(_TABLES)
+        try:
+            if taken < len(STEPS):
+                steps = "".join(STEPS[taken:])
+                self._db.executescript(f"begin immediate; {steps} pragma user_version = {len(STEPS)}; commit;")
+        except sqlite3.Error:
+            self._db.close()  # which takes back what was begun
+            raise
 
     def close(self) -> None:
         """Let go of the file."""
