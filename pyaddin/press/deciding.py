@@ -3,14 +3,16 @@
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
-from pyaddin.actions.plan import Day, Options, OwnCells, Plan
+from pyaddin.actions.plan import IN, Day, Options, OwnCells, Plan
 from pyaddin.book.base import Grid
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import Button
+from pyaddin.formats import rates as exchange_rates
+from pyaddin.formats.carriers.workings import Workings
 from pyaddin.press import drafting, reading, writing
 from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office
@@ -66,10 +68,12 @@ def day_of(office: Office, read: Reading, options: Options) -> Day:
     """All that an action may look at."""
     inbox = drafting.inbox_of(office.workbook)
     working = read.working()
+    rates = cache(partial(exchange_rates.load, (*office.folders.of("rates"), office.folders.data / IN)))
     return Day(
         working, office.settings, office.now, office.who, office.folders, options, office.journal, inbox,
         office.progress.detail, read.passed_over(),
         typed=partial(drafting.typed, office.workbook), staying=partial(read.staying, office.workbook),
+        rates=rates, workings=Workings(rates),
     )  # fmt: skip
 
 

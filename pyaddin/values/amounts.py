@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+import numpy as np
+import pandas as pd
+
 from pyaddin.values.raw import Cell, is_damaged
 from pyaddin.values.text import clean_code
 
@@ -103,3 +106,9 @@ def wholes(values: Sequence[Cell]) -> tuple[list[float], list[int]]:
     numbers, bad = amounts(values)
     odd = [at for at, number in enumerate(numbers) if number < 0 or number % 1 > 0 or math.isinf(number)]
     return numbers, sorted({*bad, *odd})
+
+
+def cents(amounts: pd.Series) -> pd.Series:
+    """Amounts to the cent, halves upwards as on invoices, and nothing that is more than 0 becomes 0."""
+    hundredths = np.floor(amounts.abs() * 100 * (1 + 1e-12) + 0.5)
+    return (np.sign(amounts) * hundredths.where(hundredths > 0, (amounts != 0).astype("float64")) / 100).round(2)

@@ -12,8 +12,9 @@ from pyaddin.formats.written.transforms import MILLIMETRES, TRANSFORMS, UNITS, R
 from pyaddin.formats.written.vocabulary import Value, Vocabulary
 from pyaddin.words.catalogue import tr
 
-VOLATILE: Final = frozenset({"parcel.date", values.ROW_NUMBER})
-"""Fields that differ from file to file though nobody edited the parcel; so does what the format says of the shop."""
+VOLATILE: Final = frozenset({"parcel.date", "parcel.ioss", values.ROW_NUMBER})
+"""Fields that differ from file to file though nobody edited the parcel (the IOSS number with the rates of the day); so
+does what the format says of the shop."""
 
 
 def _value(source: Any, info: ValidationInfo) -> Value:

@@ -52,6 +52,16 @@ def rounded(number: float, decimals: int, rounding: Rounding) -> float:
     return math.copysign(whole[rounding] / scale, number)
 
 
+def written(number: float, unit: str, decimals: int | None, rounding: Rounding) -> float:
+    """A number as a file has it: in the unit, at the decimals. What is more than nothing never becomes 0, unless a
+    further column has the rest."""
+    out = convert(number, unit) if unit else number
+    if decimals is None:
+        return out
+    short = rounded(out, decimals, rounding)
+    return short if short or not out or unit in SPLIT_UNITS else math.copysign(10.0**-decimals, out)
+
+
 def number_text(number: float, decimals: int | None, mark: str) -> str:
     """A number as text: fixed decimals, or as many as it needs when None; `mark` is the decimal mark."""
     text = f"{number:.6f}".rstrip("0").rstrip(".") if decimals is None else f"{number:.{decimals}f}"
