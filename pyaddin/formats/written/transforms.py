@@ -7,12 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 
+from pyaddin.values.measures import GRAMS, MILLIMETRES
 from pyaddin.values.text import one_line
 
 Rounding = Literal["half", "up", "down"]
 
-GRAMS: Final = {"g": 1.0, "kg": 1000.0, "oz": 28.349523125, "lb": 453.59237}
-MILLIMETRES: Final = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 SPLIT_UNITS: Final = ("lb whole", "oz rest")
 """Whole pounds and the ounces that remain, for files with two weight columns."""
 UNITS: Final = (*GRAMS, *MILLIMETRES, *SPLIT_UNITS)
