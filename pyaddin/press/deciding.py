@@ -119,6 +119,7 @@ def carry_out(
     entries = [_entry(office, step, number) for step, number in zip(steps, numbers, strict=True)]
     line = sentences([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
+    draft.set_clock(office.settings.zone)
     presses = [
         Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs)
         for entry, part, step in zip(entries, raw, steps, strict=True)

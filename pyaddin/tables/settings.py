@@ -75,8 +75,11 @@ SETTINGS: Final = (
     Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),
+    Setting("clock", "Clock difference", "0", "Minutes by which the shop's clock is ahead of this computer's, for what is late on the sheets; every press sees to it"),
     Setting("version", "Workbook version", "1", "Which version of the program made its sheets; leave as it is", made=VERSION),
 )  # fmt: skip
+
+BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
