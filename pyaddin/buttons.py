@@ -104,19 +104,19 @@ BUTTONS: Final = (
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
-        "Lock", "orders.reserve_stock", ("orders", "stock", "warehouses"), home="step", in_the_day=True,
+        "Lock", "orders.reserve_stock", ("orders", "parcels", "stock", "warehouses"), home="step", in_the_day=True,
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",
-        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "rules", "packaging"), home="step", in_the_day=True,
+        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "stock", "rules", "packaging"), home="step", in_the_day=True,
     ),
     Button(
         "carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take",
-        "FileSaveAs", "orders.carrier_files", SHIPPING, ("again",), "step", in_the_day=True, outside="carrier", batches=True,
+        "FileSaveAs", "orders.carrier_files", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, outside="carrier", batches=True,
     ),
     Button(
         "packing-slips", "Packing slips", ("Home", "Parcels"), "One PDF of packing slips in the order of the pick",
-        "FilePrint", "orders.packing_slips", SHIPPING, home="step", in_the_day=True, heeds_rows=True,
+        "FilePrint", "orders.packing_slips", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, heeds_rows=True,
     ),
     Button(
         "import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox",

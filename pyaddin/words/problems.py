@@ -15,6 +15,7 @@ from pyaddin.words.beside import (
     carriers,
     confirm,
     dispatch,
+    gate,
     imports,
     parcels,
     pieces,
@@ -28,6 +29,7 @@ from pyaddin.words.catalogue import Text, tr
 SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
+    "news": tr("News"), "gate": tr("Gate"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -40,6 +42,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **carriers.SENTENCES,
     **confirm.SENTENCES,
     **dispatch.SENTENCES,
+    **gate.SENTENCES,
     **imports.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,

@@ -110,7 +110,9 @@ def _take(day: Day, plan: Plan, name: str, incoming: Incoming) -> Day:
         taken = take_list(incoming.table, current, incoming.frame, mode)
     plan.tables[incoming.table] = taken.frame
     if incoming.table == "stock" and mode != "show":  # what came in is free at once
-        plan.tables["stock"], _ = stock_figures(day.tables["orders"], taken.frame, day.settings)
+        plan.tables["stock"], _ = stock_figures(
+            day.tables["orders"], taken.frame, day.settings, day.tables.get("parcels")
+        )
     plan.done += len(taken.added) + len(taken.updated)
     plan.skipped += len(taken.known) + sum(incoming.left_out.values())
     plan.needs += len(incoming.rejected)

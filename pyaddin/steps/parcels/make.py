@@ -1,17 +1,17 @@
 """Make parcels: one per order and warehouse, with carrier, service, packaging, weight and value."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.parcels import combine, joining, packing, rules
+from pyaddin.steps.parcels import spread as spreading
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.problems import Problem, mark
-from pyaddin.tables.schema import YES
 from pyaddin.tables.settings import Settings
-from pyaddin.tables.status import CHECK_BLOCKED, Status
+from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 
@@ -28,20 +28,33 @@ class Packed:
     needs: int
 
 
-def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed:
+def waiting(orders: pd.DataFrame) -> pd.Index:
+    """Rows that want a parcel."""
+    return orders.index[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
+
+
+def make_parcels(
+    tables: Tables,
+    settings: Settings,
+    last_no: int = 0,
+    *,
+    stops: Collection[int] = (),
+    limits: Mapping[str, float] | None = None,
+    last_id: int = 0,
+) -> Packed:
     """Pack every Reserved row without a parcel; rows of an order that cannot be packed stay, with the reason.
 
-    `last_no` is the highest parcel number ever given.
+    `last_no` and `last_id` are the highest parcel number and Row ID ever given, `stops` rows that may not go out,
+    `limits` the grams that carriers take.
     """
     orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
-    lines = orders[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
-    drafts, group = _drafts(lines, tables, settings)
-    blocked = (lines["address_check"] == CHECK_BLOCKED) & (lines["address_accepted"] != YES)
-    stale = lines["reserved"] != lines["qty"]
+    orders, group, drafts = _drafts(tables, settings, stops, limits or {}, last_id)
+    lines = orders.loc[group.index]
+    stale, stopped = lines["reserved"] != lines["qty"], lines.index.isin(stops)
     refused = {
         **dict(_refusals(drafts)),
         **dict.fromkeys(group[stale], said("parcel.qty-changed")),
-        **dict.fromkeys(group[blocked], said("parcel.blocked")),
+        **{number: _waits(lines.at[label, "row_id"]) for label, number in group[stopped].items()},
     }
     good = drafts[~drafts.index.isin(refused)]
     numbers = pd.Series(_numbers(orders, parcels, last_no, len(good)), index=good.index, dtype="str")
@@ -51,20 +64,15 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     out.loc[lines.index[packed], "status"] = Status.PACKED
     problems = [
         Problem("orders", int(row), _LOOK_AT.get(refused[number].code, ("warehouse",)), refused[number])
-        for row, number in zip(lines.index, group, strict=True)
+        for row, number in group[~stopped].items()
         if number in refused
     ]
     problems += _without_parcel(orders, parcels)
     made = append("parcels", parcels, _rows(good, numbers))
-    slower = rules.slower_than_chosen(good, good).to_numpy()
     new = made.index[len(parcels) :]
-    chosen = zip(new[slower], good["service_requested"][slower], strict=True)
-    warned = [
-        Problem("parcels", int(row), ("service",), said("parcel.slower", service=service), "warning")
-        for row, service in chosen
-    ]
+    warned = [*_slower(good, new), *_unboxed(good, new, tables["packaging"])]
     marked = mark("orders", out, SOURCE, problems, lines.index.union(out.index[out["status"].isin(IN_PARCEL)]))
-    done, needs = int(packed.sum()), len(problems)
+    done, needs = int(packed.sum()), len(problems) + int(stopped.sum())
     return Packed(
         marked,
         mark("parcels", made, SOURCE, warned, new),
@@ -73,6 +81,25 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
         len(orders) - done - needs,
         needs,
     )
+
+
+def _waits(row_id: str) -> Text:
+    return said("parcel.waits", row=row_id)
+
+
+def _slower(good: pd.DataFrame, new: pd.Index) -> list[Problem]:
+    """Parcels whose buyers chose something fast that was not promised."""
+    slower = rules.slower_than_chosen(good, good).to_numpy()
+    return [
+        Problem("parcels", int(row), ("service",), said("parcel.slower", service=service), "warning")
+        for row, service in zip(new[slower], good["service_requested"][slower], strict=True)
+    ]
+
+
+def _unboxed(good: pd.DataFrame, new: pd.Index, packaging: pd.DataFrame) -> list[Problem]:
+    """Parcels that no packaging takes, where there is any."""
+    none = (good["packaging"] == "").to_numpy() & bool((packaging["packaging"] != "").any())
+    return [Problem("parcels", int(row), ("packaging",), said("parcel.no-box"), "warning") for row in new[none]]
 
 
 def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem]:
@@ -89,22 +116,47 @@ def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem
     ]
 
 
-def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd.DataFrame, pd.Series]:
-    """One row a parcel with all that is known of it, and each line's parcel."""
-    group = lines.groupby(["marketplace", "order_no", "warehouse"], sort=False).ngroup()
-    on = settings.yes("combine")
-    if on and len(lines):
-        group = combine.combined(group, lines)
+def _drafts(
+    tables: Tables, settings: Settings, stops: Collection[int], limits: Mapping[str, float], last_id: int
+) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """Orders, each waiting line's parcel, and a row a parcel with all that is known of it.
+
+    An order that is too much for one parcel is spread over several, unless a row of it does not go anyway.
+    """
+    orders, on = tables["orders"], settings.yes("combine")
+    lines = orders.loc[waiting(orders)]
+    group = _groups(lines, on)
+    drafts = _drafted(lines, group, tables, on)
+    idle = set(group[group.index.isin(stops) | (lines["reserved"] != lines["qty"])])
+    spread = spreading.parts(lines, group, drafts[~drafts.index.isin(idle)], tables, limits)
+    if not spread:
+        return orders, group, drafts
+    orders, placed = spreading.split(orders, spread, last_id)
+    lines = orders.loc[waiting(orders)]
+    of = pd.DataFrame({"group": group.reindex(lines.index), "parcel": 0})
+    of.loc[placed.index] = placed
+    group = of.groupby(["group", "parcel"]).ngroup()
+    return orders, group, _drafted(lines, group, tables, on)
+
+
+def _groups(lines: pd.DataFrame, combine_them: bool) -> pd.Series:
+    """Each line's parcel: an order's rows of one warehouse and one number in Pack as."""
+    group = lines.groupby(["marketplace", "order_no", "warehouse", "pack_as"], sort=False, dropna=False).ngroup()
+    return combine.combined(group, lines) if combine_them and len(lines) else group
+
+
+def _drafted(lines: pd.DataFrame, group: pd.Series, tables: Tables, combined: bool) -> pd.DataFrame:
+    """One row a parcel with all that is known of it."""
     first = lines.assign(group=group).drop_duplicates("group").set_index("group")
     named = first[["marketplace", "recipient", "country", "warehouse", "service_requested"]]
     drafts = named.join(packing.contents(lines, tables["products"], group)) if len(lines) else named.assign(**_EMPTY)
     drafts["order_no"] = joining.different(lines["order_no"], group).reindex(drafts.index, fill_value="")
-    drafts["combine_note"] = combine.notes(group, lines, on).reindex(drafts.index)
+    drafts["combine_note"] = combine.notes(group, lines, combined).reindex(drafts.index)
     drafts["suggested"] = packing.suggest(drafts, tables["packaging"])
     tare = tables["packaging"].drop_duplicates("packaging").set_index("packaging")["tare_g"]
     chosen = rules.choose(drafts, tables["rules"], tare)
     inside = tables["packaging"].drop_duplicates("packaging").set_index("packaging")[packing.SIDES]
-    return drafts.join(chosen).join(inside, on="packaging"), group
+    return drafts.join(chosen).join(inside, on="packaging")
 
 
 SOURCE = "parcel"

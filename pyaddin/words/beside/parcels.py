@@ -6,9 +6,7 @@ from pyaddin.words.catalogue import Text, tr
 
 SENTENCES: Final[dict[str, Text]] = {
     "parcel.qty-changed": tr("a Qty of this order was changed since its stock was reserved; press Reserve stock."),
-    "parcel.blocked": tr(
-        "the address is blocked; correct it, or set Address accepted to Yes and press Validate addresses."
-    ),
+    "parcel.waits": tr("row {row} of this order may not go out; see Problem there."),
     "parcel.no-weight": tr("{skus} has no weight on Products; fill Weight g there."),
     "parcel.several-currencies": tr("its items' customs values are in several currencies; use one on Products."),
     "parcel.no-rule": tr("no rule fits {grams:,.0f} g of goods to {country} from {warehouse}; add one on Rules."),
@@ -23,4 +21,12 @@ SENTENCES: Final[dict[str, Text]] = {
         "pack it again."
     ),
     "parcel.slower": tr("the buyer chose '{service}'; look whether this service keeps that promise."),
+    "parcel.no-box": tr("nothing on Packaging takes all that is in it; choose one here, or fill Pack as on Orders."),
+    "parcel.shipped": tr(
+        "it has shipped, so it cannot be cancelled; ask the carrier to stop it, or set it to Returned once it is back."
+    ),
+    "parcel.partly-shipped": tr(
+        "row {row} in it has shipped, so it cannot be cancelled; take the other rows out one by one, by clearing "
+        "Parcel no. and setting Status to Ready."
+    ),
 }
