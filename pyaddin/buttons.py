@@ -12,7 +12,7 @@ Place = Literal["step", "aside", "upkeep", "find", ""]
 """Where Home shows it: a numbered step of the day, below the steps, among what is pressed now and then, in the band."""
 Outside = Literal["carrier", "marketplace", ""]
 """Who may have been given the press's files already, which no undo takes back."""
-Option = Literal["files", "duplicates", "again", "steps", "yes", "text", "orders", "mend"]
+Option = Literal["files", "duplicates", "again", "steps", "yes", "text", "orders", "parcels", "mend"]
 """What the command takes beside the workbook; declared in `pyaddin.cli.options`."""
 
 
@@ -36,6 +36,7 @@ class Button:
     only_looks  it shows what is there: a clerk who undoes after it means the press before
     bare        it needs no journal, lock or settings that can be read: it looks whether they are there
     heeds_rows  rows selected on Parcels are meant; elsewhere a forgotten selection must not keep parcels from a carrier
+    needs_rows  it does nothing where no row of Parcels is selected; that of the cursor is one
     shows       the table whose sheet is shown after a click
     lists       the table whose rows its command prints
     in_the_day  it is a step of Run the day, where it is done in the order of this list
@@ -63,6 +64,7 @@ class Button:
     only_looks: bool = False
     bare: bool = False
     heeds_rows: bool = False
+    needs_rows: bool = False
     shows: str = ""
     lists: str = ""
     in_the_day: bool = False
@@ -126,6 +128,10 @@ BUTTONS: Final = (
         "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",
         "FileSendAsAttachment", "orders.confirm_shipment", ("orders", "parcels", "stock"), ("files",), "step",
         in_the_day=True, outside="marketplace", nameless=True,
+    ),
+    Button(
+        "cancel-parcel", "Cancel parcel", ("Parcels",), "Cancel the selected parcels: their rows go back, their units are free",
+        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",

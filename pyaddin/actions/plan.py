@@ -26,10 +26,10 @@ class Options:
 
     files        to import; empty means the Inbox
     duplicates   skip, update or show; blank takes the Settings' choice
-    selection    rows of Parcels that are selected; empty means all
-    again        send parcels once more that already went out in a file
+    selection    rows of Parcels that are selected; empty means all, or none where all would never be meant
+    again        send parcels once more that already went out in a file, print slips once more
     sure         go on without being asked
-    words        what to find, or the orders to bring back; empty means what stands on the sheets
+    words        what to find, the orders to bring back, the parcels to cancel; empty means what stands on the sheets
     mend         findings to put right beside those ticked on Check: all, or their numbers with commas
     """
 
@@ -97,6 +97,7 @@ class Plan:
     cleared  rows of the Inbox that are taken and emptied
     own      the clerk's own cells of rows that come back, by table and label
     opens    files or folders to show the clerk, by path from the data folder
+    withdrawn  files of earlier presses that are void now, by path from the data folder
     """
 
     tables: Tables = field(default_factory=dict)
@@ -110,6 +111,7 @@ class Plan:
     own: OwnCells = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
 
 
 def dated(day: Day, name: str) -> str:

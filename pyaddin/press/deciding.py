@@ -116,7 +116,7 @@ def carry_out(
     line = sentences([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
     presses = [
-        Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs)
+        Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs, step.plan.withdrawn)
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]
     later = writing.write(office, presses, _given(read.marked, tables), draft.edits, tables)

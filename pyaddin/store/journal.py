@@ -38,6 +38,7 @@ create table if not exists about (name text primary key, value text not null);
 create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
 """
 
+_WITHDRAWN = "withdrawn"
 _EVER = "select coalesce(max(number), 0) from ever where name = ?"
 
 
@@ -85,13 +86,15 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """All that is kept of a press, and the content of its files; `inputs` are names with digests."""
+    """All that is kept of a press, and the content of its files; `inputs` are names with digests, `withdrawn` the paths
+    of files of earlier presses that are void from then on."""
 
     entry: Entry
     changes: Changes
     raw: Sequence[RawChange] = ()
     files: Sequence[NewFile] = ()
     inputs: Sequence[tuple[str, str]] = ()
+    withdrawn: Sequence[str] = ()
 
 
 class Journal:
@@ -196,6 +199,8 @@ class Journal:
         )  # fmt: skip
         self._do_each("insert into file values (?, ?, ?)", [(entry.number, f.name, f.digest) for f in press.files])
         self._do_each("insert into input values (?, ?, ?)", [(entry.number, d, n) for n, d in press.inputs])
+        if press.withdrawn:
+            self.note(f"{_WITHDRAWN} {entry.number}", json.dumps(list(press.withdrawn)))
 
     def set_state(self, numbers: Sequence[int], state: State) -> None:
         """Move these presses on together."""
@@ -293,6 +298,17 @@ class Journal:
     def files(self, number: int) -> list[tuple[str, str]]:
         """Names (from the data folder) and digests of the files that press wrote."""
         return self._rows("select name, sha256 from file where press = ?", number)
+
+    def withdrawn(self, number: int) -> list[str]:
+        """Paths of the files of earlier presses that are void since that press."""
+        with self._sound():
+            return list(json.loads(self.about(f"{_WITHDRAWN} {number}") or "[]"))
+
+    def path_of(self, file: str) -> str:
+        """The path of the file of that name which a standing press wrote last; blank where there is none."""
+        written = "select name, press from file where name = ? or substr(name, -length(?) - 1) = '/' || ?"
+        query = f"select name from ({written}) join press on id = press where state = 'done' order by id desc limit 1"
+        return next((str(name) for (name,) in self._rows(query, file, file, file)), "")
 
     def inputs(self, number: int) -> list[tuple[str, str]]:
         """Names and digests of what that press brought in."""

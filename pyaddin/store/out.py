@@ -17,12 +17,14 @@ from pyaddin.words.catalogue import tr
 class Out:
     """The out/ of a data folder, as the workbook named `book` uses it: others may use the same one.
 
-    `names` tells what a press that is kept in the journal calls its files.
+    `names` tells what a press that is kept in the journal calls its files, `withdrawn` which of earlier presses are
+    void since.
     """
 
     data: Path
     book: str
     names: Callable[[int], Iterable[str]]
+    withdrawn: Callable[[int], Iterable[str]] = lambda press: ()
 
     @property
     def _room(self) -> Path:
@@ -59,6 +61,7 @@ class Out:
             waiting = _within(self._waiting(press), name)
             if waiting.exists():
                 _move(waiting, self.data / name)
+        self._withdraw(press)
         self.discard(press)
 
     def discard(self, press: int) -> None:
@@ -74,7 +77,9 @@ class Out:
         self.discard(0)
 
     def void(self, press: int) -> None:
-        """Move a press's files to out/void/, where they are still in place; OSError when one cannot be moved."""
+        """Move a press's files to out/void/, where they are still in place, and those that it withdrew back; OSError
+        when one cannot be moved."""
+        self._put_back(press, self.withdrawn(press))
         for name in self.names(press):
             path = self.data / name
             if path.exists():
@@ -82,7 +87,17 @@ class Out:
 
     def restore(self, press: int) -> None:
         """Move a press's files from out/void/ to where they were; OSError when one cannot be moved."""
-        for name in self.names(press):
+        self._put_back(press, self.names(press))
+        self._withdraw(press)
+
+    def _withdraw(self, press: int) -> None:
+        for name in self.withdrawn(press):
+            path = self.data / name
+            if path.exists():
+                _move(path, self._void(press) / path.name)
+
+    def _put_back(self, press: int, names: Iterable[str]) -> None:
+        for name in names:
             voided = self._void(press) / Path(name).name
             if voided.exists():
                 _move(voided, self.data / name)

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.stock.holding import keeps_on_hold, let_go
+from pyaddin.steps.stock.holding import keeps_on_hold, left_by_hand, let_go
 from pyaddin.tables.problems import COLUMNS as PROBLEM_COLUMNS
-from pyaddin.tables.problems import beside, mark, says
+from pyaddin.tables.problems import Problem, beside, mark, says
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
+from pyaddin.words.problems import said
 
 GONE = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 """Rows that have left the house: no parcel takes them back."""
@@ -17,6 +18,25 @@ NEWS, CANCELLED = "news", "news.cancelled"
 """What an import says beside rows that were cancelled at the marketplace."""
 SETTLED = ("parcel", "gate", "carrier")
 """What these sources said of a parcel or its rows is over with the parcel."""
+
+
+def that_can_be(parcels: pd.DataFrame, orders: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Those of the parcels that can be cancelled, and why others cannot; what is cancelled already is neither."""
+    left = orders[orders["status"].isin(GONE) & (orders["parcel_no"] != "") & ~left_by_hand(orders, parcels)]
+    row_of = dict(zip(left["parcel_no"], left["row_id"], strict=True))
+    shipped = parcels["status"].isin(GONE) | parcels["confirmed_at"].notna()
+    partly = parcels["parcel_no"].isin(row_of) & ~shipped
+    why = {int(label): said("parcel.shipped") for label in parcels.index[shipped]}
+    for label, number in zip(parcels.index[partly], parcels.loc[partly, "parcel_no"], strict=True):
+        why[int(label)] = said("parcel.partly-shipped", row=row_of[number])
+    problems = [Problem("parcels", label, ("status",), told) for label, told in why.items()]
+    return parcels[~shipped & ~partly & (parcels["status"] != Status.CANCELLED)], problems
+
+
+def files_of(gone: pd.DataFrame, parcels: pd.DataFrame) -> list[str]:
+    """Carrier files of these parcels that name no other that still goes."""
+    others = parcels[~parcels.index.isin(gone.index) & (parcels["status"] != Status.CANCELLED)]
+    return [file for file in gone["carrier_file"].unique() if file not in set(others["carrier_file"])]
 
 
 def taken_out(orders: pd.DataFrame, numbers: set[str], settings: Settings) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from pyaddin.steps.parcels import joining
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.schema import YES
+from pyaddin.tables.status import Status
 from pyaddin.values import countries
 
 _PARCEL = {
@@ -56,10 +57,25 @@ def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime) -> Sh
     frame = pd.DataFrame({f"parcel.{n}": parcels[c] for n, c in _PARCEL.items()}, index=parcels.index)
     frame["parcel.date"] = pd.Timestamp(now)
     frame = pd.concat(
-        [frame, _from_items(parcels, items), _consignees(parcels, lines), _senders(parcels, tables["warehouses"])],
+        [
+            frame,
+            _from_items(parcels, items),
+            _consignees(parcels, lines),
+            _senders(parcels, tables["warehouses"]),
+            _parts(parcels, orders),
+        ],
         axis=1,
     )
     return Shipments(frame, items)
+
+
+def _parts(parcels: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+    """Parcels of orders of which a row lies elsewhere: in another parcel, or in none yet."""
+    live = orders[(orders["status"] != Status.CANCELLED) & (orders["order_no"] != "")]
+    alone = live.groupby(["marketplace", "order_no"])["parcel_no"].transform("nunique") == 1
+    parts = set(live.loc[~alone, "parcel_no"])
+    said = np.where(parcels["parcel_no"].isin(parts), YES, "")
+    return pd.DataFrame({"parcel.part": pd.Series(said, index=parcels.index, dtype="str")})
 
 
 def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
