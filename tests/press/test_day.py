@@ -291,13 +291,16 @@ def test_pressing_any_button_again_changes_nothing_but_the_log(sample_day: Ran, 
     before = again.tables()
     for button in ALL_DAY[1:]:
         files = (again.path / "tracking.csv",) if button == "import-tracking" else ()
+        if button == "packing-slips":
+            assert again.refuses(button).startswith("All packed parcels have their slips")
+            continue
         said = again.press(button, *files)
         after = again.tables()
         for name in before.keys() - {"log"}:
             drop = [c for c in ("rank",) if c in after[name]]  # who waits moves up once others are packed
             same = (after[name].drop(columns=drop), before[name].drop(columns=drop))
             pd.testing.assert_frame_equal(*same, obj=f"{name} after {button}")
-        assert [path.suffix for path in said.files] == ([".pdf", ".pdf"] if button == "packing-slips" else [])
+        assert said.files == []
     assert "was imported before, on 2026-11-18 at 15:30 (press 1)" in again.refuses("import", *again.exports)
 
 
