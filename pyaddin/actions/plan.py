@@ -9,7 +9,7 @@ import pandas as pd
 
 from pyaddin.book.base import Grid
 from pyaddin.formats.carriers.workings import Workings
-from pyaddin.store.journal import Journal, NewFile
+from pyaddin.store.journal import Journal, NewFile, Written
 from pyaddin.tables.changes import Cell
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem
@@ -97,7 +97,7 @@ class Plan:
     cleared  rows of the Inbox that are taken and emptied
     own      the clerk's own cells of rows that come back, by table and label
     opens    files or folders to show the clerk, by path from the data folder
-    withdrawn  files of earlier presses that are void now, by path from the data folder
+    withdrawn  files of earlier presses that are void now
     """
 
     tables: Tables = field(default_factory=dict)
@@ -111,7 +111,7 @@ class Plan:
     own: OwnCells = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)
+    withdrawn: list[Written] = field(default_factory=list)
 
 
 def dated(day: Day, name: str) -> str:

@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import chain, groupby, repeat
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pyaddin.buttons import named
 from pyaddin.tables.changes import CellChange, Changes, RowChange
@@ -84,17 +84,24 @@ class NewFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
+class Written(NamedTuple):
+    """A file that a press wrote, by its path from the data folder."""
+
+    press: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
-    """All that is kept of a press, and the content of its files; `inputs` are names with digests, `withdrawn` the paths
-    of files of earlier presses that are void from then on."""
+    """All that is kept of a press, and the content of its files; `inputs` are names with digests, `withdrawn` the files
+    of earlier presses that are void from then on."""
 
     entry: Entry
     changes: Changes
     raw: Sequence[RawChange] = ()
     files: Sequence[NewFile] = ()
     inputs: Sequence[tuple[str, str]] = ()
-    withdrawn: Sequence[str] = ()
+    withdrawn: Sequence[Written] = ()
 
 
 class Journal:
@@ -299,16 +306,24 @@ class Journal:
         """Names (from the data folder) and digests of the files that press wrote."""
         return self._rows("select name, sha256 from file where press = ?", number)
 
-    def withdrawn(self, number: int) -> list[str]:
-        """Paths of the files of earlier presses that are void since that press."""
+    def withdrawn(self, number: int) -> list[Written]:
+        """The files of earlier presses that are void since that press."""
         with self._sound():
-            return list(json.loads(self.about(f"{_WITHDRAWN} {number}") or "[]"))
+            return [Written(*one) for one in json.loads(self.about(f"{_WITHDRAWN} {number}") or "[]")]
 
-    def path_of(self, file: str) -> str:
-        """The path of the file of that name which a standing press wrote last; blank where there is none."""
-        written = "select name, press from file where name = ? or substr(name, -length(?) - 1) = '/' || ?"
-        query = f"select name from ({written}) join press on id = press where state = 'done' order by id desc limit 1"
-        return next((str(name) for (name,) in self._rows(query, file, file, file)), "")
+    def void(self) -> set[Written]:
+        """The files that presses which stand have made void."""
+        kept = self._rows("select name from about where name like ?", f"{_WITHDRAWN} %")
+        numbers = {int(name.removeprefix(_WITHDRAWN)) for (name,) in kept}
+        return {file for number in numbers & self.standing() for file in self.withdrawn(number)}
+
+    def written(self, file: str) -> Written | None:
+        """The file of that name which a standing press wrote last; None where there is none."""
+        query = (
+            "select press, name from file where name = ? or substr(name, -length(?) - 1) = '/' || ? order by press desc"
+        )
+        standing = self.standing()
+        return next((Written(*one) for one in self._rows(query, file, file, file) if one[0] in standing), None)
 
     def inputs(self, number: int) -> list[tuple[str, str]]:
         """Names and digests of what that press brought in."""

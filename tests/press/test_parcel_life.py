@@ -173,6 +173,7 @@ def test_a_file_that_names_only_the_cancelled_parcel_is_void_and_comes_back_with
     assert "1 file moved to out/void." in said.line
     assert not file.exists()
     assert len(list((shop.path / "out" / "void").rglob(file.name))) == 1
+    assert shop.press("check-and-repair").done == 0, "what was withdrawn is not missed"
     assert "1 file is back from out/void." in shop.press("undo-last-step").line
     assert file.exists()
     for name, frame in before.items():

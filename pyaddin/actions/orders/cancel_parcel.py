@@ -29,13 +29,13 @@ def run(day: Day) -> Plan:
     if len(filed):
         question.sure(day.journal, day.now, day.options.sure, _question(filed))
     files = cancel.files_of(filed, parcels)
-    paths = {file: day.journal.path_of(file) for file in files}
-    plan = Plan(withdrawn=[path for path in paths.values() if path and (day.folders.data / path).exists()])
+    written = {
+        file: one for file in files if (one := day.journal.written(file)) and (day.folders.data / one.name).exists()
+    }
+    plan = Plan(withdrawn=list(written.values()))
     orders = cancel.taken_out(orders, set(gone["parcel_no"]), day.settings)
     parcels = cancel.marked_cancelled(parcels, gone.index)
-    named = [
-        (int(label), file) for label, file in filed["carrier_file"].items() if paths.get(file) not in plan.withdrawn
-    ]
+    named = [(int(label), file) for label, file in filed["carrier_file"].items() if file not in written]
     plan.problems = [*refused, *(_take_out(label, file) for label, file in named)]
     parcels = mark("parcels", parcels, "parcel", plan.problems, chosen.index)
     parcels = mark("parcels", parcels, accepting.SOURCE, plan.problems, gone.index)

@@ -182,8 +182,8 @@ def _made_for(rows: pd.DataFrame, boxes: pd.DataFrame) -> Reasons:
     found: Reasons = {}
     for name, code in (("country", "gate.other-country"), ("recipient", "gate.other-recipient")):
         was = made[name].reindex(rows["parcel_no"]).set_axis(rows.index)
-        differs = (plain(was) != plain(rows[name])) & (was != "") & (rows[name] != "")
-        for label in rows.index[differs]:
+        other = rows.index[(was != rows[name]) & (was != "") & (rows[name] != "")]
+        for label in other[plain(was[other]) != plain(rows.loc[other, name])]:
             row = rows.loc[label]
             if name == "country" and countries.country_code(was[label]) == countries.country_code(row[name]):
                 continue
@@ -212,7 +212,11 @@ def _of_parcels(rows: pd.DataFrame, boxes: pd.DataFrame) -> dict[str, list[Text]
 
 def _several_addresses(rows: pd.DataFrame) -> Iterable[tuple[str, str]]:
     """Parcels whose rows go to several addresses, and what tells these addresses from others."""
-    shared = rows[rows["parcel_no"].duplicated(keep=False)]
+    shared = rows[rows.groupby("parcel_no")["parcel_no"].transform("size") > 1]
+    differ = pd.Series(False, index=shared.index)
+    for name in ACCEPTED_COLUMNS:
+        differ |= shared[name] != shared.groupby("parcel_no")[name].transform("first")
+    shared = shared[shared["parcel_no"].isin(set(shared.loc[differ, "parcel_no"]))]
     if shared.empty:
         return
     whole = plain(shared[ACCEPTED_COLUMNS[0]])
