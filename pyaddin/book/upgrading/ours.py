@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Final
 
 from pyaddin.book.base import cell_name
@@ -22,6 +23,7 @@ from pyaddin.tables.sheets import RESULT_ROW
 
 _COLUMN_KEPT: Final = ("width", "customWidth", "hidden", "outlineLevel", "collapsed", "bestFit")
 _COLUMN_OWN: Final = ("width", "hidden", "outlineLevel", "collapsed")
+_ROUNDING: Final = 0.05
 _BLANK: Final = Cell(0, {}, None, b"", b"")
 
 
@@ -303,7 +305,7 @@ class Sheet:
             known = self.first.columns if self.first else {}
             was = first.at(known[name]) if first and name and name in known else None
             if name and was is not None:
-                own = {key: now.get(key) for key in _COLUMN_OWN if now.get(key) != was.get(key)}
+                own = {key: now.get(key) for key in _COLUMN_OWN if not _alike(now.get(key), was.get(key))}
                 look = self._styles(at, int(now.get("style", "0")))
             elif name:
                 own, look = {}, self._columns.style(place)
@@ -318,12 +320,22 @@ class Sheet:
         """The columns of the new sheet, some of them changed."""
         known = max(changed)
         every = {at: changed.get(at) or self._columns.at(at) for at in range(1, known + 1)}
-        ranges = [(at, at, attributes) for at, attributes in every.items() if attributes]
+        ranges: list[tuple[int, int, dict[str, str]]] = []
+        for attributes, columns in groupby(every, key=every.__getitem__):
+            places = list(columns)
+            ranges += [(places[0], places[-1], attributes)] if attributes else []
         ranges += [(max(a, known + 1), b, attributes) for a, b, attributes in self._columns.ranges if b > known]
         for first, last, attributes in ranges:
             kept = {name: value for name, value in attributes.items() if name != "style" or value != "0"}
             text = "".join(f' {name}="{value}"' for name, value in kept.items())
             yield f'<col min="{first}" max="{last}"{text}/>'.encode()
+
+
+def _alike(now: str | None, was: str | None) -> bool:
+    """Whether a column has kept its width, which programs round, or another attribute."""
+    if now is None or was is None:
+        return now == was
+    return abs(float(now) - float(was)) < _ROUNDING
 
 
 def _understood(name: str, cell: Cell) -> str:
