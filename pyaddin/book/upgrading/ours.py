@@ -125,8 +125,8 @@ class Sheet:
         """Whether a cell holds nothing of the clerk's."""
         if now in (before, today):
             return True
-        if now is None:
-            return False
+        if now is None:  # the clerk blanked it, unless it stands elsewhere
+            return before in self._moved
         if self.first is None and today is not None:
             return True
         formula = before is not None and now[0] == before[0] == "formula"
@@ -137,6 +137,12 @@ class Sheet:
         """All that stood on the sheet when it was new, or stands there today: what has moved is ours still."""
         reader = self.first.reader if self.first else self.new
         rows = (cells for _, _, cells in reader.rows())
+        return {content for cells in rows for cell in cells.values() if (content := cell.content)}
+
+    @cached_property
+    def _moved(self) -> set[Content]:
+        """All that stands above the clerk's rows."""
+        rows = (self.old.cells(number) for number in self.old.xml.rows if number < self.ours.body)
         return {content for cells in rows for cell in cells.values() if (content := cell.content)}
 
     def _recoloured(self, number: int, column: int, now: Cell, was: Cell) -> bool:
