@@ -193,6 +193,15 @@ def test_what_the_clerk_wrote_over_on_home_stays_his(tmp_path: Path) -> None:
     assert done.left == []
 
 
+def test_a_formula_that_reads_a_cell_of_home_which_says_something_else_now_is_named(tmp_path: Path) -> None:
+    def write(book: Any) -> None:
+        book["My overview"]["F1"], book["My overview"]["F2"] = "=Home!F6", "=Home!A28"
+
+    book, done = moved(tmp_path, write)
+    assert (book["My overview"]["F1"].value, book["My overview"]["F2"].value) == ("=Home!F6", "=Home!A28")
+    assert done.doubtful == ["My overview F2", "My overview B5"]
+
+
 def test_a_pasted_inbox_and_protection_come_along(tmp_path: Path) -> None:
     def paste(book: Any) -> None:
         book["Inbox"]["A5"], book["Inbox"]["B5"], book["Inbox"]["C99"] = "SKU", "On hand", "0012"

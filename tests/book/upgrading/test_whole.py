@@ -46,8 +46,16 @@ def letter(table: Any, name: str) -> str:
     return str(openpyxl.utils.get_column_letter(column(table, name)))
 
 
-def test_an_empty_book_of_version_1_becomes_the_one_that_ships_part_for_part(tmp_path: Path) -> None:
-    done = upgraded(FIRST, tmp_path / "upgraded.xlsm")
+def test_the_empty_book_of_every_earlier_version_is_there() -> None:
+    known = {path.name for path in shipped.EARLIER.iterdir()}
+    assert known == {f"{version}.xlsm" for version in range(1, int(VERSION))}
+
+
+@pytest.mark.parametrize("first", sorted(shipped.EARLIER.iterdir()), ids=lambda path: path.stem)
+def test_an_empty_book_of_an_earlier_version_becomes_the_one_that_ships_part_for_part(
+    first: Path, tmp_path: Path
+) -> None:
+    done = upgraded(first, tmp_path / "upgraded.xlsm", first)
     now, new = parts(tmp_path / "upgraded.xlsm"), parts(shipped.BOOK)
     assert now.keys() == new.keys()
     for name, data in new.items():
