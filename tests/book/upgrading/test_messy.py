@@ -11,7 +11,6 @@ import pytest
 from helpers import BUYER, Folder
 from old_books import FIRST, GOLDEN, around, parts, upgraded
 from openpyxl.chart import BarChart, Reference
-from openpyxl.worksheet.table import Table
 from tools import program
 
 from pyaddin import shipped
@@ -80,7 +79,7 @@ def test_rows_above_the_header_and_words_in_them(tmp_path: Path) -> None:
         sheet.insert_rows(1, 2)
         sheet["D1"] = "Call the bank"
         sheet["E4"] = "And the carrier"
-        table: Table = sheet.tables["Orders"]
+        table = sheet.tables["Orders"]
         table.ref = table.autoFilter.ref = "A6:AR79"
 
     book, done = moved(tmp_path, insert)
@@ -99,7 +98,7 @@ def test_two_words_for_one_place_are_named(tmp_path: Path) -> None:
         sheet = book["Orders"]
         sheet.insert_rows(1, 2)
         sheet["E3"], sheet["E4"], sheet["E5"] = "one", "two", "three"
-        table: Table = sheet.tables["Orders"]
+        table = sheet.tables["Orders"]
         table.ref = table.autoFilter.ref = "A6:AR79"
 
     _, done = moved(tmp_path, insert)
@@ -215,7 +214,7 @@ def test_a_pasted_inbox_and_protection_come_along(tmp_path: Path) -> None:
 def test_a_row_of_totals_stays_below_the_rows(tmp_path: Path) -> None:
     def total(book: Any) -> None:
         sheet = book["Orders"]
-        table: Table = sheet.tables["Orders"]
+        table = sheet.tables["Orders"]
         sheet["L78"] = "=SUBTOTAL(109,Orders[Qty])"
         table.ref, table.totalsRowCount = "A4:AR78", 1
         table.tableColumns[11].totalsRowFunction = "sum"
