@@ -12,6 +12,7 @@ stays. With --go-on nothing stops a story, and what is broken is counted by rule
 import argparse
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -42,8 +43,9 @@ SCARCE: Final = "JAR"
 """Of this there is too little: its rows are short and split."""
 STORY: Final = 500
 """So many orders in one story."""
-A_ROUND: Final = 24
+A_ROUND: Final = 50
 """So many new orders between two sittings of the clerk."""
+UNDONE: Final = re.compile(r"\(press (\d+)\) taken back")
 OWN_HOLD: Final = "ask the buyer"
 
 
@@ -53,7 +55,7 @@ class Lives:
     def __init__(
         self, path: Path, seed: int, orders: int, accounts: Sequence[Account] = ACCOUNTS, eventful: bool = True
     ) -> None:
-        """A new folder; without `eventful` nothing happens to an order once it is placed."""
+        """A new folder; without `eventful` nothing happens to an order once an export may have told of it."""
         self.seed, self.left, self.eventful = seed, orders, eventful
         self.rng = random.Random(seed)
         empty_folder(path)
@@ -63,6 +65,7 @@ class Lives:
         self.oracles = Oracles(self.ledger)
         self.files: dict[Path, list[Said]] = {}
         self.waiting: list[Path] = []
+        self.imported: dict[int, list[Path]] = {}
         self.stack: list[tuple[int, str]] = []
         self.edited: list[tuple[int, str]] = []
         self.recent: deque[str] = deque(maxlen=14)
@@ -78,7 +81,7 @@ class Lives:
         self.folder.paste("products", *({"sku": sku, "item": sku, "customs_description": sku, **goods} for sku in new))
         self.folder.paste("stock", *({"sku": sku, "warehouse": "MAIN", "bin": f"C{n}"} for n, sku in enumerate(new)))
         stock = self.folder.table("stock")["sku"].tolist()
-        units = {sku: orders * (1 if sku == SCARCE else 10) // 3 for sku in SKUS}
+        units = {sku: orders * (1 if sku == SCARCE else 20) // 6 for sku in SKUS}
         self.folder.type("stock", {(at, "on_hand"): units[sku] for at, sku in enumerate(stock)})
         for caption, value in (("Time zone", "UTC"), ("When stock is short", "Ship partial")):
             if caption in set(self.folder.table("settings")["setting"]):
@@ -114,6 +117,7 @@ class Lives:
             self.stack.append((summary.press, button))
         if button == "import":
             self.ledger.imports[summary.press] = [said for path in files for said in self.files[path]]
+            self.imported[summary.press] = list(files)
         self.oracles.press = summary.press
         self._look_at_files(button, summary, before)
         self.oracles.sheets_agree(self.sheets)
@@ -130,17 +134,19 @@ class Lives:
                 self.market.told_shipped(line, count, self.now)
 
     def _taken_back(self, summary: Summary) -> None:
-        press, _ = self.stack.pop()
+        press = int(UNDONE.findall(summary.line)[0])  # a press that changed nothing is passed over
+        self.stack = [pressed for pressed in self.stack if pressed[0] != press]
         self.tally["undos"] += 1
         if summary.left:  # rows in which the clerk typed since stay, with what came with them
             since = {row for number, row in self.edited if number >= press}
             rows = self.sheets.orders
             self.ledger.unsure |= {line[:3] for line in rows.loc[rows["row_id"].isin(since), "line"]}
         self.ledger.take_back(press)
+        self.waiting += self.imported.pop(press, [])
 
     def undo(self) -> None:
         """Take back what can still be taken back: what was uploaded stays."""
-        if self.stack and self.stack[-1][1] != "confirm-shipment":
+        if self.stack and all(button != "confirm-shipment" for _, button in self.stack):
             self.press("undo-last-step")
 
     # What the clerk does
@@ -169,12 +175,11 @@ class Lives:
         count = len(self.waiting) if rng.random() < 0.3 else rng.randint(0, len(self.waiting))
         chosen, self.waiting = self.waiting[:count], self.waiting[count:]
         while chosen:
-            several = rng.choice((1, 1, 2, 3))
+            several = rng.choice((1, 2, 4))
             part, chosen = chosen[:several], chosen[several:]
             self.press("import", *part)
             if rng.random() < 0.08 and self.stack and self.stack[-1][1] == "import":
                 self.undo()
-                self.waiting += part
 
     def edit(self) -> None:
         """The clerk types: notes, addresses, smaller quantities, holds of their own, and accepts what stops a row."""
@@ -271,7 +276,7 @@ class Lives:
 
     def live(self) -> None:
         """Round after round, until every order was placed and has had its time."""
-        rest = 4
+        rest = 3
         while self.left > 0 or rest > 0:
             count = min(self.left, A_ROUND)
             self.left -= count
@@ -279,8 +284,7 @@ class Lives:
             self.folder.now += timedelta(hours=self.rng.randint(3, 9))
             self.market.place(self.now, count)
             self.tally["orders"] += count
-            if self.eventful:
-                self.market.live_on(self.now)
+            self.market.live_on(self.now, 0 if self.eventful else len(self.market.orders) - count)
             self.sitting()
         while self.waiting:
             self.import_some()

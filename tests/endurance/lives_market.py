@@ -199,10 +199,10 @@ class Market:
     def _line_no(account: Account, serial: int, at: int) -> str:
         return f"{7 + at % 3}{serial:09d}{at:03d}" if account.numbered else ""
 
-    def live_on(self, at: datetime) -> None:
-        """What happens to orders in some hours: about every tenth open one changes."""
-        for order in self.orders:
-            if order.cancelled or self.rng.random() > 0.1:
+    def live_on(self, at: datetime, since: int = 0) -> None:
+        """What happens to orders in some hours: about every seventh open one changes; of the first `since` none."""
+        for order in self.orders[since:]:
+            if order.cancelled or self.rng.random() > 0.15:
                 continue
             happening = self.rng.choices(*zip(*_HAPPENINGS, strict=True))[0]
             if happening(self, order, at):

@@ -210,15 +210,15 @@ class Oracles:
     def _is_there(self, line: LineKey, said: Said, known: Known, here: "Sequence[_Row]") -> None:
         stops = known.stops(line)
         due = said.qty - said.elsewhere
-        wanted = due - (said.out - said.elsewhere)
-        if wanted > 0 and not stops & {CANCELLED, GONE_FROM_ORDER}:
-            self.see("every line that was told is on the sheet", not here, f"{line} wants {wanted}")
+        wanted = due > 0 and not stops & {CANCELLED, GONE_FROM_ORDER}
+        if wanted:
+            self.see("every line that was told is on the sheet", not here, f"{line} wants {due}")
         live = [row for row in here if row.status != Status.CANCELLED]
         units = sum(row.qty for row in live)
         excused = any(row.news or ("qty" in row.typed(self.ledger)) for row in here)
         self.see("no line is on the sheet twice", units > said.qty and not excused, f"{line}: {units:g} of {said.qty}")
         cancelled = any("status" in row.typed(self.ledger) for row in here)
-        if wanted > 0 and not stops & {CANCELLED, GONE_FROM_ORDER} and not cancelled and not excused:
+        if wanted and not cancelled and not excused:
             self.see("the parts of a line add up to it", units != due, f"{line}: {units:g} here, {due} ordered")
 
     def _as_said(self, said: Said, known: Known, row: "_Row") -> None:
