@@ -35,6 +35,7 @@ from long_world import answer, waybill
 
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import SHOW
 from pyaddin.tables.status import Status
 
 START: Final = datetime(2026, 11, 18, 8, 0)
@@ -72,7 +73,7 @@ class Lives:
         self.tally: Counter[str] = Counter()
         self.waybills = 0
         self._furnish(orders)
-        self.sheets = Sheets(self.folder.book)
+        self.sheets = Sheets(self.folder.book, self.ledger)
 
     def _furnish(self, orders: int) -> None:
         goods = {"weight_g": 100, "hs_code": "691200", "origin": "CN", "unit_value": 2.5, "currency": "USD"}
@@ -110,12 +111,14 @@ class Lives:
             return None
         self.tally["presses"] += 1
         self.did(f"    {summary.line}"[:260])
-        self.sheets = Sheets(self.folder.book)
+        self.sheets = Sheets(self.folder.book, self.ledger)
         if button == "undo-last-step":
             self._taken_back(summary)
         else:
             self.stack.append((summary.press, button))
-        if button == "import":
+        if chosen.get("duplicates") == SHOW:
+            self.oracles.unchanged("what is only shown changes nothing", before, self.sheets)
+        elif button == "import":
             self.ledger.imports[summary.press] = [said for path in files for said in self.files[path]]
             self.imported[summary.press] = list(files)
         self.oracles.press = summary.press
@@ -161,9 +164,14 @@ class Lives:
             some = rng.choice((orders, orders[-20:], rng.sample(orders, max(1, len(orders) // 2))))
             made = self.now.replace(second=0) - timedelta(minutes=rng.randrange(2))
             name = f"{account.format}-{account.shop}-{len(self.files):03}"
-            path, said = export(account, some, self.folder.path / "in" / account.shop, made, name)
+            folder = self.folder.path / "in"
+            if account.marketplace == "Shopify" or rng.random() < 0.9:  # elsewhere numbers tell the shops apart
+                folder /= account.shop
+            path, said = export(account, some, folder, made, name)
             stamp = made.replace(tzinfo=UTC).timestamp()
             os.utime(path, (stamp, stamp))
+            for one in said:
+                self.ledger.shops.setdefault((one.key[0], one.key[2]), set()).add(one.key[1])
             if said:
                 self.files[path] = said
                 self.waiting.append(path)
@@ -177,9 +185,14 @@ class Lives:
         while chosen:
             several = rng.choice((1, 2, 4))
             part, chosen = chosen[:several], chosen[several:]
-            self.press("import", *part)
-            if rng.random() < 0.08 and self.stack and self.stack[-1][1] == "import":
+            if rng.random() < 0.06:
+                self.press("import", *part, duplicates=SHOW)
+            before = self.sheets
+            pressed = self.press("import", *part)
+            if pressed and rng.random() < 0.08:
                 self.undo()
+                if pressed.press not in self.ledger.imports:
+                    self.oracles.unchanged("undo of an import is its inverse", before, self.sheets)
 
     def edit(self) -> None:
         """The clerk types: notes, addresses, smaller quantities, holds of their own, and accepts what stops a row."""
@@ -200,7 +213,7 @@ class Lives:
             for label in self._some(orders.index[boxed], 1):
                 self._accept(pen, label, known.stops(orders.at[label, "line"]))
         if pen.write():
-            self.sheets = Sheets(self.folder.book)
+            self.sheets = Sheets(self.folder.book, self.ledger)
 
     def _some(self, labels: Any, most: int) -> list[int]:
         every = [int(label) for label in labels]
@@ -245,7 +258,7 @@ class Lives:
         wait = parcels[(parcels["status"] == Status.SENT) & (parcels["tracking_no"] == "")]
         rows = []
         for number, carrier in wait["carrier"].items():
-            if self.rng.random() < 0.8:
+            if self.rng.random() < 0.5:
                 self.waybills += 1
                 rows.append((str(number), waybill(str(carrier), self.waybills)))
         if rows:
@@ -284,7 +297,8 @@ class Lives:
             self.folder.now += timedelta(hours=self.rng.randint(3, 9))
             self.market.place(self.now, count)
             self.tally["orders"] += count
-            self.market.live_on(self.now, 0 if self.eventful else len(self.market.orders) - count)
+            for _ in range(1 if self.eventful else 4):
+                self.market.live_on(self.now, 0 if self.eventful else len(self.market.orders) - count)
             self.sitting()
         while self.waiting:
             self.import_some()
@@ -320,6 +334,7 @@ def main() -> int:
     place = asked.folder or Path(tempfile.mkdtemp(prefix="lives-"))
     tally, checks, start = Counter[str](), 0, time.perf_counter()
     broken: dict[str, list[str]] = {}
+    news = Counter[str]()
     for at, seed in zip(range(0, asked.orders, asked.story), count(asked.seed)):
         path = place / f"shop-{seed}"
         orders = min(asked.story, asked.orders - at)
@@ -329,9 +344,11 @@ def main() -> int:
             return 1
         tally += lives.tally
         checks += sum(lives.oracles.checks.values())
+        news += lives.oracles.news
         print(f"seed {seed}: {dict(lives.tally)}, {time.perf_counter() - start:,.0f} s so far", flush=True)
         if not asked.folder:
             shutil.rmtree(path)
+    print(f"said beside rows: {', '.join(f'{code} {times:,}' for code, times in news.most_common()) or 'nothing'}")
     for rule, cases in broken.items():
         print(f"{len(cases):5} times: {rule}: {cases[0]}")
     print(

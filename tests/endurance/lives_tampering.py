@@ -59,7 +59,7 @@ def _cells(fits: Callable[[Any, Known], bool], **values: Any) -> Tamper:
             now = lives.sheets.orders.at[label, name]
             pen.put("orders", label, name, value(now) if callable(value) else value)
         pen.write()
-        lives.oracles.sheets_agree(Sheets(lives.folder.book))
+        lives.oracles.sheets_agree(Sheets(lives.folder.book, lives.ledger))
 
     return tamper
 
@@ -71,14 +71,14 @@ def _twice(lives: Lives) -> None:
     }
     pen.paste("orders", [{**cells, "row_id": "R900000", "qty": lives.sheets.orders.at[label, "qty"], "status": "New"}])
     pen.write()
-    lives.oracles.sheets_agree(Sheets(lives.folder.book))
+    lives.oracles.sheets_agree(Sheets(lives.folder.book, lives.ledger))
 
 
 def _lost(lives: Lives) -> None:
     pen, label = Pen(lives.folder.book), _row(lives, lambda row, known: bool(known.lines[row["line"]].qty))
     pen.delete("orders", label)
     pen.write()
-    lives.oracles.sheets_agree(Sheets(lives.folder.book))
+    lives.oracles.sheets_agree(Sheets(lives.folder.book, lives.ledger))
 
 
 def _same_row_id(lives: Lives) -> None:
@@ -86,7 +86,7 @@ def _same_row_id(lives: Lives) -> None:
     pen = Pen(lives.folder.book)
     pen.put("orders", int(second), "row_id", lives.sheets.orders.at[first, "row_id"])
     pen.write()
-    lives.oracles.sheets_agree(Sheets(lives.folder.book))
+    lives.oracles.sheets_agree(Sheets(lives.folder.book, lives.ledger))
 
 
 def _says(lives: Lives, line: LineKey, *stops: str) -> None:
@@ -121,12 +121,12 @@ def _file_of(lives: Lives, label: int, number: str) -> Path:
 
 def _held_in_a_file(lives: Lives) -> None:
     path = _file_of(lives, _row(lives, _stopped(UNPAID, HELD)), "P900001")
-    lives.oracles.sent(900, Sheets(lives.folder.book), [path])
+    lives.oracles.sent(900, Sheets(lives.folder.book, lives.ledger), [path])
 
 
 def _sent_again(lives: Lives) -> None:
     path = _file_of(lives, _row(lives, _in(Status.SENT, Status.SHIPPED)), "P900002")
-    lives.oracles.sent(900, Sheets(lives.folder.book), [path])
+    lives.oracles.sent(900, Sheets(lives.folder.book, lives.ledger), [path])
 
 
 def _more_than_is_left(lives: Lives) -> None:
@@ -136,7 +136,7 @@ def _more_than_is_left(lives: Lives) -> None:
     made = last.age[1] + timedelta(days=1)
     lives.ledger.imports[900] = [replace(last, out=last.qty, elsewhere=last.qty, age=(last.age[0], made))]
     path = _file_of(lives, label, "P900003")
-    lives.oracles.sent(900, Sheets(lives.folder.book), [path])
+    lives.oracles.sent(900, Sheets(lives.folder.book, lives.ledger), [path])
 
 
 def _held_on_a_slip(lives: Lives) -> None:
@@ -206,7 +206,7 @@ def main() -> int:
     """A story, then each tampering alone; 1 when one of them was passed over."""
     passed_over = 0
     with tempfile.TemporaryDirectory() as place:
-        lives = Lives(Path(place) / "shop", 2, 90, SHOPS, eventful=False)
+        lives = Lives(Path(place) / "shop", 2, 120, SHOPS, eventful=False)
         lives.live()
         lives.press("packing-slips")
         sound, ledger = Path(place) / "sound", copy.deepcopy(lives.ledger)
