@@ -12,7 +12,9 @@ Place = Literal["step", "aside", "upkeep", "find", ""]
 """Where Home shows it: a numbered step of the day, below the steps, among what is pressed now and then, in the band."""
 Outside = Literal["carrier", "marketplace", ""]
 """Who may have been given the press's files already, which no undo takes back."""
-Option = Literal["files", "duplicates", "again", "steps", "yes", "text", "orders", "mend"]
+Option = Literal[
+    "files", "duplicates", "shop", "again", "steps", "yes", "text", "orders", "mend", "book", "empty", "wait"
+]
 """What the command takes beside the workbook; declared in `pyaddin.cli.options`."""
 
 
@@ -95,7 +97,7 @@ SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 BUTTONS: Final = (
     Button(
         "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
-        "GetExternalDataFromText", "orders.intake", LISTS, ("files", "duplicates"), "step",
+        "GetExternalDataFromText", "orders.intake", (*LISTS, "parcels"), ("files", "duplicates", "shop"), "step",
         asks_files=True, in_the_day=True, orders_in=True,
     ),
     Button(
@@ -129,7 +131,7 @@ BUTTONS: Final = (
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
-        "MacroPlay", options=("files", "duplicates"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
+        "MacroPlay", options=("files", "duplicates", "shop"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
         "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before",
@@ -164,6 +166,10 @@ BUTTONS: Final = (
     Button(
         "check-set-up", "Check set-up", ("Home", "Settings"), "Look whether everything the buttons need is in place",
         "Help", home="upkeep", whole="setup", bare=True, only_looks=True,
+    ),
+    Button(
+        "upgrade", "Upgrade", ("Home", "Settings"), "Bring a workbook of an earlier version to today's sheets and columns",
+        "UpgradeDocument", options=("book", "empty", "wait"), home="upkeep", whole="upgrade", only_looks=True,
     ),
 )  # fmt: skip
 

@@ -11,6 +11,8 @@ _HOME: Final = _WHEEL if _WHEEL.is_dir() else Path(__file__).parent.parent
 
 TEMPLATES: Final = _HOME / "templates"
 BOOK: Final = _HOME / "workbook" / "Fulfilment.xlsm"
+EARLIER: Final = _HOME / "workbook" / "earlier"
+"""The empty workbooks of earlier versions, by their numbers: what differs from them in a shop's is the clerk's own."""
 SAMPLE: Final = _HOME / "workbook" / "sample"
 VERSIONS: Final = TEMPLATES / "versions.sha256"
 """The digests of every version of every template that was ever shipped; workbook/versions.py writes it."""

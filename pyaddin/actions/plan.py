@@ -25,21 +25,25 @@ class Options:
     """What the clerk chose for this press.
 
     files        to import; empty means the Inbox
-    duplicates   skip, update or show; blank takes the Settings' choice
+    duplicates   news, show or everything; blank takes the Settings' choice
+    shop         whose orders the files hold, where they do not say so themselves
     selection    rows of Parcels that are selected; empty means all
     again        send parcels once more that already went out in a file
     sure         go on without being asked
     words        what to find, or the orders to bring back; empty means what stands on the sheets
     mend         findings to put right beside those ticked on Check: all, or their numbers with commas
+    empty        today's empty workbook in the language of one that is brought up to date, where the program has none
     """
 
     files: tuple[Path, ...] = ()
     duplicates: str = ""
+    shop: str = ""
     selection: tuple[int, ...] = ()
     again: bool = False
     sure: bool = False
     words: tuple[str, ...] = ()
     mend: str = ""
+    empty: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Day:
 
     `typed` is what stands in the Find box on Home; `staying` tells which of a table's rows cannot leave, and why.
     `unseen` are rows of the sheets that `tables` do not hold: those whose key stands in a row above. `workings` are
-    what an earlier step of the same press has worked out of carriers' files.
+    what an earlier step of the same press has worked out of carriers' files. `lacks` tells whether a table's sheet has
+    no such column, as in workbooks of earlier versions.
     """
 
     tables: Tables
@@ -77,6 +82,7 @@ class Day:
     typed: Callable[[], str] = str
     staying: Callable[[str, Iterable[int]], Mapping[int, Words]] = lambda table, rows: {}
     workings: Workings = field(default_factory=Workings)
+    lacks: Callable[[str, str], bool] = lambda table, column: False
 
     def last(self, name: str) -> int:
         """The highest row_id or parcel_no ever given."""
@@ -94,6 +100,7 @@ class Plan:
     tables   those that changed; rows that one of them lacks leave their sheet
     said     what the closing line says after the counts, in whole sentences
     inputs   (name, digest) of content that came in
+    statements  what marketplaces said of orders, to be kept with the press
     cleared  rows of the Inbox that are taken and emptied
     own      the clerk's own cells of rows that come back, by table and label
     opens    files or folders to show the clerk, by path from the data folder
@@ -106,6 +113,7 @@ class Plan:
     said: list[Words] = field(default_factory=list)
     files: list[NewFile] = field(default_factory=list)
     inputs: list[tuple[str, str]] = field(default_factory=list)
+    statements: pd.DataFrame | None = None
     cleared: list[int] = field(default_factory=list)
     own: OwnCells = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

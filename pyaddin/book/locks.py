@@ -144,6 +144,13 @@ def press_lock(path: Path) -> Iterator[None]:
         lock.release()
 
 
+def wait_until_closed(path: Path, seconds: float) -> None:
+    """Come back when no program has the workbook open any longer, or when the time is up."""
+    give_up = time.monotonic() + seconds
+    while owner(path) is not None and time.monotonic() < give_up:
+        time.sleep(0.5)
+
+
 def wait_for_press(path: Path, seconds: float) -> None:
     """Come back when no press holds the workbook any longer, or when the time is up."""
     give_up = time.monotonic() + seconds

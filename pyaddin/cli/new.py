@@ -62,7 +62,7 @@ def _add_sample(folder: Path, book: Path) -> None:
     """The sample day's exports beside the workbook, its lists in it; not journalled, so Undo starts after them."""
     from pyaddin.formats.exports import marketplaces
     from pyaddin.press.drafting import draft
-    from pyaddin.steps.orders.intake import take_list
+    from pyaddin.steps.orders.lists import take_list
     from pyaddin.tables.changes import difference
 
     (folder / "sample").mkdir(exist_ok=True)
@@ -75,5 +75,5 @@ def _add_sample(folder: Path, book: Path) -> None:
     read = reading.read(workbook, ("warehouses", "packaging", "products", "stock", "rules"), zone, 0)
     for name in LISTS:
         incoming = marketplaces.read_file(shipped.SAMPLE / name, formats, zone)
-        after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame, "update").frame
+        after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame).frame
     workbook.apply(draft(workbook, read, difference(read.before, after)).edits)

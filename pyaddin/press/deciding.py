@@ -70,6 +70,7 @@ def day_of(office: Office, read: Reading, options: Options) -> Day:
         working, office.settings, office.now, office.who, office.folders, options, office.journal, inbox,
         office.progress.detail, read.passed_over(),
         typed=partial(drafting.typed, office.workbook), staying=partial(read.staying, office.workbook),
+        lacks=read.lacks,
     )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def carry_out(
     line = sentences([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
     presses = [
-        Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs)
+        Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs, step.plan.statements)
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]
     later = writing.write(office, presses, _given(read.marked, tables), draft.edits, tables)

@@ -1,5 +1,6 @@
-"""What Forget buyers does once the sheets are written: journal, archive, files in out/ and backup hold the buyers too.
+"""What Forget buyers does once the sheets are written: all that is kept beside them holds the buyers too.
 
+That is the journal, the archive, files in out/, the backup, and workbooks that an upgrade kept as they were.
 Everything here can be done again: a press that is cut off is finished by the next press of any button.
 """
 
@@ -7,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-from pyaddin.book.closed.save import backup_path
+from pyaddin.book.closed.save import backup_path, kept
 from pyaddin.press import reading
 from pyaddin.press.office import Office
 from pyaddin.steps.records import forgetting
@@ -16,6 +17,7 @@ from pyaddin.store import buyers
 from pyaddin.store.archive import Archive
 from pyaddin.store.buyers import OldFile, Survey
 from pyaddin.store.journal import Journal
+from pyaddin.store.statements import Statements
 from pyaddin.tables.frames import Tables
 
 
@@ -33,7 +35,8 @@ def finish(office: Office, at: datetime, tables: Tables | None = None) -> None:
     for file in found.files:
         if not file.stays:
             _remove(office, file)
-    backup_path(office.workbook.path).unlink(missing_ok=True)
+    for old in (backup_path(office.workbook.path), *kept(office.workbook.path)):
+        old.unlink(missing_ok=True)
 
 
 def _scrub(journal: Journal, found: Survey) -> None:
@@ -45,6 +48,8 @@ def _scrub(journal: Journal, found: Survey) -> None:
         for entry in journal.entries():
             if (entry.number, "") not in settled:
                 _scrub_press(journal, entry.number, found, old=entry.at < found.limit)
+        old = {entry.number for entry in journal.entries() if entry.at < found.limit}
+        Statements(journal).scrub(lambda lines, press: forgetting.statements_left(lines, found.known, press in old))
         for table, keys in found.archived.to_forget.items():
             if keys:
                 archive.rewrite(table, partial(forgetting.without_buyer, table), keys)

@@ -16,6 +16,7 @@ from pyaddin.store.archive import Archive
 from pyaddin.store.journal import Journal, Press
 from pyaddin.store.out import Out
 from pyaddin.store.participants import Publication, Record
+from pyaddin.store.statements import Statements
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import Settings
 from pyaddin.words.catalogue import Words, tr
@@ -45,7 +46,7 @@ class Office:
     def records(self, presses: Sequence[Press]) -> list[Record]:
         """What is kept with these presses, ready to be written."""
         archive = Archive.for_presses(self.journal, presses)
-        return [archive] if archive else []
+        return [Statements(self.journal), *([archive] if archive else [])]
 
 
 def open_office(workbook: Workbook, now: datetime | None = None) -> Office:

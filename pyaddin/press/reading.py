@@ -43,6 +43,10 @@ class Reading:
     unseen: dict[str, pd.Index] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def lacks(self, table: str, column: str) -> bool:
+        """Whether a table's sheet has no such column."""
+        return column not in self.located[table].columns
+
     def working(self) -> Tables:
         """What steps are given."""
         return {name: frame.drop(self.unseen[name]) for name, frame in self.marked.items()}

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyaddin.book.base import Workbook
-from pyaddin.buttons import Button
+from pyaddin.buttons import BY_NAME, Button
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import VERSION, Settings
 from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import Text, Words, sentences, tr
 
@@ -106,11 +107,21 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
         yield Finding(TABLES["settings"].sheet, str(refusal))
         return
     yield Finding(tr("Settings (times are of {zone})", zone=zone.key))
+    yield _version(settings)
     yield _python_on_settings(settings["python"])
     if settings["data_folder"]:
         folder = Path(settings["data_folder"]).expanduser()
         gone = Finding(tr("Data folder"), tr("{folder} is not there; make it.", folder=folder))
         yield _writable(folder) if folder.is_dir() else gone
+
+
+def _version(settings: Settings) -> Finding:
+    what = tr("Workbook of version {version}", version=settings.version)
+    if settings.version == int(VERSION):
+        return Finding(what)
+    older = tr("it is older than the program ({today}); press {upgrade}.",
+               today=VERSION, upgrade=BY_NAME["upgrade"].caption)  # fmt: skip
+    return Finding(what, older)
 
 
 def _python_on_settings(python: str) -> Finding:

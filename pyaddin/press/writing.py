@@ -17,11 +17,12 @@ from pyaddin.words.catalogue import Words, tr
 
 def write(
     office: Office, presses: Sequence[Press], given: Mapping[str, int], edits: Sequence[SheetEdit],
-    tables: Tables | None = None,
+    tables: Tables | None = None, instead: ClosedWorkbook | None = None,
 ) -> list[Words]:  # fmt: skip
     """Write the workbook, then publish what waits for these presses; Refusal leaves all as it was.
 
     `given` are numbers never to be given again, `tables` what steps would then see on the sheets, where that is known.
+    `instead` takes the place of a closed workbook, and the edits are of it.
     A sentence for what the next press has yet to finish.
     """
     prepared = None
@@ -31,7 +32,7 @@ def write(
                 publication.stage(press)
         office.progress.part(tr("Writing"))
         if isinstance(office.workbook, ClosedWorkbook):
-            prepared = office.workbook.prepare(edits, wipe=traces.forgets([press.entry for press in presses]))
+            prepared = office.workbook.prepare(edits, traces.forgets([press.entry for press in presses]), instead)
         _begin(office, presses, given, prepared)
     except BaseException:
         if prepared:

@@ -18,6 +18,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
+
 from pyaddin.buttons import named
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.problems import Refusal
@@ -37,6 +39,15 @@ create table if not exists ever (name text primary key, number integer not null)
 create table if not exists about (name text primary key, value text not null);
 create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
 """
+
+STEPS: tuple[str, ...] = (
+    "create table statement (press integer primary key, lines blob not null);"
+    "create table told (press integer not null, order_no text not null);"
+    "create index told_of on told (order_no);",
+)
+"""What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
+a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
+tables are above, have 0."""
 
 _EVER = "select coalesce(max(number), 0) from ever where name = ?"
 
@@ -85,13 +96,15 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """All that is kept of a press, and the content of its files; `inputs` are names with digests."""
+    """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
+    marketplaces said."""
 
     entry: Entry
     changes: Changes
     raw: Sequence[RawChange] = ()
     files: Sequence[NewFile] = ()
     inputs: Sequence[tuple[str, str]] = ()
+    statements: pd.DataFrame | None = None
 
 
 class Journal:
@@ -104,7 +117,26 @@ class Journal:
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
             self._db.execute("pragma journal_mode = delete")
             self._db.execute("pragma synchronous = full")
-            self._db.executescript(_TABLES)
+            self._bring_forward()
+
+    def _bring_forward(self) -> None:
+        """Make the tables, and take the steps that the file has not taken, all or none; Refusal where a newer program
+        has taken more."""
+        taken = int(self._one("pragma user_version"))
+        if taken > len(STEPS):
+            self._db.close()
+            raise Refusal(
+                tr("The journal {file} in {folder} was written by a newer version of the program: install that version "
+                   "here, too, and press again.", file=self.path.name, folder=self.path.parent)
+            )  # fmt: skip
+        self._db.executescript(_TABLES)
+        try:
+            if taken < len(STEPS):
+                steps = "".join(STEPS[taken:])
+                self._db.executescript(f"begin immediate; {steps} pragma user_version = {len(STEPS)}; commit;")
+        except sqlite3.Error:
+            self._db.close()  # which takes back what was begun
+            raise
 
     def close(self) -> None:
         """Let go of the file."""

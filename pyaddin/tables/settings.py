@@ -112,19 +112,40 @@ class Settings:
             )  # fmt: skip
         return int(text)
 
+    @property
+    def version(self) -> int:
+        """Which version of the program made the workbook's sheets; Refusal when it is none."""
+        text = self["version"].removesuffix(".0")
+        if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 4):
+            caption = next(setting.caption for setting in SETTINGS if setting.name == "version")
+            raise Refusal(
+                tr("Settings: '{caption}' is '{value}', which is no version; write 1, press Check set-up and do what it "
+                   "says.", caption=caption, value=text[:40])
+            )  # fmt: skip
+        return int(text)
+
+    def refuse_newer(self) -> None:
+        """Refusal where a newer program than this made the workbook: what it keeps there would be misread."""
+        if self.version > int(VERSION):
+            raise Refusal(
+                tr("This workbook is of version {version}, and the program on this computer knows {known} and earlier "
+                   "ones: install the newer program and press again.", version=self.version, known=VERSION)
+            )  # fmt: skip
+
     def keeps_stock(self) -> tuple[str, ...]:
         """Hold reasons that keep their stock, in lower case."""
         return tuple(part.strip().casefold() for part in self["keep_stock"].split(";") if part.strip())
 
 
 def read(frame: pd.DataFrame) -> Settings:
-    """The Settings table's values; Refusal names the first that is not one of its choices."""
-    values = {setting.name: setting.blank for setting in SETTINGS}
+    """The Settings table's values; Refusal names the first that is not one of its choices, or says that the workbook is
+    newer than the program: that comes first, for it may have choices that are not known yet."""
     by_caption = {setting.caption: setting for setting in SETTINGS}
-    for caption, value in zip(frame["setting"], frame["value"], strict=True):
-        if (setting := by_caption.get(caption)) and value:
-            values[setting.name] = _chosen(setting, value)
-    return Settings(values)
+    rows = [(by_caption[c], v) for c, v in zip(frame["setting"], frame["value"], strict=True) if c in by_caption and v]
+    values = {setting.name: setting.blank for setting in SETTINGS}
+    settings = Settings(values | {setting.name: value for setting, value in rows})
+    settings.refuse_newer()
+    return Settings(values | {setting.name: _chosen(setting, value) for setting, value in rows})
 
 
 def _chosen(setting: Setting, value: str) -> str:

@@ -16,6 +16,7 @@ from pyaddin.words.beside import (
     confirm,
     dispatch,
     imports,
+    news,
     parcels,
     pieces,
     rows,
@@ -28,6 +29,7 @@ from pyaddin.words.catalogue import Text, tr
 SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
+    "news": tr("News"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -41,6 +43,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **confirm.SENTENCES,
     **dispatch.SENTENCES,
     **imports.SENTENCES,
+    **news.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
     **rows.SENTENCES,

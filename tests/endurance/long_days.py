@@ -462,7 +462,7 @@ def a_day(shop: Shop) -> None:
             shop.without_saving(button, *files)
             shop.press(button, *files)
         elif luck < 0.2 and button == "import":
-            shop.press(button, *files, duplicates=rng.choice(("skip", "show")))
+            shop.press(button, *files, duplicates=rng.choice(("news", "show")))
         elif luck < 0.21 and button == "carrier-files":
             sent = shop.look.frame("parcels")
             shop.world.resent.update(sent["parcel_no"][sent["status"].isin((Status.SENT, Status.CHANGED))])

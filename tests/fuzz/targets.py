@@ -45,7 +45,9 @@ from pyaddin.formats.files import read as files
 from pyaddin.formats.files.schema import LONGEST_TEXT
 from pyaddin.formats.written import expressions, fill_template, vocabulary
 from pyaddin.formats.written.form import FileForm
-from pyaddin.steps.orders.intake import take_list, take_orders
+from pyaddin.steps.orders.intake import Export, take_orders
+from pyaddin.steps.orders.lists import take_list
+from pyaddin.steps.orders.statements import no_lines
 from pyaddin.steps.shipping import tracking
 from pyaddin.store.journal import Entry, Journal, NewFile, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, RowChange
@@ -167,9 +169,10 @@ def _take(incoming: marketplaces.Incoming) -> None:
     """What Import does with what was read."""
     empty = from_records(incoming.table, [])
     if incoming.table == "orders":
-        take_orders(empty, incoming.frame, "skip", 0)
+        export = Export.of(incoming.frame, incoming.facts, incoming.complete, None)
+        take_orders(empty, from_records("parcels", []), export, no_lines())
     else:
-        take_list(incoming.table, empty, incoming.frame, "update")
+        take_list(incoming.table, empty, incoming.frame)
 
 
 def _import(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from helpers import BUYER, LISTS, NOW, Folder, assert_a_clerk_can_read, carriers_answer
+from helpers import BUYER, LISTS, NOW, Folder, assert_a_clerk_can_read, carriers_answer, cell_at
 from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
@@ -248,20 +248,21 @@ def test_a_moved_column_is_read_and_written_where_it_stands(shop: Folder) -> Non
 
 
 def test_two_columns_of_one_name_are_both_named(shop: Folder) -> None:
-    edited(shop, lambda book: book["Orders"].__setitem__("AZ4", "Qty"))
+    edited(shop, lambda book: book["Orders"].__setitem__("BZ4", "Qty"))
     assert shop.refuses("validate-addresses") == (
-        "Orders has two columns named Qty (L4 and AZ4): rename one and press again."
+        f"Orders has two columns named Qty ({cell_at('orders', 'qty', 4)} and BZ4): rename one and press again."
     )
 
 
 def test_merged_cells_are_named_by_their_place(shop: Folder) -> None:
-    edited(shop, lambda book: book["Orders"].merge_cells("L5:L6"))
-    assert shop.refuses("validate-addresses") == ("Orders has merged cells at L5:L6: unmerge them and press again.")
+    merged = f"{cell_at('orders', 'qty', 5)}:{cell_at('orders', 'qty', 6)}"
+    edited(shop, lambda book: book["Orders"].merge_cells(merged))
+    assert shop.refuses("validate-addresses") == f"Orders has merged cells at {merged}: unmerge them and press again."
 
 
 def test_an_error_value_in_a_cell_stands_beside_its_row(shop: Folder) -> None:
     def change(book: Workbook) -> None:
-        book["Orders"]["L5"] = "#N/A"
+        book["Orders"][cell_at("orders", "qty", 5)] = "#N/A"
 
     good_goes_on(edited(shop, change))
     assert problems(shop) == ["Sheet: Qty holds #N/A; put the value itself there.", ""]
@@ -269,13 +270,13 @@ def test_an_error_value_in_a_cell_stands_beside_its_row(shop: Folder) -> None:
 
 def test_a_formula_is_never_overwritten_and_the_closing_line_says_so(shop: Folder) -> None:
     def change(book: Workbook) -> None:
-        book["Orders"]["AC5"] = '="N"&"ew"'
+        book["Orders"][cell_at("orders", "status", 5)] = '="N"&"ew"'
 
     said = edited(shop, change).press("validate-addresses")
-    assert said.line.endswith("Orders AC5 holds a formula and is left as it is.")
+    assert said.line.endswith(f"Orders {cell_at('orders', 'status', 5)} holds a formula and is left as it is.")
     with shop.in_another_program() as book:
-        assert book["Orders"]["AC5"].value == '="N"&"ew"'
-        assert "Orders AC5 holds a formula" in str(book["Orders"]["A3"].value)
+        assert book["Orders"][cell_at("orders", "status", 5)].value == '="N"&"ew"'
+        assert f"Orders {cell_at('orders', 'status', 5)} holds a formula" in str(book["Orders"]["A3"].value)
         assert [row[7].value for row in book["Log"].iter_rows(min_row=5, max_row=5)] == [said.line]
 
 

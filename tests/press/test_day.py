@@ -64,7 +64,7 @@ def test_import_takes_every_line_but_three_and_says_why(sample_day: Ran) -> None
     assert counts(sample_day, "import") == (len(taken), len(left_out), len(damaged)) == (71, 2, 1)
     orders = sample_day.after["import"]["orders"]
     assert sorted(zip(orders["order_no"], orders["sku"], orders["qty"], strict=True)) == sorted(taken)
-    assert "1 not to be shipped, 1 already shipped" in sample_day.said["import"].line
+    assert "1 already shipped, 1 not to be shipped" in sample_day.said["import"].line
     assert "'8.19044E+15' was damaged by a spreadsheet program" in sample_day.said["import"].line
 
 
@@ -337,5 +337,5 @@ def test_the_day_runs_from_the_command_line(sample_template: Path, tmp_path: Pat
     assert (again.returncode, again.stdout) == (2, "")
     assert again.stderr.count("was imported before") == 3
     shown = fulfilment("show", "orders", "--csv")
-    assert rows_of(shown.stdout.encode())[1][:3] == ["R000001", "Amazon", "026-4410283-5500101"]
+    assert rows_of(shown.stdout.encode())[1][:4] == ["R000001", "Amazon", "", "026-4410283-5500101"]
     assert not (folder / "fulfilment.log").exists()

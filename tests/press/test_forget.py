@@ -136,7 +136,7 @@ def test_other_buttons_say_nothing_about_forgotten_rows(old: Folder) -> None:
     assert (old.table("parcels")["problem"].iloc[:2] == "").all()
 
 
-@pytest.mark.parametrize("mode", ["skip", "update"])
+@pytest.mark.parametrize("mode", ["news", "everything"])
 def test_an_order_that_is_imported_again_does_not_bring_the_buyer_back(old: Folder, mode: str) -> None:
     old.press(FORGET)
     old.press("import", old.path / "orders.csv", duplicates=mode)
@@ -149,7 +149,7 @@ def test_an_order_that_is_imported_again_does_not_bring_the_buyer_back(old: Fold
 def test_what_is_pasted_again_leaves_the_journal_with_the_next_press(old: Folder) -> None:
     old.press(FORGET)
     old.paste_inbox(export(OMAR))
-    old.press("import", duplicates="skip")
+    old.press("import", duplicates="news")
     assert traces(old.path, OLD_WORDS)
     old.press(FORGET)
     assert traces(old.path, OLD_WORDS) == []

@@ -165,3 +165,38 @@ def test_moments_are_kept_to_the_microsecond() -> None:
     at = datetime(2026, 11, 18, 15, 30, 1, 999_999)
     changes = Changes([CellChange("orders", 5, "R1", "ship_by", None, at)])
     assert unpack(pack(changes, []))[0].cells[0].new == at
+
+
+STEP = "create table statement (id integer primary key);"
+
+
+def test_a_journal_of_an_earlier_version_takes_the_steps_it_lacks_once(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.begin(Press(entry(1), ONE))
+    journal.close()
+    monkeypatch.setattr("pyaddin.store.journal.STEPS", (STEP,))
+    for _ in range(2):  # the second time the table is there, and making it again would fail
+        again = Journal(journal.path)
+        assert again.changes(1)[0] == ONE
+        assert again.connection.execute("select count(*) from statement").fetchone() == (0,)
+        assert again.connection.execute("pragma user_version").fetchone() == (1,)
+        again.close()
+
+
+def test_a_step_that_fails_leaves_the_journal_as_it_was(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal.close()
+    monkeypatch.setattr("pyaddin.store.journal.STEPS", (STEP, "insert into nowhere values (1);"))
+    with pytest.raises(Refusal, match="cannot be used"):
+        Journal(journal.path)
+    monkeypatch.setattr("pyaddin.store.journal.STEPS", (STEP,))
+    Journal(journal.path).close()
+
+
+def test_a_journal_of_a_newer_program_is_refused_and_left_alone(journal: Journal) -> None:
+    journal.connection.execute("pragma user_version = 99")
+    journal.close()
+    before = journal.path.read_bytes()
+    with pytest.raises(Refusal, match="written by a newer version of the program: install that version"):
+        Journal(journal.path)
+    assert journal.path.read_bytes() == before

@@ -97,3 +97,5 @@ def unpacked(path: Path) -> Iterator[tuple[str, bytes]]:
         with closing(sqlite3.connect(path)) as db:
             for number, packed in db.execute("select id, changes from press"):
                 yield f"{path.name}: press {number}", zlib.decompress(packed)
+            for number, packed in db.execute("select press, lines from statement"):
+                yield f"{path.name}: statement {number}", zlib.decompress(packed)

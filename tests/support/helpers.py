@@ -14,6 +14,7 @@ import filelock
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook as OpenpyxlWorkbook
 
 from pyaddin.actions.plan import Options
@@ -163,6 +164,11 @@ class Ran(NamedTuple):
     said: dict[str, Summary]
     after: dict[str, Tables]
     files: dict[str, dict[str, bytes]]
+
+
+def cell_at(table: str, column: str, row: int) -> str:
+    """A cell of a new workbook as a sheet calls it: AC6."""
+    return f"{get_column_letter(TABLES[table].names.index(column) + 1)}{row}"
 
 
 def assert_a_clerk_can_read(sentence: str) -> str:

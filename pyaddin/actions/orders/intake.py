@@ -2,26 +2,37 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
-from pyaddin.steps.orders.intake import Taken, take_list, take_orders
+from pyaddin.steps.orders import intake
+from pyaddin.steps.orders.intake import Export, take_orders
+from pyaddin.steps.orders.lists import Listed, take_list
+from pyaddin.steps.orders.statements import latest
 from pyaddin.steps.stock.holding import stock_figures
 from pyaddin.store.archive import Archive
+from pyaddin.store.statements import Statements
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import SHOW
 from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import Words, tr, trn
 
 Reader = Callable[[], Incoming]
 
+IN: Final = "in"
+"""The folder beside out/ whose folders are named after shops."""
 NAMED = 3
 """So many rejected rows are told in the closing line; beside the Inbox all of them stay."""
 
@@ -31,23 +42,38 @@ def has_work(day: Day) -> bool:
     return bool(day.options.files) or len(day.inbox().values) >= INBOX_FIRST
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where orders or a list come from: a file, or what was pasted into the Inbox.
+
+    at    when the file was made, in the shop's zone; of what was pasted, now
+    shop  whose orders it holds; blank where it is not said
+    """
+
+    name: str
+    digest: str
+    read: Reader
+    at: datetime | None
+    shop: str
+
+
 def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
     plan = Plan()
     refused: list[Words] = []
     taken = 0
     formats, wrong = marketplaces.load_sound(day.folders.of("marketplaces"))
-    for name, digest, read in _sources(day, formats):
+    for source in _sources(day, formats):
         try:
-            _once_only(day, name, digest)
-            incoming = read()
+            incoming = source.read()
+            _once_only(day, source, incoming)
+            day = _take(day, plan, source, incoming)
         except Refusal as refusal:
             refused += refusal.args
             continue
         taken += 1
-        day = _take(day, plan, name, incoming)
-        if _mode(day, incoming) != "show":
-            plan.inputs.append((name, digest))
+        if _mode(day) != SHOW:
+            plan.inputs.append((source.name, source.digest))
     if not taken:
         nothing = tr("Choose files to import, or paste an export into the Inbox first.")
         raise Refusal(*[*refused, *wrong] or [nothing])
@@ -55,21 +81,35 @@ def run(day: Day) -> Plan:
     return plan
 
 
-def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[tuple[str, str, Reader]]:
+def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
+    zone, shop = day.settings.zone, day.options.shop
     if day.options.files:
         for path in day.options.files:
             day.progress(tr("Reading {file}", file=path.name))
-            yield path.name, _digest(path), partial(marketplaces.read_file, path, formats, day.settings.zone)
+            read = partial(marketplaces.read_file, path, formats, zone)
+            yield Source(path.name, _digest(path), read, _made_at(path, zone, day.now), shop or _shop_of(path))
         return
     rows = day.inbox().values[INBOX_FIRST - 1 :]
     sheets = read_files.rows_from_grid(rows)
     if sheets:
         digest = hashlib.sha256(json.dumps(sheets[0].rows, default=str).encode()).hexdigest()
-        yield (
-            INBOX.sheet,
-            digest,
-            partial(marketplaces.read_sheets, sheets, formats, day.settings.zone, str(tr("The Inbox"))),
-        )
+        read = partial(marketplaces.read_sheets, sheets, formats, zone, str(tr("The Inbox")))
+        yield Source(INBOX.sheet, digest, read, day.now, shop)
+
+
+def _made_at(path: Path, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When a file was written, in the shop's zone and never later than now; None where that cannot be told."""
+    try:
+        made = datetime.fromtimestamp(path.stat().st_mtime, zone).replace(tzinfo=None, microsecond=0)
+    except (OSError, OverflowError, ValueError):
+        return None
+    return min(made, now)
+
+
+def _shop_of(path: Path) -> str:
+    """The shop whose folder within in/ a file lies in; blank where it lies elsewhere."""
+    folder = path.absolute().parent
+    return folder.name if folder.parent.name == IN else ""
 
 
 def _digest(path: Path) -> str:
@@ -80,42 +120,33 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _once_only(day: Day, name: str, digest: str) -> None:
-    first = day.journal.imported(digest) if digest and not day.options.duplicates else None
-    if first:
+def _once_only(day: Day, source: Source, incoming: Incoming) -> None:
+    """Refusal for content that came in before, but for orders that a later file tells so again."""
+    first = day.journal.imported(source.digest) if source.digest and not day.options.duplicates else None
+    if first and not (incoming.table == "orders" and source.at and source.at > first.at):
         raise Refusal(
             tr(
                 "{file} was imported before, on {at:%Y-%m-%d} at {at:%H:%M} (press {press}); nothing was taken again.",
-                file=name,
+                file=source.name,
                 at=first.at,
                 press=first.number,
             )
         )
 
 
-def _mode(day: Day, incoming: Incoming) -> str:
-    """Lists such as Stock are there to be brought up to date; orders follow the clerk's choice, then Settings."""
-    if day.options.duplicates:
-        return day.options.duplicates
-    return day.settings["duplicates"] if incoming.table == "orders" else "update"
+def _mode(day: Day) -> str:
+    """What becomes of orders that are here: the clerk's choice, then the Settings'."""
+    return day.options.duplicates or day.settings["duplicates"]
 
 
-def _take(day: Day, plan: Plan, name: str, incoming: Incoming) -> Day:
-    current = day.tables[incoming.table]
-    mode = _mode(day, incoming)
+def _take(day: Day, plan: Plan, source: Source, incoming: Incoming) -> Day:
     if incoming.table == "orders":
-        archived = {(m, number) for m, _, number in Archive(day.journal).orders(set(incoming.frame["order_no"]))}
-        taken = take_orders(current, incoming.frame, mode, day.last("row_id"), archived)
+        _take_orders(day, plan, source, incoming)
     else:
-        taken = take_list(incoming.table, current, incoming.frame, mode)
-    plan.tables[incoming.table] = taken.frame
-    if incoming.table == "stock" and mode != "show":  # what came in is free at once
-        plan.tables["stock"], _ = stock_figures(day.tables["orders"], taken.frame, day.settings)
-    plan.done += len(taken.added) + len(taken.updated)
-    plan.skipped += len(taken.known) + sum(incoming.left_out.values())
+        _take_list(day, plan, source.name, incoming)
     plan.needs += len(incoming.rejected)
-    plan.said += _sentences(name, incoming, taken)
-    if name == INBOX.sheet and mode != "show":
+    plan.skipped += sum(incoming.left_out.values())
+    if source.name == INBOX.sheet and _mode(day) != SHOW:
         kept = {rejected.line for rejected in incoming.rejected}
         first = INBOX_FIRST if not kept else int(incoming.lines.min()) + INBOX_FIRST - 1 if len(incoming.lines) else 0
         last = INBOX_FIRST + len(day.inbox().values)
@@ -123,23 +154,77 @@ def _take(day: Day, plan: Plan, name: str, incoming: Incoming) -> Day:
     return day.after(plan)
 
 
-def _sentences(name: str, incoming: Incoming, taken: Taken) -> list[Words]:
-    facts = ", ".join(map(str, _facts(incoming, taken)))
-    told: list[Words] = [tr("{file}: {title}, {facts}.", file=name, title=incoming.title, facts=facts)]
+def _take_list(day: Day, plan: Plan, name: str, incoming: Incoming) -> None:
+    """Lists such as Stock are there to be brought up to date."""
+    mode = day.options.duplicates
+    taken = take_list(incoming.table, day.tables[incoming.table], incoming.frame, mode)
+    plan.tables[incoming.table] = taken.frame
+    if incoming.table == "stock" and mode != SHOW:  # what came in is free at once
+        plan.tables["stock"], _ = stock_figures(day.tables["orders"], taken.frame, day.settings)
+    plan.done += len(taken.added) + len(taken.updated)
+    plan.skipped += len(taken.known)
+    plan.said += _sentences(name, incoming, _list_facts(incoming, taken), taken.notes)
+
+
+def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> None:
+    """Take what a marketplace says now of its orders, and keep that it said so."""
+    frame, numbers = incoming.frame, set(incoming.frame["order_no"])
+    if source.shop:
+        frame = frame.assign(shop=frame["shop"].where(frame["shop"] != "", source.shop))
+    current = day.tables["orders"]
+    before = Statements(day.journal).of(numbers, set(current["order_no"]))
+    if plan.statements is not None:  # what an earlier file of this press said
+        before = latest(before, plan.statements[plan.statements["order_no"].isin(numbers)])
+    taken = take_orders(
+        current, day.tables["parcels"], Export.of(frame, incoming.facts, incoming.complete, source.at), before,
+        _mode(day), day.last("row_id"), Archive(day.journal).orders(numbers), shops=not day.lacks("orders", "shop"),
+    )  # fmt: skip
+    plan.tables |= {"orders": taken.orders, "parcels": taken.parcels}
+    if taken.orders is not current:
+        plan.tables["stock"], _ = stock_figures(taken.orders, day.tables["stock"], day.settings)
+    plan.statements = taken.statements if plan.statements is None else latest(plan.statements, taken.statements)
+    counts = taken.kinds.value_counts().to_dict()
+    plan.done += sum(counts.get(kind, 0) for kind in (intake.NEW, intake.CHANGED, intake.OFF))
+    plan.needs += counts.get(intake.ASKED, 0) + taken.gone
+    plan.skipped += counts.get(intake.KNOWN, 0) + counts.get(intake.WENT, 0)
+    plan.said += _sentences(source.name, incoming, _news(counts, taken.gone), taken.notes)
+
+
+def _sentences(name: str, incoming: Incoming, facts: Iterable[Words], notes: Iterable[Words]) -> list[Words]:
+    left_out = [tr("{count:,} {reason}", count=count, reason=reason) for reason, count in incoming.left_out.items()]
+    told: list[Words] = [
+        tr("{file}: {title}, {facts}.",
+           file=name, title=incoming.title, facts=", ".join(map(str, [*facts, *left_out])))
+    ]  # fmt: skip
     told += [incoming.say] if incoming.say else []
-    told += taken.notes
+    told += notes
     told += [tr("Row {row}: {why}", row=rejected.line, why=rejected.reason) for rejected in incoming.rejected[:NAMED]]
     if len(incoming.rejected) > NAMED:
         told.append(tr("{count:,} more rows were not taken.", count=len(incoming.rejected) - NAMED))
     return told
 
 
-def _facts(incoming: Incoming, taken: Taken) -> Iterator[Words]:
+def _list_facts(incoming: Incoming, taken: Listed) -> Iterator[Words]:
     sheet = TABLES[incoming.table].sheet
     yield trn("{count:,} row new for {sheet}", "{count:,} rows new for {sheet}", len(taken.added), sheet=sheet)
     if len(taken.updated):
         yield trn("{count:,} updated", "{count:,} updated", len(taken.updated))
     if len(taken.known):
         yield trn("{count:,} already here", "{count:,} already here", len(taken.known))
-    for reason, count in incoming.left_out.items():
-        yield tr("{count:,} {reason}", count=count, reason=reason)
+
+
+def _news(counts: Mapping[str, int], gone: int) -> Iterator[Words]:
+    """What became of the rows of an export, kind by kind."""
+    sheet = TABLES["orders"].sheet
+    new = counts.get(intake.NEW, 0)
+    yield trn("{count:,} row new for {sheet}", "{count:,} rows new for {sheet}", new, sheet=sheet)
+    if count := counts.get(intake.CHANGED, 0):
+        yield trn("{count:,} changed", "{count:,} changed", count)
+    if count := counts.get(intake.OFF, 0):
+        yield trn("{count:,} cancelled", "{count:,} cancelled", count)
+    if count := counts.get(intake.KNOWN, 0):
+        yield trn("{count:,} with nothing new", "{count:,} with nothing new", count)
+    if count := counts.get(intake.WENT, 0):
+        yield trn("{count:,} already shipped", "{count:,} already shipped", count)
+    if count := counts.get(intake.ASKED, 0) + gone:
+        yield trn("{count:,} needs you", "{count:,} need you", count)

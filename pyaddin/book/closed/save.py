@@ -2,12 +2,14 @@
 
 import contextlib
 import errno
+import glob
 import hashlib
 import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -26,6 +28,35 @@ def digest(path: Path) -> str:
 def backup_path(path: Path) -> Path:
     """Where the workbook as it was before the last press lies."""
     return path.with_name(f"{path.stem}.backup{path.suffix}")
+
+
+def kept_path(path: Path, version: int, day: date) -> Path:
+    """Where the workbook as it was before it was brought up to date is kept."""
+    names = (f"{path.stem}.version-{version}.{day}{n and f'-{n}'}{path.suffix}" for n in ("", *range(2, 1000)))
+    return next(kept for name in names if not (kept := path.with_name(name)).exists())
+
+
+def kept(path: Path) -> list[Path]:
+    """All that is kept so."""
+    return sorted(path.parent.glob(f"{glob.escape(path.stem)}.version-*{glob.escape(path.suffix)}"))
+
+
+def keep(path: Path, to: Path) -> None:
+    """Keep the workbook as it is under another name, safe on disk; Refusal when that cannot be."""
+    with _saying(path):
+        try:
+            with path.open("rb") as source, to.open("xb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+                _sync(target)
+            shutil.copystat(path, to)
+        except BaseException:
+            to.unlink(missing_ok=True)
+            raise
+
+
+def beside(path: Path) -> Path:
+    """Where the workbook of today's version is made before it takes the place of the earlier one."""
+    return path.with_name(f".{path.name}.upgrade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +100,7 @@ class Prepared:
 
 def clear_leftovers(path: Path) -> None:
     """Remove what a press that was killed left half-written beside the workbook."""
-    for leftover in (_temporary(path), _temporary_backup(path)):
+    for leftover in (_temporary(path), _temporary_backup(path), beside(path)):
         with contextlib.suppress(OSError):
             leftover.unlink(missing_ok=True)
 

@@ -150,15 +150,21 @@ class ClosedWorkbook:
         except UNREADABLE:
             raise damaged(self._path) from None
 
-    def prepare(self, edits: Sequence[SheetEdit], wipe: bool = False) -> Prepared:
+    def prepare(
+        self, edits: Sequence[SheetEdit], wipe: bool = False, instead: "ClosedWorkbook | None" = None
+    ) -> Prepared:
         """Write the edits into a new file beside the workbook, which itself stays untouched until `commit`.
 
-        With `wipe` what the edits blank is not left anywhere in it. Refusal when the file is open elsewhere, changed
-        since it was read, or cannot be written.
+        With `wipe` what the edits blank is not left anywhere in it. The edits are of `instead` where there is one: a
+        workbook that takes this one's place. Refusal when the file is open elsewhere, changed since it was read, or
+        cannot be written.
         """
         refuse_if_open(self._path)
         package = self._current()
         self._refuse_if_changed()
+        if instead:
+            package = instead._current()
+            instead._forget_reader()
         try:
             changed = patch(package, edits, wipe)
         except UNREADABLE:

@@ -8,7 +8,7 @@ from pyaddin.book.base import letters
 from pyaddin.book.deleting.gone import Gone
 from pyaddin.book.deleting.references import References, Unsure, refusal
 from pyaddin.book.xlsx import markup as xml
-from pyaddin.book.xlsx.shared import shared_formulas, spell_out
+from pyaddin.book.xlsx.shared import masters_of, spell_out
 from pyaddin.book.xlsx.sheet import RowSpan, SheetXml, splice
 from pyaddin.words.catalogue import Words, tr
 
@@ -19,26 +19,17 @@ _CELL_NUMBER: Final = re.compile(rb"""(\sr\s*=\s*["']\s*[A-Za-z]+)(\d+)""")
 def without_rows(data: bytes, gone: Gone, references: References) -> bytes:
     """A sheet's bytes without the rows; its formulas and their ranges are put right, all else in the rows stays."""
     sheet = SheetXml(data, gone.sheet)
-    masters = _shared(sheet)
+    masters = masters_of(sheet)
     kept = splice(sheet.data, [(row.start, row.end, b"") for number, row in sheet.rows.items() if number in gone])
     if masters:
         kept = spell_out(kept, gone.sheet, masters)
     return _renumbered(SheetXml(formulas(kept, gone, references), gone.sheet), gone)
 
 
-def _shared(sheet: SheetXml) -> dict[str, tuple[int, int, str]]:
-    """All shared formulas by number, with the cell that spells each out: rows between sharers break the sharing."""
-    if b"shared" not in sheet.hidden:
-        return {}
-    found = xml.tag(sheet.prefix, "f").finditer(sheet.hidden, sheet.body, sheet.body_end)
-    numbers = {xml.attributes(f.group(1)).get("si", "") for f in found if b"shared" in f.group(1)}
-    return {f.number: (f.row, f.cell.column, f.text) for f in shared_formulas(sheet, numbers, masters=True)}
-
-
 def formulas(data: bytes, gone: Gone, references: References, sheet: str = "") -> bytes:
     """A sheet's bytes with the formulas of its cells put right; `sheet` names another one than that of the rows."""
     part = SheetXml(data, sheet or gone.sheet)
-    if sheet and (sharing := {n: f for n, f in _shared(part).items() if references.named_in(f[2])}):
+    if sheet and (sharing := {n: f for n, f in masters_of(part).items() if references.named_in(f[2])}):
         part = SheetXml(spell_out(part.data, sheet, sharing), sheet)
     hidden = part.hidden
     closing = b"</%sf>" % part.prefix

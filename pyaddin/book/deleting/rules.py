@@ -21,11 +21,11 @@ _HOLDERS: Final = (
     "conditionalFormattings", "sparklines", "sparklineGroup", "sparklineGroups", "ext", "extLst",
 )  # fmt: skip
 """Elements that may not be empty, inner ones first."""
-_FORMULAS: Final = re.compile(
+FORMULAS: Final = re.compile(
     rb"(<((?:[\w.-]+:)?(?:formula[12]?|f|calculatedColumnFormula|totalsRowFormula|definedName|Fmla\w+))(?:\s[^>]*)?(?<!/)>)([^<]*)(</\2\s*>)"
 )
-_SQREF: Final = re.compile(rb"(<((?:[\w.-]+:)?sqref)>)([^<]*)(</\2>)")
-_ATTRIBUTE: Final = re.compile(
+SQREF: Final = re.compile(rb"(<((?:[\w.-]+:)?sqref)>)([^<]*)(</\2>)")
+ATTRIBUTE: Final = re.compile(
     rb"""(\s(?:val|textlink|linkedCell|listFillRange|cell|fmla[A-Z]\w*)=["'])([^"']*)(["'])"""
 )
 
@@ -77,15 +77,15 @@ class Rules:
         """Formulas between tags, and in the attributes that hold one, put right; `ranges` for a chart's full ranges."""
         data = self._formulas(data, relative)
         if ranges:
-            data = _SQREF.sub(lambda found: found[1] + self._put_right(found[3], relative) + found[4], data)
+            data = SQREF.sub(lambda found: found[1] + self._put_right(found[3], relative) + found[4], data)
 
         def attribute(found: re.Match[bytes]) -> bytes:
             return found[1] + self._put_right(found[2], relative) + found[3]
 
-        return _ATTRIBUTE.sub(attribute, data)
+        return ATTRIBUTE.sub(attribute, data)
 
     def _formulas(self, data: bytes, relative: Relative) -> bytes:
-        return _FORMULAS.sub(lambda found: found[1] + self._put_right(found[3], relative) + found[4], data)
+        return FORMULAS.sub(lambda found: found[1] + self._put_right(found[3], relative) + found[4], data)
 
     def _put_right(self, raw: bytes, relative: Relative) -> bytes:
         text = xml.unescape(raw.decode("utf-8"))
@@ -105,7 +105,7 @@ class Rules:
             after = self._gone.references(old)
             tag = _with(found[1], "sqref", after)
             return self.formulas(tag + block[len(found[1]) :], self._shift(old, after)) if after else b""
-        inside = _SQREF.search(block)
+        inside = SQREF.search(block)
         before = inside[3].decode("utf-8") if inside else ""
         block = self._listed(found)
         return self.formulas(block, self._shift(before, self._gone.references(before)))
@@ -131,7 +131,7 @@ class Rules:
     def _listed(self, found: re.Match[bytes]) -> bytes:
         """An element that has its ranges in an element of their own."""
         block = found[0]
-        where = _SQREF.search(block)
+        where = SQREF.search(block)
         if where is None:
             return block
         after = self._gone.references(where[3].decode("utf-8"))

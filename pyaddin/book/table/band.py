@@ -40,7 +40,7 @@ def band(workbook: Workbook, sheet: str, located: Iterable[Located] = ()) -> Ban
     last = place.header_row - 1 if place else RESULT_ROW
     for row in (*_below_help(place, sheet, above), *_with_a_line(above), last):
         stands = above[row - 1] if 0 < row <= len(above) else None
-        if row > 0 and (stands is None or _is_ours(stands)):
+        if row > 0 and (stands is None or is_ours(stands)):
             return Band(row, stands, seen)
     return None
 
@@ -52,10 +52,10 @@ def _below_help(place: Located | None, sheet: str, above: list[Raw]) -> list[int
 
 
 def _with_a_line(above: list[Raw]) -> list[int]:
-    return [row for row, text in enumerate(above, 1) if _is_ours(text)]
+    return [row for row, text in enumerate(above, 1) if is_ours(text)]
 
 
-def _is_ours(text: Raw) -> bool:
+def is_ours(text: Raw) -> bool:
     if not isinstance(text, str):
         return False
     return OURS.match(text) is not None or text.startswith(tuple(f"{button.caption}: " for button in BUTTONS))

@@ -44,6 +44,15 @@ def shared_formulas(sheet: SheetXml, numbers: Collection[str], masters: bool = F
             yield SharedFormula(number, cell, values["si"], text, found.start(), end)
 
 
+def masters_of(sheet: SheetXml) -> dict[str, tuple[int, int, str]]:
+    """All shared formulas by number: row, column and text of the cell that spells each out."""
+    if b"shared" not in sheet.hidden:
+        return {}
+    found = xml.tag(sheet.prefix, "f").finditer(sheet.hidden, sheet.body, sheet.body_end)
+    numbers = {xml.attributes(f.group(1)).get("si", "") for f in found if b"shared" in f.group(1)}
+    return {f.number: (f.row, f.cell.column, f.text) for f in shared_formulas(sheet, numbers, masters=True)}
+
+
 def spell_out(data: bytes, name: str, lost: dict[str, tuple[int, int, str]]) -> bytes:
     """Give each cell that shared one of the `lost` formulas its own text; `lost` tells their row, column and text."""
     sheet = SheetXml(data, name)

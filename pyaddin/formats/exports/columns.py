@@ -8,8 +8,9 @@ from pydantic import Field, model_validator
 from pyaddin.formats.files.schema import Flag, Folded, Table, Text, Texts, Wrong
 from pyaddin.words.catalogue import tr
 
-Effect = Literal["hold", "cancel", "leave_out"]
-EFFECTS: tuple[Effect, ...] = ("hold", "cancel", "leave_out")
+Effect = Literal["leave_out", "cancel", "shipped", "hold"]
+EFFECTS: tuple[Effect, ...] = ("leave_out", "cancel", "shipped", "hold")
+"""The first of these that a rule says of a row decides; holds are gathered."""
 
 
 class ColumnSource(Table):
@@ -55,6 +56,9 @@ class Rule(Table):
     filled   it holds any text
     parts    these stand somewhere in it
     unless   it is filled and none of these
+
+    leave_out   it is no line to ship at all
+    shipped     the marketplace says that it went out already
     """
 
     header: Text
@@ -64,12 +68,13 @@ class Rule(Table):
     unless: Folded = Field(frozenset(), alias="is_not")
     hold: Text | None = None
     cancel: Flag = False
+    shipped: Flag = False
     leave_out: Text | None = None
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
         if len(self._effects) != 1:
-            raise ValueError(tr("hold, cancel or leave_out must be given, one of them"))
+            raise ValueError(tr("hold, cancel, shipped or leave_out must be given, one of them"))
         if sum(map(bool, (self.words, self.filled, self.parts - {""}, self.unless))) != 1:
             raise ValueError(tr("is, is_not, has or filled must be given, one of them"))
         return self
@@ -85,7 +90,7 @@ class Rule(Table):
 
     @cached_property
     def reason(self) -> str:
-        """Why, for whoever sees it; "" for rows that are cancelled."""
+        """Why, for whoever sees it; "" for rows that are cancelled or shipped."""
         return self.hold or self.leave_out or ""
 
     def fits(self, word: str) -> bool:

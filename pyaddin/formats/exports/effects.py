@@ -1,34 +1,43 @@
-"""What becomes of an export's rows by its format's rules."""
+"""What an export says of its rows by its format's rules: to ship, on hold, cancelled, shipped, or no line to ship."""
 
 from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-import pandas as pd
-
-from pyaddin.formats.exports.columns import Rule
+from pyaddin.formats.exports.columns import EFFECTS, Effect, Rule
 from pyaddin.formats.exports.rows import Export
-from pyaddin.tables.status import Status
+from pyaddin.tables.status import REASONS_GLUE
 from pyaddin.values import raw as cells
 
 
-def effects(rules: Sequence[Rule], export: Export) -> list[Rule | None]:
-    """The first rule that fits each row; a column that the file lacks says nothing."""
-    effect: list[Rule | None] = [None] * len(export)
-    for rule in reversed(rules):
+class Said(NamedTuple):
+    """What is said of a row; `reason` is why it is on hold (several with a glue between) or left out."""
+
+    effect: Effect | None = None
+    reason: str = ""
+
+
+TO_SHIP: Final = Said()
+
+
+def effects(rules: Sequence[Rule], export: Export) -> list[Said]:
+    """What the rules say of each row; a column that the file lacks says nothing."""
+    fitting: dict[int, list[Rule]] = {}
+    for rule in rules:
         if not export.has(rule.header):
             continue
         words = cells.text(export.column(rule.header))
-        fits = {word for word in set(words) if rule.fits(word)}
-        if fits:
-            effect = [rule if word in fits else old for word, old in zip(words, effect, strict=True)]
-    return effect
+        if fits := {word for word in set(words) if rule.fits(word)}:
+            for row, word in enumerate(words):
+                if word in fits:
+                    fitting.setdefault(row, []).append(rule)
+    said = [TO_SHIP] * len(export)
+    for row, its_rules in fitting.items():
+        said[row] = _together(its_rules)
+    return said
 
 
-def with_status(frame: pd.DataFrame, effect: Sequence[Rule | None]) -> pd.DataFrame:
-    """Status and hold reason by the rules; what no rule speaks of is New."""
-    status = [{"hold": Status.HOLD, "cancel": Status.CANCELLED}.get(rule.effect, "") if rule else "" for rule in effect]
-    reasons = [rule.reason if rule and rule.effect == "hold" else "" for rule in effect]
-    reason = pd.Series(reasons, index=frame.index, dtype="str")
-    return frame.assign(
-        status=pd.Series([word or Status.NEW for word in status], index=frame.index, dtype="str"),
-        hold_reason=reason.where(reason != "", frame["hold_reason"]),
-    )
+def _together(rules: Sequence[Rule]) -> Said:
+    """A row that is not to ship at all needs no hold; one that is waits for every reason."""
+    effect = min((rule.effect for rule in rules), key=EFFECTS.index)
+    reasons = dict.fromkeys(rule.reason for rule in rules if rule.effect == effect)
+    return Said(effect, REASONS_GLUE.join(reasons) if effect == "hold" else next(iter(reasons)))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo, field_validator
 
 from pyaddin.formats.exports.columns import ColumnSource, Rule
-from pyaddin.formats.files.schema import Format, Table, Text, Texts, Wrong, key_of, listed, one_of
+from pyaddin.formats.files.schema import Flag, Format, Table, Text, Texts, Wrong, key_of, listed, one_of
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.sheets import TABLES
 from pyaddin.values.amounts import Mark
@@ -26,6 +26,7 @@ _NEEDS: Final = {
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp932", "cp1252")
 DECIMALS = (".", ",", "any")
 TRACKING_COLUMNS = ("reference", "tracking_no", "carrier", "shipped_at")
+FACTS: Final = ("ordered", "shipped", "changed")
 LEAST_HEADERS = 2
 """A format that asks for fewer would claim files that are not its own."""
 _DIRECTIVE = re.compile(r"%(.?)")
@@ -86,9 +87,17 @@ TrackingColumn = Annotated[
 ]
 
 
+FactName = Annotated[
+    str, key_of(FACTS, tr("{key} is no fact of a line; write one of: {names}", names=", ".join(FACTS)))
+]
+
+
 class Marketplace(Format):
     """One export format; names of headers are spelt as in the export and compared by `caption_key`.
 
+    facts      what the file says of a line that is no column of Orders: units `ordered` and `shipped` where qty is what
+               is left of them, and when it was last `changed` (the latest of several columns)
+    complete   an order that is in the file is there with all its lines
     tracking   for a list of purchases: what its tracking numbers and the orders they belong to are called
     found, not_found   what was seen of the format and what was looked for and not seen
     say        a sentence that the clerk reads after an import
@@ -108,6 +117,8 @@ class Marketplace(Format):
     decimal: Annotated[Mark, one_of(*DECIMALS)] = "."
     columns: dict[OrderColumn, ColumnSource] = Field({}, validate_default=True)
     rules: tuple[Rule, ...] = ()
+    facts: dict[FactName, ColumnSource] = {}
+    complete: Flag = False
     say: Text = ""
     tracking: dict[TrackingColumn, ColumnSource] = {}
     found: Text = ""
@@ -154,7 +165,7 @@ class Marketplace(Format):
     def uses(self) -> tuple[str, ...]:
         """Every header that feeds a column or a rule, without those the program makes itself."""
         headers = [*self.header.required, self.order, self.items, *(rule.header for rule in self.rules)]
-        values = (*self.columns.values(), *self.tracking.values())
+        values = (*self.columns.values(), *self.facts.values(), *self.tracking.values())
         headers += [header for value in values for header in value.uses()]
         return tuple(dict.fromkeys(h for h in headers if h and not h.startswith(("row.", "item."))))
 

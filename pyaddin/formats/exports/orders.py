@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from pyaddin.formats.exports.columns import ColumnSource, Rule
-from pyaddin.formats.exports.effects import effects, with_status
+from pyaddin.formats.exports.columns import ColumnSource
+from pyaddin.formats.exports.effects import TO_SHIP, Said, effects
 from pyaddin.formats.exports.format import Marketplace, required_of
 from pyaddin.formats.exports.recognise import Match
 from pyaddin.formats.exports.rows import Export, Rejected
@@ -19,6 +19,7 @@ from pyaddin.tables import frames, problems
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.schema import YES, Column, shown
 from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.status import Status
 from pyaddin.values import dates
 from pyaddin.values import raw as cells
 from pyaddin.values.amounts import NAN, amounts, wholes
@@ -28,6 +29,10 @@ from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.problems import said
 
 SOURCE = "import"
+FACTS: Final = ("said", "why", "ordered", "shipped", "at")
+"""Of an order line: cancelled, shipped, hold or "" (to ship), and why; units ordered and shipped already, NaN where
+that is not said; the latest moment that its row tells."""
+CANCELLED, SHIPPED, HELD = "cancel", "shipped", "hold"
 _YES_WORDS = {"yes", "y", "true", "1", "x", "是"}
 
 
@@ -36,9 +41,11 @@ class Incoming:
     """What a file brings: `frame` in `table`'s columns and dtypes, labels 0…n-1, problems already marked in its rows.
 
     rejected    rows that were not taken, with the reason
-    left_out    reason to count of rows that need nothing (already shipped, not to be shipped)
+    left_out    reason to count of rows that are no lines to ship
     lines       the file's row number of each row of `frame`, by label
     say         what the clerk should know of this export
+    facts       of orders: what the marketplace says of each row of `frame` beside its columns, by label; see FACTS
+    complete    an order that is in the file is there with all its lines
     """
 
     table: str
@@ -51,6 +58,8 @@ class Incoming:
     unknown_headers: tuple[str, ...] = ()
     missing_headers: tuple[str, ...] = ()
     say: str = ""
+    facts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    complete: bool = False
 
 
 @dataclass(slots=True)
@@ -62,7 +71,7 @@ class _Reading:
     columns: dict[str, list[Any] | pd.Series] = field(default_factory=dict)
     reject: dict[int, Text] = field(default_factory=dict)
     beside: list[Problem] = field(default_factory=list)
-    effect: list[Rule | None] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
     @property
     def format(self) -> Marketplace:
@@ -90,7 +99,7 @@ def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
         if name in match.format.columns:
             _fill(reading, TABLES[match.format.table].column(name), match.format.columns[name])
     _check_required(reading)
-    reading.effect = effects(match.format.rules, reading.export)
+    reading.said = effects(match.format.rules, reading.export)
     left_out = _leave_out(reading)
     if match.format.table == "orders":
         _whole_orders(reading, set(left_out))
@@ -167,8 +176,6 @@ def _check_required(reading: _Reading) -> None:
         for row in _blank(reading.columns.get(name, [""] * len(reading.export))):
             reading.reject.setdefault(row, tr("{column} is blank; fill it in.", column=column.caption))
     if table.name == "orders":
-        for row in np.flatnonzero(np.asarray(reading.columns["qty"]) == 0).tolist():
-            reading.reject.setdefault(row, tr("Qty is 0; correct it."))
         skus = list(reading.columns["sku"])
         nameless = [row for row, sku in enumerate(skus) if not sku] if "" in skus else []
         reading.wrong(table.column("sku"), nameless, lambda row: said("import.no-sku"))
@@ -183,10 +190,17 @@ def _blank(values: Sequence[Any]) -> list[int]:
 
 
 def _leave_out(reading: _Reading) -> dict[int, str]:
-    """Rows with nothing to ship, and why; what is wrong in them does not matter."""
-    left = {row: rule.reason for row, rule in enumerate(reading.effect) if rule and rule.effect == "leave_out"}
+    """Rows that are no lines to ship, and why; what is wrong in them, or in those that went out, does not matter."""
+    left = {row: said.reason for row, said in enumerate(reading.said) if said.effect == "leave_out"}
+    for row, said_ in enumerate(reading.said):
+        if said_.effect == SHIPPED and row in reading.reject:
+            left[row] = str(tr("already shipped"))
     for row in left:
         reading.reject.pop(row, None)
+    if reading.format.table == "orders":
+        for row in np.flatnonzero(np.asarray(reading.columns["qty"]) == 0).tolist():
+            if row not in left and reading.said[row].effect not in (SHIPPED, CANCELLED):
+                reading.reject.setdefault(row, tr("Qty is 0; correct it."))
     return left
 
 
@@ -210,14 +224,16 @@ def _whole_orders(reading: _Reading, left: set[int]) -> None:
 def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming:
     table, export = match.format.table, reading.export
     frame = _frame(table, reading.columns, len(export))
+    facts = pd.DataFrame()
     if table == "orders":
-        frame = with_status(frame, reading.effect)
+        frame = _with_status(frame, reading.said)
         frame = problems.mark(table, frame, SOURCE, reading.beside)
+        facts = _facts(reading, frame)
     rejected = [*(Rejected(export.lines[row], reason) for row, reason in reading.reject.items()), *export.rejected]
     lines = pd.Series(export.lines, index=frame.index, dtype="int64")
     if reading.reject or left:
         keep = frame.index.difference(pd.Index([*reading.reject, *left]))
-        frame, lines = frame.loc[keep], lines.loc[keep]
+        frame, lines, facts = frame.loc[keep], lines.loc[keep], facts.loc[keep] if len(facts) else facts
     return Incoming(
         table,
         match.format.title,
@@ -229,6 +245,8 @@ def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming
         match.unknown,
         match.missing,
         match.format.say,
+        facts.reset_index(drop=True),
+        match.format.complete,
     )
 
 
@@ -236,3 +254,43 @@ def _frame(table: str, columns: Mapping[str, Any], count: int) -> pd.DataFrame:
     """The columns in `table`'s order and dtypes; those that are not there are blank."""
     frame = frames.conform(table, pd.DataFrame(index=pd.RangeIndex(count)))
     return frame.assign(**{name: pd.array(values, dtype=frame[name].dtype) for name, values in columns.items()})
+
+
+def _with_status(frame: pd.DataFrame, said: Sequence[Said]) -> pd.DataFrame:
+    """Status and hold reason as the file says; what it says nothing of is New."""
+    if all(one is TO_SHIP for one in said):
+        return frame.assign(status=pd.array([Status.NEW] * len(frame), dtype="str"))
+    known = {HELD: Status.HOLD, CANCELLED: Status.CANCELLED, SHIPPED: Status.SHIPPED}
+    status = [known.get(one.effect or "", Status.NEW) for one in said]
+    reason = pd.Series([one.reason if one.effect == HELD else "" for one in said], index=frame.index, dtype="str")
+    return frame.assign(
+        status=pd.array(status, dtype="str"), hold_reason=reason.where(reason != "", frame["hold_reason"])
+    )
+
+
+def _facts(reading: _Reading, frame: pd.DataFrame) -> pd.DataFrame:
+    """FACTS of each row."""
+    units = {name: _units(reading, name) for name in ("ordered", "shipped")}
+    moments = [frame[name] for name in ("ordered_at", "paid_at")]
+    if changed := reading.format.facts.get("changed"):
+        form = reading.format.dates
+        for header in changed.headers:
+            raw = reading.export.column(header)
+            zone = form.zone or reading.zone
+            series, _ = dates.moments(raw, form.forms, zone, reading.zone, False, form.language)
+            moments.append(pd.Series(series, index=frame.index, dtype=frame["ordered_at"].dtype))
+    said = reading.said
+    return pd.DataFrame(
+        {
+            "said": pd.array([one.effect or "" for one in said], dtype="str"),
+            "why": pd.array([one.reason if one.effect == HELD else "" for one in said], dtype="str"),
+            **units,
+            "at": pd.concat(moments, axis=1).max(axis=1),
+        },
+        index=frame.index,
+    )
+
+
+def _units(reading: _Reading, name: str) -> Any:
+    source = reading.format.facts.get(name)
+    return wholes(reading.export.value(source))[0] if source else NAN

@@ -114,7 +114,7 @@ def _comes_in(column: Column) -> bool:
 def _rules() -> tuple[Rule, ...]:
     status = ORDERS.column("status").caption
     rules = (
-        {"is": _written(*_SHIPPED), "leave_out": str(tr("already shipped"))},
+        {"is": _written(*_SHIPPED), "shipped": True},
         {"is": _written(Status.CANCELLED), "cancel": True},
         {"is": _written(Status.HOLD), "hold": ""},
     )

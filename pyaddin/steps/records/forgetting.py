@@ -76,22 +76,23 @@ def _blanked(table: str, frame: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
 @dataclass(frozen=True, slots=True)
 class Known:
     """Whose buyers are known, and whose are not any more: keys by table, and the numbers that an export calls the
-    forgotten ones by (order, parcel and tracking numbers)."""
+    forgotten ones by (order, parcel and tracking numbers); `named` are order numbers of the others."""
 
     kept: Keys
     forgotten: Keys
     numbers: Set[str]
+    named: Set[str] = frozenset()
 
     def joined(self, others: "Known") -> "Known":
         """With what others know of rows that are not known here."""
         forgotten = {t: self.forgotten[t] | (others.forgotten[t] - self.kept[t]) for t in PERSONAL}
         kept = {t: self.kept[t] | (others.kept[t] - forgotten[t]) for t in PERSONAL}
-        return Known(kept, forgotten, self.numbers | others.numbers)
+        return Known(kept, forgotten, self.numbers | others.numbers, self.named | others.named)
 
 
 def known(tables: Tables) -> Known:
     """What the rows of Orders and Parcels say."""
-    kept, forgotten, numbers = {}, {}, set[str]()
+    kept, forgotten, numbers, named = {}, {}, set[str](), set[str]()
     for table in PERSONAL:
         frame = tables[table]
         gone = frame[PERSONAL[table][0]] == FORGOTTEN
@@ -99,7 +100,25 @@ def known(tables: Tables) -> Known:
         kept[table], forgotten[table] = set(key[~gone]) - {""}, set(key[gone]) - {""}
         for name in set(NUMBERS).intersection(frame):
             numbers.update(frame.loc[gone, name])
-    return Known(kept, forgotten, frozenset(numbers - {""}))
+        if table == "orders":
+            named.update(frame.loc[~gone, "order_no"])
+    return Known(kept, forgotten, frozenset(numbers - {""}), frozenset(named - {""}))
+
+
+def statements_left(lines: pd.DataFrame, known: Known, old: bool) -> pd.DataFrame:
+    """What marketplaces said, without the buyers that are forgotten; of an `old` press only those stay that are on the
+    sheets or in the archive with their buyers."""
+    orders = lines["order_no"]
+    gone = ~orders.isin(known.named) if old else orders.isin(known.numbers) & ~orders.isin(known.named)
+    return without_buyers(lines, gone)
+
+
+def without_buyers(lines: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """Lines of statements, some of them without their buyers."""
+    if not rows.any():
+        return lines
+    names = [name for name in PERSONAL["orders"] if name in lines]
+    return lines.assign(**{name: lines[name].where(~rows, "") for name in names})
 
 
 class Scrubbed(NamedTuple):

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 from books import CHAIN_KIND, RELATIONS, SHEET, bare, cells, clerks_book, parts_of, with_parts, write_parts
-from helpers import BUYER, Folder, assert_a_clerk_can_read
+from helpers import BUYER, Folder, assert_a_clerk_can_read, cell_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import Office
@@ -521,7 +521,7 @@ def test_a_row_that_was_changed_meanwhile_stays(own: Folder) -> None:
     edits, left = to_edits(changes, {"orders": locate(ORDERS, ClosedWorkbook(own.book))}, before={"orders": frame})
     assert [edit.delete for edit in edits] == [[FIRST + 3]]
     assert [str(item.why) for item in left] == [
-        "Orders L5 was changed meanwhile or cannot be read, so its row stays.",
+        f"Orders {cell_at('orders', 'qty', 5)} was changed meanwhile or cannot be read, so its row stays.",
         f"Orders {cell_name(6, colour)} was changed meanwhile or cannot be read, so its row stays.",
         "Orders BH7 stands beside the table under no caption, so its row stays; move it elsewhere.",
     ]

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from fakes import FakeWorkbook, book_of
+from helpers import cell_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -163,7 +164,7 @@ def test_a_cell_changed_meanwhile_is_left_and_named() -> None:
     changes = changed(before, set_cells(before, "status", "Ready"))
     book.grids["Orders"].values[5][at("status")] = "Hold"
     (left,) = write(book, changes, before)
-    assert str(left.why) == "Orders AC6 was changed meanwhile and is left as it is."
+    assert str(left.why) == f"Orders {cell_at('orders', 'status', 6)} was changed meanwhile and is left as it is."
     assert statuses(book) == {"L0": "Ready", "L1": "Hold"}
     assert [change.key for change in written(changes, [left]).cells] == ["R000001"]
 
@@ -182,7 +183,7 @@ def test_a_formula_is_never_written_over() -> None:
     book.grids["Orders"].formulas.add((5, at("status") + 1))
     before = frame_of(book)
     (left,) = write(book, changed(before, set_cells(before, "status", "Ready")), before)
-    assert str(left.why) == "Orders AC5 holds a formula and is left as it is."
+    assert str(left.why) == f"Orders {cell_at('orders', 'status', 5)} holds a formula and is left as it is."
 
 
 def test_a_row_whose_id_cannot_be_written_is_left_whole() -> None:
@@ -210,7 +211,8 @@ def test_text_too_long_for_a_cell_is_left_and_not_cut() -> None:
     before = frame_of(book)
     (left,) = write(book, changed(before, set_cells(before, "buyer_note", "é" * 32_768)), before)
     assert str(left.why) == (
-        "Orders AA5 would hold more than the 32,767 characters that fit a cell; it is left as it is."
+        f"Orders {cell_at('orders', 'buyer_note', 5)} would hold more than the 32,767 characters that fit a cell; it "
+        "is left as it is."
     )
     assert write(book, changed(before, set_cells(before, "buyer_note", "é" * 32_767)), before) == []
 
@@ -261,7 +263,7 @@ def test_undo_leaves_a_new_row_that_the_clerk_has_worked_on() -> None:
     write(book, changes, before)
     book.grids["Orders"].values[5][at("note")] = "call first"
     (left,) = write(book, reverse(changes), frame_of(book))
-    assert str(left.why) == "Orders AP6 was changed since, so its row is left as it is."
+    assert str(left.why) == f"Orders {cell_at('orders', 'note', 6)} was changed since, so its row is left as it is."
     assert list(frame_of(book)["row_id"]) == ["R000001", "R000002"]
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 from fakes import FakeWorkbook, book_of, sheet_of
+from helpers import cell_at
+from openpyxl.utils import get_column_letter
 
 from pyaddin.book.base import Grid, Raw, cell_name
 from pyaddin.book.table.locate import listed, locate
@@ -48,7 +50,7 @@ def test_moved_columns_and_the_clerks_own_are_told_apart() -> None:
 def test_captions_are_read_through_blanks_and_case() -> None:
     grid = sheet_of(ORDERS, [LINE])
     grid.values[3] = [f" \xa0{str(caption).upper()}\u200b " for caption in grid.values[3]]
-    assert locate(ORDERS, FakeWorkbook({"Orders": grid})).columns["order_no"] == 3
+    assert locate(ORDERS, FakeWorkbook({"Orders": grid})).columns["order_no"] == ORDERS.names.index("order_no") + 1
 
 
 def test_a_renamed_sheet_is_known_by_its_header() -> None:
@@ -72,8 +74,9 @@ def test_a_deleted_sheet_is_refused() -> None:
 def test_two_columns_of_one_name_are_refused_naming_both_cells() -> None:
     grid = sheet_of(ORDERS, [LINE])
     grid.values[3] += [None, "sku "]
+    second = f"{get_column_letter(len(ORDERS.columns) + 2)}4"
     assert refusal(FakeWorkbook({"Orders": grid})) == (
-        "Orders has two columns named SKU (J4 and AR4): rename one and press again."
+        f"Orders has two columns named SKU ({cell_at('orders', 'sku', 4)} and {second}): rename one and press again."
     )
 
 
