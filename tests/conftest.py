@@ -1,5 +1,7 @@
 """Fixtures that many tests share: an empty and a sample working folder, the sample day run once, LibreOffice."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,9 @@ from helpers import Folder, Ran, built_once, empty_folder, run_the_sample_day, s
 from office import office
 
 __all__ = ["office"]
+
+os.environ["TZ"] = "UTC"  # a new book takes the computer's zone
+time.tzset()
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,7 @@ def code_name(table: Table) -> str:
 def _fill(book: xlsxwriter.Workbook) -> None:
     look = Look(book)
     sheets.lists(book)
+    sheets.shop_now(book)
     home.build(book, look)
     sheets.inbox(book, look)
     rows: dict[str, Sequence[sheets.Row]] = {

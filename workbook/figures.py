@@ -1,5 +1,7 @@
 """The day's figures on Home: counts by formulas over the sheets' columns, and a chart.
 
+Now is the shop's: the computer's with the difference that the last press wrote.
+
 Every formula leans on NOW(): a closed workbook's cells are changed from outside, and LibreOffice (7.4, as installed)
 calculates at opening only what is volatile; Excel does so too once it has saved the file itself.
 """
@@ -9,7 +11,7 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
-from formulas import cells, reference, text
+from formulas import SHOP_NOW, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.orders import ORDERS
@@ -54,8 +56,13 @@ def _tiles(sheet: Any, look: Look, row: int, column: int) -> None:
     captioned = text("<>" + ORDERS.column("problem").caption)
     tiles = (
         (tr("Open lines"), _count(status, inside), ACCENT, ACCENT_PALE),
-        (tr("Late"), _count(due, '"<"&NOW()', status, inside), RED, RED_PALE),
-        (tr("Due today"), _count(due, '">="&NOW()', due, '"<"&(TODAY()+1)', status, inside), AMBER, AMBER_PALE),
+        (tr("Late"), _count(due, f'"<"&{SHOP_NOW}', status, inside), RED, RED_PALE),
+        (
+            tr("Due today"),
+            _count(due, f'">="&{SHOP_NOW}', due, f'"<"&(INT({SHOP_NOW})+1)', status, inside),
+            AMBER,
+            AMBER_PALE,
+        ),
         (tr("On hold"), _count(status, _is(Status.HOLD)), AMBER, AMBER_PALE),
         (tr("Short"), _count(status, _is(Status.SHORT)), RED, RED_PALE),
         (tr("Problems"), _count(problem, text("?*"), problem, captioned), RED, RED_PALE),

@@ -8,6 +8,8 @@ from xlsxwriter.utility import xl_col_to_name
 from pyaddin.tables.schema import Table
 from pyaddin.tables.sheets import HEADER_ROW
 
+SHOP_NOW: Final = "Shop_Now"
+"""The name of the cell that holds the shop's time, whatever zone the computer is in."""
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z]+")
 
 

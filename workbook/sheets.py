@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 import launcher
 import tints
-from formulas import place
+from formulas import SHOP_NOW, place, reference, text
 from look import (
     ACCENT,
     INK,
@@ -23,6 +23,7 @@ from pyaddin.tables.goods import PACKAGING, PRODUCTS, WAREHOUSES
 from pyaddin.tables.office import SETTINGS
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.schema import Column, Table, shown
+from pyaddin.tables.settings import SETTINGS as SETTING_ROWS
 from pyaddin.tables.sheets import HEADER_ROW, HELP_ROW, RESULT_ROW, TITLE_ROW
 from pyaddin.words.catalogue import Text, tr
 
@@ -47,6 +48,8 @@ LISTS: Final = {
 """Columns whose drop-down is a column of another sheet, and the defined name of that list."""
 MEANS_COLUMN: Final = "Z"
 """A hidden column of Settings, whose rows nobody deletes: what may stand in Means for a column and for the file."""
+NOW_COLUMN: Final = "AA"
+"""A hidden column of Settings beside it, with the shop's time."""
 
 ONE_OF_THESE: Final = tr("Usually this is one of these. OK keeps what you wrote.")
 ONE_LISTED: Final = tr("Usually this is one of the listed words. OK keeps what you wrote.")
@@ -66,7 +69,17 @@ def lists(book: Any) -> None:
     book.define_name("List_Means", f"={place(SETTINGS)}${column}${top}:${column}${HEADER_ROW + len(means)}")
     settings = book.get_worksheet_by_name(SETTINGS.sheet)
     settings.write_column(f"{column}{top}", means)
-    settings.set_column(f"{column}:{column}", None, None, {"hidden": True})
+    settings.set_column(f"{column}:{NOW_COLUMN}", None, None, {"hidden": True})
+
+
+def shop_now(book: Any) -> None:
+    """The cell of the shop's time: the computer's, and the difference that the last press wrote."""
+    clock = next(setting for setting in SETTING_ROWS if setting.name == "clock")
+    caption, value = (reference(SETTINGS, name) for name in ("setting", "value"))
+    minutes = f"IFERROR(VALUE(INDEX({value},MATCH({text(clock.caption)},{caption},0))),0)"
+    cell = f"${NOW_COLUMN}${HEADER_ROW + 1}"
+    book.get_worksheet_by_name(SETTINGS.sheet).write_formula(cell, f"=NOW()+{minutes}/1440", None, 0)
+    book.define_name(SHOP_NOW, f"={place(SETTINGS)}{cell}")
 
 
 def band(sheet: Any, look: Look, title: str, help_text: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from formulas import letter, text
+from formulas import SHOP_NOW, letter, text
 from look import AMBER, AMBER_PALE, CHECK_TINTS, GREEN, GREEN_PALE, RED, RED_PALE, STATUS_TINTS, Look
 from pyaddin.actions.learn.sheet import FIRST_HEADER
 from pyaddin.tables.schema import Table, shown
@@ -29,8 +29,8 @@ def build(sheet: Any, look: Look, table: Table) -> None:
     if "problem_columns" in names:
         _tint_problems(sheet, look, table)
     if "ship_by" in names:
-        _tint(sheet, table, "ship_by", _late(table, "<NOW()"), look.tint(RED, RED_PALE))
-        _tint(sheet, table, "ship_by", _late(table, "<TODAY()+1"), look.tint(AMBER, AMBER_PALE))
+        _tint(sheet, table, "ship_by", _late(table, f"<{SHOP_NOW}"), look.tint(RED, RED_PALE))
+        _tint(sheet, table, "ship_by", _late(table, f"<INT({SHOP_NOW})+1"), look.tint(AMBER, AMBER_PALE))
     for name, tints in (("status", STATUS_TINTS), ("address_check", CHECK_TINTS)):
         for code in table.column(name).choices if name in names else ():
             if code in tints:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -14,8 +15,11 @@ from pyaddin.tables.changes import Cell
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
+from pyaddin.values.rates import Known, none_known
 from pyaddin.words.catalogue import Words
 
+IN: Final = "in"
+"""The folder beside out/ where the clerk saves what others give: marketplaces' files to be filled, rates."""
 OwnCells = dict[str, dict[int, Mapping[str, Cell]]]
 """What rows hold in the clerk's own columns, by table and label: `OWN` and the caption, and the cell."""
 
@@ -81,6 +85,7 @@ class Day:
     unseen: Tables = field(default_factory=dict)
     typed: Callable[[], str] = str
     staying: Callable[[str, Iterable[int]], Mapping[int, Words]] = lambda table, rows: {}
+    rates: Known = none_known
     workings: Workings = field(default_factory=Workings)
     lacks: Callable[[str, str], bool] = lambda table, column: False
 

@@ -13,6 +13,7 @@ from pyaddin.press import reading
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import TABLES
+from pyaddin.values import zones
 
 BOOK = "Fulfilment.xlsm"
 EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv", "aliexpress_orders.xls")
@@ -41,8 +42,8 @@ def new(folder: Path, sample: bool = False) -> Path:
         (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
-    zone = {"time_zone": SAMPLE_ZONE} if sample else {}
-    _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, **zone})
+    zone = SAMPLE_ZONE if sample else zones.computers()
+    _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, "time_zone": zone})
     if sample:
         _add_sample(folder, book)
     return book

@@ -3,14 +3,16 @@
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
-from pyaddin.actions.plan import Day, Options, OwnCells, Plan
+from pyaddin.actions.plan import IN, Day, Options, OwnCells, Plan
 from pyaddin.book.base import Grid
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import Button
+from pyaddin.formats import rates as exchange_rates
+from pyaddin.formats.carriers.workings import Workings
 from pyaddin.press import drafting, reading, writing
 from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office
@@ -66,11 +68,13 @@ def day_of(office: Office, read: Reading, options: Options) -> Day:
     """All that an action may look at."""
     inbox = drafting.inbox_of(office.workbook)
     working = read.working()
+    rates = cache(partial(exchange_rates.load, (*office.folders.of("rates"), office.folders.data / IN)))
     return Day(
         working, office.settings, office.now, office.who, office.folders, options, office.journal, inbox,
         office.progress.detail, read.passed_over(),
         typed=partial(drafting.typed, office.workbook), staying=partial(read.staying, office.workbook),
         lacks=read.lacks,
+        rates=rates, workings=Workings(rates),
     )  # fmt: skip
 
 
@@ -116,6 +120,7 @@ def carry_out(
     entries = [_entry(office, step, number) for step, number in zip(steps, numbers, strict=True)]
     line = sentences([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
+    draft.set_clock(office.settings.zone)
     presses = [
         Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs, step.plan.statements)
         for entry, part, step in zip(entries, raw, steps, strict=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from functools import cache
 
 from pyaddin.book.base import Grid, Raw, SheetEdit, Workbook
@@ -21,9 +22,13 @@ from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import FIND_LABEL, INBOX_FIRST
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import BY_NAME
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TABLES
+from pyaddin.values.zones import minutes_ahead
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.sentences import named_files, timed, with_the_rest
+
+CLOCK = BY_NAME["clock"]
 
 
 @dataclass(slots=True)
@@ -81,6 +86,18 @@ class Draft:
         for sheet in dict.fromkeys([HOME.sheet, *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
                 self._close(sheet, timed(entry.at, line or entry.line))
+
+    def set_clock(self, zone: tzinfo) -> None:
+        """Where Settings has a row for it, how far the shop's clock is ahead of the computer's: what formulas take for
+        now is the computer's time."""
+        with suppress(Refusal):  # a press that gets this far has read Settings; it may have been deleted since
+            place = locate(TABLES["settings"], self.workbook)
+            captions = dict(zip(place.cells("setting"), place.rows, strict=True))
+            row, ahead = captions.get(CLOCK.caption), str(minutes_ahead(zone))
+            if row is not None and place.grid.values[row - 1][place.columns["value"] - 1] != ahead:
+                edit = self._edit(place.sheet, place.header_row)
+                edit.cells.append((row, place.columns["value"], ahead))
+                edit.seen = edit.seen or place.grid
 
     def _close(self, sheet: str, line: str) -> None:
         """The closing line on a sheet's band, where it has a place there."""

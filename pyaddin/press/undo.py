@@ -46,6 +46,7 @@ def press(office: Office, button: Button, options: Options) -> Summary:
     draft.left += [*torn, *moved_on]
     entry = _entry(office, button, last, back, still, draft.left)
     draft.log([(button, entry, [])], sentences([*office.first, entry.line]))
+    draft.set_clock(office.settings.zone)
     later = writing.write(office, [Press(entry, draft.kept(whole), still)], {}, draft.edits)
     later = later or recovery.finish_undos(office)
     counts = (entry.done, 0, entry.needs)

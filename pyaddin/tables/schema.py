@@ -61,6 +61,12 @@ class Column:
         return word(self.explained)
 
     @property
+    def unit(self) -> str:
+        """What its numbers are measured in, g or mm, as its caption says; "" where they are no measures."""
+        last = self.english.rpartition(" ")[2]
+        return last if last in ("g", "mm") and self.kind == "whole" else ""
+
+    @property
     def coded(self) -> tuple[str, ...]:
         """The codes whose captions its cells show."""
         return self.choices or self.codes

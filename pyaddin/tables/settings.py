@@ -67,6 +67,7 @@ SETTINGS: Final = (
     Setting("keep_stock", "Hold reasons that keep stock", "Fraud check; Buyer asked to wait", "Rows on hold for one of these reasons keep their reserved stock; separate with semicolons", worded=True),
     Setting("combine", "Combine orders", "No", "Yes: orders to one recipient with the same address, service and payment state go in one parcel", YES_NO),
     Setting("duplicates", "Orders that are already here", NEWS, "news takes over what the marketplace changed and asks where you changed it too, show only lists it, everything takes all that the file says", (NEWS, SHOW, EVERYTHING), understood={"skip": NEWS, "update": NEWS}),
+    Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
     Setting("slip_size", "Packing slip size", "A6", "A6 or A4", ("A6", "A4")),
     Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
     Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip", worded=True),
@@ -74,8 +75,11 @@ SETTINGS: Final = (
     Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),
+    Setting("clock", "Clock difference", "0", "Minutes by which the shop's clock is ahead of this computer's, for what is late on the sheets; every press sees to it"),
     Setting("version", "Workbook version", "1", "Which version of the program made its sheets; leave as it is", made=VERSION),
 )  # fmt: skip
+
+BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)

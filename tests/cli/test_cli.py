@@ -9,9 +9,12 @@ import pytest
 from click.testing import CliRunner
 from helpers import BUYER, Folder
 
+from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import BUTTONS
 from pyaddin.cli import commands as cli
+from pyaddin.cli import new
 from pyaddin.cli.commands import commands
+from pyaddin.press import reading
 from pyaddin.tables.problems import Refusal
 
 
@@ -172,3 +175,12 @@ def test_every_button_is_a_command_that_runs_without_options(sample: Folder, nam
     """A press that has nothing to do refuses with a sentence; a usage error would be a fault of the command."""
     done = CliRunner().invoke(commands, [name, "--book", str(sample.book)])
     assert done.exit_code == 0 or isinstance(done.exception, Refusal), done.output
+
+
+def test_a_new_book_is_of_the_computer_s_time_zone_and_the_sample_of_its_shop_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    for name, zone in (("own", "America/New_York"), ("sample", "Asia/Shanghai")):
+        book = new.new(tmp_path / name, sample=name == "sample")
+        assert reading.read_settings(ClosedWorkbook(book))["time_zone"] == zone

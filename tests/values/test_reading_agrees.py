@@ -100,7 +100,7 @@ def test_a_column_says_of_each_text_what_a_cell_alone_would_say(texts: list[str]
 @pytest.mark.parametrize(
     ("word", "asked", "point", "comma", "unknown"),
     [
-        ("1.234", None, 1.234, 1234, 1.234), ("1,234", None, 1234, 1.234, 1234), ("1.5", 1.5, 1.5, None, 1.5),
+        ("1.234", None, 1.234, 1234, None), ("1,234", None, 1234, 1.234, None), ("1.5", 1.5, 1.5, None, 1.5),
         ("1,5", 1.5, None, 1.5, 1.5), ("1.234,50", 1234.5, None, 1234.5, 1234.5),
         ("1,234.50", 1234.5, 1234.5, None, 1234.5), ("1 234", 1234, 1234, 1234, 1234),
         ("Rs. 500", 500, 500, 500, 500), ("−5", -5, -5, -5, -5), ("1.23E+15", None, None, None, None),

@@ -145,6 +145,17 @@ def test_every_formula_on_home_is_calculated_at_opening() -> None:
     assert [formula for formula in formulas if "NOW()" not in formula] == []
 
 
+def test_what_is_late_is_told_by_the_shop_s_time_on_any_computer() -> None:
+    for name in ("Home", "Orders"):
+        part = PARTS[SHEET_PARTS[name]].decode()
+        formulas = [f.replace("+0*NOW()", "").replace("T(NOW())", "") for f in re.findall(r"<f[^>]*>([^<]+)</f>", part)]
+        formulas += re.findall(r"<formula>([^<]+)</formula>", part)
+        assert sum("Shop_Now" in formula for formula in formulas) == 2
+        assert [formula for formula in formulas if "NOW()" in formula or "TODAY()" in formula] == []
+    (cell,) = re.findall(r'<c r="AA5"[^>]*><f>([^<]+)</f>', PARTS[SHEET_PARTS["Settings"]].decode())
+    assert cell.startswith('NOW()+IFERROR(VALUE(INDEX(Settings!$B:$B,MATCH("Clock difference"')
+
+
 def test_the_open_xml_validator_finds_nothing() -> None:
     done = subprocess.run([program("ooxml-validator"), str(COMMITTED)], capture_output=True, text=True, check=False)
     assert '"ok": true' in done.stdout, done.stdout + done.stderr

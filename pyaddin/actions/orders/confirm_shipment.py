@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import chain, count
-from typing import Final
 
 import pandas as pd
 
-from pyaddin.actions.plan import Day, Plan, dated, selected
+from pyaddin.actions.plan import IN, Day, Plan, dated, selected
 from pyaddin.formats.confirm import downloads as download_files
 from pyaddin.formats.confirm import fill
 from pyaddin.formats.confirm.downloads import Download
@@ -20,9 +19,6 @@ from pyaddin.tables.problems import Problem, Refusal, mark
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.problems import said
-
-IN: Final = "in"
-"""The folder beside out/ where the clerk saves what a marketplace gives to be filled."""
 
 
 def has_work(day: Day) -> bool:

@@ -12,7 +12,7 @@ from pyaddin.words.catalogue import Words, trn
 
 def run(day: Day) -> Plan:
     """Pack reserved rows; choose carrier, service and packaging by Rules."""
-    result = make_parcels(day.tables, day.settings, day.last("parcel_no"))
+    result = make_parcels(day.tables, day.settings, day.last("parcel_no"), day.now.date(), day.rates)
     made = len(result.parcels) - len(day.tables["parcels"])
     said: list[Words] = [trn("{count:,} parcel made.", "{count:,} parcels made.", made)]
     warned = sum(p.table == "parcels" for p in result.problems)

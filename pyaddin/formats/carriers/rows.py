@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pyaddin.formats.carriers.format import CarrierFormat, Sheet
 from pyaddin.formats.written import transforms, vocabulary
-from pyaddin.steps.addresses import territories
+from pyaddin.steps.parcels import customs
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.schema import YES
-from pyaddin.values import countries
 from pyaddin.values.text import one_line
 
 _SUMMED = ("item.qty", "item.total_weight", "item.total_value")
@@ -88,12 +88,14 @@ def _values(series: pd.Series) -> list[Any]:
 
 
 def by_sku(items: pd.DataFrame) -> pd.DataFrame:
-    """Item lines with one row for each SKU of a parcel: customs counts articles, not order lines or bins."""
-    key = [items["parcel"], items["item.sku"].where(items["item.sku"] != "", items.index.astype("str"))]
-    twice = items.duplicated(["parcel", "item.sku"]) & (items["item.sku"] != "")
+    """Item lines with one row for each SKU of a parcel: customs counts articles, not order lines or bins. What was
+    paid for at two prices, and is declared at them, is two."""
+    same = ["parcel", "item.sku", "item.unit_value", "item.currency"]
+    twice = items.duplicated(same) & (items["item.sku"] != "")
     if not twice.any():
         return items
-    grouped = items.groupby(key, sort=False)
+    alone = items["item.sku"].where(items["item.sku"] != "", items.index.astype("str"))
+    grouped = items.assign(**{"item.sku": alone}).groupby(same, sort=False, dropna=False)
     merged = items.loc[~twice].copy()
     for name in _SUMMED:
         merged[name] = grouped[name].transform("sum").loc[merged.index]
@@ -111,10 +113,7 @@ def parcels_for(fmt: CarrierFormat, shipments: Shipments, labels: Sequence[int])
     for name, text in fmt.own.items():
         parcels[vocabulary.OWN + name] = text
     if fmt.reads((vocabulary.CUSTOMS,)):
-        names = ("from.country", "to.country", "to.postcode")
-        journeys = list(zip(*(parcels[name].tolist() for name in names), strict=True))
-        foreign = {journey: _crosses_customs(*journey) for journey in set(journeys)}
-        parcels[vocabulary.CUSTOMS] = [YES if foreign[journey] else "" for journey in journeys]
+        parcels[vocabulary.CUSTOMS] = np.where(foreign(parcels), YES, "")
     if fmt.reads(vocabulary.ADDRESS_LINES):
         for name, texts in zip(vocabulary.ADDRESS_LINES, _address_lines(fmt, parcels), strict=True):
             parcels[name] = texts
@@ -131,11 +130,9 @@ def service_code(fmt: CarrierFormat, service: str) -> str:
     return fmt.services.get(service.casefold(), service) or fmt.default_service
 
 
-def _crosses_customs(sender: str, country: str, postcode: str) -> bool:
-    """Whether customs stand between the two: not within a country or the Union, special territories apart."""
-    if any(territories.judge_territory(country, "".join(postcode.upper().split()))):
-        return True
-    return sender != country and not {sender, country} <= countries.EU
+def foreign(parcels: pd.DataFrame) -> pd.Series:
+    """The parcels that cross a customs border."""
+    return customs.crosses(parcels["from.country"], parcels["to.country"], parcels["to.postcode"])
 
 
 def _address_lines(fmt: CarrierFormat, parcels: pd.DataFrame) -> list[list[str]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.frames import Tables
+from pyaddin.values.rates import Known, none_known
 
 if TYPE_CHECKING:
     from pyaddin.formats.carriers.format import CarrierFormat
@@ -47,7 +48,8 @@ class Cargo:
 class Workings:
     """The shipments of one press, by the parcels that they are of."""
 
-    def __init__(self) -> None:
+    def __init__(self, rates: Known = none_known) -> None:
+        self._rates = rates
         self._known: dict[tuple[datetime, tuple[int, ...]], Cargo] = {}
 
     def cargo(self, tables: Tables, labels: pd.Index, now: datetime) -> Cargo:
@@ -55,5 +57,5 @@ class Workings:
         key = (now, tuple(labels))
         known = self._known.get(key)
         if known is None or not known.says_the_same(tables, labels):
-            known = self._known[key] = Cargo(tables, shipments.build(tables, labels, now))
+            known = self._known[key] = Cargo(tables, shipments.build(tables, labels, now, self._rates))
         return known

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from pyaddin.formats.carriers import declared
 from pyaddin.formats.carriers import problems as carrier_problems
 from pyaddin.formats.carriers import rows as carrier_rows
 from pyaddin.formats.carriers.format import CarrierFormat, Sheet
@@ -44,6 +45,7 @@ def prepare(fmt: CarrierFormat, shipments: Shipments, labels: Iterable[int]) -> 
         found = [finding for _, findings in filled for finding in findings]
         problems += carrier_problems.from_findings(fmt, rows, found)
         sheets.append((sheet, rows, [column for column, _ in filled]))
+    problems += declared.problems(fmt, parcels, items, [(sheet, rows) for sheet, rows, _ in sheets])
     return Prepared(fmt, chosen, sheets, problems)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from pyaddin.formats.files import read as files
 from pyaddin.formats.files import text as text_tables
 from pyaddin.formats.files.read import Sheets
+from pyaddin.formats.rates import is_rates
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
 
@@ -54,7 +55,9 @@ def in_folder(folder: Path) -> list[Path]:
     """The files of a folder and of the shops' own in it that may be downloads, the newest first; none when there is no
     such folder."""
     files = (path for pattern in ("*", "*/*") for path in folder.glob(pattern))
-    found = [path for path in files if path.suffix.lower() in SUFFIXES and path.name[0] not in "~."]
+    found = [
+        path for path in files if path.suffix.lower() in SUFFIXES and path.name[0] not in "~." and not is_rates(path)
+    ]
     return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
 
 

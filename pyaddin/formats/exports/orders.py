@@ -22,8 +22,9 @@ from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
 from pyaddin.values import dates
 from pyaddin.values import raw as cells
-from pyaddin.values.amounts import NAN, amounts, wholes
+from pyaddin.values.amounts import NAN, amounts, two_readings, wholes
 from pyaddin.values.countries import country_code
+from pyaddin.values.measures import measures
 from pyaddin.values.raw import Cell, Row
 from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.problems import said
@@ -123,17 +124,24 @@ def _fill(reading: _Reading, column: Column, value: ColumnSource) -> None:
 
 def _fill_number(reading: _Reading, column: Column, value: ColumnSource, raw: list[Cell]) -> None:
     whole = column.kind == "whole"
-    numbers, bad = wholes(raw) if whole else amounts(raw, reading.format.decimal)
+    decimal = reading.format.decimal
+    if column.unit:
+        numbers, bad = measures(raw, column.unit, decimal)
+    else:
+        numbers, bad = wholes(raw, decimal) if whole else amounts(raw, decimal)
     if value.divide_by:
         units, _ = amounts(reading.export.column(value.divide_by))
         numbers = [round(n / u, 4) if u else NAN for n, u in zip(numbers, units, strict=True)]
     reading.columns[column.name] = numbers
-    code = "import.no-whole-number" if whole else "import.no-amount"
+    code = "import.no-measure" if column.unit else "import.no-whole-number" if whole else "import.no-amount"
     reading.wrong(column, bad, lambda row: _unreadable(code, column, raw[row]))
 
 
 def _unreadable(code: str, column: Column, cell: Cell) -> Text:
     """A cell inside a sentence: on one line, not too long."""
+    if code != "import.no-date" and (both := two_readings(cell)):
+        one, other = both
+        return said("import.two-readings", column=column.caption, value=cells.text_of(cell)[:40], one=one, other=other)
     return said(code, column=column.caption, value=cells.text_of(cell)[:40])
 
 

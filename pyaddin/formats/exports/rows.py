@@ -15,7 +15,7 @@ from pyaddin.words.catalogue import Text, tr
 _BLOCK = re.compile(r"【\d+】")
 _LABEL = re.compile(r"[(（]\s*(产品属性|商家编码|产品数量|物流等级&买家选择物流)\s*[:：]")
 _TOGETHER, _BETWEEN = 100, "\0"
-_COUNT = re.compile(r"(\d+)\b")
+_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?![\d.,])")
 ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, POSITION = (
     "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "row.position",
 )  # fmt: skip

@@ -66,9 +66,7 @@ def _written(value: Any, column: Column, form: FileForm) -> tuple[str, float | N
         return value, None
     if isinstance(value, datetime):
         return transforms.date_text(value, column.date or form.date), None
-    number = transforms.convert(float(value), column.unit) if column.unit else float(value)
-    if column.decimals is not None:
-        number = transforms.rounded(number, column.decimals, column.rounding)
+    number = transforms.written(float(value), column.unit, column.decimals, column.rounding)
     return transforms.number_text(number, column.decimals, form.decimal), number
 
 

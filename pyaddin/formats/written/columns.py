@@ -8,12 +8,14 @@ from pyaddin.formats.files.schema import Count, Format, Table, Text, Texts, Wron
 from pyaddin.formats.written import vocabulary as values
 from pyaddin.formats.written.expressions import Expression
 from pyaddin.formats.written.form import CHARACTERS, ENCODINGS, DateForm, FileForm, told
-from pyaddin.formats.written.transforms import MILLIMETRES, TRANSFORMS, UNITS, Rounding
+from pyaddin.formats.written.transforms import TRANSFORMS, UNITS, Rounding
 from pyaddin.formats.written.vocabulary import Value, Vocabulary
+from pyaddin.values.measures import MILLIMETRES
 from pyaddin.words.catalogue import tr
 
-VOLATILE: Final = frozenset({"parcel.date", values.ROW_NUMBER})
-"""Fields that differ from file to file though nobody edited the parcel; so does what the format says of the shop."""
+VOLATILE: Final = frozenset({"parcel.date", "parcel.ioss", values.ROW_NUMBER})
+"""Fields that differ from file to file though nobody edited the parcel (the IOSS number with the rates of the day); so
+does what the format says of the shop."""
 
 
 def _value(source: Any, info: ValidationInfo) -> Value:

@@ -7,12 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 
+from pyaddin.values.measures import GRAMS, MILLIMETRES
 from pyaddin.values.text import one_line
 
 Rounding = Literal["half", "up", "down"]
 
-GRAMS: Final = {"g": 1.0, "kg": 1000.0, "oz": 28.349523125, "lb": 453.59237}
-MILLIMETRES: Final = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 SPLIT_UNITS: Final = ("lb whole", "oz rest")
 """Whole pounds and the ounces that remain, for files with two weight columns."""
 UNITS: Final = (*GRAMS, *MILLIMETRES, *SPLIT_UNITS)
@@ -50,6 +49,16 @@ def rounded(number: float, decimals: int, rounding: Rounding) -> float:
     hair = 1e-9 * max(1.0, scaled)
     whole = {"half": math.floor(scaled + 0.5 + hair), "up": math.ceil(scaled - hair), "down": math.floor(scaled + hair)}
     return math.copysign(whole[rounding] / scale, number)
+
+
+def written(number: float, unit: str, decimals: int | None, rounding: Rounding) -> float:
+    """A number as a file has it: in the unit, at the decimals. What is more than nothing never becomes 0, unless a
+    further column has the rest."""
+    out = convert(number, unit) if unit else number
+    if decimals is None:
+        return out
+    short = rounded(out, decimals, rounding)
+    return short if short or not out or unit in SPLIT_UNITS else math.copysign(10.0**-decimals, out)
 
 
 def number_text(number: float, decimals: int | None, mark: str) -> str:

@@ -17,7 +17,12 @@ _TO: Final = (
     "name", "company", "address_1", "address_2", "city", "state", "postcode", "country", "country_name", "country_3",
     "phone", "email", "tax_id", "first_name", "last_name",
 )  # fmt: skip
-_FROM: Final = ("warehouse", "contact", *(name for name in _TO if not name.endswith("name") or name == "country_name"))
+_FROM: Final = (
+    "warehouse",
+    "contact",
+    "vat_no",
+    *(name for name in _TO if not name.endswith("name") or name == "country_name"),
+)
 _ITEM_TEXTS: Final = (
     "order_no", "line_no", "sku", "title", "bin", "currency", "price_currency", "customs_description",
     "customs_description_local", "hs_code", "origin", "battery", "barcode", "kit_parts", "fragile",
@@ -30,6 +35,7 @@ _ITEM: Final[dict[str, FieldKind]] = {
 _PARCEL_TEXTS: Final = (
     "no", "order_no", "marketplace", "shop", "carrier", "service", "packaging", "currency", "contents",
     "contents_local", "battery", "gift", "buyer_note", "note", "tracking_no", "service_requested", "item_text",
+    "ioss",
 )  # fmt: skip
 _PARCEL: Final[dict[str, FieldKind]] = {
     **dict.fromkeys(_PARCEL_TEXTS, "text"),

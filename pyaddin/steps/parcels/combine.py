@@ -10,7 +10,8 @@ from pyaddin.words.catalogue import Text, tr
 SAME: Mapping[str, Text] = {
     "company": tr("company"), "address_1": tr("address"), "address_2": tr("address"), "city": tr("city"),
     "state": tr("state"), "country": tr("country"), "service_requested": tr("service"), "currency": tr("currency"),
-    "marketplace": tr("marketplace"), "shop": tr("shop"), "gift": tr("gift mark"), "paid": tr("payment"),
+    "marketplace": tr("marketplace"), "shop": tr("shop"), "gift": tr("gift mark"),
+    "ioss": tr("IOSS number"), "paid": tr("payment"),
 }  # fmt: skip
 """What must agree beside name and postcode, and the word for it when it does not."""
 

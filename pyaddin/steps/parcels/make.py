@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.orders.row_ids import following, highest_number
-from pyaddin.steps.parcels import combine, joining, packing, rules
+from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import YES
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import CHECK_BLOCKED, Status
+from pyaddin.values.rates import Known, none_known
 from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 
@@ -30,14 +32,16 @@ class Packed:
     needs: int
 
 
-def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed:
+def make_parcels(
+    tables: Tables, settings: Settings, last_no: int = 0, today: date = date.min, rates: Known = none_known
+) -> Packed:
     """Pack every Reserved row without a parcel; rows of an order that cannot be packed stay, with the reason.
 
-    `last_no` is the highest parcel number ever given.
+    `last_no` is the highest parcel number ever given; by the `rates` of `today` values are told in the rules' currency.
     """
     orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
     lines = orders[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
-    drafts, group = _drafts(lines.assign(shop=shops_of(orders).loc[lines.index]), tables, settings)
+    drafts, group = _drafts(lines.assign(shop=shops_of(orders).loc[lines.index]), tables, settings, today, rates)
     blocked = (lines["address_check"] == CHECK_BLOCKED) & (lines["address_accepted"] != YES)
     stale = lines["reserved"] != lines["qty"]
     refused = {
@@ -58,13 +62,8 @@ def make_parcels(tables: Tables, settings: Settings, last_no: int = 0) -> Packed
     ]
     problems += _without_parcel(orders, parcels)
     made = append("parcels", parcels, _rows(good, numbers))
-    slower = rules.slower_than_chosen(good, good).to_numpy()
     new = made.index[len(parcels) :]
-    chosen = zip(new[slower], good["service_requested"][slower], strict=True)
-    warned = [
-        Problem("parcels", int(row), ("service",), said("parcel.slower", service=service), "warning")
-        for row, service in chosen
-    ]
+    warned = warnings.beside(good, new, tables, settings["rule_currency"])
     marked = mark("orders", out, SOURCE, problems, lines.index.union(out.index[out["status"].isin(IN_PARCEL)]))
     done, needs = int(packed.sum()), len(problems)
     return Packed(
@@ -91,20 +90,23 @@ def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem
     ]
 
 
-def _drafts(lines: pd.DataFrame, tables: Tables, settings: Settings) -> tuple[pd.DataFrame, pd.Series]:
+def _drafts(
+    lines: pd.DataFrame, tables: Tables, settings: Settings, today: date, rates: Known
+) -> tuple[pd.DataFrame, pd.Series]:
     """One row a parcel with all that is known of it, and each line's parcel."""
     group = lines.groupby([*ORDER, "warehouse"], sort=False).ngroup()
     on = settings.yes("combine")
     if on and len(lines):
         group = combine.combined(group, lines)
     first = lines.assign(group=group).drop_duplicates("group").set_index("group")
-    named = first[["marketplace", "shop", "recipient", "country", "warehouse", "service_requested"]]
+    named = first[["marketplace", "shop", "recipient", "postcode", "country", "warehouse", "service_requested"]]
     drafts = named.join(packing.contents(lines, tables["products"], group)) if len(lines) else named.assign(**_EMPTY)
     drafts["order_no"] = joining.different(lines["order_no"], group).reindex(drafts.index, fill_value="")
     drafts["combine_note"] = combine.notes(group, lines, on).reindex(drafts.index)
     drafts["suggested"] = packing.suggest(drafts, tables["packaging"])
     tare = tables["packaging"].drop_duplicates("packaging").set_index("packaging")["tare_g"]
-    chosen = rules.choose(drafts, tables["rules"], tare)
+    value, drafts["no_rate"] = rules.values(drafts, tables["rules"], settings["rule_currency"], today, rates)
+    chosen = rules.choose(drafts.assign(value=value), tables["rules"], tare)
     inside = tables["packaging"].drop_duplicates("packaging").set_index("packaging")[packing.SIDES]
     return drafts.join(chosen).join(inside, on="packaging"), group
 
@@ -116,19 +118,21 @@ _LOOK_AT: dict[str, tuple[str]] = {"parcel.qty-changed": ("qty",), "parcel.no-we
 
 _EMPTY: dict[str, object] = {
     "items_g": 0.0, "value": 0.0, "currency": "", "currencies": 0, "battery": False, "volume": 0.0, "a": 0.0, "b": 0.0,
-    "c": 0.0, "weightless": "",
+    "c": 0.0, "weightless": "", "worthless": "", "as_paid": "",
 }  # fmt: skip
 
 
 def _refusals(drafts: pd.DataFrame) -> Iterator[tuple[int, Text]]:
     """Parcels that cannot be made, with the reason."""
     bad = drafts[(drafts["weightless"] != "") | (drafts["currencies"] > 1) | (drafts["carrier"] == "")]
-    names = ["weightless", "currencies", "items_g", "country", "warehouse", "battery"]
-    for number, weightless, currencies, grams, country, warehouse, battery in bad[names].itertuples(name=None):
+    names = ["weightless", "currencies", "items_g", "country", "warehouse", "battery", "no_rate"]
+    for number, weightless, currencies, grams, country, warehouse, battery, no_rate in bad[names].itertuples(name=None):
         if weightless:
             yield int(number), said("parcel.no-weight", skus=weightless)
         elif currencies > 1:
             yield int(number), said("parcel.several-currencies")
+        elif no_rate:
+            yield int(number), said("parcel.no-rule-no-rate", currency=no_rate)
         else:
             code = "parcel.no-rule-with-battery" if battery else "parcel.no-rule"
             to, from_ = country or said("piece.no-country"), warehouse or said("piece.no-warehouse")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.parcels import joining
+from pyaddin.steps.parcels import customs, joining
 from pyaddin.tables.schema import YES
 
 FILL = 0.85
@@ -15,19 +15,22 @@ SIDES = ["length_mm", "width_mm", "height_mm"]
 def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     """Per group (`group` numbers each line's parcel) what its items come to.
 
-    items_g, value, currency, currencies (how many), battery, volume (mm³), a ≥ b ≥ c of the largest item, and in
-    `weightless` the SKUs without a weight.
+    items_g, value (blank unless that of every item is known), currency, currencies (how many), battery, volume (mm³),
+    a ≥ b ≥ c of the largest item, and SKUs: in `weightless` those without a weight, in `worthless` those whose value
+    nothing says, in `as_paid` those that are declared at the price paid.
     """
     known = products.drop_duplicates("sku").set_index("sku")
     of = known.reindex(lines["sku"]).set_axis(lines.index, axis=0)
     qty = lines["qty"]
-    valued = of["unit_value"].notna()
+    worth = customs.declared(lines, products)
+    unknown = worth["unit_value"].isna()
     sides = np.sort(of[SIDES].fillna(0.0).to_numpy(), axis=1)
     frame = pd.DataFrame(
         {
             "items_g": of["weight_g"] * qty,
-            "value": of["unit_value"].where(valued, lines["unit_price"]) * qty,
-            "currency": of["currency"].where(valued, lines["currency"]).fillna("").astype("str"),
+            "value": worth["unit_value"] * qty,
+            "unknown": unknown,
+            "currency": worth["currency"].mask(unknown),
             "battery": of["battery"] == YES,
             "volume": sides.prod(axis=1) * qty,
             "c": sides[:, 0], "b": sides[:, 1], "a": sides[:, 2],
@@ -36,12 +39,13 @@ def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> p
     by = frame.groupby(group.to_numpy(), sort=True)
     out = by.agg(
         items_g=("items_g", "sum"), value=("value", "sum"), currency=("currency", "first"), battery=("battery", "any"),
-        currencies=("currency", "nunique"), volume=("volume", "sum"), a=("a", "max"), b=("b", "max"), c=("c", "max"),
+        currencies=("currency", "nunique"), unknown=("unknown", "any"), volume=("volume", "sum"), a=("a", "max"),
+        b=("b", "max"), c=("c", "max"),
     )  # fmt: skip
-    weightless = ~(of["weight_g"] > 0)
-    named = joining.different(lines["sku"][weightless], group[weightless])
-    out["weightless"] = named.reindex(out.index, fill_value="")
-    out["value"] = out["value"].round(2)
+    for name, rows in (("weightless", ~(of["weight_g"] > 0)), ("worthless", unknown), ("as_paid", worth["paid"])):
+        out[name] = joining.different(lines["sku"][rows], group[rows]).reindex(out.index, fill_value="")
+    out["value"] = out["value"].mask(out.pop("unknown")).round(2)
+    out["currency"] = out["currency"].fillna("").astype("str")
     return out
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.parcels import customs
 from pyaddin.tables.parcels import RULES
 from pyaddin.tables.schema import shown
 from pyaddin.values import countries
+from pyaddin.values.rates import NONE, Known
 from pyaddin.words.catalogue import Text, tr
 
 FAST = (
@@ -64,6 +67,24 @@ def choose(parcels: pd.DataFrame, rules: pd.DataFrame, tare: pd.Series) -> pd.Da
         out.loc[fits, "promised"] = bool(rule["buyers_choice"])
         left &= ~fits
     return out
+
+
+def ask_value(rules: pd.DataFrame) -> bool:
+    """Whether any rule asks what a parcel is worth."""
+    return bool(rules[["value_from", "value_to"]].notna().any(axis=None))
+
+
+def values(
+    parcels: pd.DataFrame, rules: pd.DataFrame, currency: str, on: date, rates: Known
+) -> tuple[pd.Series, pd.Series]:
+    """Each parcel's value as rules ask it: in their currency, or as it is where they have none; and its own currency
+    where there is no rate, so that no rule that asks the value fits."""
+    if not currency or not ask_value(rules):
+        return parcels["value"], pd.Series("", index=parcels.index, dtype="str")
+    known = rates() if (parcels["currency"] != currency).any() else NONE
+    changed = customs.in_currency(parcels["value"], parcels["currency"], currency, on, known)
+    missing = parcels["value"].notna() & changed.isna() & (parcels["currency"] != "")
+    return changed, parcels["currency"].where(missing, "").astype("str")
 
 
 def slower_than_chosen(parcels: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:

@@ -7,10 +7,11 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.parcels import joining
+from pyaddin.steps.parcels import customs, joining
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.schema import YES
 from pyaddin.values import countries
+from pyaddin.values.rates import Known, none_known
 
 _PARCEL = {
     "no": "parcel_no", "order_no": "order_no", "marketplace": "marketplace", "shop": "shop", "carrier": "carrier",
@@ -22,12 +23,14 @@ PARCEL_COLUMNS = [*_PARCEL.values(), "warehouse"]
 _TO = (
     "company", "address_1", "address_2", "city", "state", "postcode", "country", "phone", "email", "tax_id",
 )  # fmt: skip
+IOSS_UNSURE = "parcel.ioss_unsure"
+"""Beside the vocabulary: why no IOSS number is written though there is one (see `customs.Ioss`)."""
 _FROM = (
     "warehouse", "company", "contact", "address_1", "address_2", "city", "state", "postcode", "country", "phone",
     "email", "tax_id",
 )  # fmt: skip
 _PRODUCT = {
-    "weight": "weight_g", "unit_value": "unit_value", "currency": "currency", "hs_code": "hs_code", "origin": "origin",
+    "weight": "weight_g", "hs_code": "hs_code", "origin": "origin",
     "customs_description": "customs_description", "customs_description_local": "customs_description_local",
     "battery": "battery", "fragile": "fragile", "barcode": "barcode", "kit_parts": "kit_parts",
 }  # fmt: skip
@@ -45,7 +48,7 @@ class Shipments:
     items: pd.DataFrame
 
 
-def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime) -> Shipments:
+def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime, rates: Known = none_known) -> Shipments:
     """The shipments of the given rows of Parcels; `now` is the moment of the press."""
     parcels = tables["parcels"].loc[labels]
     orders = tables["orders"]
@@ -54,12 +57,15 @@ def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime) -> Sh
     lines = lines.sort_values(["order_no", "line_no", "sku", "row_id"], kind="stable")
     items = _items(parcels, lines, tables["products"])
     frame = pd.DataFrame({f"parcel.{n}": parcels[c] for n, c in _PARCEL.items()}, index=parcels.index)
+    frame["parcel.value"] = parcels["value"].where(parcels["value"] > 0)  # nothing is worth 0
     frame["parcel.date"] = pd.Timestamp(now)
     frame = pd.concat(
         [frame, _from_items(parcels, items), _consignees(parcels, lines), _senders(parcels, tables["warehouses"])],
         axis=1,
     )
-    return Shipments(frame, items)
+    own = joining.different(lines["ioss"], lines["parcel_no"]).reindex(parcels["parcel_no"], fill_value="")
+    taken = customs.ioss(frame, own.set_axis(parcels.index), now.date(), rates)
+    return Shipments(frame.assign(**{"parcel.ioss": taken.number, IOSS_UNSURE: taken.unsure}), items)
 
 
 def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
@@ -93,6 +99,7 @@ def _senders(parcels: pd.DataFrame, warehouses: pd.DataFrame) -> pd.DataFrame:
     take = known.reindex(parcels["warehouse"]).set_axis(parcels.index, axis=0)
     out = {f"from.{name}": take[name].fillna("").astype("str") for name in _FROM}
     out["from.warehouse"] = parcels["warehouse"]
+    out["from.vat_no"] = out["from.tax_id"].mask(out["from.tax_id"].str.upper().str.startswith(customs.IOSS_BEGINS), "")
     out["from.country_name"] = out["from.country"].map(countries.name).astype("str")
     out["from.country_3"] = out["from.country"].map(countries.three_letters).astype("str")
     return pd.DataFrame(out, index=parcels.index)
@@ -100,8 +107,14 @@ def _senders(parcels: pd.DataFrame, warehouses: pd.DataFrame) -> pd.DataFrame:
 
 def _items(parcels: pd.DataFrame, lines: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
     known = products.drop_duplicates("sku").set_index("sku")
-    one = lines.groupby(["parcel_no", "order_no", "line_no", "sku", "bin"], sort=False, as_index=False).agg(
-        qty=("qty", "sum"), item=("item", "first"), unit_price=("unit_price", "first"), ordered_in=("currency", "first")
+    worth = customs.declared(lines, products)
+    valued = lines.assign(ordered_in=lines["currency"], unit_value=worth["unit_value"], currency=worth["currency"])
+    key = ["parcel_no", "order_no", "line_no", "sku", "bin", "unit_value", "currency"]
+    one = valued.groupby(key, sort=False, as_index=False, dropna=False).agg(
+        qty=("qty", "sum"),
+        item=("item", "first"),
+        unit_price=("unit_price", "first"),
+        ordered_in=("ordered_in", "first"),
     )
     product = known.reindex(one["sku"]).set_axis(one.index, axis=0)
     out = pd.DataFrame(
@@ -116,6 +129,8 @@ def _items(parcels: pd.DataFrame, lines: pd.DataFrame, products: pd.DataFrame) -
             "item.bin": one["bin"],
             "item.unit_price": one["unit_price"],
             "item.price_currency": one["ordered_in"],
+            "item.unit_value": one["unit_value"],
+            "item.currency": one["currency"],
         },
         index=one.index,
     )
@@ -123,7 +138,7 @@ def _items(parcels: pd.DataFrame, lines: pd.DataFrame, products: pd.DataFrame) -
         series = product[column]
         out[f"item.{name}"] = series if series.dtype == "float64" else series.fillna("").astype("str")
     out["item.total_weight"] = out["item.weight"] * out["item.qty"]
-    out["item.total_value"] = out["item.unit_value"] * out["item.qty"]
+    out["item.total_value"] = (out["item.unit_value"] * out["item.qty"]).round(2)
     return out
 
 

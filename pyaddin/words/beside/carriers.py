@@ -37,6 +37,29 @@ SENTENCES: Final[dict[str, Text]] = {
     "carrier.no-currency": tr(
         "The value of {sku} is in no currency and {name} takes {wanted}; give it in {wanted} in Products."
     ),
+    # what its goods are worth
+    "carrier.no-value": tr(
+        "The value of {sku} is not known and {name} declares it; fill Unit value in Products, or Unit price in Orders."
+    ),
+    "carrier.value-blank": tr(
+        "Value is blank, so {name}'s file declares nothing; fill it in, or Unit value in Products for the next parcels."
+    ),
+    "carrier.value-rounded": tr(
+        "{name} takes rounded amounts: its file declares {declared:,.2f} for goods of {value:,.2f}; look whether that "
+        "will do."
+    ),
+    "carrier.value-differs": tr(
+        "Value says {value:,.2f} and {name}'s file declares {declared:,.2f} for the articles; correct Value here or "
+        "Unit value in Products."
+    ),
+    "carrier.ioss-no-rate": tr(
+        "The IOSS number is left off: there is no rate of {currency} that tells whether the goods are worth up to 150 "
+        "EUR; save the central bank's eurofxref.csv in the folder 'in' beside 'out'."
+    ),
+    "carrier.ioss-no-value": tr(
+        "The IOSS number is left off: Value and Currency do not tell whether the goods are worth up to 150 EUR; fill "
+        "them in."
+    ),
     # one cell of the file
     "carrier.missing": tr("{subject} is blank and {name} wants it."),
     "carrier.missing-hint": tr("{subject} is blank and {name} wants it; {hint}."),

@@ -22,5 +22,24 @@ SENTENCES: Final[dict[str, Text]] = {
         "a blank parcel number is not on Parcels; clear Parcel no., set Status to Ready and press Reserve stock to "
         "pack it again."
     ),
+    "parcel.as-paid": tr(
+        "{skus} has no Unit value on Products and is declared at the price paid; fill it in if that is not its value."
+    ),
+    "parcel.worthless": tr(
+        "nothing says what {skus} is worth, so Value is blank; fill Unit value on Products or Unit price on Orders."
+    ),
+    "parcel.no-box": tr("no packaging takes these goods; choose one, or add a larger one on Packaging."),
+    "parcel.no-rule-no-rate": tr(
+        "no rule fits, and those that ask the value were passed over, for there is no rate of {currency}; save the "
+        "central bank's eurofxref.csv in the folder 'in' beside 'out'."
+    ),
+    "parcel.no-rate": tr(
+        "rules that ask the value were passed over, for there is no rate from {currency} to {wanted}; save the central "
+        "bank's eurofxref.csv in the folder 'in' beside 'out', or choose the carrier."
+    ),
+    "parcel.other-currency": tr(
+        "Rules compared the bare value though it is in {currency}; give Currency of rule values on Settings, or look "
+        "whether the carrier is right."
+    ),
     "parcel.slower": tr("the buyer chose '{service}'; look whether this service keeps that promise."),
 }

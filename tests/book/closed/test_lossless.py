@@ -13,6 +13,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.locate import locate
 from pyaddin.press.summary import Summary
 from pyaddin.store.journal import Journal
+from pyaddin.tables.settings import BY_NAME
 from pyaddin.tables.sheets import RESULT_ROW, TABLES
 
 KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -97,7 +98,8 @@ def frame_of(part: bytes) -> bytes:
 
 
 def expected_cells(shop: Folder, said: Summary) -> dict[str, set[str]]:
-    """The cells that the journal says a press wrote, by sheet, with its row in the Log and the line on the bands."""
+    """The cells that the journal says a press wrote, by sheet, with its row in the Log, the line on the bands and how far
+    the computer's clock is behind."""
     workbook, journal = ClosedWorkbook(shop.book), Journal(shop.path / "Fulfilment.journal")
     changes, raw = journal.changes(said.press)
     journal.close()
@@ -115,6 +117,9 @@ def expected_cells(shop: Folder, said: Summary) -> dict[str, set[str]]:
     wrote["Log"] = {cell_name(log.last_filled, column) for column in log.columns.values()}
     for sheet in workbook.sheets():
         wrote.setdefault(sheet, set()).add(cell_name(RESULT_ROW, 1))
+    settings = locate(TABLES["settings"], workbook)
+    clock = settings.cells("setting").index(BY_NAME["clock"].caption)
+    wrote[settings.sheet].add(cell_name(settings.rows[clock], settings.columns["value"]))
     return wrote
 
 

@@ -44,6 +44,7 @@ def packed(
         "packaging": from_records("packaging", own.get("packaging", [BAG, BOX])),
         "rules": from_records("rules", list(rules)),
         "parcels": from_records("parcels", own.get("parcels", [])),
+        "warehouses": from_records("warehouses", [{"warehouse": "MAIN", "country": "GB"}]),
     }
     return make_parcels(tables, shop(combine), last)
 
@@ -225,7 +226,7 @@ def test_a_rule_for_the_buyer_s_choice_keeps_its_promise_by_definition() -> None
 
 def test_packing_again_changes_nothing() -> None:
     first = packed({}, {"order_no": "#2"})
-    tables: Tables = {name: from_records(name, []) for name in TABLES if name in ("rules", "packaging", "products")}
+    tables: Tables = {name: from_records(name, []) for name in TABLES}
     again = make_parcels({**tables, "orders": first.orders, "parcels": first.parcels}, shop(False), 2)
     pd.testing.assert_frame_equal(again.orders, first.orders)
     pd.testing.assert_frame_equal(again.parcels, first.parcels)
