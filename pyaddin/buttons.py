@@ -13,7 +13,7 @@ Place = Literal["step", "aside", "upkeep", "find", ""]
 Outside = Literal["carrier", "marketplace", ""]
 """Who may have been given the press's files already, which no undo takes back."""
 Option = Literal[
-    "files", "duplicates", "shop", "again", "steps", "yes", "text", "orders", "mend", "book", "empty", "wait"
+    "files", "duplicates", "shop", "again", "steps", "yes", "text", "orders", "parcels", "mend", "book", "empty", "wait"
 ]
 """What the command takes beside the workbook; declared in `pyaddin.cli.options`."""
 
@@ -38,6 +38,7 @@ class Button:
     only_looks  it shows what is there: a clerk who undoes after it means the press before
     bare        it needs no journal, lock or settings that can be read: it looks whether they are there
     heeds_rows  rows selected on Parcels are meant; elsewhere a forgotten selection must not keep parcels from a carrier
+    needs_rows  it does nothing where no row of Parcels is selected; that of the cursor is one
     shows       the table whose sheet is shown after a click
     lists       the table whose rows its command prints
     in_the_day  it is a step of Run the day, where it is done in the order of this list
@@ -65,6 +66,7 @@ class Button:
     only_looks: bool = False
     bare: bool = False
     heeds_rows: bool = False
+    needs_rows: bool = False
     shows: str = ""
     lists: str = ""
     in_the_day: bool = False
@@ -106,19 +108,19 @@ BUTTONS: Final = (
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
-        "Lock", "orders.reserve_stock", ("orders", "stock", "warehouses"), home="step", in_the_day=True,
+        "Lock", "orders.reserve_stock", ("orders", "parcels", "stock", "warehouses"), home="step", in_the_day=True,
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",
-        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "rules", "packaging"), home="step", in_the_day=True,
+        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "stock", "rules", "packaging"), home="step", in_the_day=True,
     ),
     Button(
         "carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take",
-        "FileSaveAs", "orders.carrier_files", SHIPPING, ("again",), "step", in_the_day=True, outside="carrier", batches=True,
+        "FileSaveAs", "orders.carrier_files", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, outside="carrier", batches=True,
     ),
     Button(
         "packing-slips", "Packing slips", ("Home", "Parcels"), "One PDF of packing slips in the order of the pick",
-        "FilePrint", "orders.packing_slips", SHIPPING, home="step", in_the_day=True, heeds_rows=True,
+        "FilePrint", "orders.packing_slips", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, heeds_rows=True,
     ),
     Button(
         "import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox",
@@ -128,6 +130,10 @@ BUTTONS: Final = (
         "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",
         "FileSendAsAttachment", "orders.confirm_shipment", ("orders", "parcels", "stock"), ("files",), "step",
         in_the_day=True, outside="marketplace", nameless=True,
+    ),
+    Button(
+        "cancel-parcel", "Cancel parcel", ("Parcels",), "Cancel the selected parcels: their rows go back, their units are free",
+        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",

@@ -70,7 +70,7 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
         speak_as(workbook)
         heeds = BY_NAME[button].heeds_rows
         rows = workbook.selection(TABLES["parcels"].sheet) if heeds and isinstance(workbook, LiveWorkbook) else []
-        chosen = tuple(rows) if len(rows) > 1 else ()
+        chosen = tuple(rows) if len(rows) > 1 or BY_NAME[button].needs_rows else ()
         summary = press_button(button, workbook, Options(files, selection=chosen))
     except Busy:
         return REFUSED if _tell_later(workbook, button) else UNHEARD

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pyaddin.book.base import Grid
 from pyaddin.formats.carriers.workings import Workings
-from pyaddin.store.journal import Journal, NewFile
+from pyaddin.store.journal import Journal, NewFile, Written
 from pyaddin.tables.changes import Cell
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem
@@ -31,10 +31,10 @@ class Options:
     files        to import; empty means the Inbox
     duplicates   news, show or everything; blank takes the Settings' choice
     shop         whose orders the files hold, where they do not say so themselves
-    selection    rows of Parcels that are selected; empty means all
-    again        send parcels once more that already went out in a file
+    selection    rows of Parcels that are selected; empty means all, or none where all would never be meant
+    again        send parcels once more that already went out in a file, print slips once more
     sure         go on without being asked
-    words        what to find, or the orders to bring back; empty means what stands on the sheets
+    words        what to find, the orders to bring back, the parcels to cancel; empty means what stands on the sheets
     mend         findings to put right beside those ticked on Check: all, or their numbers with commas
     empty        today's empty workbook in the language of one that is brought up to date, where the program has none
     """
@@ -109,6 +109,7 @@ class Plan:
     cleared  rows of the Inbox that are taken and emptied
     own      the clerk's own cells of rows that come back, by table and label
     opens    files or folders to show the clerk, by path from the data folder
+    withdrawn  files of earlier presses that are void now
     """
 
     tables: Tables = field(default_factory=dict)
@@ -123,6 +124,7 @@ class Plan:
     own: OwnCells = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
+    withdrawn: list[Written] = field(default_factory=list)
 
 
 def dated(day: Day, name: str) -> str:

@@ -14,6 +14,7 @@ WORDS: Final[dict[str, Text]] = {
     "packing_slips": tr("Packing slips"),
     "page_of_slip": tr("{parcel}, page {page} of {pages}"),
     "gift": tr("GIFT"),
+    "part_of_order": tr("Part of your order: the rest comes by itself."),
     "order": tr("Order {order}"),
     "order_of": tr("Order {order}, {marketplace}"),
     "order_of_shop": tr("Order {order}, {marketplace}, {shop}"),

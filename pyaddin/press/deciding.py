@@ -122,7 +122,15 @@ def carry_out(
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
     draft.set_clock(office.settings.zone)
     presses = [
-        Press(entry, _kept(draft, step), part, step.plan.files, step.plan.inputs, step.plan.statements)
+        Press(
+            entry,
+            _kept(draft, step),
+            part,
+            step.plan.files,
+            step.plan.inputs,
+            step.plan.statements,
+            step.plan.withdrawn,
+        )
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]
     later = writing.write(office, presses, _given(read.marked, tables), draft.edits, tables)

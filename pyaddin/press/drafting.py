@@ -54,7 +54,7 @@ class Draft:
 
     def left_texts(self, most: int = 2) -> list[Words]:
         """The first sentences of what stays, and how many more there are."""
-        return with_the_rest(self.left, most, _more_left)
+        return with_the_rest(list(dict.fromkeys(map(str, self.left))), most, _more_left)
 
     def blank_unseen(self, read: Reading, tables: Tables) -> None:
         """Blank what no step has seen and may name a buyer whom `tables` say is forgotten: cells that could not be

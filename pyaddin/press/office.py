@@ -38,7 +38,7 @@ class Office:
     @property
     def publications(self) -> tuple[Publication, ...]:
         """What a press writes for others to see."""
-        return (Out(self.folders.data, self.journal.path.stem, self._names),)
+        return (Out(self.folders.data, self.journal.path.stem, self._names, self.journal.withdrawn),)
 
     def _names(self, press: int) -> list[str]:
         return [name for name, _ in self.journal.files(press)]

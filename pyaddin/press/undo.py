@@ -132,6 +132,10 @@ def _entry(
     said: list[Words] = [_taken_back(button, last, done, needs)]
     if files := office.journal.files(last.number):
         said.append(_moved(last, len(files)))
+    if withdrawn := office.journal.withdrawn(last.number):
+        said.append(
+            trn("{count:,} file is back from out/void.", "{count:,} files are back from out/void.", len(withdrawn))
+        )
     line = sentences([*said, *left[:NAMED]])
     number = office.journal.next_number()
     return Entry(number, office.now, office.who, button.name, "begun", line, done, 0, needs, undo_of=last.number)

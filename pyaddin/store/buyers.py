@@ -113,15 +113,17 @@ def _files(journal: Journal, data: Path, known: Known, batches: set[str], limit:
         for name in names:
             path = _path(data, entry, name)
             if entry.at < limit:
-                kept = path.name in batches or _holds(changes, path.name, known.kept)
+                batch = named(entry.button).batches  # a slip can be printed again
+                kept = path.name in batches or (batch and _holds(changes, path.name, known.kept))
                 yield OldFile(entry.number, name, path, "kept" if kept else "")
             elif _holds(changes, path.name, known.forgotten):
                 yield OldFile(entry.number, name, path, "new")
 
 
 def _path(data: Path, entry: Entry, name: str) -> Path:
-    """Where a file lies: what was taken back has moved."""
-    return data / name if entry.state == "done" else data / "out" / "void" / f"{entry.number:06d}" / Path(name).name
+    """Where a file lies: what was taken back or withdrawn has moved."""
+    void = data / "out" / "void" / f"{entry.number:06d}" / Path(name).name
+    return data / name if entry.state == "done" and not void.exists() else void
 
 
 def _holds(changes: Changes, name: str, keys: Keys) -> bool:

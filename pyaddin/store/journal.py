@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import chain, groupby, repeat
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -40,6 +40,7 @@ create table if not exists about (name text primary key, value text not null);
 create table if not exists forgotten (press integer not null, name text not null, primary key (press, name));
 """
 
+_WITHDRAWN = "withdrawn"
 STEPS: tuple[str, ...] = (
     "create table statement (press integer primary key, lines blob not null);"
     "create table told (press integer not null, order_no text not null);"
@@ -94,10 +95,17 @@ class NewFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
+class Written(NamedTuple):
+    """A file that a press wrote, by its path from the data folder."""
+
+    press: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
-    marketplaces said."""
+    marketplaces said, `withdrawn` the files of earlier presses that are void from then on."""
 
     entry: Entry
     changes: Changes
@@ -105,6 +113,7 @@ class Press:
     files: Sequence[NewFile] = ()
     inputs: Sequence[tuple[str, str]] = ()
     statements: pd.DataFrame | None = None
+    withdrawn: Sequence[Written] = ()
 
 
 class Journal:
@@ -228,6 +237,8 @@ class Journal:
         )  # fmt: skip
         self._do_each("insert into file values (?, ?, ?)", [(entry.number, f.name, f.digest) for f in press.files])
         self._do_each("insert into input values (?, ?, ?)", [(entry.number, d, n) for n, d in press.inputs])
+        if press.withdrawn:
+            self.note(f"{_WITHDRAWN} {entry.number}", json.dumps(list(press.withdrawn)))
 
     def set_state(self, numbers: Sequence[int], state: State) -> None:
         """Move these presses on together."""
@@ -325,6 +336,25 @@ class Journal:
     def files(self, number: int) -> list[tuple[str, str]]:
         """Names (from the data folder) and digests of the files that press wrote."""
         return self._rows("select name, sha256 from file where press = ?", number)
+
+    def withdrawn(self, number: int) -> list[Written]:
+        """The files of earlier presses that are void since that press."""
+        with self._sound():
+            return [Written(*one) for one in json.loads(self.about(f"{_WITHDRAWN} {number}") or "[]")]
+
+    def void(self) -> set[Written]:
+        """The files that presses which stand have made void."""
+        kept = self._rows("select name from about where name like ?", f"{_WITHDRAWN} %")
+        numbers = {int(name.removeprefix(_WITHDRAWN)) for (name,) in kept}
+        return {file for number in numbers & self.standing() for file in self.withdrawn(number)}
+
+    def written(self, file: str) -> Written | None:
+        """The file of that name which a standing press wrote last; None where there is none."""
+        query = (
+            "select press, name from file where name = ? or substr(name, -length(?) - 1) = '/' || ? order by press desc"
+        )
+        standing = self.standing()
+        return next((Written(*one) for one in self._rows(query, file, file, file) if one[0] in standing), None)
 
     def inputs(self, number: int) -> list[tuple[str, str]]:
         """Names and digests of what that press brought in."""

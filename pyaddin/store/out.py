@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyaddin.store.journal import NewFile, Press
+from pyaddin.store.journal import NewFile, Press, Written
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
 
@@ -17,12 +17,14 @@ from pyaddin.words.catalogue import tr
 class Out:
     """The out/ of a data folder, as the workbook named `book` uses it: others may use the same one.
 
-    `names` tells what a press that is kept in the journal calls its files.
+    `names` tells what a press that is kept in the journal calls its files, `withdrawn` which of earlier presses are
+    void since.
     """
 
     data: Path
     book: str
     names: Callable[[int], Iterable[str]]
+    withdrawn: Callable[[int], Iterable[Written]] = lambda press: ()
 
     @property
     def _room(self) -> Path:
@@ -59,6 +61,7 @@ class Out:
             waiting = _within(self._waiting(press), name)
             if waiting.exists():
                 _move(waiting, self.data / name)
+        self._withdraw(self.withdrawn(press))
         self.discard(press)
 
     def discard(self, press: int) -> None:
@@ -74,15 +77,27 @@ class Out:
         self.discard(0)
 
     def void(self, press: int) -> None:
-        """Move a press's files to out/void/, where they are still in place; OSError when one cannot be moved."""
-        for name in self.names(press):
+        """Move a press's files to out/void/, where they are still in place, and those that it withdrew back; OSError
+        when one cannot be moved."""
+        self._put_back(self.withdrawn(press))
+        self._withdraw(self._own(press))
+
+    def restore(self, press: int) -> None:
+        """Move a press's files from out/void/ to where they were; OSError when one cannot be moved."""
+        self._put_back(self._own(press))
+        self._withdraw(self.withdrawn(press))
+
+    def _own(self, press: int) -> list[Written]:
+        return [Written(press, name) for name in self.names(press)]
+
+    def _withdraw(self, files: Iterable[Written]) -> None:
+        for press, name in files:
             path = self.data / name
             if path.exists():
                 _move(path, self._void(press) / path.name)
 
-    def restore(self, press: int) -> None:
-        """Move a press's files from out/void/ to where they were; OSError when one cannot be moved."""
-        for name in self.names(press):
+    def _put_back(self, files: Iterable[Written]) -> None:
+        for press, name in files:
             voided = self._void(press) / Path(name).name
             if voided.exists():
                 _move(voided, self.data / name)

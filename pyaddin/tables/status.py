@@ -35,6 +35,3 @@ POLICIES = (SHIP_COMPLETE, SHIP_PARTIAL, LINE_COMPLETE)
 CHECK_OK, CHECK_WARNING, CHECK_BLOCKED = "OK", "Warning", "Blocked"
 
 ADDRESS_CHECKS = (CHECK_OK, CHECK_WARNING, CHECK_BLOCKED)
-
-REASONS_GLUE = "; "
-"""Between the reasons of a row that is on hold for several."""

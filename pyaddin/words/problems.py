@@ -15,6 +15,7 @@ from pyaddin.words.beside import (
     carriers,
     confirm,
     dispatch,
+    gate,
     imports,
     news,
     parcels,
@@ -29,7 +30,7 @@ from pyaddin.words.catalogue import Text, tr
 SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
-    "news": tr("News"),
+    "news": tr("News"), "gate": tr("Gate"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -42,6 +43,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **carriers.SENTENCES,
     **confirm.SENTENCES,
     **dispatch.SENTENCES,
+    **gate.SENTENCES,
     **imports.SENTENCES,
     **news.SENTENCES,
     **parcels.SENTENCES,

@@ -225,14 +225,23 @@ class Shop:
             self._printed(button, slips)
 
     def _printed(self, button: str, slips: Sequence[Path]) -> None:
-        """The slips are those of all parcels that are packed and not yet shipped, be it by the same press."""
+        """The slips are those of the parcels that say that they were printed now, nothing that stops is among them, and
+        what is packed and has no slip says why."""
         commands = [[str(PDFTOTEXT), str(path), "-"] for path in slips]  # more than 2,000 are parted
         text = "".join(subprocess.run(c, capture_output=True, text=True, check=True).stdout for c in commands)
-        frame = self.look.frame("parcels")
-        packed = frame["parcel_no"][frame["status"].isin((Status.PACKED, Status.SENT, Status.CHANGED))]
-        shipped = frame["parcel_no"][frame["status"] == Status.SHIPPED] if button == "run-the-day" else ()
-        apart = (set(packed) ^ set(PARCEL.findall(text))) - set(shipped)
-        self.audit.see("there is a slip for every packed parcel", sorted(apart)[:5])
+        frame, orders = self.look.frame("parcels"), self.look.frame("orders")
+        now = FIRST_DAY + timedelta(days=self.day, minutes=self.minute)
+        printed = set(frame["parcel_no"][frame["printed_at"] == now])
+        apart = printed ^ set(PARCEL.findall(text))
+        self.audit.see(f"there is a slip for every parcel that {button} printed", sorted(apart)[:5])
+        inside = orders[orders["parcel_no"].isin(printed)]
+        going = inside["status"].isin((Status.PACKED, Status.SENT, Status.SHIPPED)) & (
+            inside["qty"] == inside["reserved"]
+        )
+        self.audit.see("nothing that stops is on a slip", inside.loc[~going, ["row_id", "status", "parcel_no"]])
+        packed = frame[frame["status"].isin((Status.PACKED, Status.SENT, Status.CHANGED)) & (frame["printed_at"] == "")]
+        silent = packed["parcel_no"][~packed["problem"].str.contains("Gate: ", regex=False)]
+        self.audit.see("a packed parcel without a slip says why", silent)
 
     def crash(self, button: str, *files: Path, **chosen: Any) -> None:
         """A press in a child that is killed, or loses the disk, at some point."""

@@ -64,6 +64,7 @@ SECONDS: Final = 5.0
 """A sample is a few kilobytes: whatever is done to it, it is read or refused in this time."""
 MEGABYTES: Final = 500
 ZONE: Final = ZoneInfo("Asia/Shanghai")
+DEFAULTS: Final = Settings({setting.name: setting.default for setting in SETTINGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _take(incoming: marketplaces.Incoming) -> None:
     empty = from_records(incoming.table, [])
     if incoming.table == "orders":
         export = Export.of(incoming.frame, incoming.facts, incoming.complete, None)
-        take_orders(empty, from_records("parcels", []), export, no_lines())
+        take_orders(empty, from_records("parcels", []), export, no_lines(), DEFAULTS)
     else:
         take_list(incoming.table, empty, incoming.frame)
 

@@ -123,7 +123,7 @@ def test_two_presses_in_one_second_do_not_write_over_a_file(shop: Folder) -> Non
         shop.press(button)
     press("packing-slips", ClosedWorkbook(shop.book), Options(), NOW)
     with pytest.raises(Refusal, match="is there already; wait a second and press again"):
-        press("packing-slips", ClosedWorkbook(shop.book), Options(), NOW)
+        press("packing-slips", ClosedWorkbook(shop.book), Options(again=True), NOW)
     assert not (shop.path / "out" / ".waiting").exists()
 
 

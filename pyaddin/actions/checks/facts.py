@@ -75,13 +75,13 @@ def _presses(entries: Sequence[Entry], written: dict[int, list[tuple[str, str]]]
 
 def _files(day: Day, stand: Iterable[Entry], written: dict[int, list[tuple[str, str]]]) -> pd.DataFrame:
     """The files in out/ of presses that stand, and what became of them; those in templates/ are the clerk's, and what
-    Forget buyers removed is to be gone."""
-    forgotten = day.journal.settled()
+    Forget buyers removed or Cancel parcel withdrew is to be gone."""
+    gone = day.journal.settled() | day.journal.void()
     rows = [
         (entry.number, name, _state(day.folders.data / name, digest))
         for entry in stand
         for name, digest in written[entry.number]
-        if name.startswith(OUT) and (entry.number, name) not in forgotten
+        if name.startswith(OUT) and (entry.number, name) not in gone
     ]
     return pd.DataFrame(rows, columns=["press", "name", "state"])
 

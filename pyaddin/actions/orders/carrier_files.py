@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pyaddin.actions.plan import Day, Plan, dated, selected
+from pyaddin.actions.standing import questioned, told
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.carriers.sent import by_account, changed_since
-from pyaddin.steps.shipping import dispatch
+from pyaddin.steps.shipping import dispatch, gate
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.words.catalogue import Words, tr, trn
@@ -18,16 +19,19 @@ from pyaddin.words.problems import said
 
 def run(day: Day) -> Plan:
     """Write a file a carrier for the parcels that want one; parcels it would refuse stay, with the reason."""
+    day, found = questioned(day)
     formats = carriers.load(day.folders.of("carriers"))
     parcels, edited = changed_since(day.tables, formats, day.workings, day.now)
-    orders = day.tables["orders"]
     chosen = selected(parcels, day.options.selection).index
-    going = dispatch.outgoing(parcels, orders, chosen, day.options.again)
-    cargo = day.workings.cargo({**day.tables, "parcels": parcels}, going.labels, day.now)
-    plan = Plan(problems=[*edited, *going.problems])
+    wanted = dispatch.wanted(parcels, chosen, day.options.again)
+    answer = gate.ask(day.tables["orders"], parcels, wanted, day.who, day.now)
+    orders = answer.marked()
+    going = wanted[~wanted.isin(answer.closed)]
+    cargo = day.workings.cargo({**day.tables, "orders": orders, "parcels": parcels}, going, day.now)
+    plan = Plan(problems=[*edited, *answer.problems()])
     files: dict[int, str] = {}
     prints = [pd.Series(dtype="str")]
-    for name, warehouse, labels in by_account(parcels, going.labels):
+    for name, warehouse, labels in by_account(parcels, going):
         fmt = formats.get(name)
         if fmt is None:
             plan.problems += [_unknown(int(label), name, formats) for label in labels]
@@ -40,13 +44,14 @@ def run(day: Day) -> Plan:
             plan.files.append(NewFile(dated(day, file.name), file.data))
             files.update(dict.fromkeys(file.parcels, file.name))
     sent, orders = dispatch.mark_sent(parcels, orders, files, pd.concat(prints))
-    looked = going.labels.union([problem.row for problem in plan.problems])  # those sent before keep their warnings
-    plan.tables = {"orders": orders, "parcels": mark("parcels", sent, dispatch.SOURCE, plan.problems, looked)}
-    plan.done, plan.skipped = len(files), going.skipped
+    here = [problem.row for problem in plan.problems if problem.table == "parcels"]
+    sent = mark("parcels", sent, dispatch.SOURCE, plan.problems, wanted.union(here))  # those sent before keep theirs
+    plan.tables = {"orders": orders, "parcels": mark("parcels", sent, gate.SOURCE, plan.problems, wanted)}
+    plan.done, plan.skipped = len(files), len(parcels) - len(wanted)
     plan.needs = len(parcels) - plan.done - plan.skipped
     plan.said = _said(plan, files)
     plan.opens = [dated(day, "")] if files else []
-    return plan
+    return told(plan, found)
 
 
 def _unknown(label: int, name: str, formats: Mapping[str, CarrierFormat]) -> Problem:
@@ -59,16 +64,16 @@ def _said(plan: Plan, files: dict[int, str]) -> list[Words]:
     if not files:
         return [tr("No file was written.")]
     parcels = trn("{count:,} parcel", "{count:,} parcels", len(files))
-    told: list[Words] = [
+    line: list[Words] = [
         tr("{parcels} in {files}.", parcels=parcels, files=trn("{count:,} file", "{count:,} files", len(plan.files)))
     ]
-    warned = {p.row for p in plan.problems if p.severity == "warning"} & files.keys()
+    warned = {p.row for p in plan.problems if p.table == "parcels" and p.severity == "warning"} & files.keys()
     if warned:
-        told.append(
+        line.append(
             trn(
                 "{count:,} parcel with a warning to read before the upload.",
                 "{count:,} parcels with a warning to read before the upload.",
                 len(warned),
             )
         )
-    return told
+    return line

@@ -6,14 +6,16 @@ from itertools import chain, count
 import pandas as pd
 
 from pyaddin.actions.plan import IN, Day, Plan, dated, selected
+from pyaddin.actions.standing import honoured, told
 from pyaddin.formats.confirm import downloads as download_files
 from pyaddin.formats.confirm import fill
 from pyaddin.formats.confirm.downloads import Download
 from pyaddin.formats.confirm.fill import Told
 from pyaddin.formats.confirm.format import ConfirmFormat, format_for, render_confirmation
 from pyaddin.steps.orders.known_by import each_order, in_several_shops
-from pyaddin.steps.shipping import confirm, whole_orders
+from pyaddin.steps.shipping import confirm, gate, whole_orders
 from pyaddin.steps.shipping.confirm import Confirmable
+from pyaddin.steps.shipping.standing import question
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Problem, Refusal, mark
 from pyaddin.tables.status import Status
@@ -29,25 +31,25 @@ def has_work(day: Day) -> bool:
 
 def run(day: Day) -> Plan:
     """Write the files that tell the marketplaces what shipped; shipped units leave the shelf."""
-    tables = day.tables
-    parcels, orders = tables["parcels"], tables["orders"]
+    day, found = honoured(day)
+    parcels = day.tables["parcels"]
     chosen = selected(parcels, day.options.selection).index
-    ready = confirm.confirmable(parcels, orders, chosen, day.now)
+    ready = confirm.confirmable(parcels, day.tables["orders"], chosen, day.who, day.now)
     plan = Plan(problems=list(ready.problems))
-    told, left = _tell(day, plan, whole_orders.with_parts(ready.lines, orders))
-    lines = ready.lines.index[ready.lines.index.isin(told)].append(ready.by_hand)
-    plan.tables = confirm.confirmed(tables, lines, day.settings, day.now)
+    files, left = _tell(day, plan, whole_orders.with_parts(ready.lines, ready.orders))
+    lines = ready.lines.index[ready.lines.index.isin(files)].append(ready.by_hand)
+    plan.tables = confirm.confirmed({**day.tables, "orders": ready.orders}, lines, day.settings, day.now)
     plan.problems += _untold(plan.tables["parcels"], ready, left)
-    looked = ready.parcels.union([p.row for p in plan.problems])
-    plan.tables["parcels"] = mark("parcels", plan.tables["parcels"], confirm.SOURCE, plan.problems, looked)
+    for source in (confirm.SOURCE, gate.SOURCE):
+        plan.tables["parcels"] = mark("parcels", plan.tables["parcels"], source, plan.problems, ready.looked)
     plan.done = int((plan.tables["parcels"]["confirmed_at"].notna() & parcels["confirmed_at"].isna()).sum())
-    plan.needs = len({p.row for p in plan.problems}) + ready.waiting
+    plan.needs = len({p.row for p in plan.problems if p.table == "parcels"}) + ready.waiting
     plan.skipped = len(parcels) - plan.done - plan.needs
-    files = trn("{count:,} file", "{count:,} files", len(plan.files))
+    count = trn("{count:,} file", "{count:,} files", len(plan.files))
     plan.said.insert(
         0,
         trn(
-            "{count:,} parcel confirmed in {files}.", "{count:,} parcels confirmed in {files}.", plan.done, files=files
+            "{count:,} parcel confirmed in {files}.", "{count:,} parcels confirmed in {files}.", plan.done, files=count
         ),
     )
     if ready.waiting:
@@ -58,6 +60,15 @@ def run(day: Day) -> Plan:
                 ready.waiting,
             )
         )
+    return _asked(day, told(plan, found))
+
+
+def _asked(day: Day, plan: Plan) -> Plan:
+    """The plan with rows asked about that were set to Shipped and went with none of these parcels."""
+    asked = question({**day.tables, **plan.tables}, day.settings)
+    plan.tables |= asked.tables
+    plan.problems += asked.problems
+    plan.said += asked.said
     return plan
 
 

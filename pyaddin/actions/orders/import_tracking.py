@@ -55,12 +55,11 @@ def run(day: Day) -> Plan:
 def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataFrame) -> pd.DataFrame:
     archive, references = Archive(day.journal), set(read.rows["reference"])
     shops = in_several_shops([*each_order(day.tables["orders"]), *archive.orders(references)])
-    result = tracking.match(parcels, read.rows, archive.parcels(references), doubt, shops)
-    extra = len(read.extra)
+    result = tracking.match(parcels, read.rows, archive.parcels(references), doubt, shops, read.extra)
     plan.done += result.matched
     plan.skipped += result.already + read.void + read.blank + read.repeated
-    plan.needs += len(result.unmatched) + extra
-    plan.said += _sentences(name, result, extra)
+    plan.needs += len(result.unmatched)
+    plan.said += _sentences(name, result)
     if name == INBOX.sheet:
         kept = {line for line, _ in result.unmatched}
         header = {INBOX_FIRST} if kept else set()
@@ -70,7 +69,7 @@ def _take(day: Day, plan: Plan, name: str, read: TrackingRows, parcels: pd.DataF
     return mark("parcels", result.parcels, tracking.SOURCE, result.problems, result.looked)
 
 
-def _sentences(name: str, result: Tracked, extra: int) -> list[Words]:
+def _sentences(name: str, result: Tracked) -> list[Words]:
     unknown = [(line, why) for line, why in result.unmatched if why]
     told: list[Words] = [
         tr(
@@ -85,12 +84,12 @@ def _sentences(name: str, result: Tracked, extra: int) -> list[Words]:
     told += [tr("Row {row}: {why}", row=line, why=why) for line, why in unknown[:NAMED]]
     if len(unknown) > NAMED:
         told.append(tr("{count:,} more rows match no parcel.", count=len(unknown) - NAMED))
-    if extra:
+    if result.more:
         told.append(
             trn(
-                "{count:,} further piece of known parcels left out; a parcel holds one number.",
-                "{count:,} further pieces of known parcels left out; a parcel holds one number.",
-                extra,
+                "{count:,} of them is a further number of its parcel.",
+                "{count:,} of them are further numbers of their parcels.",
+                result.more,
             )
         )
     return told

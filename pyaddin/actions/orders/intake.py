@@ -16,6 +16,7 @@ from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
 from pyaddin.steps.orders import intake
+from pyaddin.steps.orders.holds import signed
 from pyaddin.steps.orders.intake import Export, take_orders
 from pyaddin.steps.orders.lists import Listed, take_list
 from pyaddin.steps.orders.statements import latest
@@ -160,7 +161,9 @@ def _take_list(day: Day, plan: Plan, name: str, incoming: Incoming) -> None:
     taken = take_list(incoming.table, day.tables[incoming.table], incoming.frame, mode)
     plan.tables[incoming.table] = taken.frame
     if incoming.table == "stock" and mode != SHOW:  # what came in is free at once
-        plan.tables["stock"], _ = stock_figures(day.tables["orders"], taken.frame, day.settings)
+        plan.tables["stock"], _ = stock_figures(
+            day.tables["orders"], taken.frame, day.settings, day.tables.get("parcels")
+        )
     plan.done += len(taken.added) + len(taken.updated)
     plan.skipped += len(taken.known)
     plan.said += _sentences(name, incoming, _list_facts(incoming, taken), taken.notes)
@@ -171,17 +174,19 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
     frame, numbers = incoming.frame, set(incoming.frame["order_no"])
     if source.shop:
         frame = frame.assign(shop=frame["shop"].where(frame["shop"] != "", source.shop))
-    current = day.tables["orders"]
+    current = signed(day.tables["orders"], day.who, day.now)
     before = Statements(day.journal).of(numbers, set(current["order_no"]))
     if plan.statements is not None:  # what an earlier file of this press said
         before = latest(before, plan.statements[plan.statements["order_no"].isin(numbers)])
     taken = take_orders(
         current, day.tables["parcels"], Export.of(frame, incoming.facts, incoming.complete, source.at), before,
-        _mode(day), day.last("row_id"), Archive(day.journal).orders(numbers), shops=not day.lacks("orders", "shop"),
+        day.settings, _mode(day), day.last("row_id"), Archive(day.journal).orders(numbers),
+        shops=not day.lacks("orders", "shop"),
     )  # fmt: skip
-    plan.tables |= {"orders": taken.orders, "parcels": taken.parcels}
-    if taken.orders is not current:
-        plan.tables["stock"], _ = stock_figures(taken.orders, day.tables["stock"], day.settings)
+    orders = signed(taken.orders, ", ".join(dict.fromkeys(frame["marketplace"])), day.now)
+    plan.tables |= {"orders": orders, "parcels": taken.parcels}
+    if orders is not day.tables["orders"]:
+        plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)
     plan.statements = taken.statements if plan.statements is None else latest(plan.statements, taken.statements)
     counts = taken.kinds.value_counts().to_dict()
     plan.done += sum(counts.get(kind, 0) for kind in (intake.NEW, intake.CHANGED, intake.OFF))

@@ -1,10 +1,12 @@
 """Make parcels."""
 
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.actions.standing import questioned, told
 from pyaddin.formats.carriers import format as carriers
+from pyaddin.formats.carriers.format import Formats
 from pyaddin.formats.carriers.sent import by_account
-from pyaddin.steps.parcels.make import make_parcels
-from pyaddin.steps.shipping import dispatch
+from pyaddin.steps.parcels.make import Prices, make_parcels, waiting
+from pyaddin.steps.shipping import dispatch, gate
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.words.catalogue import Words, trn
@@ -12,16 +14,26 @@ from pyaddin.words.catalogue import Words, trn
 
 def run(day: Day) -> Plan:
     """Pack reserved rows; choose carrier, service and packaging by Rules."""
-    result = make_parcels(day.tables, day.settings, day.last("parcel_no"), day.now.date(), day.rates)
+    day, found = questioned(day)
+    formats = carriers.load(day.folders.of("carriers"))
+    orders = day.tables["orders"]
+    answer = gate.ask_rows(orders, waiting(orders), day.who, day.now)
+    result = make_parcels(
+        {**day.tables, "orders": answer.marked()}, day.settings, day.last("parcel_no"),
+        Prices(day.now.date(), day.rates), stops=answer.stops, limits=_limits(day, formats), last_id=day.last("row_id"),
+    )  # fmt: skip
     made = len(result.parcels) - len(day.tables["parcels"])
     said: list[Words] = [trn("{count:,} parcel made.", "{count:,} parcels made.", made)]
-    warned = sum(p.table == "parcels" for p in result.problems)
+    split = len(result.orders) - len(orders)
+    if split:
+        said.append(trn("{count:,} row added by splitting lines.", "{count:,} rows added by splitting lines.", split))
+    warned = len({p.row for p in result.problems if p.table == "parcels"})
     if warned:
         said.append(
             trn("{count:,} parcel with a warning to read.", "{count:,} parcels with a warning to read.", warned)
         )
     changed = {"orders": result.orders, "parcels": result.parcels}
-    refused = _carriers_objections(day, {**day.tables, **changed}, made)
+    refused = _carriers_objections(day, formats, {**day.tables, **changed}, made)
     changed["parcels"] = mark(
         "parcels", result.parcels, dispatch.SOURCE, refused, result.parcels.index[len(day.tables["parcels"]) :]
     )
@@ -34,14 +46,23 @@ def run(day: Day) -> Plan:
                 len(errors),
             )
         )
-    return Plan(changed, result.done, result.skipped, result.needs, said, problems=result.problems)
+    problems = [*answer.beside_rows(), *result.problems]
+    asked = sum(problem.table == "orders" for problem in found.problems)
+    plan = Plan(changed, result.done, result.skipped - asked, result.needs + asked, said, problems=problems)
+    return told(plan, found)
 
 
-def _carriers_objections(day: Day, tables: Tables, made: int) -> list[Problem]:
+def _limits(day: Day, formats: Formats) -> dict[str, float]:
+    """Grams that the carriers of Rules take."""
+    named = (name for name in day.tables["rules"]["carrier"].unique() if name in formats)
+    limits = {name: formats[name].limits.max_weight_g for name in named}
+    return {name: float(most) for name, most in limits.items() if most is not None}
+
+
+def _carriers_objections(day: Day, formats: Formats, tables: Tables, made: int) -> list[Problem]:
     """What the carriers would say of the parcels just made, told while there is time to mend it."""
     if not made:
         return []
-    formats = carriers.load(day.folders.of("carriers"))
     new = tables["parcels"].index[-made:]
     cargo = day.workings.cargo(tables, new, day.now)
     accounts = [(name, labels) for name, _, labels in by_account(tables["parcels"], new) if name in formats]

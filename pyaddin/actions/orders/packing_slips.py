@@ -1,50 +1,91 @@
 """Packing slips."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from pyaddin.actions.plan import Day, Plan, dated, selected
+from pyaddin.actions.standing import questioned, told
 from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
+from pyaddin.steps.shipping import gate
 from pyaddin.store.journal import NewFile
-from pyaddin.tables.problems import Refusal
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.problems import Refusal, mark
 from pyaddin.tables.status import Status
-from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.catalogue import Text, tr, trn
 
 PRINTED = (Status.PACKED, Status.SENT, Status.CHANGED)
 
 
 def has_work(day: Day) -> bool:
-    """Whether a parcel waits to be packed or sent."""
-    return bool(day.tables["parcels"]["status"].isin((Status.PACKED, Status.SENT, Status.CHANGED)).any())
+    """Whether a parcel that is packed or sent has no slip yet."""
+    parcels = day.tables["parcels"]
+    return bool((parcels["status"].isin(PRINTED) & parcels["printed_at"].isna()).any())
 
 
 def run(day: Day) -> Plan:
     """A PDF of slips, several when there are thousands, and a pick list: for the selected parcels, or for all that are
-    packed and not yet shipped."""
-    from pyaddin import documents
-    from pyaddin.documents.fonts import missing_scripts
-    from pyaddin.documents.picking import printed_text
-
+    packed, not yet shipped and have no slip; what may not go out has none."""
+    day, found = questioned(day)
     parcels = day.tables["parcels"]
+    wanted = _wanted(day, parcels)
+    answer = gate.ask(day.tables["orders"], parcels, wanted, day.who, day.now)
+    going = wanted[~wanted.isin(answer.closed)]
+    plan = Plan(problems=answer.problems(), skipped=len(parcels) - len(wanted), needs=len(wanted) - len(going))
+    if len(going):
+        _print(day, plan, {**day.tables, "orders": answer.orders}, going)
+    else:
+        plan.said.append(tr("No slip was printed; see Problem on Parcels."))
+    marked = mark("parcels", _marked(parcels, going, day.now), gate.SOURCE, plan.problems, wanted)
+    plan.tables = {"orders": answer.marked(), "parcels": marked}
+    return told(plan, found)
+
+
+def _wanted(day: Day, parcels: pd.DataFrame) -> pd.Index:
+    """The parcels that are to have a slip; Refusal where there is none."""
     rows = selected(parcels, day.options.selection)
+    chosen = len(rows) < len(parcels) or day.options.again
     rows = rows[rows["status"].isin(PRINTED)]
     if rows.empty:
         raise Refusal(
             tr("There is no packed parcel to print; press Make parcels first, or select rows that are packed.")
         )
-    cargo = shipments.build(day.tables, rows.index, day.now)
-    labels = [int(label) for label in rows.index]
+    new = rows[rows["printed_at"].isna()]
+    if new.empty and not chosen:
+        raise Refusal(tr("All packed parcels have their slips; select those on Parcels that are to be printed again."))
+    return rows.index if chosen else new.index
+
+
+def _print(day: Day, plan: Plan, tables: Tables, going: pd.Index) -> None:
+    """The slips and the pick list, and what there is to say of them."""
+    from pyaddin import documents
+    from pyaddin.documents.fonts import missing_scripts
+    from pyaddin.documents.picking import printed_text
+
+    cargo = shipments.build(tables, going, day.now)
+    labels = [int(label) for label in going]
     folders = day.folders.templates
     slips = list(_slips(day, cargo, labels))
     picks = documents.pick_list(cargo, labels, folders=folders, now=day.now)
     stem = f"packing-slips_{day.now:%H%M%S}"
     names = [f"{stem}_{number}" for number in range(1, len(slips) + 1)] if len(slips) > 1 else [stem]
     names.append(f"pick-list_{day.now:%H%M%S}")
-    files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, picks), strict=True)]
-    said: list[Words] = [_printed(len(labels), len(slips))]
-    said += missing_scripts(printed_text(cargo, labels), folders)
-    return Plan(done=len(labels), skipped=len(parcels) - len(labels), said=said, files=files, opens=[files[0].name])
+    plan.files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, picks), strict=True)]
+    plan.opens = [plan.files[0].name]
+    plan.done = len(labels)
+    plan.said.append(_printed(len(labels), len(slips)))
+    again = int(tables["parcels"].loc[going, "printed_at"].notna().sum())
+    if again:
+        plan.said.append(trn("{count:,} slip printed again.", "{count:,} slips printed again.", again))
+    plan.said += missing_scripts(printed_text(cargo, labels), folders)
+
+
+def _marked(parcels: pd.DataFrame, printed: pd.Index, now: datetime) -> pd.DataFrame:
+    """Parcels of which these have their slips."""
+    return parcels.assign(printed_at=parcels["printed_at"].mask(parcels.index.isin(printed), pd.Timestamp(now)))
 
 
 def _printed(count: int, files: int) -> Text:

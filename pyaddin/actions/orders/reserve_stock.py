@@ -1,6 +1,7 @@
 """Reserve stock."""
 
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.actions.standing import questioned, told
 from pyaddin.steps.stock.reserve import reserve
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, trn
@@ -8,8 +9,11 @@ from pyaddin.words.catalogue import Words, trn
 
 def run(day: Day) -> Plan:
     """Set stock aside in rank order; Stock's figures are counted anew."""
+    day, found = questioned(day)
     tables = day.tables
-    result = reserve(tables["orders"], tables["stock"], tables["warehouses"], day.settings, day.last("row_id"))
+    result = reserve(
+        tables["orders"], tables["stock"], tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"]
+    )
     status = result.orders["status"]
     held, short = (status == Status.RESERVED).sum(), (status == Status.SHORT).sum()
     said: list[Words] = [
@@ -24,4 +28,6 @@ def run(day: Day) -> Plan:
     if split:
         said.append(trn("{count:,} row added by splitting lines.", "{count:,} rows added by splitting lines.", split))
     changed = {"orders": result.orders, "stock": result.stock}
-    return Plan(changed, result.done, result.skipped, result.needs, said, problems=result.problems)
+    asked = sum(problem.table == "orders" for problem in found.problems)
+    plan = Plan(changed, result.done, result.skipped - asked, result.needs + asked, said, problems=result.problems)
+    return told(plan, found)

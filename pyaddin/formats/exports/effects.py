@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from pyaddin.formats.exports.columns import EFFECTS, Effect, Rule
 from pyaddin.formats.exports.rows import Export
-from pyaddin.tables.status import REASONS_GLUE
+from pyaddin.steps.orders.holds import GLUE
 from pyaddin.values import raw as cells
 
 
@@ -40,4 +40,4 @@ def _together(rules: Sequence[Rule]) -> Said:
     """A row that is not to ship at all needs no hold; one that is waits for every reason."""
     effect = min((rule.effect for rule in rules), key=EFFECTS.index)
     reasons = dict.fromkeys(rule.reason for rule in rules if rule.effect == effect)
-    return Said(effect, REASONS_GLUE.join(reasons) if effect == "hold" else next(iter(reasons)))
+    return Said(effect, GLUE.join(reasons) if effect == "hold" else next(iter(reasons)))

@@ -16,6 +16,7 @@ from pyaddin.steps.addresses.phone import judge_email, judge_phone
 from pyaddin.steps.addresses.postcode import judge_place
 from pyaddin.steps.addresses.street import judge_name, judge_street
 from pyaddin.steps.addresses.text import DAMAGED_COLUMNS, TEXT_COLUMNS, judge_damaged, judge_missing, judge_text
+from pyaddin.steps.orders.holds import signed
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
 from pyaddin.tables.problems import SOURCE as READER
@@ -72,7 +73,7 @@ def check_addresses(
     `limits` are by carrier's name and `carriers` names the carrier by row label, where it is known. An address that the
     clerk accepted passes as long as it stays the one that was accepted. Running it on its own result changes nothing.
     """
-    after = _released(orders, now)
+    after = signed(_released(orders, now), who, now)
     looked = after.index[after["status"].isin(LOOKED_AT) & (after["parcel_no"] == "")]
     after = _country_in_capitals(after, looked)
     rows = after.loc[looked]
@@ -92,6 +93,19 @@ def check_addresses(
     )
 
 
+def blocked(rows: pd.DataFrame) -> dict[int, list[Finding]]:
+    """What is wrong with the addresses of these rows as they stand now; nothing where the clerk accepted that."""
+    verdicts = _Verdicts()
+    for label, finding in _all_findings(rows, {}, None):
+        verdicts.add(label, finding)
+    waits = verdicts.lacking | (verdicts.wrong - _accepted(rows, verdicts))
+    return {
+        label: [finding for finding in found if finding.severity == "error"]
+        for label, found in verdicts.findings.items()
+        if label in waits
+    }
+
+
 def _released(orders: pd.DataFrame, now: datetime) -> pd.DataFrame:
     """Holds whose time has come: back to New, out of the parcel that they were in; where the stock was kept, to
     Reserved, or Packed in their parcel."""
@@ -104,7 +118,7 @@ def _released(orders: pd.DataFrame, now: datetime) -> pd.DataFrame:
     out.loc[kept, "status"] = Status.RESERVED
     out.loc[kept & (out["parcel_no"] != ""), "status"] = Status.PACKED
     out.loc[due & ~kept, "parcel_no"] = ""
-    out.loc[due, "hold_reason"] = ""
+    out.loc[due, ["hold_reason", "held_by"]] = ""
     out.loc[due, "hold_until"] = pd.NaT
     return out
 

@@ -84,6 +84,6 @@ def mended(tables: Tables, chosen: Sequence[Finding], settings: Settings) -> Tab
         return out
     rows = [frame.loc[frame.index.isin(moved), PLACE] for frame in (tables["orders"], out["orders"])]
     stock = out["stock"]
-    counted, _ = stock_figures(out["orders"], stock, settings)
+    counted, _ = stock_figures(out["orders"], stock, settings, out["parcels"])
     here = stock["sku"].isin(set(pd.concat(rows)["sku"]))
     return {**out, "stock": stock.assign(**{n: stock[n].where(~here, counted[n]) for n in ("reserved", "available")})}

@@ -18,7 +18,7 @@ from pyaddin.words.catalogue import tr
 def check(tables: Tables, settings: Settings, unsettled: Collection[str]) -> list[Finding]:
     """Everything that can be said of Stock; figures of `unsettled` SKUs wait until their order rows are put right."""
     orders, stock = tables["orders"], tables["stock"]
-    counted, _ = stock_figures(orders, stock, settings)
+    counted, _ = stock_figures(orders, stock, settings, tables["parcels"])
     settled = ~stock["sku"].isin(set(unsettled))
     known = set(tables["warehouses"]["warehouse"]) - {""} if "warehouses" in tables else set(stock["warehouse"])
     return [

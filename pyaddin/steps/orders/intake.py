@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.orders.holds import GLUE
 from pyaddin.steps.orders.identity import UNNAMED, resolve
 from pyaddin.steps.orders.news import ADDRESS, CHECKED, DELETED, GONE, SOURCE, Heard, stages, take_news
 from pyaddin.steps.orders.row_ids import following, highest_number
@@ -30,8 +31,8 @@ from pyaddin.tables import problems as beside_rows
 from pyaddin.tables.frames import append
 from pyaddin.tables.orders import ORDER, ORDERS
 from pyaddin.tables.problems import Problem, Refusal, beside, mark, says
-from pyaddin.tables.settings import EVERYTHING, NEWS, SHOW
-from pyaddin.tables.status import REASONS_GLUE, Status
+from pyaddin.tables.settings import EVERYTHING, NEWS, SHOW, Settings
+from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.problems import said
 from pyaddin.words.sentences import listed
@@ -88,8 +89,8 @@ order that went out and never stood here."""
 
 
 def take_orders(
-    current: pd.DataFrame, parcels: pd.DataFrame, export: Export, before: pd.DataFrame, mode: str = NEWS,
-    last_id: int = 0, archived: Collection[tuple[str, str, str]] = (), shops: bool = True,
+    current: pd.DataFrame, parcels: pd.DataFrame, export: Export, before: pd.DataFrame, settings: Settings,
+    mode: str = NEWS, last_id: int = 0, archived: Collection[tuple[str, str, str]] = (), shops: bool = True,
 ) -> Taken:  # fmt: skip
     """Take what an export says; `before` is the last statement of each of its orders that is known.
 
@@ -104,7 +105,7 @@ def take_orders(
     of_row = _rows_of(sheet, here)
     heard = take_news(
         sheet, parcels, here, of_row, before, asking.base_of.loc[here.index], asking.age.loc[here.index],
-        mode == EVERYTHING,
+        settings, mode == EVERYTHING,
     )  # fmt: skip
     without = ~lines.index.isin(of_row.to_numpy()) & ~asking.away.to_numpy()
     fresh = lines.index[without & asking.is_to_come(before).to_numpy()]
@@ -268,7 +269,7 @@ def _coming(export: Export, asking: _Asking, fresh: pd.Index) -> pd.DataFrame:
 
 
 def _joined(reasons: pd.Series, more: str) -> pd.Series:
-    return (reasons + REASONS_GLUE + more).where(reasons != "", more)
+    return (reasons + GLUE + more).where(reasons != "", more)
 
 
 def _more_units(heard: Heard, sheet: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:

@@ -15,11 +15,14 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.orders.holds import GLUE, reasons
 from pyaddin.steps.orders.statements import CANCELLED, FIELDS, HELD, SHIPPED, TO_SHIP, is_blank
+from pyaddin.steps.parcels.cancel import marked_cancelled, taken_out
 from pyaddin.steps.records.forgetting import FORGOTTEN, PERSONAL
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
-from pyaddin.tables.status import REASONS_GLUE, Status
+from pyaddin.tables.settings import Settings
+from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.problems import said
 
@@ -78,7 +81,7 @@ def stages(orders: pd.DataFrame, parcels: pd.DataFrame) -> pd.Series:
 
 def take_news(
     orders: pd.DataFrame, parcels: pd.DataFrame, lines: pd.DataFrame, of_row: pd.Series, base: pd.DataFrame,
-    base_of: pd.Series, age: pd.Series, everything: bool = False,
+    base_of: pd.Series, age: pd.Series, settings: Settings, everything: bool = False,
 ) -> Heard:  # fmt: skip
     """Take what `lines` say of the rows of known orders.
 
@@ -87,7 +90,7 @@ def take_news(
     `everything` lets the file win where both changed.
     """
     rows = of_row.index[of_row >= 0]
-    talk = _Talk(orders, parcels, lines, of_row.loc[rows], base, base_of, age, everything)
+    talk = _Talk(orders, parcels, lines, of_row.loc[rows], base, base_of, age, settings, everything)
     talk.fields()
     talk.states()
     talk.quantities()
@@ -99,14 +102,14 @@ class _Talk:
 
     def __init__(
         self, orders: pd.DataFrame, parcels: pd.DataFrame, lines: pd.DataFrame, of_row: pd.Series, base: pd.DataFrame,
-        base_of: pd.Series, age: pd.Series, everything: bool,
+        base_of: pd.Series, age: pd.Series, settings: Settings, everything: bool,
     ) -> None:  # fmt: skip
         self.before, self.orders, self.parcels = orders, orders, parcels
         self.lines, self.of_row, self.everything = lines, of_row, everything
         self.stage = stages(orders, parcels).loc[of_row.index]
         self.base = base.reindex(base_of[base_of >= 0].to_numpy()).set_axis(base_of.index[base_of >= 0], axis=0)
         self.has_base = base_of >= 0
-        self.age = age
+        self.age, self.settings = age, settings
         self.asks: dict[int, list[Text]] = {}
         self.written: dict[int, set[str]] = {}
         self.result = Heard(orders, parcels)
@@ -248,8 +251,7 @@ class _Talk:
         stage = self.stage.at[label]
         if stage in (EARLY, PACKED):
             orders = self._orders()
-            reasons = [*_reasons(orders.at[label, "hold_reason"]), *_reasons(why)]
-            held = REASONS_GLUE.join(dict.fromkeys(reasons))
+            held = GLUE.join(dict.fromkeys([*reasons(orders.at[label, "hold_reason"]), *reasons(why)]))
             if (orders.at[label, "status"], orders.at[label, "hold_reason"]) != (Status.HOLD, held):
                 orders.at[label, "status"] = Status.HOLD
                 orders.at[label, "hold_reason"] = held
@@ -261,10 +263,10 @@ class _Talk:
         """The reasons that the marketplace gave and gives no more leave; the clerk's own stay."""
         if self.stage.at[label] not in (EARLY, PACKED) or self.orders.at[label, "status"] != Status.HOLD:
             return
-        lifted = set(_reasons(old)) - set(_reasons(new))
-        left = [reason for reason in _reasons(self.orders.at[label, "hold_reason"]) if reason not in lifted]
+        lifted = set(reasons(old)) - set(reasons(new))
+        left = [reason for reason in reasons(self.orders.at[label, "hold_reason"]) if reason not in lifted]
         orders = self._orders()
-        orders.at[label, "hold_reason"] = REASONS_GLUE.join(left)
+        orders.at[label, "hold_reason"] = GLUE.join(left)
         if not left:
             orders.at[label, "status"] = Status.PACKED if self.stage.at[label] == PACKED else Status.NEW
         self.result.changed.add(int(self.of_row.at[label]))
@@ -399,7 +401,9 @@ class _Talk:
         for label, names in self.written.items():
             self._look_again(label, names)
         result = self.result
-        result.orders, result.parcels = taken_apart(self.orders, self.parcels, list(self.remake), self.written)
+        result.orders, result.parcels = _taken_apart(
+            self.orders, self.parcels, list(self.remake), self.written, self.settings
+        )
         result.remade = list(self.remake)
         result.orders = self._marked(result.orders)
         result.parcels = on_parcels(result.parcels, result.orders)
@@ -491,10 +495,6 @@ def _value(text: Text) -> str:
     return str(dict(text.args)["value"])
 
 
-def _reasons(told: str) -> list[str]:
-    return [reason.strip() for reason in told.split(REASONS_GLUE.strip()) if reason.strip()]
-
-
 def as_text(value: Any) -> str:
     """A cell's value inside a sentence, and as it is compared with one that was said."""
     if isinstance(value, str):
@@ -506,22 +506,18 @@ def as_text(value: Any) -> str:
     return f"{value:g}"
 
 
-def taken_apart(
-    orders: pd.DataFrame, parcels: pd.DataFrame, numbers: list[str], written: Mapping[int, set[str]]
+def _taken_apart(
+    orders: pd.DataFrame, parcels: pd.DataFrame, numbers: list[str], written: Mapping[int, set[str]], settings: Settings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Orders and Parcels without these parcels, which are in no file: their rows are checked and packed anew."""
+    """Orders and Parcels without these parcels, which are in no file; rows whose address changed are checked anew."""
     if not numbers:
         return orders, parcels
-    out = orders.copy()
-    rows = out.index[out["parcel_no"].isin(numbers)]
-    anew = [label for label in rows if set(CHECKED).intersection(written.get(int(label), ()))]
-    waits = rows[out.loc[rows, "status"].isin((Status.PACKED, Status.RESERVED))]
-    out.loc[waits, "status"] = Status.READY
-    out.loc[waits.intersection(pd.Index(anew, dtype="int64")), "status"] = Status.NEW
-    out.loc[rows, ["parcel_no", "warehouse", "bin"]] = ""
-    out.loc[rows, "reserved"] = np.nan
-    dead = parcels["parcel_no"].isin(numbers)
-    return out, parcels.assign(status=parcels["status"].where(~dead, Status.CANCELLED))
+    rows = orders.index[orders["parcel_no"].isin(numbers)]
+    out = taken_out(orders, set(numbers), settings)
+    anew = [int(row) for row in rows if set(CHECKED).intersection(written.get(int(row), ()))]
+    waits = [row for row in anew if out.at[row, "status"] == Status.READY]
+    out.loc[waits, "status"] = Status.NEW
+    return out, marked_cancelled(parcels, parcels.index[parcels["parcel_no"].isin(numbers)])
 
 
 def on_parcels(parcels: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:

@@ -1,20 +1,22 @@
 """Make parcels: one per order and warehouse, with carrier, service, packaging, weight and value."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Final, NamedTuple
 
 import pandas as pd
 
 from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
+from pyaddin.steps.parcels import spread as spreading
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Problem, mark
-from pyaddin.tables.schema import YES
 from pyaddin.tables.settings import Settings
-from pyaddin.tables.status import CHECK_BLOCKED, Status
+from pyaddin.tables.status import Status
 from pyaddin.values.rates import Known, none_known
 from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
@@ -32,22 +34,39 @@ class Packed:
     needs: int
 
 
+def waiting(orders: pd.DataFrame) -> pd.Index:
+    """Rows that want a parcel."""
+    return orders.index[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
+
+
+class Prices(NamedTuple):
+    """By what rates of exchange values are told in the rules' currency."""
+
+    today: date = date.min
+    rates: Known = none_known
+
+
+_NO_PRICES: Final = Prices()
+
+
 def make_parcels(
-    tables: Tables, settings: Settings, last_no: int = 0, today: date = date.min, rates: Known = none_known
-) -> Packed:
+    tables: Tables, settings: Settings, last_no: int = 0, prices: Prices = _NO_PRICES, *, stops: Collection[int] = (),
+    limits: Mapping[str, float] | None = None, last_id: int = 0,
+) -> Packed:  # fmt: skip
     """Pack every Reserved row without a parcel; rows of an order that cannot be packed stay, with the reason.
 
-    `last_no` is the highest parcel number ever given; by the `rates` of `today` values are told in the rules' currency.
+    `last_no` and `last_id` are the highest parcel number and Row ID ever given, `stops` rows that may not go out,
+    `limits` the grams that carriers take.
     """
     orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
-    lines = orders[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
-    drafts, group = _drafts(lines.assign(shop=shops_of(orders).loc[lines.index]), tables, settings, today, rates)
-    blocked = (lines["address_check"] == CHECK_BLOCKED) & (lines["address_accepted"] != YES)
-    stale = lines["reserved"] != lines["qty"]
+    choosing = partial(_drafted, tables=tables, settings=settings, prices=prices)
+    orders, group, drafts = _drafts(tables, settings, stops, limits or {}, last_id, choosing)
+    lines = orders.loc[group.index]
+    stale, stopped = lines["reserved"] != lines["qty"], lines.index.isin(stops)
     refused = {
         **dict(_refusals(drafts)),
         **dict.fromkeys(group[stale], said("parcel.qty-changed")),
-        **dict.fromkeys(group[blocked], said("parcel.blocked")),
+        **{number: _waits(lines.at[label, "row_id"]) for label, number in group[stopped].items()},
     }
     good = drafts[~drafts.index.isin(refused)]
     numbers = pd.Series(_numbers(orders, parcels, last_no, len(good)), index=good.index, dtype="str")
@@ -57,7 +76,7 @@ def make_parcels(
     out.loc[lines.index[packed], "status"] = Status.PACKED
     problems = [
         Problem("orders", int(row), _LOOK_AT.get(refused[number].code, ("warehouse",)), refused[number])
-        for row, number in zip(lines.index, group, strict=True)
+        for row, number in group[~stopped].items()
         if number in refused
     ]
     problems += _without_parcel(orders, parcels)
@@ -65,7 +84,7 @@ def make_parcels(
     new = made.index[len(parcels) :]
     warned = warnings.beside(good, new, tables, settings["rule_currency"])
     marked = mark("orders", out, SOURCE, problems, lines.index.union(out.index[out["status"].isin(IN_PARCEL)]))
-    done, needs = int(packed.sum()), len(problems)
+    done, needs = int(packed.sum()), len(problems) + int(stopped.sum())
     return Packed(
         marked,
         mark("parcels", made, SOURCE, warned, new),
@@ -74,6 +93,10 @@ def make_parcels(
         len(orders) - done - needs,
         needs,
     )
+
+
+def _waits(row_id: str) -> Text:
+    return said("parcel.waits", row=row_id)
 
 
 def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem]:
@@ -91,24 +114,54 @@ def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem
 
 
 def _drafts(
-    lines: pd.DataFrame, tables: Tables, settings: Settings, today: date, rates: Known
-) -> tuple[pd.DataFrame, pd.Series]:
-    """One row a parcel with all that is known of it, and each line's parcel."""
-    group = lines.groupby([*ORDER, "warehouse"], sort=False).ngroup()
-    on = settings.yes("combine")
-    if on and len(lines):
-        group = combine.combined(group, lines)
+    tables: Tables, settings: Settings, stops: Collection[int], limits: Mapping[str, float], last_id: int,
+    drafted: Callable[[pd.DataFrame, pd.Series], pd.DataFrame],
+) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:  # fmt: skip
+    """Orders, each waiting line's parcel, and a row a parcel with all that is known of it.
+
+    An order that is too much for one parcel is spread over several, unless a row of it does not go anyway.
+    """
+    orders, on = tables["orders"], settings.yes("combine")
+    lines = _waiting(orders)
+    group = _groups(lines, on)
+    drafts = drafted(lines, group)
+    idle = set(group[group.index.isin(stops) | (lines["reserved"] != lines["qty"])])
+    spread = spreading.parts(lines, group, drafts[~drafts.index.isin(idle)], tables, limits)
+    if not spread:
+        return orders, group, drafts
+    orders, placed = spreading.split(orders, spread, last_id)
+    lines = _waiting(orders)
+    of = pd.DataFrame({"group": group.reindex(lines.index), "parcel": 0})
+    of.loc[placed.index] = placed
+    group = of.groupby(["group", "parcel"]).ngroup()
+    return orders, group, drafted(lines, group)
+
+
+def _waiting(orders: pd.DataFrame) -> pd.DataFrame:
+    """Rows that want a parcel, with the shop that they are of."""
+    rows = waiting(orders)
+    return orders.loc[rows].assign(shop=shops_of(orders).loc[rows])
+
+
+def _groups(lines: pd.DataFrame, combine_them: bool) -> pd.Series:
+    """Each line's parcel: an order's rows of one warehouse and one number in Pack as."""
+    group = lines.groupby([*ORDER, "warehouse", "pack_as"], sort=False, dropna=False).ngroup()
+    return combine.combined(group, lines) if combine_them and len(lines) else group
+
+
+def _drafted(lines: pd.DataFrame, group: pd.Series, tables: Tables, settings: Settings, prices: Prices) -> pd.DataFrame:
+    """One row a parcel with all that is known of it."""
     first = lines.assign(group=group).drop_duplicates("group").set_index("group")
     named = first[["marketplace", "shop", "recipient", "postcode", "country", "warehouse", "service_requested"]]
     drafts = named.join(packing.contents(lines, tables["products"], group)) if len(lines) else named.assign(**_EMPTY)
     drafts["order_no"] = joining.different(lines["order_no"], group).reindex(drafts.index, fill_value="")
-    drafts["combine_note"] = combine.notes(group, lines, on).reindex(drafts.index)
+    drafts["combine_note"] = combine.notes(group, lines, settings.yes("combine")).reindex(drafts.index)
     drafts["suggested"] = packing.suggest(drafts, tables["packaging"])
     tare = tables["packaging"].drop_duplicates("packaging").set_index("packaging")["tare_g"]
-    value, drafts["no_rate"] = rules.values(drafts, tables["rules"], settings["rule_currency"], today, rates)
+    value, drafts["no_rate"] = rules.values(drafts, tables["rules"], settings["rule_currency"], *prices)
     chosen = rules.choose(drafts.assign(value=value), tables["rules"], tare)
     inside = tables["packaging"].drop_duplicates("packaging").set_index("packaging")[packing.SIDES]
-    return drafts.join(chosen).join(inside, on="packaging"), group
+    return drafts.join(chosen).join(inside, on="packaging")
 
 
 SOURCE = "parcel"

@@ -49,28 +49,44 @@ def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> p
     return out
 
 
+def usable(packaging: pd.DataFrame) -> pd.DataFrame:
+    """Packaging once a name, with its sides as a ≥ b ≥ c and its volume."""
+    named = packaging[packaging["packaging"] != ""].drop_duplicates("packaging")
+    sides = np.sort(named[SIDES].to_numpy(), axis=1)
+    return named.assign(c=sides[:, 0], b=sides[:, 1], a=sides[:, 2], volume=sides.prod(axis=1))
+
+
 def suggest(parcels: pd.DataFrame, packaging: pd.DataFrame) -> pd.Series:
     """The smallest packaging that takes each parcel by sides, volume and weight; blank where none does."""
-    usable = packaging[packaging["packaging"] != ""].drop_duplicates("packaging")
-    sides = np.sort(usable[SIDES].to_numpy(), axis=1)
-    usable = usable.assign(c=sides[:, 0], b=sides[:, 1], a=sides[:, 2], volume=sides.prod(axis=1))
     best = pd.Series("", index=parcels.index, dtype="str")
     left = pd.Series(True, index=parcels.index)
-    for _, box in usable.sort_values(["volume", "tare_g"], kind="stable", na_position="last").iterrows():
+    boxes = usable(packaging).sort_values(["volume", "tare_g"], kind="stable", na_position="last")
+    for _, box in boxes.iterrows():
         fits = left & _goes_in(parcels, box)
         best[fits] = box["packaging"]
         left &= ~fits
     return best
 
 
+def room(box: pd.Series) -> tuple[float, float]:
+    """Grams of goods and volume that a packaging takes; a side or a limit that is blank on Packaging is no limit."""
+    grams, volume = box["max_weight_g"], box["volume"] * FILL
+    return (np.inf if pd.isna(grams) else float(grams)), (np.inf if pd.isna(volume) else float(volume))
+
+
+def sides_fit(boxes: pd.DataFrame, parcel: pd.Series) -> pd.Series:
+    """Which packagings take a parcel's largest item."""
+    fits = pd.Series(True, index=boxes.index)
+    for side in "abc":
+        fits &= boxes[side].isna() | (boxes[side] >= parcel[side])
+    return fits
+
+
 def _goes_in(parcels: pd.DataFrame, box: pd.Series) -> pd.Series:
-    """A side or a limit that is blank on Packaging is no limit."""
-    fits = pd.Series(True, index=parcels.index)
+    """Which parcels a packaging takes."""
+    grams, volume = room(box)
+    fits = (parcels["volume"] <= volume) & (parcels["items_g"] <= grams)
     for side in "abc":
         if not pd.isna(box[side]):
             fits &= parcels[side] <= box[side]
-    if not pd.isna(box["volume"]):
-        fits &= parcels["volume"] <= box["volume"] * FILL
-    if not pd.isna(box["max_weight_g"]):
-        fits &= parcels["items_g"] <= box["max_weight_g"]
     return fits

@@ -10,6 +10,7 @@ import pandas as pd
 from pyaddin.steps.parcels import customs, joining
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.schema import YES
+from pyaddin.tables.status import Status
 from pyaddin.values import countries
 from pyaddin.values.rates import Known, none_known
 
@@ -60,12 +61,27 @@ def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime, rates
     frame["parcel.value"] = parcels["value"].where(parcels["value"] > 0)  # nothing is worth 0
     frame["parcel.date"] = pd.Timestamp(now)
     frame = pd.concat(
-        [frame, _from_items(parcels, items), _consignees(parcels, lines), _senders(parcels, tables["warehouses"])],
+        [
+            frame,
+            _from_items(parcels, items),
+            _consignees(parcels, lines),
+            _senders(parcels, tables["warehouses"]),
+            _parts(parcels, orders),
+        ],
         axis=1,
     )
     own = joining.different(lines["ioss"], lines["parcel_no"]).reindex(parcels["parcel_no"], fill_value="")
     taken = customs.ioss(frame, own.set_axis(parcels.index), now.date(), rates)
     return Shipments(frame.assign(**{"parcel.ioss": taken.number, IOSS_UNSURE: taken.unsure}), items)
+
+
+def _parts(parcels: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+    """Parcels of orders of which a row lies elsewhere: in another parcel, or in none yet."""
+    live = orders[(orders["status"] != Status.CANCELLED) & (orders["order_no"] != "")]
+    alone = live.groupby(["marketplace", "order_no"])["parcel_no"].transform("nunique") == 1
+    parts = set(live.loc[~alone, "parcel_no"])
+    said = np.where(parcels["parcel_no"].isin(parts), YES, "")
+    return pd.DataFrame({"parcel.part": pd.Series(said, index=parcels.index, dtype="str")})
 
 
 def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:

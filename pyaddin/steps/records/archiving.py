@@ -9,6 +9,7 @@ import pandas as pd
 
 from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records.closed_orders import ClosedOrders, together
+from pyaddin.steps.stock.holding import left_by_hand
 from pyaddin.tables.problems import says
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, Words, tr
@@ -48,7 +49,7 @@ def going(
     reasons = {
         BOUND: set(of_orders[orders.index.isin(held_orders)]) | set(of_parcels[parcels.index.isin(held_parcels)]),
         ASKS: set(of_orders[_asks(orders)]) | set(of_parcels[_asks(parcels)]),
-        HOLDS: set(of_orders[_still_reserved(orders)]),
+        HOLDS: set(of_orders[_still_reserved(orders, parcels)]),
     }
     kept = np.array(sorted(set().union(*reasons.values())), dtype=group.dtype)
     stays = due_orders & np.isin(of_orders, kept)
@@ -73,7 +74,9 @@ def _asks(frame: pd.DataFrame) -> np.ndarray:
     return asks
 
 
-def _still_reserved(orders: pd.DataFrame) -> np.ndarray:
-    """Cancelled rows that have not given their units back; those of shipped rows left the shelf with them."""
-    held: np.ndarray = ((orders["status"] == Status.CANCELLED) & (orders["reserved"] > 0)).to_numpy()
+def _still_reserved(orders: pd.DataFrame, parcels: pd.DataFrame) -> np.ndarray:
+    """Cancelled rows that have not given their units back, and rows set to Shipped whose units still lie there; those
+    of others left the shelf with them."""
+    cancelled = (orders["status"] == Status.CANCELLED) & (orders["reserved"] > 0)
+    held: np.ndarray = (cancelled | left_by_hand(orders, parcels)).to_numpy()
     return held

@@ -10,9 +10,9 @@ import pandas as pd
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "orders": ("order_no", "shop", "row_id", "parcel_no", "sku", "item", "recipient", "email", "phone", "postcode"),
-    "parcels": ("parcel_no", "order_no", "shop", "tracking_no", "recipient"),
+    "parcels": ("parcel_no", "order_no", "shop", "tracking_no", "more_tracking", "recipient"),
 }
-NUMBERS: Final = ("order_no", "row_id", "parcel_no", "sku", "phone", "postcode", "tracking_no")
+NUMBERS: Final = ("order_no", "row_id", "parcel_no", "sku", "phone", "postcode", "tracking_no", "more_tracking")
 """Fields in which blanks and dashes do not count."""
 GLUE: Final = "\x1f"
 _SIGNS = re.compile(r"[\s\-‐‑–./()+]")

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from pyaddin.steps.records.closed_orders import closed_orders
+from pyaddin.steps.shipping.tracking import several
 from pyaddin.tables.changes import Cell, Changes, RowChange, keys
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import COLUMNS
@@ -19,7 +20,7 @@ FORGOTTEN: Final = "(forgotten)"
 PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "orders": (
         "recipient", "company", "address_1", "address_2", "city", "state", "postcode", "phone", "email", "tax_id",
-        "buyer_note",
+        "buyer_note", "accepted",
     ),
     "parcels": ("recipient",),
 }  # fmt: skip
@@ -100,6 +101,8 @@ def known(tables: Tables) -> Known:
         kept[table], forgotten[table] = set(key[~gone]) - {""}, set(key[gone]) - {""}
         for name in set(NUMBERS).intersection(frame):
             numbers.update(frame.loc[gone, name])
+        for further in frame.loc[gone, "more_tracking"] if table == "parcels" else ():
+            numbers.update(several(further))
         if table == "orders":
             named.update(frame.loc[~gone, "order_no"])
     return Known(kept, forgotten, frozenset(numbers - {""}), frozenset(named - {""}))

@@ -6,7 +6,8 @@ from datetime import datetime
 import pandas as pd
 
 from pyaddin.steps.orders.known_by import shops_of
-from pyaddin.steps.stock.holding import PLACE, stock_figures
+from pyaddin.steps.shipping import gate
+from pyaddin.steps.stock.holding import LEFT, PLACE, left_by_hand, stock_figures
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
@@ -19,28 +20,49 @@ SOURCE = "confirm"
 class Confirmable:
     """Order lines of parcels that can be confirmed now, and parcels that cannot be, with the reason.
 
-    `by_hand` are order lines of parcels that the clerk has told the marketplace of and set to Shipped.
+    `orders` are Orders with what was accepted recorded, `looked` the parcels that were asked about. `by_hand` are order
+    lines of parcels that the clerk has told the marketplace of and set to Shipped.
     """
 
+    orders: pd.DataFrame
     lines: pd.DataFrame
     problems: list[Problem]
     parcels: pd.Index
+    looked: pd.Index
     waiting: int
     by_hand: pd.Index
 
 
-def confirmable(parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, now: datetime) -> Confirmable:
-    """Lines of sent parcels that have a tracking number and were not confirmed before; labels are those of Orders."""
+def confirmable(
+    parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, who: str, now: datetime
+) -> Confirmable:  # fmt: skip
+    """Lines of sent parcels that have a tracking number, were not confirmed before and may go; labels are those of
+    Orders."""
     rows = parcels.loc[chosen]
     rows = rows[rows["confirmed_at"].isna()]
     changed = rows.index[(rows["status"] == Status.CHANGED) & (rows["tracking_no"] != "")]
     problems = [Problem("parcels", int(label), ("status",), said("confirm.edited")) for label in changed]
-    out = rows["status"].isin((Status.SENT, Status.PACKED)) & (rows["tracking_no"] != "")
-    ready = rows[out]
-    waiting = int(((rows["status"] == Status.SENT) & (rows["tracking_no"] == "")).sum())
+    out = rows[rows["status"].isin((Status.SENT, Status.PACKED)) & (rows["tracking_no"] != "")]
     told = rows[(rows["status"] == Status.SHIPPED) & (rows["tracking_no"] != "")]
-    by_hand = orders.index[_packed(told, orders)]
-    return Confirmable(told_lines(ready, orders, now), problems, ready.index, waiting, by_hand)
+    waiting = int(((rows["status"] == Status.SENT) & (rows["tracking_no"] == "")).sum())
+    asked, typed = _taken_along(orders, parcels, pd.concat([out, told]))
+    answer = gate.ask(asked, parcels, out.index, who, now)
+    ready = out[~out.index.isin(answer.closed)]
+    lines = told_lines(ready, answer.orders, now)
+    by_hand = answer.orders.index[_packed(told, answer.orders)]
+    after = answer.marked()
+    after = after.assign(status=after["status"].mask(typed, orders["status"]))
+    problems += answer.problems()
+    return Confirmable(after, lines, problems, ready.index, out.index.union(changed), waiting, by_hand)
+
+
+def _taken_along(
+    orders: pd.DataFrame, parcels: pd.DataFrame, going: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.Series]:  # fmt: skip
+    """Orders as they are asked about: rows that were set to Shipped before their parcel was confirmed go with it now;
+    and which rows these are."""
+    typed = left_by_hand(orders, parcels) & orders["parcel_no"].isin(set(going["parcel_no"]))
+    return (orders.assign(status=orders["status"].mask(typed, Status.SENT)) if typed.any() else orders), typed
 
 
 def _packed(parcels: pd.DataFrame, orders: pd.DataFrame) -> pd.Series:
@@ -69,12 +91,14 @@ def confirmed(
 ) -> dict[str, pd.DataFrame]:
     """Orders, Parcels and Stock once these order lines are confirmed: shipped, and off the shelf.
 
-    A parcel is shipped once none of its lines is left.
+    A parcel is shipped once none of its lines is left. A row that is said to be further than shipped stays so.
     """
     orders, parcels, stock = tables["orders"], tables["parcels"], tables["stock"]
     gone = orders.loc[lines]
-    orders = orders.assign(status=orders["status"].where(~orders.index.isin(lines), Status.SHIPPED))
-    left = set(orders.loc[orders["status"].isin((Status.PACKED, Status.SENT)), "parcel_no"])
+    here = orders.index.isin(lines)
+    orders = orders.assign(status=orders["status"].mask(here & ~orders["status"].isin(LEFT), Status.SHIPPED))
+    waits = orders["status"].isin((Status.PACKED, Status.SENT)) | left_by_hand(orders, parcels)
+    left = set(orders.loc[waits & ~here, "parcel_no"])
     whole = parcels["parcel_no"].isin(set(gone["parcel_no"]) - left) & parcels["confirmed_at"].isna()
     parcels = parcels.assign(
         status=parcels["status"].where(~whole, Status.SHIPPED),
@@ -86,5 +110,8 @@ def confirmed(
     off[stock.duplicated(PLACE).to_numpy()] = 0.0
     # fewer on the shelf than were packed: it was counted without them
     stock = stock.assign(on_hand=stock["on_hand"].where(off == 0, (stock["on_hand"] - off).clip(lower=0)))
-    figures, _ = stock_figures(orders, stock, settings)
+    # Reserved of a row that left before its parcel would else be taken for units that are still there
+    alone = here & ~orders["parcel_no"].isin(set(parcels.loc[parcels["confirmed_at"].notna(), "parcel_no"]) - {""})
+    orders = orders.assign(reserved=orders["reserved"].mask(alone))
+    figures, _ = stock_figures(orders, stock, settings, parcels)
     return {"orders": orders, "parcels": parcels, "stock": figures}

@@ -14,6 +14,8 @@ from pyaddin.words.sentences import listed
 SOURCE = "tracking"
 NAMED = 3
 GONE = (Status.CANCELLED, Status.RETURNED)
+GLUE = ", "
+"""Between the further numbers of a parcel."""
 
 Judge = Callable[[str, str], Words]
 """What looks wrong with a tracking number of a carrier; blank when nothing does."""
@@ -25,7 +27,10 @@ Archived = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """Parcels after the press; the counts are of the file's rows. `unmatched` are rows' lines with the reason."""
+    """Parcels after the press; the counts are of the file's rows.
+
+    `unmatched` are rows' lines with the reason, `more` of the matched ones gave a parcel a further number.
+    """
 
     parcels: pd.DataFrame
     problems: list[Problem]
@@ -33,6 +38,7 @@ class Tracked:
     already: int
     unmatched: list[tuple[int, Words]]
     looked: pd.Index
+    more: int
 
 
 def match(
@@ -41,13 +47,15 @@ def match(
     archived: Archived | None = None,
     judge: Judge = lambda number, carrier: "",
     shops: Shops | None = None,
+    extra: pd.DataFrame | None = None,
 ) -> Tracked:
     """Write each row's number on its parcel, found by parcel number or by order number where that is one parcel.
 
     `rows` has reference, tracking_no, carrier, shipped_at, line, problem and doubt. A number never replaces another
     one: the clerk is asked. The file's carrier is taken where the parcel has none; where the file names none, `judge`
     says what is wrong with a number of the parcel's. A parcel that is `archived` is told from an unknown one, and has
-    nothing to do where it has the row's number. An order number that several `shops` have means no parcel.
+    nothing to do where it has the row's number. An order number that several `shops` have means no parcel. `extra` are
+    rows of further pieces, whose numbers stand beside the first.
     """
     shops = shops or {}
     places = _places(parcels, shops)
@@ -55,12 +63,15 @@ def match(
     problems: list[Problem] = []
     unmatched: list[tuple[int, Words]] = []
     looked: list[int] = []
-    matched = already = 0
-    for row in rows.itertuples(index=False):
+    matched = already = more = 0
+    every = rows.assign(further=False)
+    if extra is not None and len(extra):
+        every = pd.concat([every, extra.assign(further=True)])
+    for row in every.itertuples(index=False):
         label, why = (-1, row.problem) if row.problem else _find(places, row.reference, shops)
         if label < 0:
             away = (archived or {}).get(row.reference.casefold(), {})
-            if row.tracking_no and row.tracking_no in away.values():
+            if away and (row.further or (row.tracking_no and row.tracking_no in away.values())):
                 already += 1
                 continue
             unmatched.append(
@@ -68,17 +79,21 @@ def match(
             )
             continue
         looked.append(label)
-        if sheet.has(label) == row.tracking_no:
+        if sheet.knows(label, row.tracking_no):
             already += 1
             continue
         doubt = row.doubt or ("" if row.carrier else judge(row.tracking_no, sheet.carrier(label)))
-        if objection := sheet.objection(label, row.tracking_no, doubt):
+        if objection := sheet.objection(label, row.tracking_no, doubt, row.further):
             problems.append(Problem("parcels", label, ("tracking_no",), objection))
             unmatched.append((int(row.line), ""))
             continue
-        sheet.take(label, row.tracking_no, row.shipped_at, row.carrier)
+        if row.further:
+            sheet.add(label, row.tracking_no)
+            more += 1
+        else:
+            sheet.take(label, row.tracking_no, row.shipped_at, row.carrier)
         matched += 1
-    return Tracked(sheet.parcels(), problems, matched, already, unmatched, pd.Index(dict.fromkeys(looked)))
+    return Tracked(sheet.parcels(), problems, matched, already, unmatched, pd.Index(dict.fromkeys(looked)), more)
 
 
 class _Sheet:
@@ -91,21 +106,25 @@ class _Sheet:
         self._number: list[str] = parcels["tracking_no"].tolist()
         self._carrier: list[str] = parcels["carrier"].tolist()
         self._shipped: list[object] = parcels["shipped_at"].tolist()
+        self._more: list[str] = parcels["more_tracking"].tolist()
         self._taken = dict(zip(self._number, self._parcel, strict=True))
+        for further, parcel in zip(self._more, self._parcel, strict=True):
+            self._taken |= dict.fromkeys(several(further), parcel)
 
-    def has(self, label: int) -> str:
-        """The parcel's number; blank when it has none."""
-        return self._number[self._at[label]]
+    def knows(self, label: int, number: str) -> bool:
+        """Whether the parcel has that number, first or further."""
+        at = self._at[label]
+        return number == self._number[at] or number in several(self._more[at])
 
     def carrier(self, label: int) -> str:
         """Who carries the parcel; blank when that is not said."""
         return self._carrier[self._at[label]]
 
-    def objection(self, label: int, number: str, doubt: Words) -> Text | None:
+    def objection(self, label: int, number: str, doubt: Words, further: bool) -> Text | None:
         """Why the number is not taken, None when it is."""
         if doubt:
             return said("tracking.doubtful", doubt=doubt)
-        if self.has(label):
+        if self._number[self._at[label]] and not further:
             return said("tracking.other-number", number=number)
         other = self._taken.get(number)
         if other and other != self._parcel[self._at[label]]:
@@ -121,11 +140,25 @@ class _Sheet:
             self._shipped[at] = shipped
         self._carrier[at] = self._carrier[at] or carrier
 
+    def add(self, label: int, number: str) -> None:
+        """Give the parcel a further number."""
+        at = self._at[label]
+        self._more[at] = GLUE.join([*several(self._more[at]), number])
+        self._taken[number] = self._parcel[at]
+
     def parcels(self) -> pd.DataFrame:
         """The parcels with what was taken."""
-        columns = {"tracking_no": self._number, "carrier": self._carrier, "shipped_at": self._shipped}
+        columns = {
+            "tracking_no": self._number, "more_tracking": self._more, "carrier": self._carrier,
+            "shipped_at": self._shipped,
+        }  # fmt: skip
         index, kinds = self._before.index, self._before.dtypes
         return self._before.assign(**{n: pd.Series(v, index, kinds[n]) for n, v in columns.items()})
+
+
+def several(more: str) -> list[str]:
+    """The numbers in More tracking nos."""
+    return [part.strip() for part in more.split(",") if part.strip()]
 
 
 def _places(parcels: pd.DataFrame, shops: Shops) -> dict[str, list[int]]:

@@ -5,6 +5,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.orders.holds import reasons
+from pyaddin.tables.frames import is_yes
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
@@ -12,31 +14,70 @@ from pyaddin.words.catalogue import tr
 from pyaddin.words.problems import said
 
 HOLDING = (Status.RESERVED, Status.PACKED, Status.SENT)
+LEFT = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED)
+"""Rows whose units have left the shelf, where a confirmation took them along."""
 PLACE = ["sku", "warehouse", "bin"]
 KEEP_STOCK: Final = tr("keep stock")
 """In a hold reason, in the book's language or in English: the row keeps its units."""
 
 
 def keeps_on_hold(orders: pd.DataFrame, settings: Settings) -> pd.Series:
-    """Rows on hold for a reason that keeps their stock: one of the Settings' reasons, or one that says 'keep stock'."""
+    """Rows on hold of which a reason keeps their stock: one of the Settings' reasons, or one that says 'keep stock'."""
     held = orders["status"] == Status.HOLD
     if not held.any():
         return held
-    reason = orders.loc[held, "hold_reason"].str.casefold().str.strip()
-    keeps = reason.isin(settings.keeps_stock())
-    for words in {KEEP_STOCK.source, str(KEEP_STOCK).casefold()}:
-        keeps |= reason.str.contains(words, regex=False)
-    return keeps.reindex(orders.index, fill_value=False)
+    known = set(settings.keeps_stock())
+    words = {KEEP_STOCK.source, str(KEEP_STOCK).casefold()}
+    told = orders.loc[held, "hold_reason"]
+    keeping = {text for text in told.unique() if _keeps(text.casefold(), known, words)}
+    return told.isin(keeping).reindex(orders.index, fill_value=False)
 
 
-def holds_units(orders: pd.DataFrame, settings: Settings) -> pd.Series:
-    """Rows whose Reserved counts against the shelf."""
-    return (orders["status"].isin(HOLDING) | keeps_on_hold(orders, settings)) & (orders["reserved"] > 0)
+def _keeps(text: str, known: set[str], words: set[str]) -> bool:
+    return not known.isdisjoint(reasons(text)) or any(word in text for word in words)
 
 
-def stock_figures(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[Problem]]:
+def goes_anyway(orders: pd.DataFrame) -> pd.Series:
+    """Packed rows on hold or cancelled that the clerk has just let go nevertheless: they keep what is in the parcel."""
+    stopped = orders["status"].isin((Status.HOLD, Status.CANCELLED)) & (orders["parcel_no"] != "")
+    return stopped & is_yes(orders["go_anyway"])
+
+
+def left_by_hand(orders: pd.DataFrame, parcels: pd.DataFrame) -> pd.Series:
+    """Rows that were set to Shipped, or further, though no confirmation took their units off the shelf.
+
+    A row in no parcel, or in one that was not confirmed; of a parcel that is not on its sheet nothing is known.
+    """
+    typed = orders["status"].isin(LEFT) & (orders["reserved"] > 0)
+    if not typed.any():
+        return typed
+    waiting = set(parcels.loc[parcels["confirmed_at"].isna(), "parcel_no"])
+    return typed & ((orders["parcel_no"] == "") | orders["parcel_no"].isin(waiting))
+
+
+def holds_units(orders: pd.DataFrame, settings: Settings, parcels: pd.DataFrame | None = None) -> pd.Series:
+    """Rows whose Reserved counts against the shelf; `parcels` tell which that were set to Shipped have left it."""
+    holds = orders["status"].isin(HOLDING) | keeps_on_hold(orders, settings) | goes_anyway(orders)
+    if parcels is not None:
+        holds |= left_by_hand(orders, parcels)
+    return holds & (orders["reserved"] > 0)
+
+
+def let_go(orders: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """Without the units of `rows`, nor the places they were in: a warehouse left on a row is one the clerk chose."""
+    if not rows.any():
+        return orders
+    out = orders.copy()
+    out.loc[rows, "reserved"] = np.nan
+    out.loc[rows, ["warehouse", "bin"]] = ""
+    return out
+
+
+def stock_figures(
+    orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings, parcels: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Stock with Reserved and Available counted from the order rows, and what does not fit together."""
-    rows = orders[holds_units(orders, settings)]
+    rows = orders[holds_units(orders, settings, parcels)]
     sums = rows.groupby(PLACE, sort=False)["reserved"].sum()
     twice = stock.duplicated(PLACE)
     named = stock["sku"] != ""

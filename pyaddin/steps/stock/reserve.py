@@ -9,7 +9,7 @@ import pandas as pd
 from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
-from pyaddin.steps.stock.holding import holds_units, keeps_on_hold, stock_figures
+from pyaddin.steps.stock.holding import goes_anyway, holds_units, keeps_on_hold, let_go, stock_figures
 from pyaddin.steps.stock.ranking import rank_orders, reasons
 from pyaddin.steps.stock.shortage import Serving, serving, shortages
 from pyaddin.tables.frames import append
@@ -34,12 +34,18 @@ class Reservation:
 
 
 def reserve(
-    orders: pd.DataFrame, stock: pd.DataFrame, warehouses: pd.DataFrame, settings: Settings, last_id: int = 0
+    orders: pd.DataFrame,
+    stock: pd.DataFrame,
+    warehouses: pd.DataFrame,
+    settings: Settings,
+    last_id: int = 0,
+    parcels: pd.DataFrame | None = None,
 ) -> Reservation:
     """Reserve for all Ready, Short and Reserved rows without a parcel, in rank order.
 
     Rows that are reserved keep their units while the shelf holds them; cancelled and held rows give back, unless the
-    hold reason keeps stock. Running it on its own result changes nothing.
+    hold reason keeps stock. `parcels` tell which rows that were set to Shipped have left the shelf. Running it on its
+    own result changes nothing.
     """
     given_back = _give_back(orders, settings)
     order = orders_of(given_back)
@@ -48,9 +54,9 @@ def reserve(
     ranked = given_back.assign(rank=why.reindex(given_back.index).fillna(given_back["rank"]).astype("str"))
     policy = _policies(ranked, order, settings)
     waiting = _waits_for_others(ranked, order, policy)
-    ledger = _ledger(ranked, stock, settings)
+    ledger = _ledger(ranked, stock, settings, parcels)
     kept = _kept(ranked, order, policy, ledger, turn_rows & ~waiting, turn)
-    ranked = _let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna())
+    ranked = let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna())
     for sku, warehouse, bin_, units in _places(ranked[kept]):
         ledger.add(sku, (warehouse, bin_), -units)
     want = turn_rows & ~kept & ~waiting & (ranked["qty"] >= 1) & (ranked["sku"] != "")
@@ -58,7 +64,7 @@ def reserve(
     serves = serving(warehouses)
     shares = _allocate_all(_one_country(ranked, order).loc[in_turn], order, policy, serves, ledger)
     after = _written(ranked, turn_rows & ~kept, shares, last_id)
-    figures, shelf = stock_figures(after, stock, settings)
+    figures, shelf = stock_figures(after, stock, settings, parcels)
     problems = [*shortages(after, stock, waiting, ledger, serves), *shelf]
     looked = after.index
     marked = mark("orders", after, SOURCE, problems, looked)
@@ -91,17 +97,8 @@ def _turns(orders: pd.DataFrame, order: pd.Series, rows: pd.Series) -> tuple[pd.
 def _give_back(orders: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Cancelled, new and held rows without units; the warehouse that the program chose goes with them."""
     gone = orders["status"].isin((Status.CANCELLED, Status.NEW, Status.HOLD)) & ~keeps_on_hold(orders, settings)
-    return _let_go(orders, gone & orders["reserved"].notna())
-
-
-def _let_go(orders: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
-    """Without the units of `rows`, nor the places they were in: a warehouse left on a row is one the clerk chose."""
-    if not rows.any():
-        return orders
-    out = orders.copy()
-    out.loc[rows, "reserved"] = np.nan
-    out.loc[rows, ["warehouse", "bin"]] = ""
-    return out
+    gone &= ~goes_anyway(orders)
+    return let_go(orders, gone & orders["reserved"].notna())
 
 
 def _policies(orders: pd.DataFrame, order: pd.Series, settings: Settings) -> pd.Series:
@@ -122,7 +119,7 @@ def _waits_for_others(orders: pd.DataFrame, order: pd.Series, policy: pd.Series)
     return of_such & (policy == SHIP_COMPLETE) & _active(orders)
 
 
-def _ledger(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings) -> Ledger:
+def _ledger(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings, parcels: pd.DataFrame | None) -> Ledger:
     """Units on the shelf less those that packed rows and parked holds keep."""
     ledger = Ledger()
     shelf = stock[~stock.duplicated(["sku", "warehouse", "bin"]) & (stock["on_hand"] > 0)]
@@ -130,7 +127,7 @@ def _ledger(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings) -> Le
         shelf["sku"], shelf["warehouse"], shelf["bin"], shelf["on_hand"], strict=True
     ):
         ledger.add(sku, (warehouse, bin_), int(units))
-    fixed = holds_units(orders, settings) & ~_active(orders)
+    fixed = holds_units(orders, settings, parcels) & ~_active(orders)
     for sku, warehouse, bin_, units in _places(orders[fixed]):
         held = ledger.free_at(sku, (warehouse, bin_))
         if held:

@@ -6,9 +6,7 @@ from pyaddin.words.catalogue import Text, tr
 
 SENTENCES: Final[dict[str, Text]] = {
     "parcel.qty-changed": tr("a Qty of this order was changed since its stock was reserved; press Reserve stock."),
-    "parcel.blocked": tr(
-        "the address is blocked; correct it, or set Address accepted to Yes and press Validate addresses."
-    ),
+    "parcel.waits": tr("row {row} of this order may not go out; see Problem there."),
     "parcel.no-weight": tr("{skus} has no weight on Products; fill Weight g there."),
     "parcel.several-currencies": tr("its items' customs values are in several currencies; use one on Products."),
     "parcel.no-rule": tr("no rule fits {grams:,.0f} g of goods to {country} from {warehouse}; add one on Rules."),
@@ -28,7 +26,6 @@ SENTENCES: Final[dict[str, Text]] = {
     "parcel.worthless": tr(
         "nothing says what {skus} is worth, so Value is blank; fill Unit value on Products or Unit price on Orders."
     ),
-    "parcel.no-box": tr("no packaging takes these goods; choose one, or add a larger one on Packaging."),
     "parcel.no-rule-no-rate": tr(
         "no rule fits, and those that ask the value were passed over, for there is no rate of {currency}; save the "
         "central bank's eurofxref.csv in the folder 'in' beside 'out'."
@@ -42,4 +39,14 @@ SENTENCES: Final[dict[str, Text]] = {
         "whether the carrier is right."
     ),
     "parcel.slower": tr("the buyer chose '{service}'; look whether this service keeps that promise."),
+    "parcel.no-box": tr(
+        "nothing on Packaging takes all that is in it; choose one, add a larger one there, or fill Pack as on Orders."
+    ),
+    "parcel.shipped": tr(
+        "it has shipped, so it cannot be cancelled; ask the carrier to stop it, or set it to Returned once it is back."
+    ),
+    "parcel.partly-shipped": tr(
+        "row {row} in it has shipped, so it cannot be cancelled; take the other rows out one by one, by clearing "
+        "Parcel no. and setting Status to Ready."
+    ),
 }

@@ -13,11 +13,12 @@ from pyaddin.steps.orders.news import DELETED, ELSEWHERE, settled
 from pyaddin.steps.orders.statements import latest, no_lines
 from pyaddin.tables.frames import FIRST_NEW, empty, from_records
 from pyaddin.tables.problems import Refusal, beside
-from pyaddin.tables.settings import EVERYTHING, NEWS, SHOW
+from pyaddin.tables.settings import EVERYTHING, NEWS, SETTINGS, SHOW, Settings
 from pyaddin.tables.status import Status
 
 MORNING = datetime(2026, 11, 18, 9)
 NAN = float("nan")
+DEFAULTS = Settings({setting.name: setting.default for setting in SETTINGS})
 ROW: dict[str, Any] = {
     "marketplace": "Shopify", "order_no": "#1", "line_no": "11", "sku": "MUG", "listing_sku": "MUG", "item": "Mug",
     "unit_price": 9.5, "qty": 2.0, "recipient": "Jane Example", "address_1": "12 High Street", "city": "Leeds",
@@ -59,7 +60,7 @@ class Shop:
         self.orders, self.parcels, self.said = empty("orders"), empty("parcels"), no_lines()
 
     def take(self, given: Export, mode: str = NEWS, **chosen: Any) -> Taken:
-        taken = take_orders(self.orders, self.parcels, given, self.said, mode, 7, **chosen)
+        taken = take_orders(self.orders, self.parcels, given, self.said, DEFAULTS, mode, 7, **chosen)
         self.orders, self.parcels = taken.orders, taken.parcels
         self.said = latest(self.said, taken.statements)
         return taken
@@ -142,7 +143,7 @@ def test_a_blank_shop_takes_the_name_that_a_later_file_gives_it(shop: Shop) -> N
 
 def test_a_workbook_without_the_column_shop_refuses_a_second_shop(shop: Shop) -> None:
     with pytest.raises(Refusal, match=r"#1: this workbook is of an earlier version and has no column Shop"):
-        take_orders(shop.orders, shop.parcels, export(BUYER_B), shop.said, NEWS, 9, shops=False)
+        take_orders(shop.orders, shop.parcels, export(BUYER_B), shop.said, DEFAULTS, NEWS, 9, shops=False)
 
 
 def test_an_order_cancelled_in_the_afternoon_is_cancelled_here_and_its_units_are_free(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from pyaddin.tables.frames import Tables, from_records
 from pyaddin.tables.schema import YES
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
-from pyaddin.tables.status import CHECK_BLOCKED, Status
+from pyaddin.tables.status import Status
 
 LINE: dict[str, Any] = {
     "marketplace": "Shopify", "order_no": "#1", "line_no": "1", "sku": "MUG", "qty": 1.0, "recipient": "Jane Example",
@@ -46,7 +46,8 @@ def packed(
         "parcels": from_records("parcels", own.get("parcels", [])),
         "warehouses": from_records("warehouses", [{"warehouse": "MAIN", "country": "GB"}]),
     }
-    return make_parcels(tables, shop(combine), last)
+    stops, limits, last_id = own.get("stops", ()), own.get("limits", {}), own.get("last_id", 0)
+    return make_parcels(tables, shop(combine), last, stops=stops, limits=limits, last_id=last_id)
 
 
 def shop(combine: bool) -> Settings:
@@ -165,7 +166,9 @@ def test_weight_limits_are_those_of_the_packed_parcel() -> None:
 def test_the_smallest_packaging_that_holds_everything_is_suggested() -> None:
     assert packed({"sku": "PEN"}).parcels["packaging"].tolist() == ["BAG"]
     assert packed({}).parcels["packaging"].tolist() == ["BOX"], "a mug is thicker than the bag"
-    assert packed({"qty": 15.0}).parcels["packaging"].tolist() == [""], "more than the box may carry"
+    one = packed({"qty": 15.0, "pack_as": 1.0})
+    assert one.parcels["packaging"].tolist() == [""], "more than the box may carry"
+    assert "nothing on Packaging takes all that is in it" in one.parcels["problem"].iloc[0]
     chosen = packed({"sku": "PEN"}, rules=({**ALL, "packaging": "BOX"},)).parcels.iloc[0]
     assert (chosen["packaging"], chosen["weight_g"]) == ("BOX", 120)
 
@@ -193,12 +196,67 @@ def test_customs_values_in_two_currencies_are_no_value() -> None:
     assert len(result.parcels) == 0
 
 
-def test_a_blocked_address_waits_unless_the_clerk_accepted_it() -> None:
-    result = packed(
-        {"address_check": CHECK_BLOCKED}, {"order_no": "#2", "address_check": CHECK_BLOCKED, "address_accepted": YES}
-    )
-    assert list(result.orders["status"]) == [Status.RESERVED, Status.PACKED]
-    assert said(result)[0].startswith("Parcel: the address is blocked; correct it, or set Address accepted to Yes")
+def test_a_row_that_may_not_go_out_keeps_back_its_order_and_no_other() -> None:
+    result = packed({}, {"sku": "PEN"}, {"order_no": "#2"}, stops=[0])
+    assert list(result.orders["status"]) == [Status.RESERVED, Status.RESERVED, Status.PACKED]
+    assert said(result) == ["", "Parcel: row R0 of this order may not go out; see Problem there.", ""]
+    assert (result.done, result.needs) == (1, 2)
+
+
+# several parcels of one order
+
+
+def in_parcels(result: Packed) -> list[tuple[str, float, str]]:
+    return list(result.orders[["sku", "qty", "parcel_no"]].itertuples(index=False, name=None))
+
+
+def test_rows_of_an_order_with_different_numbers_in_pack_as_go_in_different_parcels() -> None:
+    result = packed({"pack_as": 1.0}, {"sku": "PEN", "pack_as": 2.0}, {"sku": "LAMP", "pack_as": 1.0})
+    assert in_parcels(result) == [("MUG", 1, "P000001"), ("PEN", 1, "P000002"), ("LAMP", 1, "P000001")]
+    assert "order #1 goes in 2 parcels from here" in result.parcels["combine_note"].iloc[0]
+
+
+def test_numbers_in_pack_as_keep_orders_of_one_recipient_apart_too() -> None:
+    result = packed({"pack_as": 1.0}, {"order_no": "#2", "pack_as": 2.0}, combine=True)
+    assert result.orders["parcel_no"].tolist() == ["P000001", "P000002"]
+
+
+def test_an_order_that_its_carrier_would_refuse_as_too_heavy_goes_in_as_few_parcels_as_fit() -> None:
+    rows = [{"sku": sku, "qty": qty} for sku, qty in (("PEN", 5.0), ("LAMP", 3.0), ("MUG", 2.0))]
+    result = packed(*rows, packaging=[], limits={"Post": 2000.0})
+    assert in_parcels(result) == [("PEN", 5, "P000001"), ("LAMP", 3, "P000001"), ("MUG", 2, "P000002")]
+    assert result.parcels["weight_g"].tolist() == [1600, 700]
+
+
+def test_a_row_that_is_too_much_for_one_parcel_is_split_and_its_units_add_up() -> None:
+    result = packed({"qty": 7.0}, packaging=[], limits={"Post": 1000.0}, last_id=41)
+    assert result.orders["row_id"].tolist() == ["R0", "R000042", "R000043", "R000044"]
+    assert result.orders["qty"].tolist() == [2, 2, 2, 1] == result.orders["reserved"].tolist()
+    assert result.orders["parcel_no"].nunique() == 4 == len(result.parcels)
+    assert result.parcels["weight_g"].le(1000).all()
+    assert (result.done, result.needs) == (4, 0)
+
+
+def test_what_the_largest_box_does_not_hold_goes_in_a_second_one() -> None:
+    result = packed({"qty": 15.0})
+    assert result.orders["qty"].tolist() == [9, 6]
+    assert result.parcels["packaging"].tolist() == ["BOX", "BOX"]
+
+
+def test_one_unit_that_is_too_heavy_by_itself_is_not_spread() -> None:
+    result = packed({"qty": 2.0}, packaging=[], limits={"Post": 300.0})
+    assert in_parcels(result) == [("MUG", 2, "P000001")]
+
+
+def test_spreading_is_the_same_whatever_was_packed_before_and_leaves_packed_rows_alone() -> None:
+    first = packed({"qty": 7.0}, packaging=[], limits={"Post": 1000.0})
+    tables: Tables = {
+        "orders": first.orders, "parcels": first.parcels, "products": from_records("products", [MUG]),
+        "packaging": from_records("packaging", []), "rules": from_records("rules", [ALL]),
+    }  # fmt: skip
+    again = make_parcels(tables, shop(False), 4, limits={"Post": 1000.0}, last_id=3)
+    pd.testing.assert_frame_equal(again.orders, first.orders)
+    pd.testing.assert_frame_equal(again.parcels, first.parcels)
 
 
 @pytest.mark.parametrize(

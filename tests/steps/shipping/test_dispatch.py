@@ -28,7 +28,8 @@ def parcels(*own: dict[str, Any]) -> pd.DataFrame:
 def orders(*own: dict[str, Any]) -> pd.DataFrame:
     records = [
         {"marketplace": "Shopify", "order_no": f"#{n}", "line_no": "1", "sku": "MUG", "qty": 1.0, "reserved": 1.0,
-         "warehouse": "MAIN", "bin": "A1", "status": Status.SENT, "parcel_no": f"P{n:06d}", **row}
+         "warehouse": "MAIN", "bin": "A1", "status": Status.SENT, "parcel_no": f"P{n:06d}", "recipient": "Jane Example",
+         "address_1": "12 High Street", "city": "Leeds", "postcode": "LS1 1AA", "country": "GB", **row}
         for n, row in enumerate(own, 1)
     ]  # fmt: skip
     return from_records("orders", records, first_label=5)
@@ -40,27 +41,8 @@ def orders(*own: dict[str, Any]) -> pd.DataFrame:
 def test_packed_and_changed_parcels_go_and_sent_ones_only_when_asked_again() -> None:
     statuses = (Status.PACKED, Status.CHANGED, Status.SENT, Status.SHIPPED, Status.CANCELLED)
     table = parcels(*({"status": status} for status in statuses))
-    once = dispatch.outgoing(table, orders(), table.index, again=False)
-    again = dispatch.outgoing(table, orders(), table.index, again=True)
-    assert (once.labels.tolist(), once.skipped) == ([5, 6], 3)
-    assert (again.labels.tolist(), again.skipped) == ([5, 6, 7], 2)
-
-
-@pytest.mark.parametrize("status", [Status.NEW, Status.READY, Status.RESERVED, "", Status.HOLD, Status.CANCELLED])
-def test_a_parcel_waits_while_a_row_of_it_is_not_packed(status: str) -> None:
-    table = parcels({"status": Status.PACKED}, {"status": Status.PACKED})
-    going = dispatch.outgoing(table, orders({"status": Status.PACKED}, {"status": status}), table.index, again=False)
-    assert going.labels.tolist() == [5]
-    assert [problem.row for problem in going.problems] == [6]
-
-
-def test_a_parcel_waits_while_a_row_of_it_wants_another_quantity_than_was_set_aside() -> None:
-    table = parcels({"status": Status.PACKED}, {"status": Status.CHANGED})
-    rows = orders({"status": Status.PACKED, "qty": 2.0}, {"status": Status.SENT, "qty": 3.0})
-    going = dispatch.outgoing(table, rows, table.index, again=False)
-    assert going.labels.empty
-    assert {problem.row for problem in going.problems} == {5, 6}
-    assert "a Qty of order #1 was changed after it was packed" in going.problems[0].text
+    assert dispatch.wanted(table, table.index, again=False).tolist() == [5, 6]
+    assert dispatch.wanted(table, table.index, again=True).tolist() == [5, 6, 7]
 
 
 def test_what_went_is_marked_with_its_file_on_both_sheets() -> None:
@@ -170,7 +152,7 @@ def test_the_carriers_date_fills_a_blank_and_never_replaces_one() -> None:
 
 def confirmed(table: pd.DataFrame, rows: pd.DataFrame, on_hand: float = 10.0) -> Tables:
     stock = from_records("stock", [{"sku": "MUG", "warehouse": "MAIN", "bin": "A1", "on_hand": on_hand}])
-    ready = confirm.confirmable(table, rows, table.index, NOW)
+    ready = confirm.confirmable(table, rows, table.index, "ann", NOW)
     return confirm.confirmed({"orders": rows, "parcels": table, "stock": stock}, ready.lines.index, DEFAULTS, NOW)
 
 
@@ -179,7 +161,7 @@ def test_only_sent_parcels_with_a_number_that_were_not_confirmed_are_ready() -> 
         {"tracking_no": GOOD}, {}, {"tracking_no": OTHER, "confirmed_at": NOW},
         {"tracking_no": "X", "status": Status.CHANGED}, {"tracking_no": "Y", "status": Status.CANCELLED},
     )  # fmt: skip
-    ready = confirm.confirmable(table, orders(*[{}] * 5), table.index, NOW)
+    ready = confirm.confirmable(table, orders(*[{}] * 5), table.index, "ann", NOW)
     assert ready.parcels.tolist() == [5]
     assert ready.lines["tracking_no"].tolist() == [GOOD]
     assert ready.waiting == 1

@@ -1,0 +1,31 @@
+"""What every step between stock and marketplace does first: what was set by hand is honoured, or asked about."""
+
+from dataclasses import replace
+
+from pyaddin.actions.plan import Day, Plan
+from pyaddin.steps.shipping import standing
+from pyaddin.steps.shipping.standing import Standing
+
+
+def honoured(day: Day) -> tuple[Day, Standing]:
+    """The day with what was set by hand honoured, and what there is to say of it."""
+    found = standing.stand(day.tables, day.settings, day.who, day.now)
+    return replace(day, tables={**day.tables, **found.tables}), found
+
+
+def questioned(day: Day) -> tuple[Day, Standing]:
+    """The same, and rows that were set to Shipped by hand are asked about."""
+    day, found = honoured(day)
+    asked = standing.question(day.tables, day.settings)
+    both = Standing(
+        {**found.tables, **asked.tables}, [*found.problems, *asked.problems], [*found.said, *asked.said]
+    )  # fmt: skip
+    return replace(day, tables={**day.tables, **both.tables}), both
+
+
+def told(plan: Plan, found: Standing) -> Plan:
+    """The plan with that in it, before what the step itself decided."""
+    plan.tables = {**found.tables, **plan.tables}
+    plan.problems = [*found.problems, *plan.problems]
+    plan.said = [*plan.said, *found.said]
+    return plan
