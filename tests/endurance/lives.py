@@ -12,6 +12,7 @@ stays. With --go-on nothing stops a story, and what is broken is counted by rule
 import argparse
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -34,6 +35,7 @@ from long_world import answer, waybill
 
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import SHOW
 from pyaddin.tables.status import Status
 
 START: Final = datetime(2026, 11, 18, 8, 0)
@@ -42,8 +44,9 @@ SCARCE: Final = "JAR"
 """Of this there is too little: its rows are short and split."""
 STORY: Final = 500
 """So many orders in one story."""
-A_ROUND: Final = 24
+A_ROUND: Final = 50
 """So many new orders between two sittings of the clerk."""
+UNDONE: Final = re.compile(r"\(press (\d+)\) taken back")
 OWN_HOLD: Final = "ask the buyer"
 
 
@@ -53,7 +56,7 @@ class Lives:
     def __init__(
         self, path: Path, seed: int, orders: int, accounts: Sequence[Account] = ACCOUNTS, eventful: bool = True
     ) -> None:
-        """A new folder; without `eventful` nothing happens to an order once it is placed."""
+        """A new folder; without `eventful` nothing happens to an order once an export may have told of it."""
         self.seed, self.left, self.eventful = seed, orders, eventful
         self.rng = random.Random(seed)
         empty_folder(path)
@@ -63,13 +66,14 @@ class Lives:
         self.oracles = Oracles(self.ledger)
         self.files: dict[Path, list[Said]] = {}
         self.waiting: list[Path] = []
+        self.imported: dict[int, list[Path]] = {}
         self.stack: list[tuple[int, str]] = []
         self.edited: list[tuple[int, str]] = []
         self.recent: deque[str] = deque(maxlen=14)
         self.tally: Counter[str] = Counter()
         self.waybills = 0
         self._furnish(orders)
-        self.sheets = Sheets(self.folder.book)
+        self.sheets = Sheets(self.folder.book, self.ledger)
 
     def _furnish(self, orders: int) -> None:
         goods = {"weight_g": 100, "hs_code": "691200", "origin": "CN", "unit_value": 2.5, "currency": "USD"}
@@ -78,7 +82,7 @@ class Lives:
         self.folder.paste("products", *({"sku": sku, "item": sku, "customs_description": sku, **goods} for sku in new))
         self.folder.paste("stock", *({"sku": sku, "warehouse": "MAIN", "bin": f"C{n}"} for n, sku in enumerate(new)))
         stock = self.folder.table("stock")["sku"].tolist()
-        units = {sku: orders * (1 if sku == SCARCE else 10) // 3 for sku in SKUS}
+        units = {sku: orders * (1 if sku == SCARCE else 20) // 6 for sku in SKUS}
         self.folder.type("stock", {(at, "on_hand"): units[sku] for at, sku in enumerate(stock)})
         for caption, value in (("Time zone", "UTC"), ("When stock is short", "Ship partial")):
             if caption in set(self.folder.table("settings")["setting"]):
@@ -107,13 +111,16 @@ class Lives:
             return None
         self.tally["presses"] += 1
         self.did(f"    {summary.line}"[:260])
-        self.sheets = Sheets(self.folder.book)
+        self.sheets = Sheets(self.folder.book, self.ledger)
         if button == "undo-last-step":
             self._taken_back(summary)
         else:
             self.stack.append((summary.press, button))
-        if button == "import":
+        if chosen.get("duplicates") == SHOW:
+            self.oracles.unchanged("what is only shown changes nothing", before, self.sheets)
+        elif button == "import":
             self.ledger.imports[summary.press] = [said for path in files for said in self.files[path]]
+            self.imported[summary.press] = list(files)
         self.oracles.press = summary.press
         self._look_at_files(button, summary, before)
         self.oracles.sheets_agree(self.sheets)
@@ -130,17 +137,19 @@ class Lives:
                 self.market.told_shipped(line, count, self.now)
 
     def _taken_back(self, summary: Summary) -> None:
-        press, _ = self.stack.pop()
+        press = int(UNDONE.findall(summary.line)[0])  # a press that changed nothing is passed over
+        self.stack = [pressed for pressed in self.stack if pressed[0] != press]
         self.tally["undos"] += 1
         if summary.left:  # rows in which the clerk typed since stay, with what came with them
             since = {row for number, row in self.edited if number >= press}
             rows = self.sheets.orders
             self.ledger.unsure |= {line[:3] for line in rows.loc[rows["row_id"].isin(since), "line"]}
         self.ledger.take_back(press)
+        self.waiting += self.imported.pop(press, [])
 
     def undo(self) -> None:
         """Take back what can still be taken back: what was uploaded stays."""
-        if self.stack and self.stack[-1][1] != "confirm-shipment":
+        if self.stack and all(button != "confirm-shipment" for _, button in self.stack):
             self.press("undo-last-step")
 
     # What the clerk does
@@ -155,9 +164,14 @@ class Lives:
             some = rng.choice((orders, orders[-20:], rng.sample(orders, max(1, len(orders) // 2))))
             made = self.now.replace(second=0) - timedelta(minutes=rng.randrange(2))
             name = f"{account.format}-{account.shop}-{len(self.files):03}"
-            path, said = export(account, some, self.folder.path / "in" / account.shop, made, name)
+            folder = self.folder.path / "in"
+            if account.marketplace == "Shopify" or rng.random() < 0.9:  # elsewhere numbers tell the shops apart
+                folder /= account.shop
+            path, said = export(account, some, folder, made, name)
             stamp = made.replace(tzinfo=UTC).timestamp()
             os.utime(path, (stamp, stamp))
+            for one in said:
+                self.ledger.shops.setdefault((one.key[0], one.key[2]), set()).add(one.key[1])
             if said:
                 self.files[path] = said
                 self.waiting.append(path)
@@ -169,12 +183,16 @@ class Lives:
         count = len(self.waiting) if rng.random() < 0.3 else rng.randint(0, len(self.waiting))
         chosen, self.waiting = self.waiting[:count], self.waiting[count:]
         while chosen:
-            several = rng.choice((1, 1, 2, 3))
+            several = rng.choice((1, 2, 4))
             part, chosen = chosen[:several], chosen[several:]
-            self.press("import", *part)
-            if rng.random() < 0.08 and self.stack and self.stack[-1][1] == "import":
+            if rng.random() < 0.06:
+                self.press("import", *part, duplicates=SHOW)
+            before = self.sheets
+            pressed = self.press("import", *part)
+            if pressed and rng.random() < 0.08:
                 self.undo()
-                self.waiting += part
+                if pressed.press not in self.ledger.imports:
+                    self.oracles.unchanged("undo of an import is its inverse", before, self.sheets)
 
     def edit(self) -> None:
         """The clerk types: notes, addresses, smaller quantities, holds of their own, and accepts what stops a row."""
@@ -195,7 +213,7 @@ class Lives:
             for label in self._some(orders.index[boxed], 1):
                 self._accept(pen, label, known.stops(orders.at[label, "line"]))
         if pen.write():
-            self.sheets = Sheets(self.folder.book)
+            self.sheets = Sheets(self.folder.book, self.ledger)
 
     def _some(self, labels: Any, most: int) -> list[int]:
         every = [int(label) for label in labels]
@@ -240,7 +258,7 @@ class Lives:
         wait = parcels[(parcels["status"] == Status.SENT) & (parcels["tracking_no"] == "")]
         rows = []
         for number, carrier in wait["carrier"].items():
-            if self.rng.random() < 0.8:
+            if self.rng.random() < 0.5:
                 self.waybills += 1
                 rows.append((str(number), waybill(str(carrier), self.waybills)))
         if rows:
@@ -271,7 +289,7 @@ class Lives:
 
     def live(self) -> None:
         """Round after round, until every order was placed and has had its time."""
-        rest = 4
+        rest = 3
         while self.left > 0 or rest > 0:
             count = min(self.left, A_ROUND)
             self.left -= count
@@ -279,8 +297,8 @@ class Lives:
             self.folder.now += timedelta(hours=self.rng.randint(3, 9))
             self.market.place(self.now, count)
             self.tally["orders"] += count
-            if self.eventful:
-                self.market.live_on(self.now)
+            for _ in range(1 if self.eventful else 4):
+                self.market.live_on(self.now, 0 if self.eventful else len(self.market.orders) - count)
             self.sitting()
         while self.waiting:
             self.import_some()
@@ -316,6 +334,7 @@ def main() -> int:
     place = asked.folder or Path(tempfile.mkdtemp(prefix="lives-"))
     tally, checks, start = Counter[str](), 0, time.perf_counter()
     broken: dict[str, list[str]] = {}
+    news = Counter[str]()
     for at, seed in zip(range(0, asked.orders, asked.story), count(asked.seed)):
         path = place / f"shop-{seed}"
         orders = min(asked.story, asked.orders - at)
@@ -325,9 +344,11 @@ def main() -> int:
             return 1
         tally += lives.tally
         checks += sum(lives.oracles.checks.values())
+        news += lives.oracles.news
         print(f"seed {seed}: {dict(lives.tally)}, {time.perf_counter() - start:,.0f} s so far", flush=True)
         if not asked.folder:
             shutil.rmtree(path)
+    print(f"said beside rows: {', '.join(f'{code} {times:,}' for code, times in news.most_common()) or 'nothing'}")
     for rule, cases in broken.items():
         print(f"{len(cases):5} times: {rule}: {cases[0]}")
     print(

@@ -221,7 +221,7 @@ def _etsy(order: Order, lines: Sequence[Line]) -> Iterator[Row]:
 
 def _shopee(order: Order, lines: Sequence[Line]) -> Iterator[Row]:
     name, street, city, state, postcode, country = order.address()
-    status = "UNPAID" if order.paid is None else "SHIPPED" if _all_out(order) else "READY_TO_SHIP"
+    status = "SHIPPED" if _all_out(order) else "UNPAID" if order.paid is None else "READY_TO_SHIP"
     for line in lines:
         yield {
             "Order ID": order.number, "Order Status": "CANCELLED" if order.cancelled else status,

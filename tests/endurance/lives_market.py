@@ -199,10 +199,11 @@ class Market:
     def _line_no(account: Account, serial: int, at: int) -> str:
         return f"{7 + at % 3}{serial:09d}{at:03d}" if account.numbered else ""
 
-    def live_on(self, at: datetime) -> None:
-        """What happens to orders in some hours: about every tenth open one changes."""
-        for order in self.orders:
-            if order.cancelled or self.rng.random() > 0.1:
+    def live_on(self, at: datetime, since: int = 0) -> None:
+        """What happens to orders in some hours: about every fifth open one changes; of the first `since` none."""
+        for order in self.orders[since:]:
+            over = all(line.cancelled or line.out >= line.qty for line in order.lines)
+            if order.cancelled or self.rng.random() > (0.02 if over else 0.2):
                 continue
             happening = self.rng.choices(*zip(*_HAPPENINGS, strict=True))[0]
             if happening(self, order, at):
@@ -292,6 +293,6 @@ _NUMBERS: Final = {
 }  # fmt: skip
 """Both Shopify shops count from the same number on."""
 _HAPPENINGS: Final = (
-    (Market._pay, 30), (Market._move, 22), (Market._another_qty, 20), (Market._cancel, 14), (Market._cancel_line, 4),
+    (Market._pay, 30), (Market._move, 22), (Market._another_qty, 20), (Market._cancel, 20), (Market._cancel_line, 4),
     (Market._hold, 8), (Market._elsewhere, 8), (Market._add_line, 10), (Market._drop_line, 4),
 )  # fmt: skip

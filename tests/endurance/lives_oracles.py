@@ -59,6 +59,7 @@ class Ledger:
     accepted   by line the stops that the clerk accepted, each at a time when it was known
     sent       by the number of each press that sent parcels the units of every line in them, by parcel
     unsure     orders of which undo left something, because the clerk had typed in them since
+    shops      the shops that have an order of a number, by marketplace and number
     """
 
     imports: dict[int, list[Said]] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class Ledger:
     accepted: dict[LineKey, set[str]] = field(default_factory=dict)
     sent: dict[int, dict[str, Counter[LineKey]]] = field(default_factory=dict)
     unsure: set[Key] = field(default_factory=set)
+    shops: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
     def known(self) -> Known:
         """What the imports that stand come to: the newest of each line by its age, whenever it was imported."""
@@ -80,6 +82,12 @@ class Ledger:
         gone = {key for key, said in lines.items() if newest[key[:3]].whole and said.age < newest[key[:3]].age}
         return Known(lines, frozenset(gone))
 
+    def line(self, marketplace: str, shop: str, order_no: str, line_no: str, sku: str) -> LineKey:
+        """The line of a row; where its shop is not known yet, the only one that has the number."""
+        shops = self.shops.get((marketplace, order_no), set())
+        shop = shop if shop or len(shops) != 1 else next(iter(shops))
+        return marketplace, shop, order_no, line_no if NUMBERED.get((marketplace, shop)) else sku
+
     def take_back(self, press: int) -> None:
         """A press was undone."""
         self.imports.pop(press, None)
@@ -89,9 +97,9 @@ class Ledger:
 class Sheets:
     """The workbook at one moment, its order rows with their lines."""
 
-    def __init__(self, book: Path) -> None:
-        """Read the file."""
-        self.look = Look(book)
+    def __init__(self, book: Path, ledger: Ledger) -> None:
+        """Read the file; `ledger` knows whose a row is."""
+        self.look, self._ledger = Look(book), ledger
 
     @cached_property
     def orders(self) -> pd.DataFrame:
@@ -100,7 +108,9 @@ class Sheets:
         missing = {name: "" for name in ("shop", "go_anyway", "accepted") if name not in frame}
         frame = frame.assign(**missing)
         keys = zip(frame["marketplace"], frame["shop"], frame["order_no"], frame["line_no"], frame["sku"], strict=True)
-        return frame.assign(line=pd.Series([_line(*map(str, key)) for key in keys], frame.index, dtype="object"))
+        return frame.assign(
+            line=pd.Series([self._ledger.line(*map(str, key)) for key in keys], frame.index, dtype="object")
+        )
 
     @cached_property
     def parcels(self) -> pd.DataFrame:
@@ -108,20 +118,16 @@ class Sheets:
         return self.look.frame("parcels").set_index("parcel_no")
 
 
-def _line(marketplace: str, shop: str, order_no: str, line_no: str, sku: str) -> LineKey:
-    shops = [account.shop for account in ACCOUNTS if account.marketplace == marketplace]
-    shop = shop if shop or len(shops) != 1 else shops[0]
-    return marketplace, shop, order_no, line_no if NUMBERED.get((marketplace, shop)) else sku
-
-
 class Oracles:
     """The rules; each is counted."""
 
     def __init__(self, ledger: Ledger) -> None:
-        """Rules about what this ledger knows; where `broken` is there, what is broken is put into it by its rule."""
+        """Rules about what this ledger knows; where `broken` is there, what is broken is put into it by its rule.
+        `news` counts what was seen said beside rows."""
         self.ledger = ledger
         self.press = 0
         self.checks: Counter[str] = Counter()
+        self.news: Counter[str] = Counter()
         self.broken: dict[str, list[str]] | None = None
 
     def see(self, rule: str, wrong: object, about: object = "") -> None:
@@ -201,24 +207,31 @@ class Oracles:
         records = rows.to_dict("index")
         for line, said in known.lines.items():
             here = [_Row(records[label]) for label in of_line.get(line, ())]
+            self.news.update(code for row in here for _, code in row.news)
             if line[:3] in self.ledger.unsure:
                 continue
             self._is_there(line, said, known, here)
             for row in here:
                 self._as_said(said, known, row)
 
+    def unchanged(self, rule: str, before: Sheets, after: Sheets) -> None:
+        """Orders and Parcels are as they were."""
+        for name in ("orders", "parcels"):
+            one, other = before.look.frame(name), after.look.frame(name)
+            self.see(rule, not one.equals(other), name)
+
     def _is_there(self, line: LineKey, said: Said, known: Known, here: "Sequence[_Row]") -> None:
         stops = known.stops(line)
         due = said.qty - said.elsewhere
-        wanted = due - (said.out - said.elsewhere)
-        if wanted > 0 and not stops & {CANCELLED, GONE_FROM_ORDER}:
-            self.see("every line that was told is on the sheet", not here, f"{line} wants {wanted}")
+        wanted = due > 0 and not stops & {CANCELLED, GONE_FROM_ORDER}
+        if wanted:
+            self.see("every line that was told is on the sheet", not here, f"{line} wants {due}")
         live = [row for row in here if row.status != Status.CANCELLED]
         units = sum(row.qty for row in live)
         excused = any(row.news or ("qty" in row.typed(self.ledger)) for row in here)
         self.see("no line is on the sheet twice", units > said.qty and not excused, f"{line}: {units:g} of {said.qty}")
         cancelled = any("status" in row.typed(self.ledger) for row in here)
-        if wanted > 0 and not stops & {CANCELLED, GONE_FROM_ORDER} and not cancelled and not excused:
+        if wanted and not cancelled and not excused:
             self.see("the parts of a line add up to it", units != due, f"{line}: {units:g} here, {due} ordered")
 
     def _as_said(self, said: Said, known: Known, row: "_Row") -> None:

@@ -159,8 +159,8 @@ def paste_rows(shop: "Shop", pen: Pen) -> None:
     at = FIRST_DAY + timedelta(days=shop.day)
     records: list[dict[str, Any]] = []
     for order in shop.market.orders(at, shop.rng.randint(1, 3)):
-        for line in order.lines:
-            phoned = Line(PHONE, f"00{order.number:06d}", f"0{line.line_no[-1]}", line.sku, line.qty, line.price)
+        for at_, line in enumerate(order.lines, 1):
+            phoned = Line(PHONE, f"00{order.number:06d}", f"0{at_}", line.sku, line.qty, line.price)
             fields: list[Any] = list(order.fields(phoned))
             fields[FIELDS.index("postcode")] = fields[FIELDS.index("postcode")] or "LS1 1AA"
             if not order.place.postcode:

@@ -143,7 +143,7 @@ class Market:
 
     def _line_no(self, marketplace: str, number: int, at: int) -> str:
         forms = {"Amazon": f"0{number:09d}{at:04d}", "eBay": f"2{number:09d}{at:02d}", OWN_LIST: f"{at:03d}"}
-        return forms.get(marketplace, str(at))
+        return forms.get(marketplace, "")  # Shopify numbers no lines
 
 
 def export(marketplace: str, orders: Iterable[Order]) -> bytes:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pyaddin.steps.orders.holds import GLUE
 from pyaddin.steps.orders.identity import UNNAMED, resolve
-from pyaddin.steps.orders.news import DELETED, GONE, SOURCE, Heard, stages, take_news
+from pyaddin.steps.orders.news import ADDRESS, CHECKED, DELETED, GONE, SOURCE, Heard, stages, take_news
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.orders.statements import (
     CANCELLED,
@@ -110,7 +110,7 @@ def take_orders(
     without = ~lines.index.isin(of_row.to_numpy()) & ~asking.away.to_numpy()
     fresh = lines.index[without & asking.is_to_come(before).to_numpy()]
     orders, gone = _gone(heard.orders, parcels, here, of_row, before, asking)
-    new = pd.concat([_coming(export, asking, fresh), _more_units(heard, sheet)])
+    new = pd.concat([_coming(export, asking, fresh), _more_units(heard, sheet, lines)])
     start = highest_number(current["row_id"], last_id)
     numbered = new.assign(row_id=pd.array(list(following(start, len(new))), dtype="str"))
     kinds = _kinds(export, asking, heard, fresh, without)
@@ -272,11 +272,16 @@ def _joined(reasons: pd.Series, more: str) -> pd.Series:
     return (reasons + GLUE + more).where(reasons != "", more)
 
 
-def _more_units(heard: Heard, sheet: pd.DataFrame) -> pd.DataFrame:
-    """Rows for units that were added to lines whose rows are all packed or gone."""
+def _more_units(heard: Heard, sheet: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Rows for units that were added to lines whose rows are all packed or gone: they go where the order goes now."""
     if not heard.added:
         return sheet.iloc[:0]
     rows = sheet.loc[[one["like"] for one in heard.added]].reset_index(drop=True)
+    now = lines.loc[[one["line"] for one in heard.added]].reset_index(drop=True)
+    whole = ~is_blank(now["address_1"])
+    for name in CHECKED:
+        told = ~is_blank(now[name]) | (whole & (name in ADDRESS))
+        rows[name] = now[name].where(told, rows[name])
     cleared = {c.name: "" for c in ORDERS.columns if c.editor == "program" and rows[c.name].dtype == "str"}
     rows = rows.assign(**cleared, qty=[one["qty"] for one in heard.added], reserved=np.nan, status=Status.NEW)
     return rows.assign(warehouse="", hold_reason="", address_accepted="", go_anyway="", note="")

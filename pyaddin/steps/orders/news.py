@@ -35,6 +35,8 @@ CHECKED: Final = (
     "tax_id",
 )  # fmt: skip
 """What the address check has looked at."""
+ADDRESS: Final = CHECKED[2:8]
+"""What is one thing: a street with another street's town is nobody's address."""
 REMAKES: Final = (*CHECKED[:8], "sku", "service_requested", "unit_price", "currency")
 """What a parcel is made for: carrier, weight and value follow from it."""
 QUIET: Final = ("ordered_at", "paid_at", "ship_by", "priority", "policy", "hold_until", "pack_as")
@@ -125,10 +127,14 @@ class _Talk:
         age = self.age.loc[line].to_numpy()
         live = (age >= 0) & (self.stage != DEAD).to_numpy()
         forgotten = (self.before.loc[rows, "recipient"] == FORGOTTEN).to_numpy()
+        moved_house = self._moved_house().loc[line].to_numpy()
         for name in FIELDS:
             now = self.lines[name].loc[line].set_axis(rows)
             here = self.before.loc[rows, name]
-            differs = (~is_blank(now) & (now != here)).to_numpy() & live
+            told = ~is_blank(now).to_numpy()
+            if name in ADDRESS:
+                told |= moved_house
+            differs = told & (now != here).to_numpy() & live
             if name in PERSONAL["orders"]:
                 differs &= ~forgotten
             if not differs.any():
@@ -143,6 +149,14 @@ class _Talk:
                 both = differs & moved & clerks
                 unknown = differs & (~has_base | (moved & ~clerks & (age == 0)))
             self._column(name, rows[take], rows[both], rows[unknown], now)
+
+    def _moved_house(self) -> pd.Series:
+        """Lines whose order goes to another address than it did: what is blank of it now belonged to the old one."""
+        moved = pd.Series(False, index=self.lines.index)
+        for name in ADDRESS:
+            now, last = self.lines[name], self.base[name].reindex(self.lines.index)
+            moved |= self.has_base & ~is_blank(now) & (now != last)
+        return moved
 
     def _column(self, name: str, take: pd.Index, both: pd.Index, unknown: pd.Index, now: pd.Series) -> None:
         stage = self.stage.loc[take]

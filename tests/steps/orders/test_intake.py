@@ -454,3 +454,29 @@ def test_show_lists_what_is_new_and_changes_nothing(shop: Shop) -> None:
     assert shop.orders is before
     assert shop.said is said
     assert [str(note) for note in taken.notes] == ["New: #2.", "Changed: #1."]
+
+
+def test_another_address_empties_the_parts_that_only_the_old_one_had() -> None:
+    shop = Shop()
+    shop.take(export({"state": "West Yorkshire", "address_2": "Flat 2"}))
+    shop.take(export({"address_1": "3 Larkspur Lane", "city": "Bristol", "postcode": "BS6 5QA"}, hours=1))
+    row = shop.orders.iloc[0]
+    assert (row["address_1"], row["address_2"], row["city"], row["state"]) == ("3 Larkspur Lane", "", "Bristol", "")
+
+
+def test_a_blank_in_an_address_that_stays_wipes_nothing() -> None:
+    shop = Shop()
+    shop.take(export({"state": "West Yorkshire"}))
+    shop.set(0, address_2="Flat 2")
+    shop.take(export({"qty": 3.0}, hours=1))
+    assert shop.orders.iloc[0][["address_2", "state"]].tolist() == ["Flat 2", "West Yorkshire"]
+
+
+def test_units_that_are_added_once_all_others_went_out_go_where_the_order_goes_now() -> None:
+    shop = Shop()
+    shop.take(export({"state": "West Yorkshire"}))
+    shop.sent(0)
+    shop.take(export({"address_1": "3 Larkspur Lane", "city": "Bristol"}, hours=1))
+    shop.take(export({"address_1": "3 Larkspur Lane", "city": "Bristol", "qty": 3.0}, hours=2))
+    assert shop.orders["address_1"].tolist() == ["12 High Street", "3 Larkspur Lane"]
+    assert shop.orders[["city", "state", "qty"]].iloc[1].tolist() == ["Bristol", "", 1.0]
