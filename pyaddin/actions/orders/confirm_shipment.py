@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pyaddin.actions.plan import IN, Day, Plan, dated, selected
+from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.confirm import downloads as download_files
 from pyaddin.formats.confirm import fill
 from pyaddin.formats.confirm.downloads import Download
@@ -32,7 +33,7 @@ def run(day: Day) -> Plan:
     chosen = selected(parcels, day.options.selection).index
     ready = confirm.confirmable(parcels, orders, chosen, day.now)
     plan = Plan(problems=list(ready.problems))
-    told, left = _tell(day, plan, whole_orders.with_parts(ready.lines, orders))
+    told, left = _tell(day, plan, _with_own_names(day, whole_orders.with_parts(ready.lines, orders)))
     lines = ready.lines.index[ready.lines.index.isin(told)].append(ready.by_hand)
     plan.tables = confirm.confirmed(tables, lines, day.settings, day.now)
     plan.problems += _untold(plan.tables["parcels"], ready, left)
@@ -57,6 +58,12 @@ def run(day: Day) -> Plan:
             )
         )
     return plan
+
+
+def _with_own_names(day: Day, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with what the carrier is called by others: in Parcels stands the name of our format."""
+    names = carriers.own_names(day.folders.of("carriers")) if len(lines) else {}
+    return lines.assign(carrier_name=[names.get(name.casefold(), name) for name in lines["carrier"].tolist()])
 
 
 def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[int, Words]]:

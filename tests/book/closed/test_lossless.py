@@ -98,8 +98,8 @@ def frame_of(part: bytes) -> bytes:
 
 
 def expected_cells(shop: Folder, said: Summary) -> dict[str, set[str]]:
-    """The cells that the journal says a press wrote, by sheet, with its row in the Log, the line on the bands and how far
-    the computer's clock is behind."""
+    """The cells that the journal says a press wrote, by sheet, with its row in the Log, the line on the bands and how
+    far the computer's clock is behind."""
     workbook, journal = ClosedWorkbook(shop.book), Journal(shop.path / "Fulfilment.journal")
     changes, raw = journal.changes(said.press)
     journal.close()
