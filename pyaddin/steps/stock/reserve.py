@@ -8,9 +8,10 @@ import pandas as pd
 
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
-from pyaddin.steps.stock.holding import holds_units, keeps_on_hold, stock_figures
+from pyaddin.steps.stock.holding import PLACE, holds_units, keeps_on_hold, stock_figures
 from pyaddin.steps.stock.ranking import orders_of, rank_orders, reasons
 from pyaddin.steps.stock.shortage import Serving, serving, shortages
+from pyaddin.steps.stock.spelling import spelt_otherwise
 from pyaddin.tables.frames import append
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.settings import Settings
@@ -49,7 +50,8 @@ def reserve(
     waiting = _waits_for_others(ranked, order, policy)
     ledger = _ledger(ranked, stock, settings)
     kept = _kept(ranked, order, policy, ledger, turn_rows & ~waiting, turn)
-    ranked = _let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna())
+    moved = _moved(ranked, stock, settings)
+    ranked = _let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna(), moved)
     for sku, warehouse, bin_, units in _places(ranked[kept]):
         ledger.add(sku, (warehouse, bin_), -units)
     want = turn_rows & ~kept & ~waiting & (ranked["qty"] >= 1) & (ranked["sku"] != "")
@@ -58,7 +60,7 @@ def reserve(
     shares = _allocate_all(_one_country(ranked, order).loc[in_turn], order, policy, serves, ledger)
     after = _written(ranked, turn_rows & ~kept, shares, last_id)
     figures, shelf = stock_figures(after, stock, settings)
-    problems = [*shortages(after, stock, waiting, ledger, serves), *shelf]
+    problems = [*shortages(after, stock, waiting, ledger, serves), *shelf, *spelt_otherwise(stock, warehouses)]
     looked = after.index
     marked = mark("orders", after, SOURCE, problems, looked)
     needs = _rows_of(problems, "orders")
@@ -93,14 +95,29 @@ def _give_back(orders: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     return _let_go(orders, gone & orders["reserved"].notna())
 
 
-def _let_go(orders: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
-    """Without the units of `rows`, nor the places they were in: a warehouse left on a row is one the clerk chose."""
+def _let_go(orders: pd.DataFrame, rows: pd.Series, moved: pd.Series | None = None) -> pd.DataFrame:
+    """Without the units of `rows`, nor the places they were in: a warehouse left on a row is one the clerk chose, as
+    on rows that were `moved`."""
     if not rows.any():
         return orders
     out = orders.copy()
     out.loc[rows, "reserved"] = np.nan
-    out.loc[rows, ["warehouse", "bin"]] = ""
+    out.loc[rows, "bin"] = ""
+    out.loc[rows if moved is None else rows & ~moved, "warehouse"] = ""
     return out
+
+
+def _moved(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings) -> pd.Series:
+    """Rows whose warehouse the clerk has changed since they were given units: there the rows hold more of the SKU than
+    Stock counted at the last press, and elsewhere less."""
+    active = _active(orders) & (orders["reserved"] > 0)
+    held = orders[holds_units(orders, settings) | active].groupby(PLACE)["reserved"].sum()
+    counted = stock[~stock.duplicated(PLACE)].set_index(PLACE)["reserved"].fillna(0.0)
+    both = held.index.union(counted.index)
+    more = held.reindex(both, fill_value=0.0) - counted.reindex(both, fill_value=0.0)
+    less = set(more.index[more < 0].get_level_values("sku"))
+    there = more.reindex(pd.MultiIndex.from_frame(orders[PLACE])).fillna(0.0).to_numpy() > 0
+    return active & there & orders["sku"].isin(less)
 
 
 def _policies(orders: pd.DataFrame, order: pd.Series, settings: Settings) -> pd.Series:

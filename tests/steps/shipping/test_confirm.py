@@ -86,7 +86,7 @@ def test_no_cell_of_the_list_becomes_a_formula() -> None:
 def test_a_shops_own_file_stands_before_the_programs(tmp_path: Path) -> None:
     text = (FOLDERS[0] / "amazon.toml").read_text("utf-8")
     (tmp_path / "mine.toml").write_text(
-        text.replace('"China Post e邮宝" = "China Post"', '"China Post e邮宝" = "EUB"'), "utf-8"
+        text.replace("[carriers]\n", '[carriers]\n"China Post e邮宝" = "EUB"\n'), "utf-8"
     )
     (file,) = render_confirmation("Amazon", frame({"carrier": "China Post e邮宝"}), NOW, [tmp_path, *FOLDERS])
     assert b"\tEUB\t" in file.data
