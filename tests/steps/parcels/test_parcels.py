@@ -298,3 +298,14 @@ def test_a_parcel_whose_rows_were_all_cancelled_is_cancelled_too() -> None:
         {"order_no": "#2", "status": Status.PACKED, "parcel_no": "P000002"},
     )
     assert packed(*rows, parcels=parcels).parcels["status"].tolist() == [Status.CANCELLED, Status.PACKED]
+
+
+def test_a_packed_row_whose_warehouse_is_changed_says_where_its_parcel_ships_from() -> None:
+    inside = {"status": Status.PACKED, "parcel_no": "P000001"}
+    result = packed(inside, {**inside, "warehouse": "UK"}, parcels=[{"parcel_no": "P000001", "warehouse": "MAIN"}])
+    assert said(result) == [
+        "",
+        "Parcel: P000001 ships from MAIN; write that as Warehouse again, or clear Parcel no. and set Status to Ready "
+        "to send the row from another.",
+    ]
+    assert (result.done, result.skipped, result.needs) == (0, 1, 1)
