@@ -48,7 +48,6 @@ PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
 """What a button's command takes beside the workbook, as its row in BUTTONS names it."""
 TOLD: Final[dict[Option, str]] = {
     "text": "TEXT: numbers, names, e-mails or parts of them; without it, what stands in the box on Home.",
-    "book": "BOOK: the workbook, as --book names it too.",
     "parcels": "PARCELS: the numbers of those that are not to go, as P000123.",
     "orders": "ORDERS: the numbers of those that are to come back; without them, those marked on Found.",
 }

@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
         yield Finding(TABLES["settings"].sheet, str(refusal))
         return
     yield Finding(tr("Settings (times are of {zone})", zone=zone.key))
-    yield _version(settings)
+    yield _version(workbook, settings)
     yield _python_on_settings(settings["python"])
     if settings["data_folder"]:
         folder = Path(settings["data_folder"]).expanduser()
@@ -115,12 +116,18 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
         yield _writable(folder) if folder.is_dir() else gone
 
 
-def _version(settings: Settings) -> Finding:
+def _version(workbook: Workbook, settings: Settings) -> Finding:
+    """The first version's workbooks have no button for it, so the command is told."""
     what = tr("Workbook of version {version}", version=settings.version)
     if settings.version == int(VERSION):
         return Finding(what)
-    older = tr("it is older than the program ({today}); press {upgrade}.",
-               today=VERSION, upgrade=BY_NAME["upgrade"].caption)  # fmt: skip
+    name = "BOOK"
+    with suppress(Refusal):
+        name = f'"{workbook.path.name}"'
+    older = tr(
+        "it is older than the program ({today}); press {upgrade}, or close it and run in its folder: {command}",
+        today=VERSION, upgrade=BY_NAME["upgrade"].caption, command=f"fulfilment upgrade {name}",
+    )  # fmt: skip
     return Finding(what, older)
 
 

@@ -84,7 +84,7 @@ def _to_look_at(done: Upgraded) -> Iterator[Words]:
     if done.left:
         yield tr("Not taken over, but in the old one: {things}.", things=_some(done.left))
     if done.doubtful:
-        yield tr("Look at the formulas in {cells}: columns came between those that they count.",
+        yield tr("Look at the formulas in {cells}: what they count or name lies elsewhere now.",
                  cells=_some(done.doubtful))  # fmt: skip
 
 

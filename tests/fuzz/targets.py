@@ -53,6 +53,7 @@ from pyaddin.store.journal import Entry, Journal, NewFile, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.frames import from_records
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import SETTINGS, Settings
 from pyaddin.tables.sheets import TABLES
 from pyaddin.values.raw import Cell, Row
 from pyaddin.words.catalogue import Text

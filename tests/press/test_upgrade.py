@@ -46,7 +46,9 @@ def with_part(book: Path, name: str, data: bytes) -> None:
 
 
 def test_check_set_up_says_that_a_book_is_older_until_it_is_upgraded(day: Folder) -> None:
-    assert "Workbook of version 1: it is older than the program (2); press Upgrade." in day.press("check-set-up").line
+    said = day.press("check-set-up").line
+    assert "Workbook of version 1: it is older than the program (2); press Upgrade, or close it and run" in said
+    assert 'fulfilment upgrade "Fulfilment.xlsm"' in said
     day.press("upgrade")
     assert "older" not in day.press("check-set-up").line
 
@@ -247,7 +249,7 @@ def test_an_open_book_is_upgraded_by_a_program_that_waits_for_it_to_be_closed(
     started: list[list[str]] = []
     monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command))
     before = day.book.read_bytes()
-    said = run.press("upgrade", OpenBook(day.book), Options(), NOW)  # type: ignore[arg-type]
+    said = run.press("upgrade", OpenBook(day.book), Options(), NOW)
     assert "save and close the workbook now" in said.line
     assert said.press == 0
     assert day.book.read_bytes() == before

@@ -40,7 +40,7 @@ class Tail:
     def rule_key(self, ranges: str, attributes: dict[str, str], inside: bytes) -> Key:
         """What tells a rule: the same wherever it was split up or moved to."""
         look = attributes.get("dxfId")
-        shown = self.styles.lists["dxfs"][int(look)] if look else ""
+        shown = self.styles.keys["dxfs"][int(look)] if look else ()
         return attributes.get("type"), attributes.get("operator"), shown, *self._formulas(ranges, inside)
 
     def checks(self) -> Iterator[tuple[str, dict[str, str], bytes]]:
@@ -51,7 +51,8 @@ class Tail:
 
     def check_keys(self, ranges: str, attributes: dict[str, str], inside: bytes) -> list[tuple[Area, Key]]:
         """Each rectangle of a validation, as it lies in the new sheet, and what tells it there."""
-        key = attributes.get("type"), *self._formulas(ranges, inside)
+        kind, formulas = attributes.get("type"), self._formulas(ranges, inside)
+        key = kind, *(formulas[:1] if kind == "list" else formulas)
         areas = (area for word in ranges.split() for area in self.map.areas(_area(word)))
         return [(area, (*key, area[1])) for area in areas]
 

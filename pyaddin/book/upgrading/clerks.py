@@ -7,7 +7,7 @@ from typing import Final
 
 from pyaddin.book.deleting.rules import ATTRIBUTE, FORMULAS, SQREF
 from pyaddin.book.upgrading import table
-from pyaddin.book.upgrading.package import Parts, Relation, Sheet, plain
+from pyaddin.book.upgrading.package import Parts, Relation, Sheet
 from pyaddin.book.upgrading.places import SheetMap
 from pyaddin.book.upgrading.pouring import Pour
 from pyaddin.book.upgrading.reading import Reader, Strings
@@ -54,7 +54,7 @@ class Clerks:
         self._relations(part, target)
         data = self.own.data[part]
         if kind == "table":
-            data = self._table(plain(data))
+            data = self._table(data)
         elif kind in _FORMULA_KINDS:
             data = self._formulas(data, None)
         elif kind == "pivotCacheDefinition":

@@ -6,12 +6,14 @@ told by the workbook as it was when its version was new: what differs from it is
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from xml.etree import ElementTree
 
-from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.base import Grid, Raw
+from pyaddin.book.closed.workbook import ClosedWorkbook, damaged
 from pyaddin.book.upgrading import around, clerks, macros, names, notes, package, table, tails
 from pyaddin.book.upgrading.around import Around, Tail
 from pyaddin.book.upgrading.complete import refuse_lost
@@ -39,6 +41,8 @@ _REFUSED: Final[dict[str, Text]] = {
 }
 """What would be damaged by being carried over."""
 _PROGRAM_MACRO: Final = b"Press_"
+_ANCHOR: Final = re.compile(rb"<((?:\w+:)?(?:twoCell|oneCell|absolute)Anchor)[\s>].*?</\1\s*>", re.DOTALL)
+_CONTROL: Final = re.compile(rb"<mc:AlternateContent\b.*?</mc:AlternateContent\s*>", re.DOTALL)
 _SHEET_TYPES: Final = {
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -61,7 +65,10 @@ def upgrade(book: ClosedWorkbook, today: Path, first: Path | None, target: Path)
 
     `today` is today's empty workbook in the same language, `first` the empty one of the workbook's own version.
     """
-    return _Engine(book, today, first).run(target)
+    try:
+        return _Engine(book, today, first).run(target)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        raise damaged(book.path) from None
 
 
 class _Engine:
@@ -111,7 +118,17 @@ class _Engine:
     @cached_property
     def _ours(self) -> list[Ours]:
         known = self._first_book.sheets() if self._first_book else [table.english for table in TABLES.values()]
-        return plan(self._book, self._old, self._today, known)
+        every = plan(self._book, self._old, self._today, known)
+        return [sheet if sheet.located else self._with_unlike(sheet) for sheet in every]
+
+    def _with_unlike(self, sheet: Ours) -> Ours:
+        """A sheet that is no table, with the cells that it shows elsewhere, or not any more."""
+        if self._first_book is None or sheet.table.english not in self._first_book.sheets():
+            return sheet
+        now = _filled(self._today.grid(sheet.map.new))
+        was = _filled(self._first_book.grid(sheet.table.english))
+        unlike = {place for place, value in was.items() if now.get(place) != value}
+        return replace(sheet, map=replace(sheet.map, unlike=frozenset(unlike)))
 
     @cached_property
     def _own(self) -> list[package.Sheet]:
@@ -217,10 +234,7 @@ class _Engine:
         """How many pictures, charts and shapes stand on a sheet; form controls, which Excel draws twice, are none."""
         count = 0
         for name in parts.beside(part, "drawing"):
-            data = parts.data[name]
-            for kind in ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor"):
-                boxes = tails.elements(data.replace(b"<xdr:", b"<"), kind)
-                count += sum(b"compatSp" not in box[0] and b'Requires="a14"' not in box[0] for box in boxes)
+            count += len(_ANCHOR.findall(_CONTROL.sub(_without_controls, parts.data[name])))
         return count
 
     def _modules(self) -> dict[str, str]:
@@ -257,6 +271,16 @@ class _Engine:
         if project:
             self._new.data.pop(project)
         self._new.retype(self._new.workbook, wanted)
+
+
+def _filled(grid: Grid) -> dict[tuple[int, int], Raw]:
+    """The cells that hold anything, by row and column."""
+    rows = enumerate(grid.values, 1)
+    return {(row, at): value for row, cells in rows for at, value in enumerate(cells, 1) if value is not None}
+
+
+def _without_controls(found: re.Match[bytes]) -> bytes:
+    return b"" if b'Requires="a14"' in found[0] else found[0]
 
 
 def _extent(cells: bytes) -> Area:

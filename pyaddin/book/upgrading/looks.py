@@ -7,52 +7,72 @@ from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
 from pyaddin.book.xlsx import markup as xml
+from pyaddin.book.xlsx.styles import BUILT_IN
 
 _LISTS: Final = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _FIRST_CUSTOM: Final = 164
 _PARTS: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+_IN_A_FONT: Final = " b i strike condense extend outline shadow u vertAlign sz color name family charset scheme "
 _KEPT: Final = ("quotePrefix", "pivotButton")
+_YES: Final = ("1", "true")
+_THEME: Final = {"0": "FFFFFF", "1": "000000"}
+_FLAGS: Final = ("b", "i", "strike", "outline", "shadow", "condense", "extend")
+_VALUES: Final = ("name", "u", "vertAlign")
+_PLAIN_VALUE: Final = {"u": "single"}
+_USUAL: Final = {"horizontal": "general", "vertical": "bottom", "locked": "1"}
+_BOOLEAN: Final = {"true": "1", "false": "0"}
+
+Key = tuple[object, ...]
+"""What an element makes of a cell, whichever program spelled it, and however."""
 
 
 class Look(NamedTuple):
-    """All that a style makes of a cell, spelled out: equal in two workbooks where cells look alike."""
+    """All that a style makes of a cell: equal in two workbooks where cells look alike."""
 
     number: str
-    parts: tuple[str, ...]
+    parts: tuple[Key, ...]
     named: str
-    inside: str
+    inside: Key
     flags: tuple[str, ...]
 
 
 class Styles:
-    """The styles of a workbook, read; `lists` are the elements of each list, spelled alike in every workbook."""
+    """The styles of a workbook, read; `lists` are the elements of each list as they are written into another workbook,
+    and `keys` what each of them does."""
 
     def __init__(self, data: bytes) -> None:
         root = ElementTree.fromstring(data)
         self._space = root.tag.rpartition("}")[0] + "}"
         found = {name: root.find(f"{self._space}{name}") for name in (*_LISTS, "numFmts")}
-        self._elements = {name: list(found[name] if found[name] is not None else ()) for name in found}  # type: ignore[arg-type]
+        self._elements = {name: [] if e is None else list(e) for name, e in found.items()}
         self.lists = {name: [self.spelled(e) for e in self._elements[name]] for name in _LISTS}
         self.codes = {int(e.get("numFmtId", "0")): e.get("formatCode", "") for e in self._elements["numFmts"]}
+        self.keys = {name: [key(e) for e in self._elements[name]] for name, key in _KEYS.items()}
         self.look = cache(self._look)
 
     def spelled(self, element: ElementTree.Element) -> str:
-        """An element of the main namespace, its attributes in order of their names; extensions are left out."""
+        """An element of the main namespace; extensions are left out."""
         name = element.tag.removeprefix(self._space)
-        plain = sorted((key, value) for key, value in element.items() if "}" not in key)
+        plain = ((key, value) for key, value in element.items() if "}" not in key)
         attributes = "".join(f' {key}="{xml.escape_attribute(value).decode()}"' for key, value in plain)
         inner = "".join(self._inside(element))
         return f"<{name}{attributes}>{inner}</{name}>" if inner else f"<{name}{attributes}/>"
 
     def _inside(self, element: ElementTree.Element) -> Iterator[str]:
-        for child in element:
+        children = list(element)
+        if element.tag == f"{self._space}font":  # not every program keeps to the format's order
+            children.sort(key=lambda child: _IN_A_FONT.find(f" {child.tag.removeprefix(self._space)} "))
+        for child in children:
             if child.tag.startswith(self._space) and child.tag != f"{self._space}extLst":
                 yield self.spelled(child)
 
+    def _xf(self, style: int) -> ElementTree.Element:
+        every = self._elements["cellXfs"]
+        return every[style] if style < len(every) else every[0]
+
     def xf(self, style: int) -> tuple[dict[str, str], str]:
         """A cell format's attributes and what is inside of it; the first one's where there is no such style."""
-        every = self._elements["cellXfs"]
-        element = every[style] if style < len(every) else every[0]
+        element = self._xf(style)
         return dict(element.items()), "".join(self._inside(element))
 
     def base(self, at: int) -> tuple[dict[str, str], str]:
@@ -61,30 +81,92 @@ class Styles:
         return dict(element.items()), "".join(self._inside(element))
 
     def number(self, attributes: dict[str, str]) -> str:
-        """The number format of a cell format: its code, or the number of a built-in one."""
+        """The code of a cell format's number format, without what some programs escape."""
         number = int(attributes.get("numFmtId", "0"))
-        return self.codes.get(number, str(number))
+        return (self.codes.get(number) or BUILT_IN.get(number) or str(number)).replace("\\", "")
 
     def named(self, attributes: dict[str, str]) -> ElementTree.Element | None:
         """The named style that a cell format has; None for the one that all cells have."""
         at = attributes.get("xfId", "0")
-        return next(
-            (e for e in self._elements["cellStyles"] if e.get("xfId") == at and e.get("builtinId") != "0"), None
-        )
+        every = (style for style in self._elements["cellStyles"] if style.get("builtinId") != "0")
+        return next((style for style in every if style.get("xfId") == at), None)
 
-    def parts(self, attributes: dict[str, str]) -> tuple[str, ...]:
-        """The font, the fill and the border of a cell format."""
-        return tuple(self._part(name, int(attributes.get(key, "0"))) for key, name in _PARTS.items())
-
-    def _part(self, name: str, at: int) -> str:
-        return self.lists[name][at] if at < len(self.lists[name]) else self.lists[name][0]
+    def parts(self, attributes: dict[str, str]) -> dict[str, int]:
+        """The numbers of the font, the fill and the border of a cell format, by their lists."""
+        numbers = {name: int(attributes.get(key, "0")) for key, name in _PARTS.items()}
+        return {name: at if at < len(self.lists[name]) else 0 for name, at in numbers.items()}
 
     def _look(self, style: int) -> Look:
-        attributes, inside = self.xf(style)
+        element = self._xf(style)
+        attributes = dict(element.items())
         named = self.named(attributes)
-        flags = tuple(name for name in _KEPT if attributes.get(name) in ("1", "true"))
+        flags = tuple(name for name in _KEPT if attributes.get(name) in _YES)
         name = named.get("name", "") if named is not None else ""
-        return Look(self.number(attributes), self.parts(attributes), name, inside, flags)
+        parts = tuple(self.keys[name][at] for name, at in self.parts(attributes).items())
+        return Look(self.number(attributes), parts, name, _around(element), flags)
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _colour(element: ElementTree.Element | None) -> str:
+    """A colour; black and white by their names in the usual theme, too."""
+    if element is None:
+        return ""
+    theme, tint = element.get("theme"), element.get("tint", "0")
+    if theme in _THEME and float(tint) == 0:
+        return _THEME[theme]
+    if rgb := element.get("rgb"):
+        return rgb[-6:].upper()
+    plain = {name: value for name, value in element.items() if name in ("theme", "tint", "indexed", "auto")}
+    return ",".join(f"{name} {value}" for name, value in sorted(plain.items()))
+
+
+def _font(element: ElementTree.Element, colour: str = "000000") -> Key:
+    found = {_local(child): child for child in element}
+    flags = tuple(name for name in _FLAGS if name in found and found[name].get("val", "1") in _YES)
+    values = tuple(found[name].get("val", _PLAIN_VALUE.get(name, "")) if name in found else "" for name in _VALUES)
+    size = float(found["sz"].get("val", "0")) if "sz" in found else 0
+    return flags, values, size, _colour(found.get("color")) or colour
+
+
+def _fill(element: ElementTree.Element) -> Key:
+    pattern = next(iter(element), None)
+    if pattern is None or _local(pattern) != "patternFill":
+        return (ElementTree.tostring(element),)
+    colours = {_local(child): _colour(child) for child in pattern}
+    kind = pattern.get("patternType", "")
+    if kind in ("", "none"):
+        return "none", colours.get("bgColor", "")
+    first, second = colours.get("fgColor", ""), colours.get("bgColor", "")
+    return (kind, first or second) if kind == "solid" else (kind, first, second)
+
+
+def _border(element: ElementTree.Element) -> Key:
+    sides = ((_local(side), side.get("style", "none"), next(iter(side), None)) for side in element)
+    lines = {(name, style, _colour(colour)) for name, style, colour in sides if style != "none"}
+    crossed = tuple(name for name in ("diagonalUp", "diagonalDown") if element.get(name) in _YES)
+    return tuple(sorted(lines)), crossed
+
+
+def _around(element: ElementTree.Element) -> Key:
+    """Alignment and protection, without what every cell has."""
+    every = ((_local(c), name, _BOOLEAN.get(value, value)) for c in element for name, value in c.items())
+    return tuple(sorted(each for each in every if each[2] != _USUAL.get(each[1], "0")))
+
+
+def _difference(element: ElementTree.Element) -> Key:
+    """A differential style, as rules have."""
+    found = {_local(child): child for child in element}
+    keys: list[object] = [_font(found["font"], "")[0::3] if "font" in found else ()]
+    keys.append(_fill(found["fill"])[-1] if "fill" in found else "")
+    keys.append(_border(found["border"]) if "border" in found else ((), ()))
+    code = found["numFmt"].get("formatCode", "") if "numFmt" in found else ""
+    return *keys, code.replace("\\", "")
+
+
+_KEYS: Final = {"fonts": _font, "fills": _fill, "borders": _border, "dxfs": _difference}
 
 
 class Wardrobe:
@@ -111,14 +193,13 @@ class Wardrobe:
 
     def _difference(self, old: int) -> int:
         """The number in the new workbook of an old differential style, as rules have."""
-        every = self.old.lists["dxfs"]
-        return self._find("dxfs", every[old]) if old < len(every) else 0
+        return self._find("dxfs", old) if old < len(self.old.lists["dxfs"]) else 0
 
     def _xf(self, attributes: dict[str, str], inside: str, base: str) -> str:
         kept = {name: value for name, value in attributes.items() if name.startswith("apply") or name in _KEPT}
         kept["numFmtId"] = str(self._format(attributes))
-        for (key, name), part in zip(_PARTS.items(), self.old.parts(attributes), strict=True):
-            kept[key] = str(self._find(name, part))
+        parts = self.old.parts(attributes)
+        kept |= {key: str(self._find(name, parts[name])) for key, name in _PARTS.items()}
         kept |= {"xfId": base} if base else {}
         text = "".join(f' {name}="{xml.escape_attribute(value).decode()}"' for name, value in kept.items())
         return f"<xf{text}>{inside}</xf>" if inside else f"<xf{text}/>"
@@ -146,9 +227,13 @@ class Wardrobe:
             self._new.codes[known], self._codes[code] = code, known
         return known
 
-    def _find(self, name: str, text: str) -> int:
-        every = self._new.lists[name]
-        return every.index(text) if text in every else self._add(name, text)
+    def _find(self, name: str, old: int) -> int:
+        """The number of an element of a list, which is added where none does the same."""
+        key, keys = self.old.keys[name][old], self._new.keys[name]
+        if key not in keys:
+            keys.append(key)
+            self._add(name, self.old.lists[name][old])
+        return keys.index(key)
 
     def _add(self, name: str, text: str) -> int:
         self._new.lists[name].append(text)

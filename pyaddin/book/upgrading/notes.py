@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pyaddin.book.upgrading import tails
-from pyaddin.book.upgrading.package import RELATIONS, Parts, Relation, plain
+from pyaddin.book.upgrading.package import RELATIONS, Parts, Relation
 from pyaddin.book.upgrading.places import SheetMap
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.notes import KINDS
@@ -38,7 +38,7 @@ def carry(own: Parts, old: str, parts: Parts, new: str, place: SheetMap, tail: b
     cells: list[tuple[int, int]] = []
     for kind, name in KINDS.items():
         for part in own.beside(old, kind):
-            data, found = _moved(plain(own.data[part]), name, place)
+            data, found = _moved(own.data[part], name, place)
             if kind == "comments":
                 cells += found
             target = parts.free(part)

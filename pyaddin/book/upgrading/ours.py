@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Final
 
 from pyaddin.book.base import cell_name
@@ -22,6 +23,7 @@ from pyaddin.tables.sheets import RESULT_ROW
 
 _COLUMN_KEPT: Final = ("width", "customWidth", "hidden", "outlineLevel", "collapsed", "bestFit")
 _COLUMN_OWN: Final = ("width", "hidden", "outlineLevel", "collapsed")
+_ROUNDING: Final = 0.05
 _BLANK: Final = Cell(0, {}, None, b"", b"")
 
 
@@ -123,8 +125,8 @@ class Sheet:
         """Whether a cell holds nothing of the clerk's."""
         if now in (before, today):
             return True
-        if now is None:
-            return False
+        if now is None:  # the clerk blanked it, unless it stands elsewhere
+            return before in self._moved
         if self.first is None and today is not None:
             return True
         formula = before is not None and now[0] == before[0] == "formula"
@@ -135,6 +137,12 @@ class Sheet:
         """All that stood on the sheet when it was new, or stands there today: what has moved is ours still."""
         reader = self.first.reader if self.first else self.new
         rows = (cells for _, _, cells in reader.rows())
+        return {content for cells in rows for cell in cells.values() if (content := cell.content)}
+
+    @cached_property
+    def _moved(self) -> set[Content]:
+        """All that stands above the clerk's rows."""
+        rows = (self.old.cells(number) for number in self.old.xml.rows if number < self.ours.body)
         return {content for cells in rows for cell in cells.values() if (content := cell.content)}
 
     def _recoloured(self, number: int, column: int, now: Cell, was: Cell) -> bool:
@@ -303,7 +311,7 @@ class Sheet:
             known = self.first.columns if self.first else {}
             was = first.at(known[name]) if first and name and name in known else None
             if name and was is not None:
-                own = {key: now.get(key) for key in _COLUMN_OWN if now.get(key) != was.get(key)}
+                own = {key: now.get(key) for key in _COLUMN_OWN if not _alike(now.get(key), was.get(key))}
                 look = self._styles(at, int(now.get("style", "0")))
             elif name:
                 own, look = {}, self._columns.style(place)
@@ -318,12 +326,22 @@ class Sheet:
         """The columns of the new sheet, some of them changed."""
         known = max(changed)
         every = {at: changed.get(at) or self._columns.at(at) for at in range(1, known + 1)}
-        ranges = [(at, at, attributes) for at, attributes in every.items() if attributes]
+        ranges: list[tuple[int, int, dict[str, str]]] = []
+        for attributes, columns in groupby(every, key=every.__getitem__):
+            places = list(columns)
+            ranges += [(places[0], places[-1], attributes)] if attributes else []
         ranges += [(max(a, known + 1), b, attributes) for a, b, attributes in self._columns.ranges if b > known]
         for first, last, attributes in ranges:
             kept = {name: value for name, value in attributes.items() if name != "style" or value != "0"}
             text = "".join(f' {name}="{value}"' for name, value in kept.items())
             yield f'<col min="{first}" max="{last}"{text}/>'.encode()
+
+
+def _alike(now: str | None, was: str | None) -> bool:
+    """Whether a column has kept its width, which programs round, or another attribute."""
+    if now is None or was is None:
+        return now == was
+    return abs(float(now) - float(was)) < _ROUNDING
 
 
 def _understood(name: str, cell: Cell) -> str:

@@ -17,6 +17,7 @@ _EMPTY: Final = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
 _ROOT: Final = re.compile(rb"<([\w.-]+:)?[\w.-]+(?=[\s>/])")
+_MAIN: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -56,7 +57,8 @@ class Parts:
     def read(cls, path: Path) -> "Parts":
         """The parts of a file."""
         with zipfile.ZipFile(path) as archive:
-            return cls({name: archive.read(name) for name in archive.namelist()})
+            every = {name: archive.read(name) for name in archive.namelist()}
+        return cls({name: plain(data) if name.endswith(".xml") else data for name, data in every.items()})
 
     def write(self, path: Path) -> None:
         """Write the file; [Content_Types].xml comes first."""
@@ -159,10 +161,12 @@ def _relations_of(part: str) -> str:
 
 
 def plain(data: bytes) -> bytes:
-    """A part of spreadsheet XML whose own names bear no prefix, as all usual programs write it."""
+    """A part of spreadsheet XML whose own names bear no prefix, as most programs write it; any other as it is."""
     found = _ROOT.search(xml.shadow(data))
     if found is None or not found.group(1):
         return data
     prefix = re.escape(found.group(1))
+    if not re.search(rb"\sxmlns:" + prefix.rstrip(b":") + rb"\s*=\s*[\"']" + _MAIN, data[found.start() :]):
+        return data
     bare = re.sub(rb"<(/?)" + prefix, rb"<\1", data)
     return re.sub(rb"\sxmlns:" + prefix.rstrip(b":") + rb"\s*=", b" xmlns=", bare)

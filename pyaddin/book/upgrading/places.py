@@ -39,6 +39,8 @@ class SheetMap:
     columns: Mapping[int, int] = field(default_factory=dict)
     rows_by: int = 0
     columns_by: int = 0
+    unlike: frozenset[tuple[int, int]] = frozenset()
+    """Cells of ours that hold something else in the new workbook, where nothing tells what became of them."""
 
     def row(self, row: int) -> int:
         """A row's number in the new workbook."""
@@ -52,7 +54,7 @@ class SheetMap:
     def stays(self) -> bool:
         """Whether every cell keeps its place and the sheet its name."""
         same = all(old == new for known in (self.rows, self.columns) for old, new in known.items())
-        return same and self.old == self.new and not self.rows_by and not self.columns_by
+        return same and self.old == self.new and not (self.rows_by or self.columns_by or self.unlike)
 
     def areas(self, area: Area) -> list[Area]:
         """The rectangles that an area's cells fill in the new workbook, the one with its first cell first."""
@@ -165,6 +167,8 @@ def _moved(text: str, sheet: SheetMap, doubts: list[bool]) -> str:
     known = [(c[1], column_number(c[2].upper()), c[3], int(c[4] or 0)) for c in corners if c]
     if any(column > MAX_COLUMN or row > MAX_ROW for _, column, _, row in known):
         return text  # a name that only looks like a reference, as TAX2024
+    if (known[0][3], known[0][1]) in sheet.unlike:
+        doubts.append(True)
     columns = _span([column for _, column, _, _ in known], sheet.column, doubts)
     rows = _span([row for _, _, _, row in known], sheet.row, doubts)
     moved = [

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyaddin.book.base import Workbook
 from pyaddin.book.table.locate import Located, locate
-from pyaddin.book.upgrading.package import Parts, plain
+from pyaddin.book.upgrading.package import Parts
 from pyaddin.book.upgrading.places import SheetMap
 from pyaddin.book.upgrading.tails import element
 from pyaddin.book.xlsx import markup as xml
@@ -88,7 +88,7 @@ def plan(book: Workbook, parts: Parts, today: Workbook, known: Iterable[str]) ->
 def _excel_table(parts: Parts, sheet: str, located: Located) -> ExcelTable | None:
     """The Excel table whose header the located one has."""
     for part in parts.beside(sheet, "table"):
-        data = plain(parts.data[part])
+        data = parts.data[part]
         root = element(data, "table")
         attributes = xml.attributes(root[1]) if root else {}
         area = xml.area(attributes.get("ref", "A1"))

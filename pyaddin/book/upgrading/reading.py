@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
-from pyaddin.book.upgrading.package import Parts, plain
+from pyaddin.book.upgrading.package import Parts
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.shared import masters_of, spell_out
 from pyaddin.book.xlsx.sheet import CellSpan, SheetXml
@@ -18,6 +18,10 @@ _FORMULA: Final = re.compile(rb"<f((?:\s[^>]*)?)(?:/>|>(.*?)</f\s*>)", re.DOTALL
 _VALUE: Final = re.compile(rb"<v(?:\s[^>]*)?>(.*?)</v\s*>", re.DOTALL)
 _INLINE: Final = re.compile(rb"<is(?:\s[^>]*)?>(.*?)</is\s*>", re.DOTALL)
 
+_REFERENCE: Final = re.compile(rb"""\sr\s*=\s*["'][^"']*["']""")
+_attributes = lru_cache(maxsize=5_000)(xml.attributes)
+"""Most cells of a sheet have the same attributes, but for their place."""
+
 Content = tuple[str, str | float]
 """What a cell holds, the same whichever program wrote it: its kind, and its text or number."""
 
@@ -26,7 +30,7 @@ class Strings:
     """The shared strings of a workbook: what stands inside each."""
 
     def __init__(self, data: bytes) -> None:
-        self.inside = [found[1] or b"" for found in _STRING.finditer(xml.shadow(plain(data)))]
+        self.inside = [found[1] or b"" for found in _STRING.finditer(xml.shadow(data))]
 
     @classmethod
     def of(cls, parts: Parts) -> "Strings":
@@ -74,7 +78,7 @@ class Reader:
     """The cells of one sheet; shared formulas are spelled out in every cell."""
 
     def __init__(self, parts: Parts, part: str, name: str, strings: Strings) -> None:
-        data = plain(parts.data[part])
+        data = parts.data[part]
         sheet = SheetXml(data, name)
         if masters := masters_of(sheet):
             sheet = SheetXml(spell_out(data, name, masters), name)
@@ -98,7 +102,7 @@ class Reader:
     def attributes(self, number: int) -> dict[str, str]:
         """A row's attributes; none where it is not there."""
         row = self.xml.rows.get(number)
-        return self.xml.row_attributes(row) if row else {}
+        return said(self.xml.row_attributes(row)) if row else {}
 
     def cells(self, number: int) -> dict[int, Cell]:
         """A row's cells by column; none where it is not there."""
@@ -106,7 +110,7 @@ class Reader:
         return {span.column: self._cell(span) for span in self.xml.cells(row)} if row else {}
 
     def _cell(self, span: CellSpan) -> Cell:
-        attributes = xml.attributes(span.raw)
+        attributes = _attributes(_REFERENCE.sub(b"", span.raw, count=1))
         inside = self.xml.data[span.inner : span.end] if span.inner != span.end else b""
         formula = _FORMULA.search(inside) if b"<f" in inside else None
         value = _VALUE.search(inside) if b"<v" in inside else None
@@ -121,6 +125,12 @@ class Reader:
         return Cell(span.style, attributes, written, raw, string)
 
 
+def said(attributes: dict[str, str]) -> dict[str, str]:
+    """The attributes of a row or column that say anything: some programs write every default."""
+    plain = {name: "1" if value == "true" else value for name, value in attributes.items()}
+    return {name: value for name, value in plain.items() if value not in ("false", "0") or name in ("ht", "width")}
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of a sheet: attributes from one column to another."""
@@ -131,7 +141,8 @@ class Columns:
     def of(cls, head: bytes) -> "Columns":
         """Those that a sheet's head declares."""
         found = (xml.attributes(tag.group(1)) for tag in xml.tag(b"", "col").finditer(xml.shadow(head)))
-        return cls(tuple((int(a.pop("min")), int(a.pop("max")), a) for a in found))
+        every = ((int(a.pop("min")), int(a.pop("max")), a) for a in found)
+        return cls(tuple((first, last, said(attributes)) for first, last, attributes in every))
 
     def at(self, column: int) -> dict[str, str]:
         """The attributes of one column; none where it has none."""

@@ -10,7 +10,7 @@ WHOLE: Final = "0"
 DEFAULT_MOMENT: Final = "yyyy-mm-dd hh:mm"
 
 # ECMA-376 part 1, 18.8.30: formats that a file does not spell out; ids 27 to 36 and 50 to 58 are East Asian dates
-_BUILT_IN: Final = {
+BUILT_IN: Final = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
     13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 37: "#,##0 ;(#,##0)", 38: "#,##0 ;[Red](#,##0)",
@@ -36,7 +36,7 @@ class Styles:
         hidden = xml.shadow(self._data)
         root = re.search(rb"<((?:[\w.-]+:)?)styleSheet\b", hidden)
         self._prefix = root.group(1) if root else b""
-        self._codes: dict[int, str] = dict(_BUILT_IN) | dict.fromkeys(_EAST_ASIAN_DATES, "yyyy")
+        self._codes: dict[int, str] = dict(BUILT_IN) | dict.fromkeys(_EAST_ASIAN_DATES, "yyyy")
         for found in xml.tag(self._prefix, "numFmt").finditer(hidden, *self._span(hidden, "numFmts")):
             values = xml.attributes(found.group(1))
             self._codes[int(values["numFmtId"])] = values["formatCode"]

@@ -13,6 +13,7 @@ from old_books import FIRST, GOLDEN, around, first_day, parts, upgraded
 from tools import program
 
 from pyaddin import shipped
+from pyaddin.book.base import letters
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.tables.goods import WAREHOUSES
 from pyaddin.tables.orders import ORDERS
@@ -43,11 +44,19 @@ def column(table: Any, name: str) -> int:
 
 
 def letter(table: Any, name: str) -> str:
-    return str(openpyxl.utils.get_column_letter(column(table, name)))
+    return letters(column(table, name))
 
 
-def test_an_empty_book_of_version_1_becomes_the_one_that_ships_part_for_part(tmp_path: Path) -> None:
-    done = upgraded(FIRST, tmp_path / "upgraded.xlsm")
+def test_the_empty_book_of_every_earlier_version_is_there() -> None:
+    known = {path.name for path in shipped.EARLIER.iterdir()}
+    assert known == {f"{version}.xlsm" for version in range(1, int(VERSION))}
+
+
+@pytest.mark.parametrize("first", sorted(shipped.EARLIER.iterdir()), ids=lambda path: path.stem)
+def test_an_empty_book_of_an_earlier_version_becomes_the_one_that_ships_part_for_part(
+    first: Path, tmp_path: Path
+) -> None:
+    done = upgraded(first, tmp_path / "upgraded.xlsm", first)
     now, new = parts(tmp_path / "upgraded.xlsm"), parts(shipped.BOOK)
     assert now.keys() == new.keys()
     for name, data in new.items():
@@ -96,7 +105,7 @@ def test_the_columns_are_todays_with_the_clerks_behind_them(day: Path) -> None:
     captions = [cell.value for cell in orders[4]]
     assert captions == [*(c.caption for c in ORDERS.columns), "Margin", "Picker"]
     assert [c.name for c in orders.tables["Orders"].tableColumns] == captions
-    assert orders.tables["Orders"].ref == f"A4:{openpyxl.utils.get_column_letter(len(captions))}77"
+    assert orders.tables["Orders"].ref == f"A4:{letters(len(captions))}77"
 
 
 def test_own_columns_keep_their_values_and_formulas_that_name_the_same_cells(day: Path) -> None:
@@ -126,7 +135,7 @@ def test_colours_comments_links_rules_and_checks_stand_at_their_cells(day: Path)
     own = [rule for rule in rules if rule not in new]
     assert {formula for _, formula in own} == {f"${letter(ORDERS, 'qty')}5>3"}
     assert own[0][0].startswith("A5:B77")
-    picker = openpyxl.utils.get_column_letter(len(ORDERS.names) + 2)
+    picker = letters(len(ORDERS.names) + 2)
     checks = {str(c.sqref): c.formula1 for c in orders.data_validations.dataValidation}
     assert checks[f"{picker}5:{picker}77"] == '"Anna,Ben"'
     assert len(checks) == len(sheet(shipped.BOOK, "Orders").data_validations.dataValidation) + 1
@@ -151,10 +160,10 @@ def test_widths_and_hidden_columns_of_the_clerks_stay(day: Path) -> None:
 
 
 def test_the_clerks_own_sheet_stands_where_it_stood_and_reads_the_same_cells(day: Path) -> None:
-    book = openpyxl.load_workbook(day)
+    book: Any = openpyxl.load_workbook(day)
     assert book.sheetnames[:5] == ["Home", "Inbox", "Orders", OWN, "Products"]
     status, qty = letter(ORDERS, "status"), letter(ORDERS, "qty")
-    margin = openpyxl.utils.get_column_letter(len(ORDERS.names) + 1)
+    margin = letters(len(ORDERS.names) + 1)
     assert [book[OWN].cell(row, 2).value for row in range(1, 9)] == [
         f'=COUNTIF(Orders!{status}:{status},"Shipped")',
         f"=SUM(Orders!${qty}$5:${qty}$77)",

@@ -12,7 +12,7 @@ from carrier_samples import NOW, tables
 from pyaddin.formats.carriers import write
 from pyaddin.formats.written import transforms
 from pyaddin.steps.parcels import shipments
-from pyaddin.steps.parcels.make import Packed, make_parcels
+from pyaddin.steps.parcels.make import Packed, Prices, make_parcels
 from pyaddin.tables import settings
 from pyaddin.tables.frames import from_records
 from pyaddin.tables.status import Status
@@ -47,7 +47,7 @@ def packed(
     }  # fmt: skip
     made = {name: from_records(name, list(records)) for name, records in given.items()}
     values = [{"setting": name, "value": value} for name, value in (shop or {}).items()]
-    return make_parcels(made, settings.read(from_records("settings", values)), 0, TODAY, lambda: rates or {})
+    return make_parcels(made, settings.read(from_records("settings", values)), 0, Prices(TODAY, lambda: rates or {}))
 
 
 def parcel(result: Packed) -> dict[str, Any]:
@@ -274,7 +274,10 @@ def test_rules_of_no_currency_compare_bare_numbers_and_say_so_of_a_currency_that
 def test_goods_that_no_box_takes_say_so() -> None:
     made = parcel(packed({}, products=({**MUG, "length_mm": 900.0},)))
     assert made["packaging"] == ""
-    assert made["problem"] == "Parcel: no packaging takes these goods; choose one, or add a larger one on Packaging."
+    assert made["problem"] == (
+        "Parcel: nothing on Packaging takes all that is in it; choose one, add a larger one there, or fill Pack as on "
+        "Orders."
+    )
 
 
 def test_a_shop_that_lists_no_packaging_is_told_nothing_of_it() -> None:

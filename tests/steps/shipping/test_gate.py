@@ -131,39 +131,34 @@ def test_a_parcel_without_rows_a_cancelled_one_and_one_that_came_back_do_not_go(
     ]
 
 
-@pytest.fixture
-def news(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(problems.SENTENCES, "news.cancelled", tr("cancelled at the marketplace: pull it."))
+CANCELLED = said("news.cancelled", marketplace="Shopify")
 
 
-@pytest.mark.usefixtures("news")
 @pytest.mark.parametrize(("severity", "stopped"), [("error", True), ("warning", False)])
 def test_news_beside_a_row_stop_it_and_a_warning_does_not(severity: Any, stopped: bool) -> None:
-    told = Problem("orders", 5, ("order_no",), said("news.cancelled"), severity)
+    told = Problem("orders", 5, ("order_no",), CANCELLED, severity)
     answer = asked(mark("orders", orders(row()), "news", [told]))
-    assert why(answer) == (["order #1: cancelled at the marketplace: pull it."] if stopped else [])
+    assert why(answer) == (["order #1: cancelled at Shopify; it does not ship."] if stopped else [])
     assert answer.beside_rows() == [], "they stand beside the row already"
 
 
-@pytest.mark.usefixtures("news")
 def test_news_beside_a_parcel_stop_it_and_one_row_accepts_them_for_all() -> None:
-    told = Problem("parcels", 5, ("order_no",), said("news.cancelled"))
+    told = Problem("parcels", 5, ("order_no",), CANCELLED)
     boxes = mark("parcels", parcels({}), "news", [told])
     rows = orders(row(), row(row_id="R000002", sku="PEN"))
-    assert why(asked(rows, boxes)) == ["cancelled at the marketplace: pull it."]
+    assert why(asked(rows, boxes)) == ["cancelled at Shopify; it does not ship."]
     rows.loc[5, "go_anyway"] = YES
     assert asked(rows, boxes).closed == {}
 
 
-@pytest.mark.usefixtures("news")
 def test_news_that_were_accepted_stop_no_more_and_other_news_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(problems.SENTENCES, "news.address", tr("the address changed to {street}."))
-    first = mark("orders", orders(row(go_anyway=YES)), "news", [Problem("orders", 5, (), said("news.cancelled"))])
+    first = mark("orders", orders(row(go_anyway=YES)), "news", [Problem("orders", 5, (), CANCELLED)])
     answer = asked(first)
     assert answer.closed == {}
     assert answer.orders.loc[5, ["go_anyway", "status"]].tolist() == ["", Status.PACKED]
     assert answer.orders.at[5, "accepted"].startswith(
-        'gate.news {"order": "#1", "why": {"code": "news.cancelled"}} (ann, '
+        'gate.news {"order": "#1", "why": {"code": "news.cancelled", "marketplace": "Shopify"}} (ann, '
     )
     assert asked(answer.orders).closed == {}, "at the next press, too"
     other = [Problem("orders", 5, (), said("news.address", street=street)) for street in ("1 New Lane", "2 New Lane")]
