@@ -28,7 +28,7 @@ import reach  # noqa: F401
 from helpers import Folder, assert_a_clerk_can_read, empty_folder
 from lives_exports import export
 from lives_market import ACCOUNTS, Account, Market, Said
-from lives_oracles import GONE_FROM_ORDER, WENT, Ledger, Oracles, Sheets
+from lives_oracles import WENT, Ledger, Oracles, Sheets
 from long_book import Pen
 from long_ledger import Broken
 from long_world import answer, waybill
@@ -54,10 +54,12 @@ class Lives:
     """A story: the marketplaces, the shop's folder, the clerk."""
 
     def __init__(
-        self, path: Path, seed: int, orders: int, accounts: Sequence[Account] = ACCOUNTS, eventful: bool = True
-    ) -> None:
-        """A new folder; without `eventful` nothing happens to an order once an export may have told of it."""
-        self.seed, self.left, self.eventful = seed, orders, eventful
+        self, path: Path, seed: int, orders: int, accounts: Sequence[Account] = ACCOUNTS, eventful: bool = True,
+        a_round: int = A_ROUND,
+    ) -> None:  # fmt: skip
+        """A new folder; without `eventful` nothing happens to an order once an export may have told of it. `a_round` is
+        how many orders come between two sittings of the clerk."""
+        self.seed, self.left, self.eventful, self.a_round = seed, orders, eventful, a_round
         self.rng = random.Random(seed)
         empty_folder(path)
         self.folder = Folder(path, now=START)
@@ -210,7 +212,7 @@ class Lives:
             known = self.ledger.known()
             told = orders["line"].map(lambda line: line in known.lines and bool(known.stops(line)))
             boxed = told.astype(bool) & (orders["parcel_no"] != "") & ~orders["status"].isin(WENT)
-            for label in self._some(orders.index[boxed], 1):
+            for label in self._some(orders.index[boxed], 2):
                 self._accept(pen, label, known.stops(orders.at[label, "line"]))
         if pen.write():
             self.sheets = Sheets(self.folder.book, self.ledger)
@@ -247,10 +249,32 @@ class Lives:
             self._type(pen, label, "status", Status.CANCELLED)
 
     def _accept(self, pen: Pen, label: int, stops: frozenset[str]) -> None:
-        line = self.sheets.orders.at[label, "line"]
         self._type(pen, label, "go_anyway", "Yes")
-        self.ledger.accepted.setdefault(line, set()).update(stops - {GONE_FROM_ORDER} | stops)
-        self.did(f"accepted {line}: {', '.join(sorted(stops))}")
+        row_id = str(self.sheets.orders.at[label, "row_id"])
+        self.ledger.accepted.setdefault(row_id, set()).update(stops)
+        self.tally["accepted"] += 1
+        self.did(f"accepted {', '.join(sorted(stops))} on {row_id}")
+
+    def pull(self) -> None:
+        """Parcels of which something must not go are pulled: by the button, or by hand before they are in a file."""
+        known, rows = self.ledger.known(), self.sheets.orders
+        wrong = rows["line"].map(lambda line: line in known.lines and bool(known.stops(line))).astype(bool)
+        parcels = self.sheets.parcels
+        numbers = set(rows.loc[wrong, "parcel_no"]) & set(parcels.index)
+        out = [no for no in sorted(numbers) if parcels.at[no, "status"] in (Status.SENT, Status.CHANGED, Status.PACKED)]
+        chosen = self.rng.sample(out, min(len(out), self.rng.randint(0, 3)))
+        if chosen:
+            self.tally["pulled"] += len(chosen)
+            self.press("cancel-parcel", words=tuple(chosen))
+        packed = parcels.index[parcels["status"] == Status.PACKED].tolist()
+        if packed and self.rng.random() < 0.2:
+            number = self.rng.choice(packed)
+            pen = Pen(self.folder.book)
+            frame = pen.look.frame("parcels")
+            pen.put("parcels", int(frame.index[frame["parcel_no"] == number][0]), "status", Status.CANCELLED)
+            pen.write()
+            self.did(f"typed {number} status = {Status.CANCELLED}")
+            self.sheets = Sheets(self.folder.book, self.ledger)
 
     def answer_of_carriers(self) -> None:
         """A tracking file for some of the parcels that wait for their number."""
@@ -272,7 +296,7 @@ class Lives:
         self.take_exports()
         self.import_some()
         for button in ("validate-addresses", "reserve-stock", "make-parcels", "packing-slips", "carrier-files"):
-            if rng.random() < 0.25:
+            if rng.random() < 0.4:
                 self.edit()
             if button == "packing-slips" and rng.random() < 0.7:
                 continue
@@ -282,6 +306,8 @@ class Lives:
                 self.undo()
             if self.waiting and rng.random() < 0.15:
                 self.import_some()
+            if rng.random() < 0.3:
+                self.pull()
         self.answer_of_carriers()
         if rng.random() < 0.8:
             self.press("confirm-shipment")
@@ -291,7 +317,7 @@ class Lives:
         """Round after round, until every order was placed and has had its time."""
         rest = 3
         while self.left > 0 or rest > 0:
-            count = min(self.left, A_ROUND)
+            count = min(self.left, self.a_round)
             self.left -= count
             rest -= count == 0
             self.folder.now += timedelta(hours=self.rng.randint(3, 9))
@@ -305,11 +331,12 @@ class Lives:
 
 
 def story(
-    path: Path, seed: int, orders: int, say: Callable[[str], object] = print, broken: dict[str, list[str]] | None = None
-) -> Lives:
+    path: Path, seed: int, orders: int, say: Callable[[str], object] = print,
+    broken: dict[str, list[str]] | None = None, a_round: int = A_ROUND,
+) -> Lives:  # fmt: skip
     """One shop's story; Broken, told with all that is needed to see it again, when a rule does not hold, unless what is
     `broken` is to be collected."""
-    lives = Lives(path, seed, orders)
+    lives = Lives(path, seed, orders, a_round=a_round)
     lives.oracles.broken = broken
     try:
         lives.live()

@@ -56,7 +56,7 @@ class Ledger:
 
     imports    by the number of each import that stands what its files said
     typed      by Row ID and column what the clerk wrote into a cell of Orders
-    accepted   by line the stops that the clerk accepted, each at a time when it was known
+    accepted   by Row ID the stops that the clerk accepted, each at a time when it was known
     sent       by the number of each press that sent parcels the units of every line in them, by parcel
     unsure     orders of which undo left something, because the clerk had typed in them since
     shops      the shops that have an order of a number, by marketplace and number
@@ -64,7 +64,7 @@ class Ledger:
 
     imports: dict[int, list[Said]] = field(default_factory=dict)
     typed: dict[tuple[str, str], Any] = field(default_factory=dict)
-    accepted: dict[LineKey, set[str]] = field(default_factory=dict)
+    accepted: dict[str, set[str]] = field(default_factory=dict)
     sent: dict[int, dict[str, Counter[LineKey]]] = field(default_factory=dict)
     unsure: set[Key] = field(default_factory=set)
     shops: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -156,10 +156,11 @@ class Oracles:
             if number not in sheets.parcels.index or sheets.parcels.at[number, "status"] != Status.CANCELLED:
                 out += box
         told = {line: known.lines[line] for box in boxes.values() for line in box if line in known.lines}
+        accepted = set(rows["line"][rows["row_id"].isin(set(self.ledger.accepted))])
         over = [
             f"{line}: {out[line]} here and {said.elsewhere} elsewhere of {said.qty}"
             for line, said in told.items()
-            if out[line] + said.elsewhere > said.qty and line not in self.ledger.accepted
+            if out[line] + said.elsewhere > said.qty and line not in accepted
         ]
         self.see("never more units go out than were ordered", over[:3])
 
@@ -189,8 +190,11 @@ class Oracles:
         known = self.ledger.known()
         wrong = []
         for row_id, line in zip(rows["row_id"], rows["line"], strict=True):
-            if line in known.lines and (stops := known.stops(line) - self.ledger.accepted.get(line, set())):
-                wrong.append(f"{row_id} of {line}: {', '.join(sorted(stops))}")
+            stops = known.stops(line) if line in known.lines else frozenset()
+            if left := stops - self.ledger.accepted.get(str(row_id), set()):
+                wrong.append(f"{row_id} of {line}: {', '.join(sorted(left))}")
+            elif stops:
+                self.news["went, as the clerk accepted it"] += 1
         self.see(f"nothing that is stopped {does}", wrong[:3])
 
     # What the sheets say
@@ -236,7 +240,7 @@ class Oracles:
 
     def _as_said(self, said: Said, known: Known, row: "_Row") -> None:
         """A row's state and its buyer's address."""
-        stops, accepted = known.stops(said.key), self.ledger.accepted.get(said.key, set())
+        stops, accepted = known.stops(said.key), self.ledger.accepted.get(row.row_id, set())
         typed = row.typed(self.ledger)
         about = f"{row.row_id} of {said.key}, which is {row.status}"
         if CANCELLED in stops and CANCELLED not in accepted:

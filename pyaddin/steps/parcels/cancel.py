@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.orders.holds import GLUE, reasons
 from pyaddin.steps.stock.holding import keeps_on_hold, left_by_hand, let_go
 from pyaddin.tables.problems import COLUMNS as PROBLEM_COLUMNS
 from pyaddin.tables.problems import Problem, beside, mark, says
@@ -14,8 +15,8 @@ GONE = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 """Rows that have left the house: no parcel takes them back."""
 BACK = (Status.PACKED, Status.SENT, Status.RESERVED, "")
 """Rows that are Ready again; those of another status wait for something else than a parcel."""
-NEWS, CANCELLED = "news", ("news.cancelled", "news.cancelled-out")
-"""What an import says beside rows that were cancelled at the marketplace."""
+NEWS, CANCELLED, HELD = "news", ("news.cancelled", "news.cancelled-out"), "news.held-out"
+"""What an import says beside rows that were cancelled at the marketplace, and beside those put on hold there."""
 SETTLED = ("parcel", "gate", "carrier")
 """What these sources said of a parcel or its rows is over with the parcel."""
 
@@ -40,7 +41,7 @@ def files_of(gone: pd.DataFrame, parcels: pd.DataFrame) -> list[str]:
 
 
 def taken_out(orders: pd.DataFrame, numbers: set[str], settings: Settings) -> pd.DataFrame:
-    """Orders without these parcels: their rows are Ready again, or Cancelled where the marketplace says so.
+    """Orders without these parcels: their rows are Ready again, or Cancelled or on Hold where the marketplace says so.
 
     Rows on hold stay on hold, and keep their units only where their reason says so.
     """
@@ -51,9 +52,26 @@ def taken_out(orders: pd.DataFrame, numbers: set[str], settings: Settings) -> pd
     out = let_go(orders, inside & ~keeps_on_hold(orders, settings))
     status = out["status"].mask(inside & out["status"].isin(BACK), Status.READY)
     status = status.mask(inside & cancelled_there(orders, inside), Status.CANCELLED)
-    out = out.assign(status=status, parcel_no=out["parcel_no"].mask(inside, ""))
+    out = _held(out.assign(status=status, parcel_no=out["parcel_no"].mask(inside, "")), inside)
     for source in SETTLED:
         out = mark("orders", out, source, (), labels)
+    return out
+
+
+def _held(orders: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """Orders in which those of the rows wait that the marketplace put on hold once they were with the carrier."""
+    told = orders.loc[rows & (orders["status"] != Status.CANCELLED), [*PROBLEM_COLUMNS, "hold_reason"]]
+    told = told[says(told, NEWS)]
+    held = {
+        label: GLUE.join(dict.fromkeys([*reasons(before), *why]))
+        for label, *cells, before in told.itertuples(name=None)
+        if (why := [str(dict(k.said.args)["reason"]) for k in beside("orders", *cells) if k.said.code == HELD])
+    }
+    if not held:
+        return orders
+    out = orders.copy()
+    out.loc[list(held), "status"] = Status.HOLD
+    out.loc[list(held), "hold_reason"] = pd.array(list(held.values()), dtype="str")
     return out
 
 
