@@ -252,7 +252,8 @@ def test_spreading_is_the_same_whatever_was_packed_before_and_leaves_packed_rows
     first = packed({"qty": 7.0}, packaging=[], limits={"Post": 1000.0})
     tables: Tables = {
         "orders": first.orders, "parcels": first.parcels, "products": from_records("products", [MUG]),
-        "packaging": from_records("packaging", []), "rules": from_records("rules", [ALL]), "warehouses": from_records("warehouses", []),
+        "packaging": from_records("packaging", []), "rules": from_records("rules", [ALL]),
+        "warehouses": from_records("warehouses", []),
     }  # fmt: skip
     again = make_parcels(tables, shop(False), 4, limits={"Post": 1000.0}, last_id=3)
     pd.testing.assert_frame_equal(again.orders, first.orders)
