@@ -108,7 +108,7 @@ BUTTONS: Final = (
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
-        "Lock", "orders.reserve_stock", ("orders", "parcels", "stock", "warehouses"), home="step", in_the_day=True,
+        "Lock", "orders.reserve_stock", ("orders", "products", "parcels", "stock", "warehouses"), home="step", in_the_day=True,
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",

@@ -69,6 +69,8 @@ class Look:
         quiet = {"font_color": SOFT} if column.editor == "program" else {}
         align = {"align": "center"} if column.kind == "yes" else {}
         wrap = {"text_wrap": True} if column.name in WRAPPED else {}
+        if column.name == "problem":
+            wrap = {"text_wrap": True, "font_size": 9}
         return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align, **wrap)
 
     def header(self, column: Column) -> Any:

@@ -29,9 +29,9 @@ from pyaddin.words.catalogue import Text, tr
 
 FROZEN: Final = {
     "orders": 3,
-    "parcels": 2,
+    "parcels": 3,
     "products": 1,
-    "stock": 3,
+    "stock": 2,
     "packaging": 1,
     "warehouses": 1,
     "found": 3,
@@ -41,7 +41,16 @@ FROZEN: Final = {
 TAB_COLOURS: Final = {"home": ACCENT, "inbox": ACCENT, "orders": ACCENT, "parcels": ACCENT}
 PAGE_CHARACTERS: Final = 190
 BUTTON_HEIGHT: Final = 28
+SLIM: Final = 25
+"""A button's height where buttons stand in several rows."""
+KEPT_IN_SIGHT: Final = ("orders", "parcels")
+"""Sheets that are scrolled far to the right: their buttons stand in the frozen part, in as many rows as it takes."""
+POINTS: Final = 0.75
+"""Points to a pixel: rows are measured in the one, buttons in the other."""
+FOLDED: Final = {"level": 1, "hidden": True}
 ROW_HEIGHT: Final = 16.5
+TWO_LINES: Final = 24
+"""The height of every row where a sentence is to be read beside each."""
 LISTS: Final = {
     "sku": "List_SKU", "warehouse": "List_Warehouse", "packaging": "List_Packaging", "means": "List_Means",
 }  # fmt: skip
@@ -107,6 +116,26 @@ def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
             x += width + 8
 
 
+def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
+    """The sheet's buttons in rows, right of its title and within the frozen columns."""
+    first = 40 + 12 * len(table.sheet)
+    last = sum(_pixels(column.width) for column in table.columns[:frozen])
+    x, y = first, 5
+    for entry in BUTTONS:
+        if table.english in entry.on:
+            width = 20 + 6 * len(entry.caption)
+            if x > first and x + width > last:
+                x, y = first, y + SLIM + 3
+            button(sheet, entry, TITLE_ROW - 1, 0, x, y, width, SLIM)
+            x += width + 6
+    sheet.set_row(TITLE_ROW - 1, (y + SLIM + 4) * POINTS, look.band())
+
+
+def _pixels(characters: int) -> int:
+    """The width of a column in Excel's pixels."""
+    return 7 * characters + 5
+
+
 def page(sheet: Any, characters: int) -> None:
     """Print set-up: landscape A4, as many pages wide as stays legible, header rows on each."""
     sheet.set_landscape()
@@ -122,12 +151,18 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
     sheet = book.get_worksheet_by_name(table.sheet)
     band(sheet, look, table.sheet, table.help)
     for index, column in enumerate(table.columns):
-        sheet.set_column(index, index, column.width, look.column(column))
+        sheet.set_column(index, index, column.width, look.column(column), FOLDED if column.folded else {})
+    if any(column.folded for column in table.columns):
+        end = len(table.columns)
+        sheet.set_column(end, end, None, None, {"collapsed": True})
     frozen = FROZEN.get(table.name, 0)
-    band_buttons(sheet, table, frozen, 8 if frozen else 190)
+    if table.name in KEPT_IN_SIGHT:
+        frozen_buttons(sheet, look, table, frozen)
+    else:
+        band_buttons(sheet, table, frozen, 8 if frozen else 190)
     if not any(column.name in WRAPPED for column in table.columns):
         # A height of its own keeps LibreOffice from measuring every written cell, tints included: ten times faster.
-        sheet.set_default_row(ROW_HEIGHT)
+        sheet.set_default_row(TWO_LINES if table.name in KEPT_IN_SIGHT else ROW_HEIGHT)
     sheet.set_row(HEADER_ROW - 1, 32)
     _rows(sheet, look, table, rows)
     _drop_downs(sheet, table)
@@ -136,10 +171,10 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
     tints.build(sheet, look, table)
     sheet.freeze_panes(HEADER_ROW, frozen)
     sheet.set_selection(HEADER_ROW, 0, HEADER_ROW, 0)
-    page(sheet, sum(column.width for column in table.columns))
+    page(sheet, sum(column.width for column in table.columns if not column.folded))
     sheet.repeat_rows(HEADER_ROW - 1)
     if frozen:
-        sheet.repeat_columns(0, frozen - 1)
+        sheet.repeat_columns(0, 0 if table.name in KEPT_IN_SIGHT else frozen - 1)
 
 
 def _rows(sheet: Any, look: Look, table: Table, rows: Sequence[Row]) -> None:

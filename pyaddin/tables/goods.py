@@ -1,6 +1,6 @@
 """What is sold and kept: products, stock, packaging, warehouses."""
 
-from pyaddin.tables.schema import NOTE, PROBLEM, YES, Table, column
+from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES, Table, column
 
 PRODUCTS = Table(
     "products", "Products", "a SKU", "Weights, sizes and customs data: parcels and carrier files are made from these.", ("sku",),
@@ -30,14 +30,16 @@ STOCK = Table(
     "On hand is yours; Reserved and Available are counted anew from Orders at every press.", ("sku", "warehouse", "bin"),
     (
         column("sku", "SKU", "code", "clerk", "Article number", 16),
+        column("item", "Item", "text", "program", "Its name on Products", 28, optional=True),
         column("warehouse", "Warehouse", "code", "clerk", "As on Warehouses", 12),
         column("bin", "Bin", "code", "clerk", "Shelf or place", 12),
         column("on_hand", "On hand", "whole", "both", "Units counted there", 10),
         column("reserved", "Reserved", "whole", "program", "Units set aside for order rows", 10),
         column("available", "Available", "whole", "program", "On hand less reserved", 10),
         column("reorder_point", "Reorder point", "whole", "clerk", "Tinted when available falls to it", 13, optional=True),
-        *PROBLEM,
+        PROBLEM,
         NOTE,
+        PROBLEM_COLUMNS,
     ),
 )  # fmt: skip
 

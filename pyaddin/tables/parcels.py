@@ -1,40 +1,41 @@
 """What goes out: parcels, and the rules that choose their carrier."""
 
-from pyaddin.tables.schema import NOTE, PROBLEM, YES_NO, Table, column
+from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES_NO, Table, column
 from pyaddin.tables.status import PARCEL_STATUSES
 
 PARCELS = Table(
     "parcels", "Parcels", "a parcel", "Carrier files, packing slips, tracking numbers, confirmation: one row is one parcel.",
     ("parcel_no",),
     (
-        column("parcel_no", "Parcel no.", "code", "program", "Printed on the packing slip as a barcode", 14),
-        column("order_no", "Order no.", "code", "program", "The order, or orders, in it", 22),
-        column("marketplace", "Marketplace", "text", "program", "Where it was ordered", 13),
-        column("shop", "Shop", "text", "program", "Which of your shops there", 12, optional=True),
-        column("recipient", "Recipient", "text", "program", "Consignee", 20),
+        column("order_no", "Order no.", "code", "program", "The order, or orders, in it", 19),
+        column("status", "Status", "text", "both", "Where the parcel stands", 15, PARCEL_STATUSES),
+        PROBLEM,
+        column("parcel_no", "Parcel no.", "code", "program", "Printed on the packing slip as a barcode", 10),
+        column("carrier", "Carrier", "text", "both", "By Rules; yours to change before the carrier file", 22),
+        column("tracking_no", "Tracking no.", "code", "both", "The carrier's number", 20),
+        column("recipient", "Recipient", "text", "program", "Consignee", 16),
         column("country", "Country", "code", "program", "ISO 3166, two letters", 9),
-        column("warehouse", "Warehouse", "code", "program", "Sender", 11),
-        column("carrier", "Carrier", "text", "both", "By Rules; yours to change before the carrier file", 24),
         column("service", "Service", "code", "both", "The carrier's service", 16),
         column("packaging", "Packaging", "code", "both", "As on Packaging", 12),
         column("weight_g", "Weight g", "whole", "both", "Products and packaging; weigh and overwrite", 10),
+        column("marketplace", "Marketplace", "text", "program", "Where it was ordered", 13),
+        column("shop", "Shop", "text", "program", "Which of your shops there", 12, optional=True),
+        column("warehouse", "Warehouse", "code", "program", "Sender", 11),
         column("length_mm", "Length mm", "whole", "both", "Of the packaging", 10),
         column("width_mm", "Width mm", "whole", "both", "Of the packaging", 10),
         column("height_mm", "Height mm", "whole", "both", "Of the packaging", 10),
         column("value", "Value", "money", "both", "Customs value of all units", 10),
         column("currency", "Currency", "code", "both", "Of the value", 9),
-        column("status", "Status", "text", "both", "Where the parcel stands", 17, PARCEL_STATUSES),
         column("carrier_file", "Carrier file", "text", "program", "The batch it went out in", 30),
-        column("file_check", "File check", "code", "program", "Fingerprint of what the carrier file said", 12),
-        column("tracking_no", "Tracking no.", "code", "both", "The carrier's number", 22),
         column("more_tracking", "More tracking nos.", "text", "both", "Further numbers of the same parcel, with commas", 22, optional=True),
         column("printed_at", "Printed at", "when", "program", "When its packing slip was printed last", 16, optional=True),
         column("shipped_at", "Shipped at", "when", "both", "When the carrier took it", 16),
         column("confirmed_at", "Confirmed at", "when", "program", "When the marketplace's file was written", 16),
         column("why_carrier", "Why this carrier", "text", "program", "The rule that matched", 34),
         column("combine_note", "Combine", "text", "program", "Orders that could go along, or why they do not", 28),
-        *PROBLEM,
         NOTE,
+        column("file_check", "File check", "code", "program", "Fingerprint of what the carrier file said", 12, folded=True),
+        PROBLEM_COLUMNS,
     ),
 )  # fmt: skip
 

@@ -36,6 +36,8 @@ def shown(code: str) -> str:
 class Column:
     """One column of a sheet; `width` is in characters, `optional` means a press goes on without it.
 
+    `folded` columns are the program's own: they stand at the sheet's end, in a group that is closed.
+
     `english` is its caption and `explained` its meaning, both in the source language. `choices` are codes: tables hold
     them, sheets show their captions. So it is with what a column without a drop-down list shows of `codes`.
     """
@@ -49,6 +51,7 @@ class Column:
     choices: tuple[str, ...] = ()
     optional: bool = False
     codes: tuple[str, ...] = ()
+    folded: bool = False
 
     @property
     def caption(self) -> str:
@@ -117,24 +120,19 @@ class Table:
 
 def column(
     name: str, caption: str, kind: Kind, editor: Editor, meaning: str, width: int = 14,
-    choices: tuple[str, ...] = (), optional: bool = False, codes: tuple[str, ...] = (),
+    choices: tuple[str, ...] = (), optional: bool = False, codes: tuple[str, ...] = (), folded: bool = False,
 ) -> Column:  # fmt: skip
     """A column; in a declaration of its own, for the table's classes would be long to read."""
-    return Column(name, caption, kind, editor, meaning, width, choices, optional, codes)
+    return Column(name, caption, kind, editor, meaning, width, choices, optional, codes, folded)
 
 
-PROBLEM = (
-    column(
-        "problem",
-        "Problem",
-        "text",
-        "program",
-        "What is wrong and what to do, each part led by the step that said it",
-        46,
-    ),
-    column(
-        "problem_columns", "Problem columns", "text", "program", "The columns to look at; these cells are tinted", 22
-    ),
-)
+PROBLEM = column(
+    "problem", "Problem", "text", "program", "What is wrong and what to do, each part led by the step that said it", 44,
+)  # fmt: skip
+
+PROBLEM_COLUMNS = column(
+    "problem_columns", "Problem columns", "text", "program", "The columns to look at; these cells are tinted", 22,
+    folded=True,
+)  # fmt: skip
 
 NOTE = column("note", "Note", "text", "clerk", "Yours", 24, optional=True)

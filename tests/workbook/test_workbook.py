@@ -1,6 +1,7 @@
 """The built workbook: always the same bytes, what Excel expects of it, and a launcher that can be read back."""
 
 import io
+import itertools
 import random
 import re
 import shutil
@@ -32,11 +33,12 @@ import checks
 import languages
 import launcher
 import ovba
+import sheets
 import vbaproject
 from pyaddin.book.calc.connect import load_uno
 from pyaddin.buttons import BUTTONS
 from pyaddin.tables.orders import ORDERS
-from pyaddin.tables.sheets import SHEETS
+from pyaddin.tables.sheets import SHEETS, TABLES
 
 COMMITTED = FOLDER / "Fulfilment.xlsm"
 BUILT = build.build()
@@ -124,6 +126,49 @@ def test_every_button_stands_on_each_of_its_sheets() -> None:
         drawings = [t for kind, t in checks.related(PARTS, SHEET_PARTS[name]).values() if kind.endswith("/vmlDrawing")]
         macros = {m.decode() for d in drawings for m in re.findall(rb"\[0\]!(\w+)", PARTS[d])}
         assert macros == {launcher.macro(button) for button in BUTTONS if name in button.sheets}
+
+
+FIRST_SCREEN = 1139
+"""Excel's pixels right of the row numbers in a window of 1,366, as LibreOffice shows them, which is wider."""
+SEEN = {
+    "orders": ("status", "problem", "order_no", "item", "qty", "recipient", "country", "ship_by"),
+    "parcels": ("status", "problem", "order_no", "parcel_no", "carrier", "tracking_no", "recipient", "country"),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_the_first_screen_shows_what_is_wrong_with_which_order(name: str) -> None:
+    columns = TABLES[name].columns
+    ends = list(itertools.accumulate(7 * column.width + 5 for column in columns))
+    shown = {column.name for column, end in zip(columns, ends, strict=True) if end <= FIRST_SCREEN}
+    assert set(SEEN[name]) <= shown
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_order_status_problem_and_the_buttons_stay_in_sight_and_leave_half_of_the_window(name: str) -> None:
+    table = TABLES[name]
+    frozen = sheets.FROZEN[name]
+    wide = sum(7 * column.width + 5 for column in table.columns[:frozen])
+    assert set(table.names[:frozen]) == {"order_no", "status", "problem"}
+    assert wide <= FIRST_SCREEN / 2
+    part = SHEET_PARTS[table.sheet]
+    assert f'xSplit="{frozen}" ySplit="4"'.encode() in PARTS[part]
+    (drawing,) = [t for kind, t in checks.related(PARTS, part).values() if kind.endswith("/vmlDrawing")]
+    anchors = [list(map(int, found.split(b","))) for found in re.findall(rb"<x:Anchor>([^<]+)<", PARTS[drawing])]
+    assert len(anchors) > 5
+    assert all(
+        right < frozen or (right == frozen and not inside) for *_, right, inside, _, _ in (a[2:] for a in anchors)
+    )
+
+
+def test_what_only_the_program_needs_is_folded_behind_everything_else() -> None:
+    for table in TABLES.values():
+        folded = [column.folded for column in table.columns]
+        assert folded == sorted(folded), table.name
+        hidden = re.findall(r'<col min="(\d+)" max="(\d+)" [^>]*hidden="1"[^>]*outlineLevel="1"',
+                            PARTS[SHEET_PARTS[table.sheet]].decode())  # fmt: skip
+        assert sum(int(last) - int(first) + 1 for first, last in hidden) == sum(folded), table.name
+    assert [c.name for c in ORDERS.columns if c.folded][0] == "row_id"
 
 
 def test_a_drop_down_never_stops_what_a_clerk_writes() -> None:

@@ -36,19 +36,21 @@ def band(workbook: Workbook, sheet: str, located: Iterable[Located] = ()) -> Ban
         with suppress(Refusal):
             place = locate(table, workbook)
     seen = place.grid if place else workbook.grid(sheet)
-    above = [row[0] if row else None for row in seen.values[: place.header_row - 1 if place else HEADER_DEPTH]]
+    rows = seen.values[: place.header_row - 1 if place else HEADER_DEPTH]
+    above = [row[0] if row else None for row in rows]
     last = place.header_row - 1 if place else RESULT_ROW
-    for row in (*_below_help(place, sheet, above), *_with_a_line(above), last):
+    for row in (*_below_help(place, sheet, rows), *_with_a_line(above), last):
         stands = above[row - 1] if 0 < row <= len(above) else None
         if row > 0 and (stands is None or is_ours(stands)):
             return Band(row, stands, seen)
     return None
 
 
-def _below_help(place: Located | None, sheet: str, above: list[Raw]) -> list[int]:
+def _below_help(place: Located | None, sheet: str, above: list[list[Raw]]) -> list[int]:
+    """Right below the line of help, in whichever column that begins."""
     helps = {table.sheet: table.help for table in (HOME, INBOX)}
     text = place.table.help if place else helps.get(sheet)
-    return [above.index(text) + 2] if text in above and text is not None else []
+    return [row + 1 for row, values in enumerate(above, 1) if text in values] if text is not None else []
 
 
 def _with_a_line(above: list[Raw]) -> list[int]:

@@ -491,7 +491,8 @@ def test_rows_come_back_with_all_they_had_and_only_once(own: Folder) -> None:
     again = own.table("orders").set_index("row_id").sort_index()
     pd.testing.assert_frame_equal(again, before.set_index("row_id"), check_index_type=False)
     located = locate(ORDERS, book)
-    colours = {row[0]: row[located.own["My colour"] - 1] for row in located.grid.values[4:]}
+    key = located.columns["row_id"] - 1
+    colours = {row[key]: row[located.own["My colour"] - 1] for row in located.grid.values[4:]}
     assert colours == {
         "R000001": "red", "R000002": 7.5, "R000003": datetime(2026, 3, 1, 10, 0), "R000004": True, "R000005": None,
     }  # fmt: skip

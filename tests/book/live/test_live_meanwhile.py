@@ -86,7 +86,8 @@ class Desk:
 
     def order(self) -> list[str]:
         """The Row IDs as they stand below each other."""
-        return [row[0] for row in self.orders.getCellRangeByName("A5:A75").getDataArray()]
+        key = self.column("row_id")
+        return [row[0] for row in self.orders.getCellRangeByPosition(key, 4, key, 74).getDataArray()]
 
     def column(self, name: str) -> int:
         """A column's place on Orders, from 0."""

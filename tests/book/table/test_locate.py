@@ -93,7 +93,7 @@ def test_a_deleted_column_is_refused_unless_a_press_can_do_without_it() -> None:
 
 def test_a_sheet_without_its_header_is_refused() -> None:
     assert refusal(FakeWorkbook({"Orders": Grid([])})) == (
-        "Orders has no columns named Row ID, Marketplace, Order no. and 37 more: "
+        "Orders has no columns named Order no., Status, Problem and 37 more: "
         "put the captions back in row 4 and press again."
     )
 

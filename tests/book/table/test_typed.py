@@ -237,7 +237,7 @@ def test_true_and_one_and_an_error_and_its_text_are_told_apart() -> None:
 
 def test_formulas_in_our_columns_are_listed_by_row_and_column() -> None:
     found = located(STOCK, {"sku": "MUG-01", "on_hand": 4.0, "available": 4.0})
-    found.grid.formulas = {(5, 6), (5, 30), (2, 6)}
+    found.grid.formulas = {(5, 7), (5, 30), (2, 7)}
     assert read_table(found).formulas == {(5, "available")}
 
 

@@ -83,8 +83,8 @@ def test_rows_above_the_header_and_words_in_them(tmp_path: Path) -> None:
         table.ref = table.autoFilter.ref = "A6:AR79"
 
     book, done = moved(tmp_path, insert)
-    assert [cell.value for cell in book["Orders"][4]][:3] == ["Row ID", "Marketplace", "Shop"]
-    assert book["Orders"]["A5"].value == "R000001"
+    assert [cell.value for cell in book["Orders"][4]][:3] == ["Order no.", "Status", "Problem"]
+    assert book["Orders"][f"{at('row_id')}5"].value == "R000001"
     assert book["Orders"][f"{at('line_no')}1"].value == "Call the bank"
     assert book["Orders"]["A1"].value == "Orders"
     assert book["Orders"].tables["Orders"].ref.startswith("A4:")
@@ -123,8 +123,9 @@ def test_columns_that_were_moved_and_a_sheet_that_was_renamed(tmp_path: Path) ->
     own = letters(captions.index("Own") + 1)
     qty = at("qty")
     assert orders[f"{own}7"].value == 7
-    assert orders["A5"].value == "R000001"
-    assert book["My overview"]["B1"].value == f"=SUM(Orders!{qty}5:{qty}77)+Orders!{own}7+SUM(Orders!A:{qty})"
+    assert orders[f"{at('row_id')}5"].value == "R000001"
+    summed = f"SUM(Orders!{qty}:{at('row_id')})"
+    assert book["My overview"]["B1"].value == f"=SUM(Orders!{qty}5:{qty}77)+Orders!{own}7+{summed}"
     assert "My overview B1" in done.doubtful, "its area does not lie together any more"
 
 
@@ -152,7 +153,7 @@ def test_cells_beside_the_table_under_no_caption_and_below_it(tmp_path: Path) ->
     beside = letters(len(ORDERS.names) + 8)
     assert book["Orders"][f"{beside}9"].value == "beside"
     assert book["Orders"][f"{letters(len(ORDERS.names) + 9)}9"].value == f"={beside}9&{at('qty')}9"
-    assert book["Orders"]["B90"].value == "below"
+    assert book["Orders"][f"{at('marketplace')}90"].value == "below"
     assert book["Packaging"]["B20"].value == "=SUM(G5:G10)"
 
 

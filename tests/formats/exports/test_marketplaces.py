@@ -145,8 +145,8 @@ def test_an_unreadable_date_and_price_stay_beside_the_row_and_the_order_comes_in
     assert "'yesterday' is no date" in frame["problem"][0]
     assert "'cheap' is no amount" in frame["problem"][0]
     assert frame["problem_columns"][0] == (
-        'Ordered at (import.no-date {"column": "Ordered at", "value": "yesterday"}), '
-        'Unit price (import.no-amount {"column": "Unit price", "value": "cheap"})'
+        'Unit price (import.no-amount {"column": "Unit price", "value": "cheap"}), '
+        'Ordered at (import.no-date {"column": "Ordered at", "value": "yesterday"})'
     )
 
 
