@@ -11,21 +11,21 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
+import launcher
 from formulas import SHOP_NOW, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
-from pyaddin.steps.orders import news
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.schema import shown
-from pyaddin.tables.sheets import HOME
+from pyaddin.tables.sheets import HOME, TABLES
 from pyaddin.tables.status import ORDER_STATUSES, Status
+from pyaddin.tables.views import CAUSES, OPEN_STATUSES, Due, View
 from pyaddin.words.catalogue import Words, tr
-from tints import OPEN_STATUSES
 
 FRESH_NUMBER: Final = "+0*NOW()"
 FRESH_TEXT: Final = "&T(NOW())"
-HOLD_REASONS, HOLD_ROWS, STOCK_ROWS = 5, 5000, 20_000
+HOLD_REASONS, HOLD_ROWS, STOCK_ROWS = 4, 5000, 20_000
 """How many reasons Home lists, and how far down the sheets it looks for those and for low stock."""
 PARCEL_ROWS: Final = (Status.PACKED, Status.SENT, Status.CHANGED, Status.SHIPPED)
 
@@ -33,8 +33,10 @@ PARCEL_ROWS: Final = (Status.PACKED, Status.SENT, Status.CHANGED, Status.SHIPPED
 def build(book: Any, sheet: Any, look: Look, row: int, column: int) -> None:
     """Writes the figures with their top left corner in this cell (from 0)."""
     _tiles(sheet, look, row, column)
-    _by_status(book, sheet, look, row + 4, column)
-    row += 4 + len(ORDER_STATUSES) + 2
+    _causes(sheet, look, row + 4, column)
+    row += 4 + len(CAUSES) + 2
+    _by_status(book, sheet, look, row, column)
+    row += len(ORDER_STATUSES) + 2
     _holds(sheet, look, row, column)
     _list(sheet, look, row, column + 3, 2, tr("Parcels and stock"), _parcels())
 
@@ -53,17 +55,12 @@ def _count(*pairs: str) -> str:
 def _tiles(sheet: Any, look: Look, row: int, column: int) -> None:
     """The six figures that say how the day stands; a tile lights up when there is something to do."""
     status, due, problem = (reference(ORDERS, name) for name in ("status", "ship_by", "problem"))
-    inside = "{" + ",".join(map(_is, OPEN_STATUSES)) + "}"
+    inside = _inside()
     captioned = text("<>" + ORDERS.column("problem").caption)
     tiles = (
         (tr("Open lines"), _count(status, inside), ACCENT, ACCENT_PALE),
-        (tr("Late"), _count(due, f'"<"&{SHOP_NOW}', status, inside), RED, RED_PALE),
-        (
-            tr("Due today"),
-            _count(due, f'">="&{SHOP_NOW}', due, f'"<"&(INT({SHOP_NOW})+1)', status, inside),
-            AMBER,
-            AMBER_PALE,
-        ),
+        (tr("Late"), _count(*_due(due, "late"), status, inside), RED, RED_PALE),
+        (tr("Due today"), _count(*_due(due, "today"), status, inside), AMBER, AMBER_PALE),
         (tr("On hold"), _count(status, _is(Status.HOLD)), AMBER, AMBER_PALE),
         (tr("Short"), _count(status, _is(Status.SHORT)), RED, RED_PALE),
         (tr("Problems"), _count(problem, text("?*"), problem, captioned), RED, RED_PALE),
@@ -77,6 +74,37 @@ def _tiles(sheet: Any, look: Look, row: int, column: int) -> None:
         sheet.write_formula(row + 1, place, f"={formula}{FRESH_NUMBER}", number, 0)
         loud = {"type": "cell", "criteria": ">", "value": 0, "format": look.tint(ink, paper)}
         sheet.conditional_format(row + 1, place, row + 2, place, loud)
+
+
+def _inside() -> str:
+    """The conditions that a status is that of a row which has not left the house."""
+    return "{" + ",".join(map(_is, OPEN_STATUSES)) + "}"
+
+
+def _due(column: str, due: Due) -> tuple[str, ...]:
+    """The pair of a column of deadlines and the condition on it; nothing where all of them count."""
+    before = {"late": SHOP_NOW, "today": f"(INT({SHOP_NOW})+1)"}
+    return (column, f'"<"&{before[due]}') if due else ()
+
+
+def shows(view: View) -> str:
+    """How many rows a view shows, by the same conditions as its filter."""
+    table = TABLES[view.table]
+    words = (reference(table, "view"), text(view.pattern)) if view.word else ()
+    return _count(*words, *_due(reference(table, "ship_by"), view.due))
+
+
+def _causes(sheet: Any, look: Look, row: int, column: int) -> None:
+    """What needs the clerk first: each cause is a button to its rows, beside how many there are."""
+    look.title(sheet, row, column, column + 5, tr("What needs you first"))
+    for at, view in enumerate(CAUSES, row + 1):
+        _words(sheet, look, at, column, 2)
+        options = {"macro": launcher.showing(view), "caption": str(view.caption), "width": 180, "height": 24}
+        sheet.insert_button(at, column, {**options, "x_offset": 1, "y_offset": 2})
+        sheet.write_formula(at, column + 2, f"={shows(view)}{FRESH_NUMBER}", _numbers(look), 0)
+        sheet.write_string(at, column + 3, TABLES[view.table].sheet, _ink(look, indent=1))
+        loud = {"type": "cell", "criteria": ">", "value": 0, "format": look.tint(AMBER, AMBER_PALE)}
+        sheet.conditional_format(at, column + 2, at, column + 2, loud)
 
 
 def _list(
@@ -155,16 +183,9 @@ def _holds(sheet: Any, look: Look, row: int, column: int) -> None:
 
 
 def _parcels() -> list[tuple[Words, str]]:
-    """Parcels by status, how many SKUs have fallen to their reorder point, and rows with news."""
+    """Parcels by status, and how many SKUs have fallen to their reorder point."""
     status = reference(PARCELS, "status")
     available, point = (cells(STOCK, name, STOCK_ROWS) for name in ("available", "reorder_point"))
     low = f"SUMPRODUCT(ISNUMBER({point})*ISNUMBER({available})*({available}<={point}))"
     counts = ((shown(code), _count(status, _is(code))) for code in PARCEL_ROWS)
-    return [*counts, (tr("Stock places to reorder"), low), (tr("Rows with news to answer"), _news())]
-
-
-def _news() -> str:
-    """Order rows of which the marketplace says what stops them; those that are cancelled here need no answer."""
-    codes, status = reference(ORDERS, "problem_columns"), reference(ORDERS, "status")
-    cancelled = "<>" + re.sub(r"([~*?])", r"~\1", shown(Status.CANCELLED))
-    return _count(codes, text(f"*({news.SOURCE}.*"), status, text(cancelled))
+    return [*counts, (tr("Stock places to reorder"), low)]

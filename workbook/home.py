@@ -11,7 +11,7 @@ from pyaddin.tables.office import FIND_LABEL, LOG
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TITLE_ROW
 from pyaddin.words.catalogue import tr
 
-FIRST, ROW_HEIGHT, LAST = 4, 21, 35
+FIRST, ROW_HEIGHT, LAST = 4, 21, 41
 NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)
 WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, COMMAND: 27, GAP: 2}
 FIGURE_WIDTH, FIGURE_COLUMNS, LAST_PRESSES = 12.4, 6, 3

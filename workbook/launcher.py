@@ -8,8 +8,10 @@ from xml.sax.saxutils import quoteattr
 
 import vbaproject
 from pyaddin.buttons import BUTTONS, Button
+from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import SHEETS
+from pyaddin.tables.views import ABOVE, VIEWS, View
 from pyaddin.words.catalogue import ENGLISH, spoken, tr, word
 
 SOURCES: Final = Path(__file__).parent / "vba"
@@ -23,6 +25,11 @@ _SAID: Final = re.compile(r'\bT\("((?:[^"]|"")*)"\)')
 def macro(button: Button) -> str:
     """The name of a button's Sub."""
     return "Press_" + button.name.replace("-", "_")
+
+
+def showing(view: View) -> str:
+    """The name of a view's Sub."""
+    return f"View_{view.table}_{view.name}"
 
 
 def sources() -> dict[Path, str]:
@@ -46,13 +53,17 @@ def _buttons() -> Iterator[str]:
     yield from ("Option Explicit", "")
     for button in BUTTONS:
         yield from (f"Public Sub {macro(button)}()", f'    Press "{button.name}"', "End Sub", "")
+    for view in VIEWS:
+        yield f"Public Sub {showing(view)}()"
+        yield from (f'    ShowRows "{view.table}", "{view.word}", "{view.due}"', "End Sub", "")
     asking = [button for button in BUTTONS if button.asks_files]
     yield from _whether("AsksFiles", asking)
     yield from _whether("GoesOn", (button for button in asking if button.goes_on))
     sheets = {table.name: table.sheet for table in SHEETS}
     waiting = {button.name: sheets[button.waits_on] for button in asking}
     yield from _chosen("WaitingSheet", "button", waiting)
-    yield from _chosen("SheetNamed", "table", {"settings": sheets["settings"]})
+    yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in ("settings", *ABOVE)})
+    yield from _chosen("ColumnNamed", "column", {name: ORDERS.column(name).caption for name in ("view", "ship_by")})
     yield from _chosen("SettingNamed", "setting", {s.name: s.caption for s in SETTINGS if s.name == "python"})
     yield from _translation()
 

@@ -70,7 +70,7 @@ class Look:
         align = {"align": "center"} if column.kind == "yes" else {}
         wrap = {"text_wrap": True} if column.name in WRAPPED else {}
         if column.name == "problem":
-            wrap = {"text_wrap": True, "font_size": 9}
+            wrap = {"text_wrap": True, "font_size": 9, "valign": "top"}
         return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align, **wrap)
 
     def header(self, column: Column) -> Any:

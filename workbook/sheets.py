@@ -25,6 +25,7 @@ from pyaddin.tables.orders import INBOX
 from pyaddin.tables.schema import Column, Table, shown
 from pyaddin.tables.settings import SETTINGS as SETTING_ROWS
 from pyaddin.tables.sheets import HEADER_ROW, HELP_ROW, RESULT_ROW, TITLE_ROW
+from pyaddin.tables.views import ABOVE
 from pyaddin.words.catalogue import Text, tr
 
 FROZEN: Final = {
@@ -43,7 +44,7 @@ PAGE_CHARACTERS: Final = 190
 BUTTON_HEIGHT: Final = 28
 SLIM: Final = 25
 """A button's height where buttons stand in several rows."""
-KEPT_IN_SIGHT: Final = ("orders", "parcels")
+KEPT_IN_SIGHT: Final = tuple(ABOVE)
 """Sheets that are scrolled far to the right: their buttons stand in the frozen part, in as many rows as it takes."""
 POINTS: Final = 0.75
 """Points to a pixel: rows are measured in the one, buttons in the other."""
@@ -131,6 +132,21 @@ def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
     sheet.set_row(TITLE_ROW - 1, (y + SLIM + 4) * POINTS, look.band())
 
 
+def view_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
+    """The ready views in the row below the title; the line of help stands beside them and is scrolled away."""
+    row = HELP_ROW - 1
+    sheet.set_row(row, (SLIM + 5) * POINTS, look.band())
+    sheet.write_string(row, 0, str(tr("Show:")), look.band(font_color=SOFT, indent=1))
+    sheet.write_string(row, frozen, table.help, look.band(font_color=SOFT, indent=1))
+    x = 60
+    for view in ABOVE[table.name]:
+        caption = str(view.caption)
+        width = 22 + 6 * len(caption)
+        options = {"macro": launcher.showing(view), "caption": caption, "width": width, "height": SLIM - 2}
+        sheet.insert_button(row, 0, {**options, "x_offset": x, "y_offset": 2})
+        x += width + 6
+
+
 def _pixels(characters: int) -> int:
     """The width of a column in Excel's pixels."""
     return 7 * characters + 5
@@ -158,6 +174,7 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
     frozen = FROZEN.get(table.name, 0)
     if table.name in KEPT_IN_SIGHT:
         frozen_buttons(sheet, look, table, frozen)
+        view_buttons(sheet, look, table, frozen)
     else:
         band_buttons(sheet, table, frozen, 8 if frozen else 190)
     if not any(column.name in WRAPPED for column in table.columns):

@@ -7,20 +7,11 @@ from look import AMBER, AMBER_PALE, CHECK_TINTS, GREEN, GREEN_PALE, RED, RED_PAL
 from pyaddin.actions.learn.sheet import FIRST_HEADER
 from pyaddin.tables.schema import Table, shown
 from pyaddin.tables.sheets import HEADER_ROW
-from pyaddin.tables.status import Status
+from pyaddin.tables.views import OPEN_STATUSES
 from pyaddin.words.catalogue import tr
 
 LAST_ROW: Final = 200_000
 """Tints and drop-downs reach down to here, so that pasted rows have them too."""
-OPEN_STATUSES: Final = (
-    Status.NEW,
-    Status.HOLD,
-    Status.READY,
-    Status.SHORT,
-    Status.RESERVED,
-    Status.PACKED,
-    Status.SENT,
-)
 
 
 def build(sheet: Any, look: Look, table: Table) -> None:

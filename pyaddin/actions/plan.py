@@ -10,7 +10,7 @@ import pandas as pd
 
 from pyaddin.book.base import Grid
 from pyaddin.formats.carriers.workings import Workings
-from pyaddin.steps.stock.named import named
+from pyaddin.steps.following import following
 from pyaddin.store.journal import Journal, NewFile, Written
 from pyaddin.tables.changes import Cell
 from pyaddin.tables.frames import Tables
@@ -96,14 +96,8 @@ class Day:
 
     def after(self, plan: "Plan") -> "Day":
         """The same day once a plan's tables stand, and what follows from them."""
-        tables = {**self.tables, **plan.tables}
-        if plan.tables.keys() & {"stock", "products"} and tables.keys() >= {"stock", "products"}:
-            tables["stock"] = self._held("stock", "item", named(tables["stock"], tables["products"]))
+        tables = following({**self.tables, **plan.tables}, plan.tables.keys(), self.lacks)
         return replace(self, tables=tables)
-
-    def _held(self, table: str, column: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame, without what belongs in a column that the sheet of an earlier version lacks."""
-        return frame.assign(**{column: ""}) if self.lacks(table, column) else frame
 
 
 @dataclass(slots=True)

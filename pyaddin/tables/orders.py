@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES, Table, column
+from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES, Table, column
 from pyaddin.tables.status import ADDRESS_CHECKS, ORDER_STATUSES, POLICIES
 
 ORDERS = Table(
@@ -18,10 +18,10 @@ ORDERS = Table(
         column("qty", "Qty", "whole", "clerk", "Units of this row", 6),
         column("recipient", "Recipient", "text", "clerk", "Consignee's name", 17),
         column("country", "Country", "code", "clerk", "ISO 3166, two letters", 9),
+        column("hold_reason", "Hold reason", "text", "both", "Why the row waits, several reasons with semicolons; with 'keep stock' in one the stock stays reserved", 22),
         column("go_anyway", "Go anyway", "yes", "clerk", "Yes: you read what stops this row and it goes all the same; a hold or cancellation is over with it, anything new stops it again", 11, (YES,), optional=True),
         column("sku", "SKU", "code", "clerk", "The shop's own article number, as on Products", 16),
         column("variant", "Variant", "text", "clerk", "Colour, size and the like, as the marketplace says it", 16, optional=True),
-        column("hold_reason", "Hold reason", "text", "both", "Why the row waits, several reasons with semicolons; with 'keep stock' in one the stock stays reserved", 22),
         column("hold_until", "Hold until", "when", "clerk", "The row is looked at again from this moment on", 16),
         column("marketplace", "Marketplace", "text", "clerk", "Where the order was placed", 13),
         column("shop", "Shop", "text", "clerk", "Which of your shops at that marketplace; blank where you have one", 12, optional=True),
@@ -60,6 +60,7 @@ ORDERS = Table(
         column("rank", "Rank", "text", "program", "The row's turn for stock, and why", 26, folded=True),
         column("accepted", "Accepted", "text", "program", "What was accepted by Go anyway, by whom and when", 24, optional=True, folded=True),
         PROBLEM_COLUMNS,
+        VIEW,
     ),
 )  # fmt: skip
 

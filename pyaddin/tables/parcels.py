@@ -1,6 +1,6 @@
 """What goes out: parcels, and the rules that choose their carrier."""
 
-from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES_NO, Table, column
+from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES_NO, Table, column
 from pyaddin.tables.status import PARCEL_STATUSES
 
 PARCELS = Table(
@@ -15,6 +15,7 @@ PARCELS = Table(
         column("tracking_no", "Tracking no.", "code", "both", "The carrier's number", 20),
         column("recipient", "Recipient", "text", "program", "Consignee", 16),
         column("country", "Country", "code", "program", "ISO 3166, two letters", 9),
+        column("ship_by", "Ship by", "when", "program", "The first deadline of the orders in it", 16, optional=True),
         column("service", "Service", "code", "both", "The carrier's service", 16),
         column("packaging", "Packaging", "code", "both", "As on Packaging", 12),
         column("weight_g", "Weight g", "whole", "both", "Products and packaging; weigh and overwrite", 10),
@@ -36,6 +37,7 @@ PARCELS = Table(
         NOTE,
         column("file_check", "File check", "code", "program", "Fingerprint of what the carrier file said", 12, folded=True),
         PROBLEM_COLUMNS,
+        VIEW,
     ),
 )  # fmt: skip
 

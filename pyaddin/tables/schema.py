@@ -135,4 +135,8 @@ PROBLEM_COLUMNS = column(
     folded=True,
 )  # fmt: skip
 
+VIEW = column(
+    "view", "View", "code", "program", "What the buttons above the table look for", 22, optional=True, folded=True,
+)  # fmt: skip
+
 NOTE = column("note", "Note", "text", "clerk", "Yours", 24, optional=True)

@@ -3,18 +3,19 @@
 import csv
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import PATIENCE, Clerk, at, stages
+from clerk import PATIENCE, Cells, Clerk, at, stages
 from helpers import ALL_DAY
 
 from pyaddin.buttons import BUTTONS
 from pyaddin.store import question
-from pyaddin.tables.sheets import SHEETS
+from pyaddin.tables.sheets import HEADER_ROW, HOME, SHEETS, TABLES
 from pyaddin.tables.status import Status
+from pyaddin.tables.views import ABOVE, CAUSES, View
 
 __all__ = ["at", "stages"]
 pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("clicks")]
@@ -47,6 +48,13 @@ action.run = run
 sys.argv[0:2] = []
 runpy.run_module("pyaddin", run_name="__main__", alter_sys=True)
 """
+
+
+def shown_on(sheet: str) -> Sequence[View]:
+    """The views that have a button on a sheet."""
+    return {HOME.sheet: CAUSES, **{TABLES[name].sheet: views for name, views in ABOVE.items()}}.get(sheet, ())
+
+
 TRACKING = ("Reference 1", "Tracking Number")
 
 
@@ -60,7 +68,8 @@ def test_every_button_on_every_sheet_starts_its_own_step(at: Callable[[str], Cle
     wanted = []
     for sheet in (table.sheet for table in SHEETS):
         entries = [entry for entry in BUTTONS if sheet in entry.sheets]
-        assert sorted(clerk.office.buttons(sheet)) == sorted(entry.caption for entry in entries), sheet
+        views = [str(view.caption) for view in shown_on(sheet)]
+        assert sorted(clerk.office.buttons(sheet)) == sorted([*views, *(entry.caption for entry in entries)]), sheet
         for entry in entries:
             wanted.append(entry.name)
             clerk.office.click(entry.caption, sheet)
@@ -233,6 +242,38 @@ def test_run_the_day_can_be_called_off(at: Callable[[str], Clerk]) -> None:
     clerk.office.answer("Cancel")
     clerk.office.wait_for(lambda: not clerk.office.dialogs(), 10, "the end of the question")
     assert clerk.notes("started") == []
+
+
+def in_sight(clerk: Clerk, sheet: str) -> list[Cells]:
+    """The rows that a filter leaves."""
+    rows = clerk.rows(sheet)
+    return [row for at, row in enumerate(rows, HEADER_ROW) if clerk.office.sheet(sheet).Rows.getByIndex(at).IsVisible]
+
+
+def test_the_ready_views_filter_and_show_all_again_without_python(at: Callable[[str], Clerk]) -> None:
+    clerk = at("import-tracking")
+    before = clerk.notes("started")
+    for sheet in ("Orders", "Parcels"):
+        every = clerk.rows(sheet)
+        for caption, word in (("Needs me", "|me|"), ("Ready", "|ready|")):
+            clerk.office.click(caption, sheet)
+            assert in_sight(clerk, sheet) == [row for row in every if word in str(row["View"])], (sheet, caption)
+        clerk.office.click("All", sheet)
+        assert in_sight(clerk, sheet) == every
+    assert clerk.notes("started") == before
+
+
+def test_every_cause_on_home_counts_the_rows_that_its_button_shows(at: Callable[[str], Clerk]) -> None:
+    clerk = at("import-tracking")
+    counts = clerk.causes()
+    assert sum(bool(count) for count in counts.values()) > 4
+    for view in CAUSES:
+        clerk.office.click(str(view.caption), HOME.sheet)
+        assert len(in_sight(clerk, TABLES[view.table].sheet)) == counts[str(view.caption)], view.name
+        shown = clerk.office.document.CurrentController.ActiveSheet.Name
+        assert shown == TABLES[view.table].sheet
+    for sheet in ("Orders", "Parcels"):
+        clerk.office.click("All", sheet)
 
 
 def test_undo_last_step_takes_back_one_press_after_the_other(at: Callable[[str], Clerk]) -> None:

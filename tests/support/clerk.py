@@ -16,6 +16,7 @@ from pyaddin.buttons import BUTTONS
 from pyaddin.cli.demo import tracking_numbers
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.status import Status
+from pyaddin.tables.views import CAUSES
 
 PATIENCE = 90
 """Seconds for one press on a busy machine; most take two."""
@@ -107,6 +108,13 @@ class Clerk:
     def order(self, number: str) -> list[Cells]:
         """The rows of an order."""
         return [row for row in self.rows("Orders") if row["Order no."] == number]
+
+    def causes(self) -> dict[str, int]:
+        """What Home counts beside each cause."""
+        cells = self.office.sheet("Home").getCellRangeByName("A1:P60").getDataArray()
+        (row,) = (at for at, line in enumerate(cells) if "What needs you first" in line)
+        count = cells[row].index("What needs you first") + 2
+        return {str(view.caption): int(cells[at][count]) for at, view in enumerate(CAUSES, row + 1)}
 
     def tracking_numbers(self) -> dict[str, str]:
         """A number from the carrier for each parcel that is with one."""

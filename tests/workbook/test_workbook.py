@@ -38,7 +38,8 @@ import vbaproject
 from pyaddin.book.calc.connect import load_uno
 from pyaddin.buttons import BUTTONS
 from pyaddin.tables.orders import ORDERS
-from pyaddin.tables.sheets import SHEETS, TABLES
+from pyaddin.tables.sheets import HOME, SHEETS, TABLES
+from pyaddin.tables.views import ABOVE, CAUSES
 
 COMMITTED = FOLDER / "Fulfilment.xlsm"
 BUILT = build.build()
@@ -124,8 +125,16 @@ def test_our_own_checks_find_what_would_make_excel_repair_the_file(
 def test_every_button_stands_on_each_of_its_sheets() -> None:
     for name in (table.sheet for table in SHEETS):
         drawings = [t for kind, t in checks.related(PARTS, SHEET_PARTS[name]).values() if kind.endswith("/vmlDrawing")]
-        macros = {m.decode() for d in drawings for m in re.findall(rb"\[0\]!(\w+)", PARTS[d])}
+        macros = {m.decode() for d in drawings for m in re.findall(rb"\[0\]!(Press_\w+)", PARTS[d])}
         assert macros == {launcher.macro(button) for button in BUTTONS if name in button.sheets}
+
+
+def test_the_ready_views_stand_above_their_tables_and_every_cause_on_home() -> None:
+    wanted = {TABLES[name].sheet: views for name, views in ABOVE.items()} | {HOME.sheet: CAUSES}
+    for name in (table.sheet for table in SHEETS):
+        drawings = [t for kind, t in checks.related(PARTS, SHEET_PARTS[name]).values() if kind.endswith("/vmlDrawing")]
+        macros = [m.decode() for d in drawings for m in re.findall(rb"\[0\]!(View_\w+)", PARTS[d])]
+        assert macros == [launcher.showing(view) for view in wanted.get(name, ())]
 
 
 FIRST_SCREEN = 1139
@@ -168,7 +177,7 @@ def test_what_only_the_program_needs_is_folded_behind_everything_else() -> None:
         hidden = re.findall(r'<col min="(\d+)" max="(\d+)" [^>]*hidden="1"[^>]*outlineLevel="1"',
                             PARTS[SHEET_PARTS[table.sheet]].decode())  # fmt: skip
         assert sum(int(last) - int(first) + 1 for first, last in hidden) == sum(folded), table.name
-    assert [c.name for c in ORDERS.columns if c.folded][0] == "row_id"
+    assert next(c.name for c in ORDERS.columns if c.folded) == "row_id"
 
 
 def test_a_drop_down_never_stops_what_a_clerk_writes() -> None:
@@ -191,11 +200,11 @@ def test_every_formula_on_home_is_calculated_at_opening() -> None:
 
 
 def test_what_is_late_is_told_by_the_shop_s_time_on_any_computer() -> None:
-    for name in ("Home", "Orders"):
+    for name, count in {"Home": 5, "Orders": 2, "Parcels": 2}.items():
         part = PARTS[SHEET_PARTS[name]].decode()
         formulas = [f.replace("+0*NOW()", "").replace("T(NOW())", "") for f in re.findall(r"<f[^>]*>([^<]+)</f>", part)]
         formulas += re.findall(r"<formula>([^<]+)</formula>", part)
-        assert sum("Shop_Now" in formula for formula in formulas) == 2
+        assert sum("Shop_Now" in formula for formula in formulas) == count
         assert [formula for formula in formulas if "NOW()" in formula or "TODAY()" in formula] == []
     (cell,) = re.findall(r'<c r="AA5"[^>]*><f>([^<]+)</f>', PARTS[SHEET_PARTS["Settings"]].decode())
     assert cell.startswith('NOW()+IFERROR(VALUE(INDEX(Settings!$B:$B,MATCH("Clock difference"')

@@ -1,0 +1,93 @@
+"""What stands on the sheets for the eye alone, and follows from everything else: views, names, deadlines."""
+
+from collections.abc import Callable, Collection, Iterable
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.steps.stock.named import named
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.status import Status
+from pyaddin.tables.views import (
+    ADDRESS,
+    CARRIER,
+    HELD,
+    ME,
+    NEWS,
+    OPEN,
+    OPEN_STATUSES,
+    OTHER,
+    READY,
+    SHORT,
+    TRACKING,
+)
+from pyaddin.words.problems import SOURCES
+
+Lacks = Callable[[str, str], bool]
+"""Whether a table's sheet has no such column, as in workbooks of earlier versions."""
+
+
+def following(tables: Tables, changed: Collection[str], lacks: Lacks) -> Tables:
+    """`tables` with what follows from those that a step has changed."""
+    out = dict(tables)
+    if {"stock", "products"} & set(changed) and _has(out, "stock", "products") and not lacks("stock", "item"):
+        out["stock"] = named(out["stock"], out["products"])
+    if {"orders", "parcels"} & set(changed) and _has(out, "orders", "parcels") and not lacks("parcels", "ship_by"):
+        out["parcels"] = with_deadlines(out["parcels"], out["orders"])
+    for name, view in (("orders", order_views), ("parcels", parcel_views)):
+        if name in changed and not lacks(name, "view"):
+            out[name] = out[name].assign(view=view(out[name]))
+    return out
+
+
+def _has(tables: Tables, *names: str) -> bool:
+    return all(name in tables for name in names)
+
+
+def with_deadlines(parcels: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+    """Parcels with the earliest deadline of the rows in them; one without rows here keeps what it has."""
+    earliest = orders[orders["parcel_no"] != ""].groupby("parcel_no")["ship_by"].min()
+    found = earliest.reindex(parcels["parcel_no"]).set_axis(parcels.index)
+    return parcels.assign(ship_by=found.where(parcels["parcel_no"].isin(earliest.index), parcels["ship_by"]))
+
+
+def order_views(orders: pd.DataFrame) -> pd.Series:
+    """The words of each order row."""
+    status, marks = orders["status"], orders["problem_columns"]
+    alive, held, short = status.isin(OPEN_STATUSES), status == Status.HOLD, status == Status.SHORT
+    address = alive & _wrong(marks, ["address"])
+    news = (status != Status.CANCELLED) & _wrong(marks, ["news"])
+    rest = alive & _wrong(marks, SOURCES.keys() - {"address", "news", "stock"})
+    other = rest | (alive & ~short & _wrong(marks, ["stock"]))
+    me = address | short | news | other | (held & orders["hold_until"].isna())
+    ready = status.isin((Status.READY, Status.RESERVED)) & ~me
+    return _words(
+        {ME: me, READY: ready, OPEN: alive, ADDRESS: address, SHORT: short, HELD: held, NEWS: news, OTHER: other}
+    )
+
+
+def parcel_views(parcels: pd.DataFrame) -> pd.Series:
+    """The words of each parcel."""
+    status, marks = parcels["status"], parcels["problem_columns"]
+    alive, packed = status.isin(OPEN_STATUSES), status == Status.PACKED
+    carrier = alive & (status != Status.SENT) & _wrong(marks, ["carrier"])
+    news = (status != Status.CANCELLED) & _wrong(marks, ["news"])
+    rest = alive & ~carrier & _wrong(marks, SOURCES.keys() - {"news"})
+    other = news | rest | (status == Status.CHANGED)
+    tracking = (status == Status.SENT) & (parcels["tracking_no"] == "")
+    me = carrier | other
+    return _words({ME: me, READY: packed & ~me, OPEN: alive, CARRIER: carrier, TRACKING: tracking, OTHER: other})
+
+
+def _wrong(marks: pd.Series, sources: Iterable[str]) -> pd.Series:
+    """Rows beside which one of these sources says that something is wrong; a warning is to be read, not answered."""
+    leads = "|".join(rf"{source}\.|{SOURCES[source]}\)" for source in sorted(sources))
+    return marks.str.contains(rf"\((?:{leads})", regex=True)
+
+
+def _words(places: dict[str, pd.Series]) -> pd.Series:
+    """The words of each row in one text, `|me|address|`; blank where there is none."""
+    each = [np.where(rows, f"{word}|", "").astype(object) for word, rows in places.items()]
+    index = next(iter(places.values())).index
+    joined = pd.Series(np.sum(each, axis=0), index=index, dtype="str")
+    return ("|" + joined).where(joined != "", "")
