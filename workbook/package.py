@@ -20,12 +20,19 @@ def finish(package: bytes, ribbon: bytes) -> bytes:
     for name in parts:
         if re.fullmatch(r"xl/drawings/vmlDrawing\d+\.vml", name):
             parts[name] = _fixed(parts[name])
+        if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name):
+            parts[name] = _without_page_breaks(parts[name])
     return _zip(parts)
 
 
 def _fixed(drawing: bytes) -> bytes:
     """Buttons that neither move nor shrink when the clerk hides or narrows the columns under them."""
     return drawing.replace(b"<x:Anchor>", b"<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>")
+
+
+def _without_page_breaks(sheet: bytes) -> bytes:
+    """A sheet on whose screen no dashed lines tell where the printed pages end."""
+    return sheet.replace(b"<pageSetUpPr fitToPage", b'<pageSetUpPr autoPageBreaks="0" fitToPage')
 
 
 def _zip(parts: dict[str, bytes]) -> bytes:

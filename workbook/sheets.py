@@ -17,7 +17,9 @@ from look import (
     WRAPPED,
     Look,
 )
+from pyaddin import shipped
 from pyaddin.buttons import BUTTONS, Button
+from pyaddin.formats.carriers.format import load
 from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES, purpose_caption
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, WAREHOUSES
 from pyaddin.tables.office import SETTINGS
@@ -54,12 +56,15 @@ TWO_LINES: Final = 24
 """The height of every row where a sentence is to be read beside each."""
 LISTS: Final = {
     "sku": "List_SKU", "warehouse": "List_Warehouse", "packaging": "List_Packaging", "means": "List_Means",
+    "carrier": "List_Carrier",
 }  # fmt: skip
 """Columns whose drop-down is a column of another sheet, and the defined name of that list."""
 MEANS_COLUMN: Final = "Z"
 """A hidden column of Settings, whose rows nobody deletes: what may stand in Means for a column and for the file."""
 NOW_COLUMN: Final = "AA"
 """A hidden column of Settings beside it, with the shop's time."""
+CARRIERS_COLUMN: Final = "AB"
+"""A hidden column of Settings beside that, with the carriers that files are written for."""
 
 ONE_OF_THESE: Final = tr("Usually this is one of these. OK keeps what you wrote.")
 ONE_LISTED: Final = tr("Usually this is one of the listed words. OK keeps what you wrote.")
@@ -74,12 +79,14 @@ def lists(book: Any) -> None:
         first = f"{place(table)}$A${HEADER_ROW + 1}"
         area = f"{first}:$A$20000"
         book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
-    top, column = HEADER_ROW + 1, MEANS_COLUMN
-    means = (*(meaning.caption for meaning in MEANINGS), *map(purpose_caption, PURPOSES))
-    book.define_name("List_Means", f"={place(SETTINGS)}${column}${top}:${column}${HEADER_ROW + len(means)}")
+    means = [*(meaning.caption for meaning in MEANINGS), *map(purpose_caption, PURPOSES)]
+    carriers = sorted(load([shipped.TEMPLATES / "carriers"]), key=str.casefold)
     settings = book.get_worksheet_by_name(SETTINGS.sheet)
-    settings.write_column(f"{column}{top}", means)
-    settings.set_column(f"{column}:{NOW_COLUMN}", None, None, {"hidden": True})
+    for name, column, words in (("Means", MEANS_COLUMN, means), ("Carrier", CARRIERS_COLUMN, carriers)):
+        top, last = HEADER_ROW + 1, HEADER_ROW + len(words)
+        book.define_name(f"List_{name}", f"={place(SETTINGS)}${column}${top}:${column}${last}")
+        settings.write_column(f"{column}{top}", words)
+    settings.set_column(f"{MEANS_COLUMN}:{CARRIERS_COLUMN}", None, None, {"hidden": True})
 
 
 def shop_now(book: Any) -> None:

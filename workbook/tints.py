@@ -3,7 +3,19 @@
 from typing import Any, Final
 
 from formulas import SHOP_NOW, letter, text
-from look import AMBER, AMBER_PALE, CHECK_TINTS, GREEN, GREEN_PALE, RED, RED_PALE, STATUS_TINTS, Look
+from look import (
+    AMBER,
+    AMBER_PALE,
+    BAND,
+    CHECK_TINTS,
+    FAINT,
+    GREEN,
+    GREEN_PALE,
+    RED,
+    RED_PALE,
+    STATUS_TINTS,
+    Look,
+)
 from pyaddin.actions.learn.sheet import FIRST_HEADER
 from pyaddin.tables.schema import Table, shown
 from pyaddin.tables.sheets import HEADER_ROW
@@ -38,6 +50,18 @@ def build(sheet: Any, look: Look, table: Table) -> None:
         point, available = (f"${letter(table, n)}{HEADER_ROW + 1}" for n in ("reorder_point", "available"))
         formula = f"=AND(ISNUMBER({point}),ISNUMBER({available}),{available}<={point})"
         _tint(sheet, table, "available", formula, look.tint(AMBER, AMBER_PALE))
+    if names[0] == "order_no":
+        _hang_together(sheet, look, table)
+
+
+def _hang_together(sheet: Any, look: Look, table: Table) -> None:
+    """Further lines of an order repeat its number in grey on a band, so that they are seen to hang together.
+
+    One column only: in LibreOffice a rule over the whole row would take the place of the other columns' tints.
+    """
+    row = HEADER_ROW + 1
+    here, above = (f"${letter(table, 'order_no')}{at}" for at in (row, row - 1))
+    _tint(sheet, table, "order_no", f"=AND(LEN({here})>0,{here}={above})", look.tint(FAINT, BAND))
 
 
 def _tint_problems(sheet: Any, look: Look, table: Table) -> None:

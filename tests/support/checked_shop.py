@@ -124,8 +124,9 @@ class Bench:
         return self.grids[TABLES[table].sheet].values
 
     def row(self, table: str, key: str) -> list[Raw]:
-        """The cells of the row with that key in its first column, or of the order with that number."""
-        at = 0 if table != "orders" or not key.startswith("#") else TABLES["orders"].names.index("order_no")
+        """The cells of the first row with that key, or of the order with that number."""
+        by = "order_no" if table == "orders" and key.startswith("#") else TABLES[table].key[0]
+        at = TABLES[table].names.index(by)
         return next(row for row in self.cells(table)[FIRST:] if len(row) > at and row[at] == key)
 
     def type(self, table: str, key: str, **values: Raw) -> None:
@@ -145,7 +146,7 @@ class Bench:
 
     def row_id(self, order: str) -> str:
         """The Row ID of an order's first row."""
-        return str(self.row("orders", order)[0])
+        return str(self.row("orders", order)[TABLES["orders"].names.index("row_id")])
 
     def check(self, **chosen: Any) -> pd.DataFrame:
         """Press Check and repair; what stands on Check afterwards."""

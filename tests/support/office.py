@@ -146,6 +146,8 @@ class Office:
         selected = self.document.CurrentSelection
         self._click(button)
         time.sleep(0.3)
+        if self.document.CurrentController.ActiveSheet.Name != sheet:
+            return  # it was a button that leads to another sheet
         if _address(self.document.CurrentSelection) != _address(selected):
             self.document.CurrentController.select(selected)
             self._click(button)

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 import xlwings
@@ -35,8 +36,10 @@ import launcher
 import ovba
 import sheets
 import vbaproject
+from pyaddin import shipped
 from pyaddin.book.calc.connect import load_uno
 from pyaddin.buttons import BUTTONS
+from pyaddin.formats.carriers.format import load
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.sheets import HOME, SHEETS, TABLES
 from pyaddin.tables.views import ABOVE, CAUSES
@@ -184,6 +187,15 @@ def test_a_drop_down_never_stops_what_a_clerk_writes() -> None:
     validations = [v for part in SHEET_PARTS.values() for v in re.findall(rb"<dataValidation [^>]*>", PARTS[part])]
     assert len(validations) > 10
     assert all(b'errorStyle="information"' in validation for validation in validations)
+
+
+def test_a_carrier_is_chosen_from_those_that_files_are_written_for() -> None:
+    for sheet in ("Parcels", "Rules"):
+        column = xl_col_to_name(TABLES[sheet.lower()].names.index("carrier"))
+        found = re.findall(rf'sqref="{column}5:{column}200000"><formula1>(\w+)<', PARTS[SHEET_PARTS[sheet]].decode())
+        assert found == ["List_Carrier"], sheet
+    strings = PARTS["xl/sharedStrings.xml"].decode()
+    assert all(f">{escape(name)}<" in strings for name in load([shipped.TEMPLATES / "carriers"]))
 
 
 def test_every_cell_of_the_inbox_is_text() -> None:
@@ -393,7 +405,7 @@ def test_home_counts_anew_when_a_closed_workbook_was_changed(office: Office, tmp
     parts = PARTS | {part: sheet}
     (tmp_path / "book.xlsm").write_bytes(packed(parts))
     office.open(tmp_path / "book.xlsm")
-    shown = [cell for row in office.sheet("Home").getCellRangeByName("F5:K30").getDataArray() for cell in row]
+    shown = [cell for row in office.sheet("Home").getCellRangeByName("F5:K45").getDataArray() for cell in row]
     office.close()
     tiles = dict(zip(shown[:6], shown[6:12], strict=True))
     assert tiles == {"Open lines": 1, "Late": 0, "Due today": 0, "On hold": 1, "Short": 0, "Problems": 1}

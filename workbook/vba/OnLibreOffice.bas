@@ -5,6 +5,7 @@ Private Acceptor As Object
 Private PipeName As String
 
 Public Sub StartInLibreOffice(ByVal python As String, ByVal button As String, ByVal files As String)
+    HidePageBreaks
     On Error GoTo NotStarted
     OpenPipe
     Shell Quoted(python), 0, "-m pyaddin press " & button & " " & Quoted("--wb=" & BookPath()) & " --pipe=" & PipeName & files, False
@@ -22,6 +23,12 @@ Private Sub OpenPipe()
     Acceptor = CreateUnoService("com.sun.star.office.Acceptor")
     settings = Array("pipe,name=" & PipeName & ";urp;StarOffice.ComponentContext", True)
     Acceptor.initialize settings
+End Sub
+
+' The dashed lines where printed pages end; the file says that they are not wanted, which only Excel heeds.
+Public Sub HidePageBreaks()
+    On Error Resume Next
+    ThisComponent.CurrentController.ShowPageBreaks = False
 End Sub
 
 Public Function ChosenInLibreOffice() As Variant

@@ -6,6 +6,7 @@ Public Sub ShowRowsInLibreOffice(ByVal name As String, ByVal word As String, ByV
     Dim area As Object
     Dim descriptor As Object
     Dim fields As Variant
+    HidePageBreaks
     On Error GoTo Missing
     sheet = ThisComponent.Sheets.getByName(name)
     ThisComponent.CurrentController.setActiveSheet sheet

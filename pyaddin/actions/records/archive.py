@@ -20,7 +20,9 @@ def run(day: Day) -> Plan:
     day.progress(tr("Looking which orders may go"))
     held = (day.staying("orders", over.orders), day.staying("parcels", over.parcels))
     going = archiving.going(orders, parcels, over, *held)
-    plan = Plan({"orders": orders.drop(going.orders), "parcels": parcels.drop(going.parcels)})
+    plan = Plan()
+    if len(going.orders):
+        plan.tables = {"orders": orders.drop(going.orders), "parcels": parcels.drop(going.parcels)}
     plan.done = len(going.orders)
     plan.needs = len(going.stays) + len(over.unclear)
     plan.skipped = len(orders) - plan.done - plan.needs
