@@ -138,6 +138,7 @@ def confirmed(rows: int, marketplace: str) -> pd.DataFrame:
             "sku": "MUG-01", "qty": 2.0, "carrier": "UPS", "service": "Ground",
             "tracking_no": [f"1Z{i:016}" for i in n],
             "shipped_at": pd.Timestamp(NOW), "parcel_no": [f"P-{i:06}" for i in n], "whole": "Yes", "finished": "Yes",
+            "line_finished": "Yes",
         }
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from formulas import SHOP_NOW, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
+from pyaddin.steps.orders import news
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
@@ -154,9 +155,16 @@ def _holds(sheet: Any, look: Look, row: int, column: int) -> None:
 
 
 def _parcels() -> list[tuple[Words, str]]:
-    """Parcels by status, and how many SKUs have fallen to their reorder point."""
+    """Parcels by status, how many SKUs have fallen to their reorder point, and rows with news."""
     status = reference(PARCELS, "status")
     available, point = (cells(STOCK, name, STOCK_ROWS) for name in ("available", "reorder_point"))
     low = f"SUMPRODUCT(ISNUMBER({point})*ISNUMBER({available})*({available}<={point}))"
     counts = ((shown(code), _count(status, _is(code))) for code in PARCEL_ROWS)
-    return [*counts, (tr("Stock places to reorder"), low)]
+    return [*counts, (tr("Stock places to reorder"), low), (tr("Rows with news to answer"), _news())]
+
+
+def _news() -> str:
+    """Order rows of which the marketplace says what stops them; those that are cancelled here need no answer."""
+    codes, status = reference(ORDERS, "problem_columns"), reference(ORDERS, "status")
+    cancelled = "<>" + re.sub(r"([~*?])", r"~\1", shown(Status.CANCELLED))
+    return _count(codes, text(f"*({news.SOURCE}.*"), status, text(cancelled))

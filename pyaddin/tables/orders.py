@@ -12,8 +12,8 @@ ORDERS = Table(
     (
         column("row_id", "Row ID", "code", "program", "Given by the program at the first press, never reused", 10),
         column("marketplace", "Marketplace", "text", "clerk", "Where the order was placed", 13),
-        column("shop", "Shop", "text", "clerk", "Which of your shops at that marketplace; blank where you have one", 12, optional=True),
         column("order_no", "Order no.", "code", "clerk", "The marketplace's order number", 22),
+        column("shop", "Shop", "text", "clerk", "Which of your shops at that marketplace; blank where you have one", 12, optional=True),
         column("line_no", "Line no.", "code", "clerk", "The marketplace's number of the line (Amazon: order-item-id)", 16),
         column("ordered_at", "Ordered at", "when", "clerk", "When the buyer ordered", 16),
         column("paid_at", "Paid at", "when", "clerk", "When the buyer paid", 16),

@@ -169,6 +169,13 @@ def test_a_parcel_of_two_orders_says_which_item_is_of_which() -> None:
     assert '"O-8"' in text
 
 
+def test_a_slip_of_a_part_of_an_order_says_that_the_rest_comes_by_itself() -> None:
+    day = shop(line())
+    assert "Part of your order" not in source(day)
+    day.parcels["parcel.part"] = "Yes"
+    assert '"Part of your order: the rest comes by itself."' in source(day)
+
+
 def test_a_slip_with_sixty_items_flows_over_pages_and_others_take_one() -> None:
     assert pages(slips(shop(*(line(sku=f"S{n}") for n in range(60))))) > 4
     assert pages(slips(shop(line("P-1"), line("P-2")))) == 2

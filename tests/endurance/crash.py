@@ -149,6 +149,7 @@ def stations(base: Path) -> list[Station]:
             found += _mending(base, shop)
         if button == "carrier-files":
             found.append(_station(base, shop, "undo-last-step", name="undo of carrier files"))
+            found += _cancelling(base, shop)
     carriers_answer_to(shop)
     found.append(_station(base, shop, "import-tracking", "tracking.csv"))
     shop.press("import-tracking", shop.path / "tracking.csv")
@@ -166,6 +167,16 @@ def _mending(base: Path, shop: Folder) -> list[Station]:
     found.append(_station(base, wrong, CHECK, name="check and repair that mends", mend="all"))
     wrong.press(CHECK, mend="all")
     return [*found, _station(base, wrong, "undo-last-step", name="undo of a mend")]
+
+
+def _cancelling(base: Path, shop: Folder) -> list[Station]:
+    """A parcel that is alone in its carrier's file is cancelled, and the file is void; then that is taken back."""
+    cancelled = Folder.copied(shop.path, base / "cancelled")
+    alone = cancelled.table("parcels").query("country == 'US'")["parcel_no"].iloc[0]
+    found = [_station(base, cancelled, "cancel-parcel", words=(alone,))]
+    cancelled.presses = shop.presses
+    cancelled.press("cancel-parcel", words=(alone,))
+    return [*found, _station(base, cancelled, "undo-last-step", name="undo of a cancelled parcel")]
 
 
 def _learning(base: Path, shop: Folder) -> list[Station]:
@@ -267,7 +278,12 @@ def state_of(folder: Path) -> State:
     paths = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(OWN)]
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.name != BOOK}
     presses: list[tuple[str, str]] = [(e.button, e.state) for e in office.journal.entries() if e.state != "rolled back"]
-    kept = {name: digest for e in office.journal.entries("done") for name, digest in office.journal.files(e.number)}
+    void = office.journal.void()
+    kept = {
+        f"out/void/{e.number:06d}/{Path(name).name}" if (e.number, name) in void else name: digest
+        for e in office.journal.entries("done")
+        for name, digest in office.journal.files(e.number)
+    }
     archive = Archive(office.journal)
     parcels = [key for key, _ in archive.each("parcels")]
     orders = archive.orders([str(values["order_no"]) for _, values in archive.each("orders")])

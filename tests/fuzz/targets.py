@@ -315,7 +315,7 @@ def _confirm(path: Path) -> None:
     line = {
         "marketplace": "Amazon", "order_no": "404-1", "line_no": "1", "sku": "MUG", "qty": 2.0, "carrier": "UPS",
         "service": "Ground", "tracking_no": "1Z999AA10123456784", "shipped_at": datetime(2026, 3, 4), "parcel_no": "P1",
-        "whole": "Yes", "finished": "",
+        "whole": "Yes", "finished": "", "line_finished": "",
     }  # fmt: skip
     import pandas as pd
 

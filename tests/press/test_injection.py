@@ -134,6 +134,7 @@ def test_no_confirmation_holds_a_formula_and_what_was_changed_is_said(name: str,
     line = {
         **dict.fromkeys(("order_no", "line_no", "sku", "carrier", "service", "tracking_no"), text), "qty": 1.0,
         "marketplace": fmt.marketplaces[0].replace("*", "x"), "parcel_no": "P1", "whole": "Yes", "finished": "Yes",
+        "line_finished": "Yes",
         "shipped_at": pd.Timestamp(2026, 3, 4),
     }  # fmt: skip
     for file in confirm.render_confirmation(line["marketplace"], pd.DataFrame([line]), NOW, [TEMPLATES / "confirm"]):

@@ -273,6 +273,8 @@ def test_slips_are_printed_once_unless_asked_again_and_then_it_is_said(shop: Fol
     row = int(shop.table("parcels").index[0])
     assert "1 slip printed again." in shop.press("packing-slips", selection=(row,)).line
     assert "2 slips printed again." in shop.press("packing-slips", again=True).line
+    both = tuple(int(row) for row in shop.table("parcels").index)
+    assert "2 slips printed again." in shop.press("packing-slips", selection=both).line
 
 
 def test_a_slip_of_an_order_with_rows_elsewhere_says_so(shop: Folder) -> None:

@@ -14,7 +14,7 @@ LINE: dict[str, Any] = {
     "marketplace": "Amazon", "order_no": "404-1234567-1234567", "line_no": "12345678901234", "sku": "MUG-01",
     "qty": 2.0, "carrier": "UPS", "service": "Ground", "tracking_no": "1Z999AA10123456784",
     "shipped_at": pd.Timestamp(2026, 3, 4, 17, 5), "parcel_no": "P-0001",
-    "whole": "Yes", "finished": "Yes",
+    "whole": "Yes", "finished": "Yes", "line_finished": "Yes",
 }  # fmt: skip
 
 

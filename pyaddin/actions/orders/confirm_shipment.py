@@ -7,6 +7,7 @@ import pandas as pd
 
 from pyaddin.actions.plan import IN, Day, Plan, dated, selected
 from pyaddin.actions.standing import honoured, told
+from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.confirm import downloads as download_files
 from pyaddin.formats.confirm import fill
 from pyaddin.formats.confirm.downloads import Download
@@ -36,7 +37,7 @@ def run(day: Day) -> Plan:
     chosen = selected(parcels, day.options.selection).index
     ready = confirm.confirmable(parcels, day.tables["orders"], chosen, day.who, day.now)
     plan = Plan(problems=list(ready.problems))
-    files, left = _tell(day, plan, whole_orders.with_parts(ready.lines, ready.orders))
+    files, left = _tell(day, plan, _with_own_names(day, whole_orders.with_parts(ready.lines, ready.orders)))
     lines = ready.lines.index[ready.lines.index.isin(files)].append(ready.by_hand)
     plan.tables = confirm.confirmed({**day.tables, "orders": ready.orders}, lines, day.settings, day.now)
     plan.problems += _untold(plan.tables["parcels"], ready, left)
@@ -70,6 +71,12 @@ def _asked(day: Day, plan: Plan) -> Plan:
     plan.problems += asked.problems
     plan.said += asked.said
     return plan
+
+
+def _with_own_names(day: Day, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with what the carrier is called by others: in Parcels stands the name of our format."""
+    names = carriers.own_names(day.folders.of("carriers")) if len(lines) else {}
+    return lines.assign(carrier_name=[names.get(name.casefold(), name) for name in lines["carrier"].tolist()])
 
 
 def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[int, Words]]:

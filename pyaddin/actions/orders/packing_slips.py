@@ -47,7 +47,7 @@ def run(day: Day) -> Plan:
 def _wanted(day: Day, parcels: pd.DataFrame) -> pd.Index:
     """The parcels that are to have a slip; Refusal where there is none."""
     rows = selected(parcels, day.options.selection)
-    chosen = len(rows) < len(parcels) or day.options.again
+    chosen = day.options.again or parcels.index.isin(day.options.selection).any()
     rows = rows[rows["status"].isin(PRINTED)]
     if rows.empty:
         raise Refusal(

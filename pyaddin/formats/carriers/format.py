@@ -86,9 +86,11 @@ class Sheet(Table):
 
 
 class CarrierFormat(Format):
-    """A carrier's import file. `name` is what stands in Parcels; `services` maps our names to the carrier's codes."""
+    """A carrier's import file. `name` is what stands in Parcels, `carrier` what marketplaces are told, the name itself
+    where that is blank; `services` maps our names to the carrier's codes."""
 
     name: Needed
+    carrier: Text = ""
     note: Text = ""
     file: CarrierFile
     limits: Limits = Limits()
@@ -172,12 +174,24 @@ def load(folders: Sequence[Path]) -> Formats:
     return Formats(toml.files(folders))
 
 
+def own_names(folders: Sequence[Path]) -> dict[str, str]:
+    """What the carriers are called by others, by what they are called in Parcels in lower case."""
+    paths = shipped.first_of_each((_name(path), path) for path in toml.files(folders))
+    return {name.casefold(): _head(path, "carrier") or name for name, path in paths.items()}
+
+
 def _name(path: Path) -> str:
+    return _head(path, "name") or files.read(path, CarrierFormat).name
+
+
+def _head(path: Path, key: str) -> str:
+    """One of the keys before a file's tables; "" where it is not there or the file is wrong, which is said when it is
+    read whole."""
     try:
-        name = toml.head(path).get("name")
-    except Refusal:  # said below, with what to do
-        name = None
-    return name if isinstance(name, str) else files.read(path, CarrierFormat).name
+        value = toml.head(path).get(key)
+    except Refusal:
+        return ""
+    return value if isinstance(value, str) else ""
 
 
 def _offered(rows: str, own: Iterable[str]) -> vocabulary.Vocabulary:

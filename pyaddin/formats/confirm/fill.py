@@ -63,6 +63,12 @@ def split_off(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame) -> dict[
     `rows` are as for `render_confirmation`, with line_whole.
     """
     by_line = fmt.split_orders and any(set(KEYS[1:]) & set(column.value.names) for column in fmt.columns)
+    if fmt.split_lines == "wait":
+        parts = rows.loc[rows["line_finished"] != YES, "order_no"]
+        return {
+            int(label): said("confirm.part-of-line", order=order, marketplace=marketplace)
+            for label, order in parts.items()
+        }
     if fmt.split_orders and not fmt.is_downloaded:
         return {}
     parted = rows[rows["line_whole" if by_line else "whole"] != YES]

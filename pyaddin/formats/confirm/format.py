@@ -34,7 +34,7 @@ _FROM: Final = {
     "marketplace": "order.marketplace", "order_no": "order.no", "line_no": "order.line_no", "sku": "line.sku",
     "qty": "line.qty", "parcel_no": "parcel.no", "carrier": "parcel.carrier", "service": "parcel.service",
     "tracking_no": "parcel.tracking_no", "shipped_at": "parcel.shipped_at", "whole": "order.whole",
-    "finished": "order.finished",
+    "finished": "order.finished", "carrier_name": "parcel.carrier_name",
 }  # fmt: skip
 DOWNLOADED: Final = "downloaded"
 ROWS: Final = ("line", "parcel", "parcel_or_line", DOWNLOADED)
@@ -58,6 +58,7 @@ class ConfirmFormat(ListFormat):
 
     above           the lines that stand before the header
     split_orders    whether parcels of orders that ship in parts may stand in the file
+    split_lines     whether a part of a line may, or waits until all of the line is out: the file has no quantity
     where           where the marketplace gives the file that is filled
     without         headers that a downloaded file does not have: with them it is another one
     """
@@ -69,6 +70,7 @@ class ConfirmFormat(ListFormat):
     rows: Annotated[Text, one_of(*ROWS)] = "line"
     above: Annotated[tuple[Texts, ...], Field(max_length=_MOST_ABOVE)] = ()
     split: Annotated[Text, one_of("write", "leave")] = Field("write", alias="split_orders")
+    split_lines: Annotated[Text, one_of("write", "wait")] = "write"
     where: Text = ""
     without: Texts = ()
 
@@ -111,7 +113,8 @@ def render_confirmation(
     """The file that confirms these lines of a shop to the marketplace; none when no line can be confirmed.
 
     `rows` has the columns marketplace, order_no, line_no, sku, qty, carrier, service, tracking_no, shipped_at,
-    parcel_no, whole and finished (see `pyaddin.steps.shipping.whole_orders`); `OutFile.parcels` labels the rows in
+    parcel_no, whole, finished and line_finished (see `pyaddin.steps.shipping.whole_orders`), and what the carrier is
+    called by others as carrier_name where it is not as in Parcels; `OutFile.parcels` labels the rows in
     the file. A row without what the marketplace insists on, a tracking number above all, is left out: a blank could
     delete the number that the marketplace has. Parts of one line in one parcel are added up. `folders` are
     templates/confirm of the shop, then of the program. A file that is downloaded is not made here.
@@ -128,6 +131,8 @@ def file_stem(marketplace: str, shop: str, now: datetime) -> str:
 
 def _rendered(fmt: ConfirmFormat, stem: str, rows: pd.DataFrame) -> list[OutFile]:
     ready = rows[(rows["tracking_no"] != "") & (rows["qty"] > 0)]
+    if fmt.split_lines == "wait":
+        ready = ready[ready["line_finished"] == YES]
     lines = lines_of(fmt, ready if fmt.split_orders else ready[ready["whole"] == YES])
     filled = [column_cells.fill(column, Lines(lines), fmt.file) for column in fmt.columns]
     bad = {f.row for _, found in filled for f in found if f.kind in column_cells.ERRORS}
@@ -163,7 +168,9 @@ def _bytes(fmt: ConfirmFormat, columns: list[list[str | float]]) -> bytes:
 
 
 def lines_of(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
-    """One line for each row of the file, with the carrier's code; "labels" are the rows it is made of."""
+    """One line for each row of the file, with the carrier's code, by its name in Parcels or its own; "labels" are the
+    rows it is made of."""
+    rows = rows if "carrier_name" in rows else rows.assign(carrier_name=rows["carrier"])
     frame = rows.rename(columns=_FROM).assign(labels=[[int(label)] for label in rows.index])
     key = ["order.no", "order.line_no", "line.sku", "parcel.no", "parcel.tracking_no"]
     if fmt.rows not in ("line", DOWNLOADED):
@@ -173,11 +180,14 @@ def lines_of(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
     merge = frame.duplicated(key).any()
     how = {name: "first" for name in _FROM.values() if name not in key} | {"line.qty": "sum", "labels": "sum"}
     lines = frame.groupby(key, sort=False, as_index=False).agg(how) if merge else frame
-    codes = [fmt.carriers.get(name.casefold(), fmt.other_carrier) for name in lines["parcel.carrier"]]
-    names = [
-        name if code == fmt.other_carrier else "" for name, code in zip(lines["parcel.carrier"], codes, strict=True)
+    own = lines["parcel.carrier_name"].tolist()
+    called = [
+        next((fmt.carriers[name.casefold()] for name in both if name.casefold() in fmt.carriers), None)
+        for both in zip(lines["parcel.carrier"], own, strict=True)
     ]
-    return lines.assign(**{"parcel.carrier_code": codes, "parcel.carrier_name": names})
+    codes = [fmt.other_carrier if code is None else code for code in called]
+    names = [name if code == fmt.other_carrier else "" for name, code in zip(own, codes, strict=True)]
+    return lines.assign(**{"parcel.carrier": own, "parcel.carrier_code": codes, "parcel.carrier_name": names})
 
 
 def format_for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:

@@ -35,7 +35,7 @@ _ITEM: Final[dict[str, FieldKind]] = {
 _PARCEL_TEXTS: Final = (
     "no", "order_no", "marketplace", "shop", "carrier", "service", "packaging", "currency", "contents",
     "contents_local", "battery", "gift", "buyer_note", "note", "tracking_no", "service_requested", "item_text",
-    "ioss",
+    "ioss", "part",
 )  # fmt: skip
 _PARCEL: Final[dict[str, FieldKind]] = {
     **dict.fromkeys(_PARCEL_TEXTS, "text"),

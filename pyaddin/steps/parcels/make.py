@@ -79,7 +79,7 @@ def make_parcels(
         for row, number in group[~stopped].items()
         if number in refused
     ]
-    problems += _without_parcel(orders, parcels)
+    problems += [*_without_parcel(orders, parcels), *_of_another_warehouse(orders, parcels)]
     made = append("parcels", parcels, _rows(good, numbers))
     new = made.index[len(parcels) :]
     warned = warnings.beside(good, new, tables, settings["rule_currency"])
@@ -111,6 +111,16 @@ def _without_parcel(orders: pd.DataFrame, parcels: pd.DataFrame) -> list[Problem
         )
         for row, number in lost["parcel_no"].items()
     ]
+
+
+def _of_another_warehouse(orders: pd.DataFrame, parcels: pd.DataFrame) -> Iterator[Problem]:
+    """Rows in a parcel whose Warehouse was changed since: they hold units where the parcel does not ship from."""
+    ships_from = parcels.drop_duplicates("parcel_no").set_index("parcel_no")["warehouse"]
+    inside = orders[orders["status"].isin(IN_PARCEL) & orders["parcel_no"].isin(ships_from.index)]
+    sender = inside["parcel_no"].map(ships_from)
+    for row, number in inside.loc[inside["warehouse"] != sender, "parcel_no"].items():
+        told = said("parcel.other-warehouse", parcel=number, warehouse=sender[row] or said("piece.no-warehouse"))
+        yield Problem("orders", int(row), ("warehouse",), told)
 
 
 def _drafts(

@@ -87,6 +87,12 @@ def values(
     return changed, parcels["currency"].where(missing, "").astype("str")
 
 
+def fast(wish: str) -> tuple[str, ...]:
+    """The words of a buyer's choice that promise speed."""
+    asked = wish.casefold()
+    return tuple(word for word in FAST if word in asked)
+
+
 def slower_than_chosen(parcels: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
     """Parcels whose buyer chose something fast that neither the rule nor the service promises."""
     asked = parcels["service_requested"].str.casefold()

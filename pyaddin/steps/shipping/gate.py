@@ -13,6 +13,7 @@ import pandas as pd
 
 from pyaddin.steps.addresses.check import ACCEPTED_COLUMNS, blocked
 from pyaddin.steps.parcels.combine import plain
+from pyaddin.steps.parcels.rules import fast
 from pyaddin.steps.shipping import accepting
 from pyaddin.steps.stock.holding import LEFT, left_by_hand
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
@@ -23,6 +24,8 @@ from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 
 SOURCE: Final = accepting.SOURCE
+PARCEL: Final = "parcel"
+"""What Make parcels says of a parcel."""
 GOING: Final = (Status.PACKED, Status.SENT)
 OVER: Final = (*LEFT, Status.RETURNED)
 """Rows that have left: whether they may go is no question any more."""
@@ -33,6 +36,7 @@ _LOOK_AT: Final[Mapping[str, tuple[str, ...]]] = {
     "gate.on-hold": ("status", "hold_reason"), "gate.qty-changed": ("qty",), "gate.no-units": ("reserved",),
     "gate.other-country": ("country",), "gate.other-recipient": ("recipient",),
     "gate.several-addresses": ("address_1",), "gate.news": ("order_no",), "gate.news-of-parcel": ("parcel_no",),
+    "gate.other-service": ("service_requested",),
 }  # fmt: skip
 """The cells of Orders to look at; elsewhere Status."""
 
@@ -82,7 +86,8 @@ def ask(orders: pd.DataFrame, parcels: pd.DataFrame, labels: pd.Index, who: str,
     boxes = boxes[boxes["parcel_no"] != ""]
     rows = orders[orders["parcel_no"].isin(set(boxes["parcel_no"]))]
     rows = rows[~rows["status"].isin(OVER) | left_by_hand(rows, parcels)]
-    found = _joined(_places(rows), _units(rows), _addresses(rows), _news(rows), _made_for(rows, boxes))
+    made = _made_for(rows, boxes)
+    found = _joined(_places(rows), _units(rows), _addresses(rows), _news(rows), made, _wishes(rows, boxes))
     shared = _of_parcels(rows, boxes)
     of_parcel = _by_parcel(rows)
     for number, reasons in shared.items():
@@ -195,6 +200,31 @@ def _made_for(rows: pd.DataFrame, boxes: pd.DataFrame) -> Reasons:
             told = said(code, parcel=row["parcel_no"], order=row["order_no"], made=was[label], now=row[name])
             found.setdefault(int(label), []).append(told)
     return found
+
+
+def _wishes(rows: pd.DataFrame, boxes: pd.DataFrame) -> Reasons:
+    """Rows whose buyer chose something fast after their parcel was made: nothing of it promises that, and it was not
+    warned of as it was made."""
+    promised = {wish: words for wish in rows["service_requested"].unique() if (words := fast(wish))}
+    asking = rows[rows["service_requested"].isin(promised.keys())]
+    if asking.empty:
+        return {}
+    silent = boxes[~says(boxes, PARCEL)]
+    told = silent["carrier"] + " " + silent["service"] + " " + silent["why_carrier"]
+    made = dict(zip(silent["parcel_no"], told.str.casefold(), strict=True))
+    columns = (asking[name] for name in ("order_no", "parcel_no", "service_requested"))
+    return {
+        int(label): [said("gate.other-service", parcel=number, order=order, wish=wish)]
+        for label, order, number, wish in zip(asking.index, *columns, strict=True)
+        if number in made and not _promises(made[number], wish, promised[wish])
+    }
+
+
+def _promises(made: str, wish: str, words: Iterable[str]) -> bool:
+    """Whether what a parcel was made by says all these words, or a piece of the wish, as a rule may name it."""
+    asked = wish.casefold()
+    pieces = (piece.strip(",.:;") for piece in made.split())
+    return all(word in made for word in words) or any(len(piece) > 2 and piece in asked for piece in pieces)
 
 
 def _of_parcels(rows: pd.DataFrame, boxes: pd.DataFrame) -> dict[str, list[Text]]:

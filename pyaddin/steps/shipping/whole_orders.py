@@ -14,7 +14,7 @@ _GONE = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 def with_parts(lines: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """The lines with `whole` (their parcel holds all of the order), `line_whole` (all that the order has of this line
-    and SKU) and `finished` (nothing of it is left to ship).
+    and SKU), `finished` (nothing of it is left to ship) and `line_finished` (nothing of the line is).
 
     All are "Yes" or "". `lines` are rows of `orders`, by label, with line_no, sku and
     parcel_no.
@@ -30,9 +30,25 @@ def with_parts(lines: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     before = gone.reindex(told_of["order"], fill_value=0).to_numpy()
     return lines.assign(
         whole=_yes(here.to_numpy() == total),
-        line_whole=_yes(_is_all(told_of, wanted, "line_no") & _is_all(told_of, wanted, "sku")),
+        line_whole=_yes(_is_all_of_number(told_of, wanted) & _is_all(told_of, wanted, "sku")),
         finished=_yes(told.to_numpy() + before == total),
+        line_finished=_yes(_nothing_left(told_of, wanted)),
     )
+
+
+def _nothing_left(lines: pd.DataFrame, wanted: pd.DataFrame) -> np.ndarray:
+    """Whether every row of the order's line is told now or went out before."""
+    key = ["order", "line_no", "sku"]
+    keys = pd.MultiIndex.from_frame(lines[key])
+    here = lines.groupby(key)["parcel_no"].transform("size")
+    gone = wanted[wanted["status"].isin(_GONE)].groupby(key).size().reindex(keys, fill_value=0)
+    total = wanted.groupby(key).size().reindex(keys, fill_value=0)
+    return np.asarray(here.to_numpy() + gone.to_numpy() == total.to_numpy())
+
+
+def _is_all_of_number(lines: pd.DataFrame, wanted: pd.DataFrame) -> np.ndarray:
+    """The same of the marketplace's line number; lines without one are told by their SKU alone."""
+    return np.asarray(_is_all(lines, wanted, "line_no") | (lines["line_no"] == "").to_numpy())
 
 
 def _is_all(lines: pd.DataFrame, wanted: pd.DataFrame, name: str) -> np.ndarray:

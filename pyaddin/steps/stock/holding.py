@@ -63,13 +63,15 @@ def holds_units(orders: pd.DataFrame, settings: Settings, parcels: pd.DataFrame 
     return holds & (orders["reserved"] > 0)
 
 
-def let_go(orders: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
-    """Without the units of `rows`, nor the places they were in: a warehouse left on a row is one the clerk chose."""
+def let_go(orders: pd.DataFrame, rows: pd.Series, moved: pd.Series | None = None) -> pd.DataFrame:
+    """Without the units of `rows`, nor the places they were in: a warehouse left on a row is one the clerk chose, as
+    on rows that were `moved`."""
     if not rows.any():
         return orders
     out = orders.copy()
     out.loc[rows, "reserved"] = np.nan
-    out.loc[rows, ["warehouse", "bin"]] = ""
+    out.loc[rows, "bin"] = ""
+    out.loc[rows if moved is None else rows & ~moved, "warehouse"] = ""
     return out
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
-from pyaddin.steps.stock.holding import goes_anyway, holds_units, keeps_on_hold, let_go, stock_figures
+from pyaddin.steps.stock.holding import PLACE, goes_anyway, holds_units, keeps_on_hold, let_go, stock_figures
 from pyaddin.steps.stock.ranking import rank_orders, reasons
 from pyaddin.steps.stock.shortage import Serving, serving, shortages
+from pyaddin.steps.stock.spelling import spelt_otherwise
 from pyaddin.tables.frames import append
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.settings import Settings
@@ -56,7 +57,8 @@ def reserve(
     waiting = _waits_for_others(ranked, order, policy)
     ledger = _ledger(ranked, stock, settings, parcels)
     kept = _kept(ranked, order, policy, ledger, turn_rows & ~waiting, turn)
-    ranked = let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna())
+    moved = _moved(ranked, stock, settings)
+    ranked = let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna(), moved)
     for sku, warehouse, bin_, units in _places(ranked[kept]):
         ledger.add(sku, (warehouse, bin_), -units)
     want = turn_rows & ~kept & ~waiting & (ranked["qty"] >= 1) & (ranked["sku"] != "")
@@ -65,7 +67,7 @@ def reserve(
     shares = _allocate_all(_one_country(ranked, order).loc[in_turn], order, policy, serves, ledger)
     after = _written(ranked, turn_rows & ~kept, shares, last_id)
     figures, shelf = stock_figures(after, stock, settings, parcels)
-    problems = [*shortages(after, stock, waiting, ledger, serves), *shelf]
+    problems = [*shortages(after, stock, waiting, ledger, serves), *shelf, *spelt_otherwise(stock, warehouses)]
     looked = after.index
     marked = mark("orders", after, SOURCE, problems, looked)
     needs = _rows_of(problems, "orders")
@@ -99,6 +101,19 @@ def _give_back(orders: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     gone = orders["status"].isin((Status.CANCELLED, Status.NEW, Status.HOLD)) & ~keeps_on_hold(orders, settings)
     gone &= ~goes_anyway(orders)
     return let_go(orders, gone & orders["reserved"].notna())
+
+
+def _moved(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings) -> pd.Series:
+    """Rows whose warehouse the clerk has changed since they were given units: there the rows hold more of the SKU than
+    Stock counted at the last press, and elsewhere less."""
+    active = _active(orders) & (orders["reserved"] > 0)
+    held = orders[holds_units(orders, settings) | active].groupby(PLACE)["reserved"].sum()
+    counted = stock[~stock.duplicated(PLACE)].set_index(PLACE)["reserved"].fillna(0.0)
+    both = held.index.union(counted.index)
+    more = held.reindex(both, fill_value=0.0) - counted.reindex(both, fill_value=0.0)
+    less = set(more.index[more < 0].get_level_values("sku"))
+    there = more.reindex(pd.MultiIndex.from_frame(orders[PLACE])).fillna(0.0).to_numpy() > 0
+    return active & there & orders["sku"].isin(less)
 
 
 def _policies(orders: pd.DataFrame, order: pd.Series, settings: Settings) -> pd.Series:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 
 from pyaddin.steps.stock.allocation import Ledger
+from pyaddin.steps.stock.spelling import Spelling
+from pyaddin.tables.goods import STOCK
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status
 from pyaddin.values import countries
@@ -37,6 +39,7 @@ def shortages(
     waits = waiting.reindex(orders.index, fill_value=False)
     rows = orders[(orders["status"] == Status.SHORT) | waits]
     known, places = set(stock["sku"]), set(stock["warehouse"])
+    skus, warehouses = Spelling(stock["sku"]), Spelling(stock["warehouse"])
     columns = (rows["sku"], rows["qty"], rows["country"], rows["warehouse"], waits[rows.index])
     found = []
     for row, sku, qty, country, pinned, wait in zip(rows.index, *columns, strict=True):
@@ -44,13 +47,19 @@ def shortages(
         if wait:
             told = said("stock.others-wait")
         elif sku not in known:
-            column, told = "sku", said("stock.unknown-sku", sku=sku)
+            column, told = "sku", _otherwise(sku, skus) or said("stock.unknown-sku", sku=sku)
         elif pinned and pinned not in places:
-            column, told = "warehouse", said("stock.unknown-warehouse", warehouse=pinned)
+            column = "warehouse"
+            told = _otherwise(pinned, warehouses) or said("stock.unknown-warehouse", warehouse=pinned)
         else:
             told = _why(qty, sku, [pinned] if pinned else serves(country), country, ledger)
         found.append(Problem("orders", int(row), (column,), told))
     return found
+
+
+def _otherwise(code: str, spelling: Spelling) -> Text | None:
+    other = spelling.other(code)
+    return said("stock.spelt-otherwise", cell=code, known=other, sheet=STOCK.sheet) if code and other else None
 
 
 def _why(qty: float, sku: str, places: list[str], country: str, ledger: Ledger) -> Text:

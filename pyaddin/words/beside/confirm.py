@@ -21,6 +21,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "order {order} ships in parts, which {marketplace} does not take in a file; enter its numbers on "
         "{marketplace}'s page, then write Shipped into Status and press Confirm shipment."
     ),
+    "confirm.part-of-line": tr(
+        "only a part of a line of order {order} is out, and {marketplace}'s file has no quantity; the line is told "
+        "once the rest of it goes out or is cancelled."
+    ),
     "confirm.absent": tr(
         "order {order} is not in {files}; download the file again, or enter the number on {marketplace}'s page, then "
         "write Shipped into Status and press Confirm shipment."

@@ -45,6 +45,10 @@ SENTENCES: Final[dict[str, Text]] = {
     "gate.other-recipient": tr(
         "parcel {parcel} was made for {made} and order {order} now says {now}; press Cancel parcel and make it anew."
     ),
+    "gate.other-service": tr(
+        "order {order} now asks for '{wish}', which parcel {parcel} was not made for; press Cancel parcel and make it "
+        "anew."
+    ),
     "gate.several-addresses": tr(
         "the rows in parcel {parcel} have different addresses; make them the same, or press Cancel parcel and make it "
         "anew."

@@ -26,6 +26,10 @@ SENTENCES: Final[dict[str, Text]] = {
     "parcel.worthless": tr(
         "nothing says what {skus} is worth, so Value is blank; fill Unit value on Products or Unit price on Orders."
     ),
+    "parcel.other-warehouse": tr(
+        "{parcel} ships from {warehouse}; write that as Warehouse again, or clear Parcel no. and set Status to Ready "
+        "to send the row from another."
+    ),
     "parcel.no-rule-no-rate": tr(
         "no rule fits, and those that ask the value were passed over, for there is no rate of {currency}; save the "
         "central bank's eurofxref.csv in the folder 'in' beside 'out'."

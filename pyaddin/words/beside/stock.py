@@ -10,6 +10,7 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "stock.unknown-sku": tr("SKU '{sku}' is not on Stock; add it there or correct the SKU."),
     "stock.unknown-warehouse": tr("Warehouse '{warehouse}' is not on Stock; correct it, or clear it to take any."),
+    "stock.spelt-otherwise": tr("'{cell}' is '{known}' on {sheet}; write it alike, for as it stands they are two."),
     "stock.not-served": tr("no warehouse serves {country}; see Countries served on Warehouses."),
     "stock.blank-country": tr("no warehouse serves a blank country; see Countries served on Warehouses."),
     "stock.others-short": tr(

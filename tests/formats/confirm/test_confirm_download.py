@@ -232,7 +232,7 @@ def test_the_button_waits_for_the_download_and_fills_the_one_in_the_folder(sent:
     second = sent.press("confirm-shipment")
     assert second.done == 1, second.line
     (file,) = second.files
-    assert [row[5:7] for row in rows(file.read_bytes())[2:4]] == [["Royal Mail Click & Drop", "RR123456785CN"]] * 2
+    assert [row[5:7] for row in rows(file.read_bytes())[2:4]] == [["Royal Mail", "RR123456785CN"]] * 2
     assert sent.table("parcels")["status"].tolist() == [Status.SHIPPED, Status.SENT]
     assert "ships in parts" in sent.table("parcels")["problem"].tolist()[1]
 

@@ -73,8 +73,8 @@ def test_a_download_is_learned_once_and_filled_from_then_on(sent: Folder, tmp_pa
     assert done.done == 2, done.line
     (file,) = done.files
     assert sheet(file)[1:] == [
-        ["EX-1", "Mug", "Royal Mail Click & Drop", NUMBERS[0]],
-        ["EX-2", "Mug", "Royal Mail Click & Drop", NUMBERS[1]],
+        ["EX-1", "Mug", "Royal Mail", NUMBERS[0]],
+        ["EX-2", "Mug", "Royal Mail", NUMBERS[1]],
         ["EX-3", "Pen", "", ""], ["EX-4", "Pen", "", ""],
     ]  # fmt: skip
     assert sent.table("parcels")["status"].tolist() == [Status.SHIPPED] * 2
@@ -101,7 +101,7 @@ def test_a_blank_text_template_is_written_anew_in_its_own_form(sent: Folder, tmp
     (file,) = sent.press("confirm-shipment").files
     assert file.read_bytes().decode("utf-8-sig") == (
         "Order number;Note to us;Courier;Tracking number\n"
-        f"EX-1;;Royal Mail Click & Drop;{NUMBERS[0]}\nEX-2;;Royal Mail Click & Drop;{NUMBERS[1]}\n"
+        f"EX-1;;Royal Mail;{NUMBERS[0]}\nEX-2;;Royal Mail;{NUMBERS[1]}\n"
     )
 
 

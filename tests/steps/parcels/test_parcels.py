@@ -252,7 +252,8 @@ def test_spreading_is_the_same_whatever_was_packed_before_and_leaves_packed_rows
     first = packed({"qty": 7.0}, packaging=[], limits={"Post": 1000.0})
     tables: Tables = {
         "orders": first.orders, "parcels": first.parcels, "products": from_records("products", [MUG]),
-        "packaging": from_records("packaging", []), "rules": from_records("rules", [ALL]), "warehouses": from_records("warehouses", []),
+        "packaging": from_records("packaging", []), "rules": from_records("rules", [ALL]),
+        "warehouses": from_records("warehouses", []),
     }  # fmt: skip
     again = make_parcels(tables, shop(False), 4, limits={"Post": 1000.0}, last_id=3)
     pd.testing.assert_frame_equal(again.orders, first.orders)
@@ -298,3 +299,14 @@ def test_a_parcel_whose_rows_were_all_cancelled_is_cancelled_too() -> None:
         {"order_no": "#2", "status": Status.PACKED, "parcel_no": "P000002"},
     )
     assert packed(*rows, parcels=parcels).parcels["status"].tolist() == [Status.CANCELLED, Status.PACKED]
+
+
+def test_a_packed_row_whose_warehouse_is_changed_says_where_its_parcel_ships_from() -> None:
+    inside = {"status": Status.PACKED, "parcel_no": "P000001"}
+    result = packed(inside, {**inside, "warehouse": "UK"}, parcels=[{"parcel_no": "P000001", "warehouse": "MAIN"}])
+    assert said(result) == [
+        "",
+        "Parcel: P000001 ships from MAIN; write that as Warehouse again, or clear Parcel no. and set Status to Ready "
+        "to send the row from another.",
+    ]
+    assert (result.done, result.skipped, result.needs) == (0, 1, 1)

@@ -7,8 +7,11 @@ import pandas as pd
 import places
 import pytest
 from confirmations import FOLDERS, NOW, frame
+from places import TEMPLATES
 
+from pyaddin.formats.carriers.format import own_names
 from pyaddin.formats.confirm import format as confirm
+from pyaddin.formats.confirm.fill import split_off
 from pyaddin.formats.confirm.format import render_confirmation
 from pyaddin.formats.files.load import load
 from pyaddin.tables.problems import Refusal
@@ -46,7 +49,7 @@ def test_parts_of_a_line_in_one_parcel_are_added_up() -> None:
 @pytest.mark.parametrize(
     ("carrier", "code", "name"),
     [
-        ("China Post e邮宝", "China Post", ""), ("Royal Mail Click & Drop", "Royal Mail", ""), ("ups", "UPS", ""),
+        ("China Post", "China Post", ""), ("Royal Mail", "Royal Mail", ""), ("ups", "UPS", ""),
         ("Corner Courier", "Other", "Corner Courier"), ("C" * 60, "Other", "C" * 50),
     ],
 )  # fmt: skip
@@ -83,7 +86,7 @@ def test_no_cell_of_the_list_becomes_a_formula() -> None:
 def test_a_shops_own_file_stands_before_the_programs(tmp_path: Path) -> None:
     text = (FOLDERS[0] / "amazon.toml").read_text("utf-8")
     (tmp_path / "mine.toml").write_text(
-        text.replace('"China Post e邮宝" = "China Post"', '"China Post e邮宝" = "EUB"'), "utf-8"
+        text.replace("[carriers]\n", '[carriers]\n"China Post e邮宝" = "EUB"\n'), "utf-8"
     )
     (file,) = render_confirmation("Amazon", frame({"carrier": "China Post e邮宝"}), NOW, [tmp_path, *FOLDERS])
     assert b"\tEUB\t" in file.data
@@ -160,3 +163,50 @@ def test_a_part_of_an_order_without_a_line_number_is_not_told_to_ebay() -> None:
     lines = frame({"line_no": "", "whole": ""}, {"line_no": "", "parcel_no": "P-9"})
     (file,) = render_confirmation("eBay", lines, NOW, FOLDERS)
     assert file.parcels == [8]
+
+
+NAMED = own_names([TEMPLATES / "carriers"])
+
+
+@pytest.mark.parametrize(
+    ("ours", "code", "name"),
+    [
+        ("4PX (51 columns)", "4PX", ""), ("DHL Paket (128 columns)", "DHL", ""),
+        ("China Post e邮宝 (2013)", "China Post", ""),
+        ("Royal Mail Click & Drop", "Royal Mail", ""), ("UPS WorldShip", "UPS", ""), ("USPS Click-N-Ship", "USPS", ""),
+        ("SF International", "SF Express", ""), ("DHL Express", "DHL", ""),
+        ("Internetmarke", "Other", "Deutsche Post"), ("Australia Post eParcel (domestic)", "Other", "Australia Post"),
+        ("Evri", "Other", "Evri"),
+    ],
+)  # fmt: skip
+def test_a_carrier_is_never_called_by_the_name_of_our_format(ours: str, code: str, name: str) -> None:
+    row = {"carrier": ours, "carrier_name": NAMED[ours.casefold()]}
+    assert amazon(row).decode().split("\t")[4:6] == [code, name]
+    for marketplace, column in (("eBay", 3), ("WooCommerce", 1), ("Etsy", 5)):
+        (file,) = render_confirmation(marketplace, frame({**row, "marketplace": marketplace}), NOW, FOLDERS)
+        cells = file.data.decode("utf-8-sig").splitlines()[1].split(",")
+        assert cells[column] == NAMED[ours.casefold()]
+
+
+def test_no_carrier_s_own_name_tells_the_layout_of_a_file() -> None:
+    assert [name for name in NAMED.values() if "columns" in name or "(" in name] == []
+
+
+def test_a_shop_s_own_code_for_our_name_comes_before_the_carrier_s_own(tmp_path: Path) -> None:
+    text = (FOLDERS[0] / "amazon.toml").read_text("utf-8")
+    (tmp_path / "amazon.toml").write_text(text.replace("[carriers]\n", '[carriers]\n"DHL Paket" = "DHL DE"\n'), "utf-8")
+    row = frame({"carrier": "DHL Paket", "carrier_name": "DHL"})
+    (file,) = render_confirmation("Amazon", row, NOW, [tmp_path, *FOLDERS])
+    assert file.data.decode().splitlines()[1].split("\t")[4] == "DHL DE"
+
+
+def test_a_part_of_a_line_is_not_told_to_ebay_until_all_of_the_line_is_out() -> None:
+    lines = frame({"line_finished": "", "whole": ""}, {"line_no": "2", "whole": ""})
+    (file,) = render_confirmation("eBay", lines, NOW, FOLDERS)
+    assert file.parcels == [8]
+    left = split_off(confirm.format_for("eBay", FOLDERS), "eBay", lines)
+    assert {label: str(why) for label, why in left.items()} == {
+        7: "only a part of a line of order 404-1234567-1234567 is out, and eBay's file has no quantity; the line is "
+        "told once the rest of it goes out or is cancelled."
+    }
+    assert split_off(confirm.format_for("Amazon", FOLDERS), "Amazon", lines) == {}, "Amazon's file has a quantity"

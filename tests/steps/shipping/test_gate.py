@@ -114,6 +114,22 @@ def test_a_parcel_made_for_another_recipient_is_stopped_but_not_for_a_capital_le
     )
 
 
+def test_a_buyer_who_chose_something_fast_after_the_parcel_was_made_is_not_sent_the_slow_way() -> None:
+    slow = parcels({"carrier": "Post", "service": "Tracked 48"})
+    assert asked(orders(row(service_requested="Standard")), slow).closed == {}
+    assert why(asked(orders(row(service_requested="Express")), slow)) == [
+        "order #1 now asks for 'Express', which parcel P000001 was not made for; press Cancel parcel and make it anew."
+    ]
+    by_rule = parcels({"carrier": "Post", "service": "24", "why_carrier": "Rule 1: buyer's choice Express"})
+    assert asked(orders(row(service_requested="Express")), by_rule).closed == {}
+    part = parcels({"carrier": "DHL", "service": "24", "why_carrier": "Rule 1: buyer's choice expr"})
+    assert asked(orders(row(service_requested="Express")), part).closed == {}
+    warned = mark(
+        "parcels", slow, "parcel", [Problem("parcels", 5, (), said("parcel.slower", service="Express"), "warning")]
+    )
+    assert asked(orders(row(service_requested="Express")), warned).closed == {}, "it was said as it was made"
+
+
 def test_rows_of_one_parcel_with_different_addresses_do_not_go_to_one_of_them() -> None:
     answer = asked(orders(row(), row(row_id="R000002", sku="PEN", address_1="99 Low Street")))
     assert why(answer) == [

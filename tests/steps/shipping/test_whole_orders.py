@@ -45,3 +45,17 @@ def test_a_line_of_which_a_part_goes_elsewhere_is_not_whole() -> None:
     records = [{**base, "line_no": line, "sku": sku, "parcel_no": parcel} for line, sku, parcel in rows]
     orders = from_records("orders", records)
     assert with_parts(orders, orders)["line_whole"].tolist() == ["", "", "Yes"]
+
+
+def finished(*rows: dict[str, Any], lines: list[int]) -> list[str]:
+    base = {"marketplace": "eBay", "order_no": "A-1", "line_no": "1", "sku": "MUG", "qty": 1, "status": "Packed"}
+    orders = from_records("orders", [{"parcel_no": "P-1", **base, **row} for row in rows])
+    return list(with_parts(orders.loc[orders.index[lines]], orders)["line_finished"])
+
+
+def test_a_line_is_finished_when_its_last_part_is_told() -> None:
+    assert finished({}, {"status": "Short", "parcel_no": ""}, {"line_no": "2"}, lines=[0, 2]) == ["", "Yes"]
+    assert finished({}, {"parcel_no": "P-2"}, lines=[0]) == [""]
+    assert finished({}, {"parcel_no": "P-2"}, lines=[0, 1]) == ["Yes", "Yes"]
+    assert finished({"status": "Shipped"}, {"parcel_no": "P-2"}, lines=[1]) == ["Yes"]
+    assert finished({}, {"status": "Cancelled", "parcel_no": ""}, lines=[0]) == ["Yes"]

@@ -235,3 +235,74 @@ def test_ship_complete_orders_are_reserved_whole_or_not_at_all(
 def test_a_warehouse_without_countries_serves_all() -> None:
     serves = serving(warehouses(UK="GB, IE", EU="EU", MAIN=""))
     assert (serves("GB"), serves("FR"), serves("BR")) == (["UK", "MAIN"], ["EU", "MAIN"], ["MAIN"])
+
+
+def pinned_since(status: str, sku: str = "MUG", **places: int) -> Reservation:
+    """A row that was given units in UK and to which the clerk has since written MAIN."""
+    two = warehouses(UK="", MAIN="")
+    first = reserve(orders({}), stock(**places), two, DEFAULTS)
+    assert got(first)[0][2] == "UK"
+    return reserve(first.orders.assign(warehouse="MAIN", status=status, sku=sku), first.stock, two, DEFAULTS)
+
+
+@pytest.mark.parametrize("status", [Status.RESERVED, Status.READY])
+@pytest.mark.parametrize("bins", ["A1 B1", "A1 A1", " "])
+def test_a_row_that_is_pinned_after_it_was_reserved_moves_to_that_warehouse(status: str, bins: str) -> None:
+    here, there = bins.split(" ")
+    result = pinned_since(status, **{f"MUG_UK_{here}": 5, f"MUG_MAIN_{there}": 5})
+    assert got(result) == [("A1", 1, "MAIN", there)]
+    assert result.stock["reserved"].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("status", [Status.RESERVED, Status.READY])
+@pytest.mark.parametrize("bins", ["A1 B1", "A1 A1", " "])
+def test_a_row_that_is_pinned_to_where_nothing_is_left_waits_there_and_says_so(status: str, bins: str) -> None:
+    here, there = bins.split(" ")
+    result = pinned_since(status, **{f"MUG_UK_{here}": 5, f"MUG_MAIN_{there}": 0})
+    row = result.orders.iloc[0]
+    assert (got(result), row["warehouse"], row["status"]) == ([], "MAIN", Status.SHORT)
+    assert row["problem"] == "Stock: 1 needed, 0 free in MAIN; put goods in, or change Policy or Qty."
+
+
+def test_a_row_whose_sku_was_changed_is_pinned_nowhere() -> None:
+    shelf = stock(MUG_UK_A1=1, TEA_MAIN_B1=1)
+    two = warehouses(UK="", MAIN="")
+    first = reserve(orders({}), shelf, two, DEFAULTS)
+    assert got(reserve(first.orders.assign(sku="TEA"), first.stock, two, DEFAULTS)) == [("A1", 1, "MAIN", "B1")]
+
+
+def test_a_row_whose_shelf_was_counted_again_is_pinned_nowhere() -> None:
+    two = warehouses(UK="", MAIN="")
+    first = reserve(orders({}), stock(MUG_UK_A1=1, MUG_MAIN_B1=1), two, DEFAULTS)
+    fewer = first.stock.assign(on_hand=[0.0, 1.0])
+    assert got(reserve(first.orders, fewer, two, DEFAULTS)) == [("A1", 1, "MAIN", "B1")]
+
+
+def test_stock_in_main_beside_main_in_capitals_is_said() -> None:
+    result = reserve(orders({}), stock(MUG_main_A1=3), ONE, DEFAULTS)
+    assert result.stock["problem"].tolist() == [
+        "Stock: 'main' is 'MAIN' on Warehouses; write it alike, for as it stands they are two."
+    ]
+    assert result.orders["status"].tolist() == [Status.SHORT]
+
+
+def test_a_warehouse_or_a_sku_in_two_spellings_on_stock_is_said_of_the_later_row() -> None:
+    shelf = from_records("stock", [
+        {"sku": "MUG", "warehouse": "North 1", "bin": "A1", "on_hand": 1},
+        {"sku": "mug", "warehouse": "NORTH1", "bin": "A2", "on_hand": 1},
+    ])  # fmt: skip
+    told = reserve(orders({}), shelf, ONE, DEFAULTS).stock["problem"].tolist()
+    assert told == [
+        "",
+        "Stock: 'NORTH1' is 'North 1' on Stock; write it alike, for as it stands they are two. | "
+        "Stock: 'mug' is 'MUG' on Stock; write it alike, for as it stands they are two.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [({"sku": "mug"}, "'mug' is 'MUG' on Stock"), ({"warehouse": "main"}, "'main' is 'MAIN' on Stock")],
+)
+def test_an_order_s_code_that_stock_spells_otherwise_is_said(cells: dict[str, str], said: str) -> None:
+    result = reserve(orders(cells), stock(MUG_MAIN_A1=3), ONE, DEFAULTS)
+    assert result.orders["problem"].tolist() == [f"Stock: {said}; write it alike, for as it stands they are two."]
