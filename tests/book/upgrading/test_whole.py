@@ -18,7 +18,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.tables.goods import WAREHOUSES
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
-from pyaddin.tables.settings import VERSION
+from pyaddin.tables.settings import SETTINGS, VERSION
 from pyaddin.tables.sheets import SHEETS, TABLES
 
 OWN = "My overview"
@@ -97,7 +97,12 @@ def test_every_row_comes_along_with_every_value(day: Path, tmp_path: Path) -> No
     was = dict(before["settings"][["setting", "value"]].to_numpy())
     assert ours.pop("Workbook version") == VERSION
     assert (was.pop("Orders that are already here"), ours.pop("Orders that are already here")) == ("skip", "news")
-    assert ours == was | {"Door code": "4711"}
+    assert {caption: ours[caption] for caption in was} == was
+    blank = {setting.caption: setting.filled for setting in SETTINGS}
+    assert {caption: ours[caption] for caption in ours.keys() - was} == {
+        caption: blank.get(caption, "4711") for caption in ours.keys() - was
+    }
+    assert ours["Door code"] == "4711"
 
 
 def test_the_columns_are_todays_with_the_clerks_behind_them(day: Path) -> None:
