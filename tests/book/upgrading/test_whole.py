@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from helpers import Folder
 from old_books import FIRST, GOLDEN, around, first_day, parts, upgraded
+from openpyxl.worksheet.cell_range import MultiCellRange
 from tools import program
 
 from pyaddin import shipped
@@ -139,7 +140,10 @@ def test_colours_comments_links_rules_and_checks_stand_at_their_cells(day: Path)
     ]
     own = [rule for rule in rules if rule not in new]
     assert {formula for _, formula in own} == {f"${letter(ORDERS, 'qty')}5>3"}
-    assert own[0][0].startswith("A5:B77")
+    tinted = {cell for found in MultiCellRange(own[0][0]).ranges for row in found.rows for cell in row}
+    now = [column.caption for column in ORDERS.columns]
+    assert {(77, now.index(cell.value) + 1) for cell in sheet(FIRST, "Orders")[4]} <= tinted
+    assert (77, now.index("Shop") + 1) not in tinted
     picker = letters(len(ORDERS.names) + 2)
     checks = {str(c.sqref): c.formula1 for c in orders.data_validations.dataValidation}
     assert checks[f"{picker}5:{picker}77"] == '"Anna,Ben"'
