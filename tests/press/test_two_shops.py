@@ -1,6 +1,7 @@
 """Two shops of one marketplace, each with an order of the same number, from the shelf to the archive."""
 
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
