@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from formulas import SHOP_NOW, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
-from pyaddin.steps.orders import news
+from pyaddin.steps.orders.news.beside import SOURCE as NEWS
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
@@ -167,4 +167,4 @@ def _news() -> str:
     """Order rows of which the marketplace says what stops them; those that are cancelled here need no answer."""
     codes, status = reference(ORDERS, "problem_columns"), reference(ORDERS, "status")
     cancelled = "<>" + re.sub(r"([~*?])", r"~\1", shown(Status.CANCELLED))
-    return _count(codes, text(f"*({news.SOURCE}.*"), status, text(cancelled))
+    return _count(codes, text(f"*({NEWS}.*"), status, text(cancelled))

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pyaddin.steps.orders.asking import Export
 from pyaddin.steps.orders.identity import UNNAMED
-from pyaddin.steps.orders.intake import COLLIDES, Export, Taken, take_orders
-from pyaddin.steps.orders.news import DELETED, ELSEWHERE, settled
+from pyaddin.steps.orders.intake import COLLIDES, Taken, take_orders
+from pyaddin.steps.orders.news.beside import settled
+from pyaddin.steps.orders.news.states import DELETED, ELSEWHERE
 from pyaddin.steps.orders.statements import latest, no_lines
 from pyaddin.tables.frames import FIRST_NEW, empty, from_records
 from pyaddin.tables.problems import Refusal, beside
