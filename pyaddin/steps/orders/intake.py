@@ -86,7 +86,7 @@ def take_orders(
     start = highest_number(current["row_id"], last_id)
     numbered = new.assign(row_id=pd.array(list(following(start, len(new))), dtype="str"))
     kinds = _kinds(export, asking, heard, fresh, without)
-    told = notes(asking, before, heard, kinds, export)
+    told = notes(asking, before, heard)
     if mode == SHOW:
         return Taken(current, parcels, kinds, no_lines(), gone, [], [*would(export, kinds), *told])
     statements = to_keep(asking, heard, before, named_here(sheet, of_row, lines, fresh))

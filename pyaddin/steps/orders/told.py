@@ -20,28 +20,28 @@ NEW, CHANGED, OFF, ASKED, KNOWN, WENT = "new", "changed", "cancelled", "asked", 
 order that went out and never stood here."""
 
 
-def notes(asking: Asking, before: pd.DataFrame, heard: Heard, kinds: pd.Series, export: Export) -> list[Words]:
+def notes(asking: Asking, before: pd.DataFrame, heard: Heard) -> list[Words]:
     """What there is to know beside the counts."""
     lines = asking.lines
-    notes: list[Words] = []
+    said: list[Words] = []
     if numbers := dict.fromkeys(lines.loc[asking.collides & ~asking.here, "order_no"]):
-        notes.append(
+        said.append(
             tr("{orders}: the same number as another buyer's order here; write the shop of each in the column Shop, or "
                "import it from a folder of that shop.", orders=listed(numbers, NAMED))
         )  # fmt: skip
     if heard.remade:
-        notes.append(
+        said.append(
             trn("Parcel {parcels} is to be made anew; throw its slip away.",
                 "Parcels {parcels} are to be made anew; throw their slips away.",
                 len(heard.remade), parcels=listed(heard.remade, NAMED))
         )  # fmt: skip
     older = dict.fromkeys(lines.loc[(asking.age < 0), "order_no"])
     if older:
-        notes.append(
+        said.append(
             trn("{count:,} order is told newer already; of it nothing was taken back.",
                 "{count:,} orders are told newer already; of them nothing was taken back.", len(older))
         )  # fmt: skip
-    return [*notes, *_away(asking, before)]
+    return [*said, *_away(asking, before)]
 
 
 def _away(asking: Asking, before: pd.DataFrame) -> list[Words]:

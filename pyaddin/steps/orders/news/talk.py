@@ -16,7 +16,6 @@ from pyaddin.words.problems import said
 
 
 @dataclass(slots=True)
-@dataclass(slots=True)
 class Heard:
     """Orders and Parcels once the news are taken; sets are of labels of lines.
 
