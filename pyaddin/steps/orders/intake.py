@@ -18,6 +18,7 @@ from pyaddin.steps.orders.news.take import take_news
 from pyaddin.steps.orders.news.talk import Heard
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.orders.statements import (
+    HELD,
     SHIPPED,
     is_blank,
     matched,
@@ -157,7 +158,8 @@ def _joined(reasons: pd.Series, more: str) -> pd.Series:
 
 
 def _more_units(heard: Heard, sheet: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Rows for units that were added to lines whose rows are all packed or gone: they go where the order goes now."""
+    """Rows for units that were added to lines whose rows are all packed or gone: they go where the order goes now, and
+    wait where its line is on hold."""
     if not heard.added:
         return sheet.iloc[:0]
     rows = sheet.loc[[one["like"] for one in heard.added]].reset_index(drop=True)
@@ -167,8 +169,9 @@ def _more_units(heard: Heard, sheet: pd.DataFrame, lines: pd.DataFrame) -> pd.Da
         told = ~is_blank(now[name]) | (whole & (name in ADDRESS))
         rows[name] = now[name].where(told, rows[name])
     cleared = {c.name: "" for c in ORDERS.columns if c.editor == "program" and rows[c.name].dtype == "str"}
-    rows = rows.assign(**cleared, qty=[one["qty"] for one in heard.added], reserved=np.nan, status=Status.NEW)
-    return rows.assign(warehouse="", hold_reason="", address_accepted="", go_anyway="", note="")
+    status = pd.Series(Status.NEW, rows.index, dtype="str").where(now["said"] != HELD, Status.HOLD)
+    rows = rows.assign(**cleared, qty=[one["qty"] for one in heard.added], reserved=np.nan, status=status)
+    return rows.assign(warehouse="", hold_reason=now["why"], address_accepted="", go_anyway="", note="")
 
 
 def _kinds(export: Export, asking: Asking, heard: Heard, fresh: pd.Index, without: np.ndarray) -> pd.Series:

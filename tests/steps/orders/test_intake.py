@@ -264,6 +264,12 @@ def test_units_that_were_added_after_the_parcel_was_made_become_a_row_of_their_o
     assert shop.take(export({"qty": 3.0}, PEN, hours=2)).kinds.tolist() == ["known", "known"]
 
 
+def test_units_that_were_added_to_a_line_on_hold_wait_with_it(shop: Shop) -> None:
+    shop.sent(0)
+    shop.take(export({"qty": 3.0}, PEN, says=["hold:Dispute", ""], hours=1))
+    assert shop.orders.iloc[2][["qty", "status", "hold_reason"]].tolist() == [1.0, Status.HOLD, "Dispute"]
+
+
 def test_units_that_were_taken_off_leave_a_parcel_that_is_in_no_file_to_be_made_anew(shop: Shop) -> None:
     shop.packed(0)
     shop.take(export({"qty": 1.0}, PEN, hours=1))
