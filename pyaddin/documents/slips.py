@@ -32,8 +32,8 @@ def packing_slips(
 ) -> bytes:
     """A PDF with a slip for each parcel in `labels`, in the order of the pick: warehouse, first bin, parcel number.
 
-    `size` is A6 or A4; `folders` are the templates folders, the shop's own first. Refusal when there is no parcel, or
-    the template or the logo cannot be used.
+    `size` is one that Settings offer; `folders` are the templates folders, the shop's own first. Refusal when there is
+    no parcel, or the template or the logo cannot be used.
     """
     from pyaddin.documents.typesetting import pdf
 
@@ -64,7 +64,8 @@ def _money(amount: Any, currency: str) -> str:
 
 def _barcode(text: str, height: float = 9, widest: float = 62) -> Code:
     """The Code 128 of `text` as Typst bytes, for #image(…, format: "svg")."""
-    return Code(f"bytes({literal(code128_svg(text, height, widest))})")
+    svg = code128_svg(text, height, widest).replace('"', '\\"')
+    return Code(f'bytes("{svg}")')
 
 
 def _language(country: str) -> Code:
@@ -73,6 +74,7 @@ def _language(country: str) -> Code:
 
 _HELPERS: Mapping[str, Callable[..., Any] | Mapping[str, Text]] = {
     "barcode": _barcode, "language": _language, "money": _money, "town_lines": addresses.town_lines,
+    "address_lines": addresses.address_lines,
     "words": words.WORDS, "say": words.say, "units": words.units, "lines": words.lines, "strong": words.strong,
     "string": words.string,
 }  # fmt: skip

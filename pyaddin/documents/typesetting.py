@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from pyaddin import shipped
@@ -104,7 +105,13 @@ def _environment(documents: Documents) -> Any:
             return None
         return paths[name].read_text(encoding="utf-8"), str(paths[name]), None
 
-    return SandboxedEnvironment(
+    class Sandbox(SandboxedEnvironment):
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            """A field of a parcel or an item is looked at first: there are a hundred on every slip."""
+            plain = type(obj) is SimpleNamespace and not attr.startswith("_")
+            return plain or super().is_safe_attribute(obj, attr, value)
+
+    return Sandbox(
         loader=FunctionLoader(source),
         finalize=quoted,
         undefined=StrictUndefined,
