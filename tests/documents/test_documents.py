@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pandas as pd
 import pytest
@@ -122,6 +122,16 @@ def test_more_slips_than_a_file_takes_go_on_in_the_next_in_the_order_of_the_pick
     assert documents.batches(cargo, [*cargo.parcels.index]) == [[14, 13], [12, 11], [10]]
     documents.forget()
     assert documents.batches(cargo, [12]) == [[12]]
+
+
+def test_many_slips_are_set_in_parts_that_come_out_as_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    cargo = shop(*(line(f"P-{no}", recipient=f"Buyer{no}") for no in range(1, 8)))
+    whole = printed(slips(cargo))
+    monkeypatch.setattr("pyaddin.documents.slips.SLIPS_AT_ONCE", 3)
+    assert printed(slips(cargo)) == whole
+    assert slips(cargo) == slips(cargo)
+    monkeypatch.setattr("pyaddin.documents.merging._taken_apart", Mock(side_effect=ValueError))
+    assert printed(slips(cargo)) == whole
 
 
 def test_the_first_bin_of_a_parcel_is_its_nearest_not_its_first_line() -> None:
