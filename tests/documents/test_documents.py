@@ -221,7 +221,7 @@ def test_the_printed_barcode_reads_as_the_parcel_number_on_a_coarse_printer(size
     made = source(shop(*map(line, codes)), size=size)
     pictures = [tmp_path / f"{number}.png" for number in range(len(codes))]
     for picture, data in zip(pictures, typst.compile(made.encode(), format="png", ppi=150.0), strict=True):
-        picture.write_bytes(data)
+        picture.write_bytes(bytes(data))
     run = [program("zbarimg"), "-q", *map(str, pictures)]
     read = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
     assert read == [f"CODE-128:{code}" for code in codes]
