@@ -264,6 +264,13 @@ def test_units_that_were_added_after_the_parcel_was_made_become_a_row_of_their_o
     assert shop.take(export({"qty": 3.0}, PEN, hours=2)).kinds.tolist() == ["known", "known"]
 
 
+def test_units_that_were_added_and_went_out_elsewhere_are_not_sent_once_more(shop: Shop) -> None:
+    shop.sent(0, tracking_no="T1")
+    shop.take(export({"qty": 3.0}, PEN, says=["shipped", ""], hours=1))
+    assert shop.column("qty") == [2.0, 2.0]
+    assert shop.take(export({"qty": 3.0}, PEN, says=["shipped", ""], hours=2)).kinds.tolist() == ["known", "known"]
+
+
 def test_units_that_were_added_to_a_line_on_hold_wait_with_it(shop: Shop) -> None:
     shop.sent(0)
     shop.take(export({"qty": 3.0}, PEN, says=["hold:Dispute", ""], hours=1))

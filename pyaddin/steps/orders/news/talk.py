@@ -83,10 +83,13 @@ class Talk:
         orders.loc[labels, "reserved"] = np.nan
 
     def due_of(self, lines: pd.Index) -> pd.Series:
-        """Units of lines that are to ship from here: what was to, and what the marketplace has added since."""
+        """Units of lines that are to ship from here: what was to, and what the marketplace has added since and does not
+        count as gone out already."""
         told = self.lines.loc[lines]
         known = self.base.reindex(lines)
-        moved = (known["due"] + told["ordered"] - known["ordered"]).clip(lower=0)
+        added = told["ordered"] - known["ordered"]
+        added = added.where(added <= 0, np.minimum(added, (told["ordered"] - told["out"]).clip(lower=0)))
+        moved = (known["due"] + added).clip(lower=0)
         return moved.where(self.has_base.loc[lines] & (told["said"] != CANCELLED), told["due"])
 
     def due(self, line: int) -> float:
