@@ -43,5 +43,5 @@ def _bars(text: str) -> tuple[list[tuple[float, float]], float]:
         return [], 0
     symbol.buffer_vector()
     drawn = symbol.vector
-    unit = drawn.width / symbol.width
-    return [(bar.x / unit, bar.width / unit) for bar in drawn.rectangles], float(symbol.width)
+    unit = symbol.width / drawn.width
+    return [(bar.x * unit, bar.width * unit) for bar in drawn.rectangles], float(symbol.width)

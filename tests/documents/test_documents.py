@@ -467,6 +467,12 @@ def test_a_pick_list_adds_up_a_sku_in_a_bin_over_all_parcels() -> None:
     assert (main.name, main.units, uk.name, uk.units) == ("MAIN", 6, "UK1", 4)
 
 
+def test_a_line_of_a_pick_list_says_which_parcels_its_units_are_for() -> None:
+    day = shop(line("P-1", qty=2), line("P-2", qty=3))
+    text = printed(documents.pick_list(day, list(day.parcels.index), folders=[SHIPPED], now=NOW))
+    assert "P-1 × 2, P-2 × 3" in text
+
+
 def test_a_pick_list_with_a_sku_in_a_thousand_parcels_flows_over_pages() -> None:
     day = shop(*(line(f"PARCEL-{n:05d}") for n in range(1000)))
     assert pages(documents.pick_list(day, list(day.parcels.index), folders=[SHIPPED], now=NOW)) > 1
