@@ -1,5 +1,6 @@
 """An invented shop of any size: products, stock, rules and a day's Amazon export, always the same for a size."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -118,3 +119,8 @@ def lay_out(folder: Path, lines: int) -> tuple[Path, Path]:
     export = folder / "unshipped.txt"
     amazon(lines).to_csv(export, sep="\t", index=False)
     return book, export
+
+
+def told_again(export: Path) -> Path:
+    """The same export, downloaded once more."""
+    return Path(shutil.copyfile(export, export.with_name(f"again-{export.name}")))

@@ -1,6 +1,6 @@
 """Barcodes as SVG."""
 
-from functools import cache
+from functools import lru_cache
 
 MODULE_MM = 0.3
 """Width of the narrowest bar: read by hand scanners and by phone cameras at arm's length."""
@@ -9,7 +9,7 @@ QUIET = 10
 """Blank modules that Code 128 asks for on either side."""
 
 
-@cache
+@lru_cache(maxsize=16)
 def code128_svg(text: str, height: float = 9, widest: float = 62) -> str:
     """A Code 128 barcode of `text` as an SVG in millimetres, quiet zones included.
 
@@ -43,5 +43,5 @@ def _bars(text: str) -> tuple[list[tuple[float, float]], float]:
         return [], 0
     symbol.buffer_vector()
     drawn = symbol.vector
-    unit = drawn.width / symbol.width
-    return [(bar.x / unit, bar.width / unit) for bar in drawn.rectangles], float(symbol.width)
+    unit = symbol.width / drawn.width
+    return [(bar.x * unit, bar.width * unit) for bar in drawn.rectangles], float(symbol.width)

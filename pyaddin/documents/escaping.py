@@ -14,6 +14,7 @@ _ESCAPES: dict[int, str | None] = {
     ord("\\"): "\\\\",
     ord('"'): '\\"',
 }
+_PLAIN = re.compile(r"[ !#-\[\]-~]{0,24}")
 _LONG_WORD = re.compile(r"[!-~]{25,}")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
@@ -34,6 +35,8 @@ def quoted(value: Any) -> str:
 
     The semicolon ends the expression, so that what follows in the template cannot be taken for a part of it.
     """
+    if type(value) is str and _PLAIN.fullmatch(value):
+        return f'#"{value}";'  # most of them, and the others take ten times as long
     if isinstance(value, Code):
         return value
     if isinstance(value, bool):

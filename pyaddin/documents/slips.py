@@ -8,12 +8,13 @@ from typing import Any
 from pyaddin.documents import addresses, words
 from pyaddin.documents.barcodes import code128_svg
 from pyaddin.documents.escaping import Code, literal
-from pyaddin.documents.picking import in_order, picks, slips
+from pyaddin.documents.picking import Slip, in_order, picks, slips
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.words.catalogue import Text
 
 SLIPS_A_FILE = 2_000
-"""Typst holds about a quarter of a megabyte for each slip of a document: 60,000 in one would need 16 GB."""
+SLIPS_AT_ONCE = 250
+"""Typst holds about a fifth of a megabyte for each slip of a document: 20,000 in one would need 4 GB."""
 
 # ISO 4217: currencies without a minor unit
 _WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -32,13 +33,25 @@ def packing_slips(
 ) -> bytes:
     """A PDF with a slip for each parcel in `labels`, in the order of the pick: warehouse, first bin, parcel number.
 
-    `size` is A6 or A4; `folders` are the templates folders, the shop's own first. Refusal when there is no parcel, or
-    the template or the logo cannot be used.
+    `size` is one that Settings offer; `folders` are the templates folders, the shop's own first. Refusal when there is
+    no parcel, or the template or the logo cannot be used.
     """
-    from pyaddin.documents.typesetting import pdf
+    from pyaddin.documents.merging import merged
+    from pyaddin.documents.typesetting import let_go, pdf
 
-    values = {"slips": slips(shipments, labels), "size": size, "message": message, **_HELPERS}
-    return pdf("packing_slip.typ.j2", folders, values, now, logo)
+    def printed(some: list[Slip]) -> bytes:
+        values = {"slips": some, "size": size, "message": message, **_HELPERS}
+        return pdf("packing_slip.typ.j2", folders, values, now, logo)
+
+    wanted = slips(shipments, labels)
+    parts = [printed(wanted[:SLIPS_AT_ONCE])]
+    for start in range(SLIPS_AT_ONCE, len(wanted), SLIPS_AT_ONCE):
+        let_go()
+        parts.append(printed(wanted[start : start + SLIPS_AT_ONCE]))
+    try:
+        return merged(parts)
+    except ValueError:  # a later Typst may write its files otherwise
+        return printed(wanted)
 
 
 def batches(shipments: Shipments, labels: Sequence[int]) -> list[list[int]]:
@@ -64,7 +77,8 @@ def _money(amount: Any, currency: str) -> str:
 
 def _barcode(text: str, height: float = 9, widest: float = 62) -> Code:
     """The Code 128 of `text` as Typst bytes, for #image(…, format: "svg")."""
-    return Code(f"bytes({literal(code128_svg(text, height, widest))})")
+    svg = code128_svg(text, height, widest).replace('"', '\\"')
+    return Code(f'bytes("{svg}")')
 
 
 def _language(country: str) -> Code:
@@ -73,6 +87,7 @@ def _language(country: str) -> Code:
 
 _HELPERS: Mapping[str, Callable[..., Any] | Mapping[str, Text]] = {
     "barcode": _barcode, "language": _language, "money": _money, "town_lines": addresses.town_lines,
+    "address_lines": addresses.address_lines,
     "words": words.WORDS, "say": words.say, "units": words.units, "lines": words.lines, "strong": words.strong,
     "string": words.string,
 }  # fmt: skip

@@ -4,13 +4,16 @@ Every value that a template prints with {{ }} reaches Typst as a quoted string, 
 but text; and Typst sees no file but those that are handed to it.
 """
 
+import ctypes
 import re
+import sys
 import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from pyaddin import shipped
@@ -52,12 +55,19 @@ def pdf(
             raise _typst_refusal(error, name, folders, source, logo) from None
 
 
-def forget() -> None:
-    """Let go of the memory that documents took: Typst keeps what it worked out until ten compilations pass it by."""
+def let_go() -> None:
+    """Have Typst drop what it worked out, which it keeps until ten compilations pass it by."""
     import typst
 
     for _ in range(_KEPT + 1):
         typst.compile(b"", font_paths=fonts.installed())
+
+
+def forget() -> None:
+    """Give the memory that documents took back to the computer."""
+    let_go()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)  # else the C library keeps it for the threads that Typst had
 
 
 def _hand_over(logo: Path | None, root: Path) -> Code | None:
@@ -104,7 +114,13 @@ def _environment(documents: Documents) -> Any:
             return None
         return paths[name].read_text(encoding="utf-8"), str(paths[name]), None
 
-    return SandboxedEnvironment(
+    class Sandbox(SandboxedEnvironment):
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            """A field of a parcel or an item is looked at first: there are a hundred on every slip."""
+            plain = type(obj) is SimpleNamespace and not attr.startswith("_")
+            return plain or super().is_safe_attribute(obj, attr, value)
+
+    return Sandbox(
         loader=FunctionLoader(source),
         finalize=quoted,
         undefined=StrictUndefined,

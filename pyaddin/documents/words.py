@@ -18,7 +18,7 @@ WORDS: Final[dict[str, Text]] = {
     "order": tr("Order {order}"),
     "order_of": tr("Order {order}, {marketplace}"),
     "order_of_shop": tr("Order {order}, {marketplace}, {shop}"),
-    "service": tr("Service {service}"),
+    "service": tr("Service {service}"),  # shops' own templates of version 1 print it
     "packaging": tr("Packaging {packaging}"),
     "contents": tr("{units} in {lines}"),
     "buyers_note": tr("Buyer’s note"),

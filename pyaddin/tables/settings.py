@@ -68,7 +68,7 @@ SETTINGS: Final = (
     Setting("combine", "Combine orders", "No", "Yes: orders to one recipient with the same address, service and payment state go in one parcel", YES_NO),
     Setting("duplicates", "Orders that are already here", NEWS, "news takes over what the marketplace changed and asks where you changed it too, show only lists it, everything takes all that the file says", (NEWS, SHOW, EVERYTHING), understood={"skip": NEWS, "update": NEWS}),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
-    Setting("slip_size", "Packing slip size", "A6", "A6 or A4", ("A6", "A4")),
+    Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
     Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
     Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip", worded=True),
     Setting("open_files", "Open what was written", YES, "Yes: the packing slips' PDF and the folder of the carrier files open after the press", YES_NO),

@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from helpers import ALL_DAY, NOW, Folder, Ran, carriers_answer
+from helpers import ALL_DAY, NOW, Folder, Ran, carriers_answer, cell_at
 from messy import _property, assert_alike, filter_by, fold, sort_by
 from office import Office
 
@@ -268,7 +268,7 @@ def test_the_command_line_presses_on_the_book_that_is_open(
     done = fulfilment("import", str(sample.exports[0]), "--live", "--book", str(sample.book))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Import: 28 done, 0 skipped, 0 need you, 28 rows in all.")
-    assert office.text("Orders", "A5") == "026-4410283-5500101"
+    assert office.text("Orders", cell_at("orders", "order_no", 5)) == "026-4410283-5500101"
     assert "Import: 28 done" in office.text("Orders", "A3")
     office.close()
     closed = fulfilment("validate-addresses", "--live", "--book", str(sample.book))

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pandas as pd
 import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places import TEMPLATES
+from places import GOLDEN, TEMPLATES
 from tools import program
 
 from pyaddin import documents
@@ -27,9 +27,11 @@ from pyaddin.steps.parcels import shipments as steps
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.frames import from_records
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import BY_NAME
 from pyaddin.words.catalogue import Language, speak
 
 SHIPPED = TEMPLATES
+SIZES = BY_NAME["slip_size"].choices
 NOW = datetime(2025, 11, 21, 9, 30)
 HOSTILE = '#read("/etc/passwd") #import "x": * ] [ } $ \\ " ` <script> {{ 7 * 7 }} {% x %} // /* @a <b> = _*~'
 
@@ -77,6 +79,19 @@ def source(shipments: Shipments, **options: Any) -> str:
     return str(compiled.call_args.args[0].decode())
 
 
+def printed(pdf: bytes, *how: str) -> str:
+    """The text of a PDF."""
+    run = [program("pdftotext"), "-enc", "UTF-8", *how, "-", "-"]
+    return subprocess.run(run, input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def boxes(pdf: bytes) -> list[tuple[str, float, float, float, float]]:
+    """The words of the first page, with their left, top, right and bottom."""
+    page = printed(pdf, "-bbox", "-l", "1")
+    found = re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.+?)</word>', page)
+    return [(word, *map(float, box)) for *box, word in found]
+
+
 def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type */Page\b", pdf))
 
@@ -107,6 +122,16 @@ def test_more_slips_than_a_file_takes_go_on_in_the_next_in_the_order_of_the_pick
     assert documents.batches(cargo, [*cargo.parcels.index]) == [[14, 13], [12, 11], [10]]
     documents.forget()
     assert documents.batches(cargo, [12]) == [[12]]
+
+
+def test_many_slips_are_set_in_parts_that_come_out_as_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    cargo = shop(*(line(f"P-{no}", recipient=f"Buyer{no}") for no in range(1, 8)))
+    whole = printed(slips(cargo))
+    monkeypatch.setattr("pyaddin.documents.slips.SLIPS_AT_ONCE", 3)
+    assert printed(slips(cargo)) == whole
+    assert slips(cargo) == slips(cargo)
+    monkeypatch.setattr("pyaddin.documents.merging._taken_apart", Mock(side_effect=ValueError))
+    assert printed(slips(cargo)) == whole
 
 
 def test_the_first_bin_of_a_parcel_is_its_nearest_not_its_first_line() -> None:
@@ -190,19 +215,106 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert slips(day) == slips(day)
 
 
-def test_the_printed_barcode_reads_as_the_parcel_number(tmp_path: Path) -> None:
-    picture = tmp_path / "slip.png"
-    picture.write_bytes(typst.compile(source(shop(line("MAIN-251121-00042"))).encode(), format="png", ppi=203.0))
-    read = subprocess.run([program("zbarimg"), "-q", str(picture)], capture_output=True, text=True, check=True)
-    assert read.stdout.strip() == "CODE-128:MAIN-251121-00042"
+@pytest.mark.parametrize("size", SIZES)
+def test_the_printed_barcode_reads_as_the_parcel_number_on_a_coarse_printer(size: str, tmp_path: Path) -> None:
+    codes = [f"MAIN-251121-{number:05d}" for number in (1, 42, 99999)]
+    made = source(shop(*map(line, codes)), size=size)
+    pictures = [tmp_path / f"{number}.png" for number in range(len(codes))]
+    for picture, data in zip(pictures, typst.compile(made.encode(), format="png", ppi=150.0), strict=True):
+        picture.write_bytes(bytes(data))
+    run = [program("zbarimg"), "-q", *map(str, pictures)]
+    read = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
+    assert read == [f"CODE-128:{code}" for code in codes]
 
 
-@pytest.mark.parametrize("name", ["Jane Example", "José Čapková-Wójcik", "Иван Примеров", HOSTILE])
-def test_names_print_as_they_are_written(name: str, tmp_path: Path) -> None:
-    (tmp_path / "slip.pdf").write_bytes(slips(shop(line(recipient=name)), size="A4"))
-    run = [program("pdftotext"), "-enc", "UTF-8", str(tmp_path / "slip.pdf"), "-"]
-    text = subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    assert "".join(name.split()) in "".join(text.split()).replace("\u200b", "")
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["Jane Example", "Wilhelmina Margarethe Featherstone", "Jane Ann " * 9, "x" * 80])
+def test_the_mark_of_a_gift_covers_no_name(name: str, size: str) -> None:
+    (gift,), others = _parted(boxes(slips(shop(line(gift="Yes", recipient=name)), size=size)), "GIFT")
+    covered = [
+        word for word, left, top, right, bottom in others
+        if left < gift[3] and gift[1] < right and top + 1 < gift[4] and gift[2] < bottom - 1
+    ]  # fmt: skip
+    assert covered == []
+
+
+def _parted(words: list[tuple[Any, ...]], word: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    return [one for one in words if one[0] == word], [one for one in words if one[0] != word]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_quantity_stands_on_the_line_of_its_item(size: str) -> None:
+    cargo = shop(line(qty=1234, item="First"), line(sku="CUP-1", item="Second", bin="B-1", qty=77))
+    tops = {word: (top, bottom) for word, _, top, _, bottom in boxes(slips(cargo, size=size))}
+    for quantity, title in (("1234", "First"), ("77", "Second")):
+        (top, bottom), (title_top, title_bottom) = tops[quantity], tops[title]
+        assert top < (title_top + title_bottom) / 2 < bottom
+
+
+def test_an_item_without_a_price_says_nothing_of_each() -> None:
+    assert "each" not in printed(slips(shop(line(unit_price=None)), size="A4"))
+    assert "12.50 GBP each" in printed(slips(shop(line()), size="A4"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_carrier_and_service_are_named(size: str) -> None:
+    day = shop(line())
+    day.parcels["parcel.carrier"], day.parcels["parcel.service"] = "Example Post", "Tracked 48"
+    assert "Example Post, Tracked 48" in printed(slips(day, size=size))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"address_2": "leeds "}, {"state": "Leeds"}, {"address_1": "Leeds", "state": "LEEDS"},
+        {"city": "Singapore", "state": "Singapore", "postcode": "018989", "country": "SG"},
+    ],
+)  # fmt: skip
+def test_the_town_is_not_said_twice(address: dict[str, str]) -> None:
+    text = printed(slips(shop(line(**address)))).casefold()
+    assert text.count(address.get("city", "Leeds").casefold()) == 1
+
+
+def test_every_size_has_its_paper() -> None:
+    papers = {}
+    for size in SIZES:
+        box = re.search(rb"/MediaBox *\[0 0 ([0-9.]+) ([0-9.]+)\]", slips(shop(line()), size=size))
+        assert box is not None
+        papers[size] = tuple(round(float(points) * 25.4 / 72) for points in box.groups())
+    assert papers.pop("80 mm roll")[0] == 80
+    assert papers == {"A6": (105, 148), "A4": (210, 297), "100 × 150 mm": (100, 150)}
+
+
+def test_a_slip_on_a_roll_is_as_long_as_its_items() -> None:
+    cargo = shop(line("P-1"), *(line("P-2", sku=f"S{n}") for n in range(60)))
+    pdf = slips(cargo, size="80 mm roll")
+    assert pages(pdf) == 2
+    assert printed(pdf).count("Thank you.") == 2
+
+
+def test_only_slips_of_several_pages_count_them() -> None:
+    cargo = shop(line("P-1"), *(line("P-2", bin="B", sku=f"S{n}") for n in range(12)), line("P-3", bin="C"))
+    text = printed(slips(cargo), "-layout").split("\f")
+    counted = [re.findall(r"P-\d, page \d of \d", page) for page in text]
+    assert counted == [[], ["P-2, page 1 of 2"], ["P-2, page 2 of 2"], [], []]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_shops_own_template_of_the_first_version_still_prints(size: str, tmp_path: Path) -> None:
+    earlier = (GOLDEN / "documents" / "packing_slip-1.typ.j2").read_text("utf-8")
+    own = template(tmp_path, earlier.replace("words.gift", "'For you'"))
+    text = printed(slips(shop(line(gift="Yes", qty=2)), size=size, folders=(own, SHIPPED)))
+    assert "For you" in text
+    assert "Blue mug" in text
+
+
+@pytest.mark.parametrize("name", ["王小明", "محمد المثال", "สมชาย ตัวอย่าง", "김영희", "山田 太郎"])
+def test_names_in_other_scripts_print(name: str) -> None:
+    if documents.missing_scripts(name):
+        pytest.skip("no font of this computer has that script")
+    made = source(shop(line(recipient=name, item=name, gift="Yes"))).encode()
+    # Typst refuses a PDF/A in which a character has no letter form
+    assert typst.compile(made, font_paths=fonts.installed(), pdf_standards="a-2b").startswith(b"%PDF")
 
 
 def test_the_shop_stands_beside_the_marketplace_where_there_is_one() -> None:
@@ -227,7 +339,7 @@ def test_any_text_stays_one_typst_string(text: str) -> None:
     assert back == "".join(c for c in kept if ord(c) not in dropped)
 
 
-@given(st.lists(TEXTS, min_size=8, max_size=8), st.sampled_from(["A6", "A4"]))
+@given(st.lists(TEXTS, min_size=8, max_size=8), st.sampled_from(SIZES))
 @settings(max_examples=15, deadline=None)
 def test_hostile_text_never_breaks_a_slip(texts: list[str], size: str) -> None:
     day = shop(line())
@@ -355,6 +467,12 @@ def test_a_pick_list_adds_up_a_sku_in_a_bin_over_all_parcels() -> None:
     assert (main.name, main.units, uk.name, uk.units) == ("MAIN", 6, "UK1", 4)
 
 
+def test_a_line_of_a_pick_list_says_which_parcels_its_units_are_for() -> None:
+    day = shop(line("P-1", qty=2), line("P-2", qty=3))
+    text = printed(documents.pick_list(day, list(day.parcels.index), folders=[SHIPPED], now=NOW))
+    assert "P-1 × 2, P-2 × 3" in text
+
+
 def test_a_pick_list_with_a_sku_in_a_thousand_parcels_flows_over_pages() -> None:
     day = shop(*(line(f"PARCEL-{n:05d}") for n in range(1000)))
     assert pages(documents.pick_list(day, list(day.parcels.index), folders=[SHIPPED], now=NOW)) > 1
@@ -390,8 +508,8 @@ def test_slips_are_printed_in_the_language_of_the_book_and_no_word_of_it_is_code
     day = shop(line(gift="Yes", marketplace="", qty=3))
     made = source(day)
     assert '[#"GESCHENK";]' in made
-    assert '*#"O-P-1";*#": *Auftrag* #read(1)";' in made
-    assert '*#"3 St.";* #"in"; #"1 St.";' in made
+    assert '[#order;#": *Auftrag* #read(1)";]' in made
+    assert '(strong[#"3 St.";], [#"1 St.";])' in made
     assert '[#pages; #"/"; #page; #parcel;]' in made
     assert slips(day).startswith(b"%PDF")
 

@@ -78,7 +78,13 @@ class Lives:
         self.sheets = Sheets(self.folder.book, self.ledger)
 
     def _furnish(self, orders: int) -> None:
-        goods = {"weight_g": 100, "hs_code": "691200", "origin": "CN", "unit_value": 2.5, "currency": "USD"}
+        goods: dict[str, Any] = {
+            "weight_g": 100,
+            "hs_code": "691200",
+            "origin": "CN",
+            "unit_value": 2.5,
+            "currency": "USD",
+        }
         known = set(self.folder.table("products")["sku"])
         new = [sku for sku in SKUS if sku not in known]
         self.folder.paste("products", *({"sku": sku, "item": sku, "customs_description": sku, **goods} for sku in new))

@@ -47,7 +47,7 @@ def _delimiter(suffix: str) -> str:
 
 def export(account: Account, orders: Sequence[Order], folder: Path, at: datetime, name: str) -> tuple[Path, list[Said]]:
     """The file of these orders of an account as they are now, and what it says."""
-    rows, said = [], list[Said]()
+    rows, said = list[Any](), list[Said]()
     for order in orders:
         lines = [line for line in order.lines if order.state(line) not in account.absent]
         rows += _ROWS[account.format](order, lines) if lines else []

@@ -207,7 +207,7 @@ class Oracles:
         self.see("a Row ID stands once", sorted(set(ids[ids.duplicated()]))[:3])
         of_line: dict[LineKey, list[int]] = {}
         for label, line in rows["line"].items():
-            of_line.setdefault(line, []).append(int(label))  # type: ignore[arg-type, call-overload]
+            of_line.setdefault(line, []).append(int(str(label)))
         records = rows.to_dict("index")
         for line, said in known.lines.items():
             here = [_Row(records[label]) for label in of_line.get(line, ())]

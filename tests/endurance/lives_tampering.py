@@ -34,7 +34,8 @@ SHOPS: Final = tuple(account for account in ACCOUNTS if account.marketplace not 
 def _row(lives: Lives, fits: Callable[[Any, Known], bool]) -> int:
     known = lives.ledger.known()
     rows = lives.sheets.orders
-    return next(label for label, row in rows.iterrows() if row["line"] in known.lines and fits(row, known))  # type: ignore[misc]
+    found = (label for label, row in rows.iterrows() if row["line"] in known.lines and fits(row, known))
+    return int(str(next(found)))
 
 
 def _line(lives: Lives, label: int) -> LineKey:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from long_book import Look
 from long_files import Added, Disk, nothing_told
@@ -34,6 +35,7 @@ from pyaddin.tables.status import ORDER_STATUSES, PARCEL_STATUSES, Status
 OUT: Final = (Status.SENT, Status.CHANGED, Status.SHIPPED)
 """A parcel in one of these is in a carrier file."""
 HOLDING: Final = (Status.RESERVED, Status.PACKED, Status.SENT)
+STILL_OPEN: Final = ("", Status.NEW, Status.READY, Status.SHORT, Status.HOLD, *HOLDING)
 PACKED_ROWS: Final = {
     Status.PACKED: (Status.PACKED,), Status.SENT: (Status.SENT, Status.CHANGED), Status.SHIPPED: (Status.SHIPPED,),
 }  # fmt: skip
@@ -86,6 +88,7 @@ class Auditor:
         self._ids(every, boxes, rest)
         self._lines(every, now, rest)
         self._says(every)
+        self._cancelled(orders, now)
         self._own(every, rest)
         orders, every = self.known(orders), self.known(every)
         self._rows(orders)
@@ -168,12 +171,24 @@ class Auditor:
         for number, digest in now.inputs:
             if number in now.done:
                 must.update(self.world.imports.get(digest, self.world.inbox))
-        self.see("no ordered line is lost", sorted(must - units.keys())[:5], "lost")
+        # an order that is archived stays as it went
+        gone = {_order(line) for line in rest.units}
+        closed = {line for line in self.world.later if _order(line) in gone}
+        self.see("no ordered line is lost", sorted(must - closed - units.keys())[:5], "lost")
         more = units.keys() - must - self.ledger.touched.keys()
         whole = {_order(line) for line in self.ledger.touched} if more else set()
         self.see("no line comes from nowhere", sorted(line for line in more if _order(line) not in whole)[:5])
         wanted = {k: self.ledger.wanted.get(k, self.world.lines[k][0]) for k in units}
         self.see("units ordered are units in rows", [(k, wanted[k], n) for k, n in units.items() if wanted[k] != n][:5])
+
+    def _cancelled(self, orders: pd.DataFrame, now: Stood) -> None:
+        """What a later export cancelled is cancelled, or said beside the row; rows of the clerk's are theirs."""
+        stand = [digest for number, digest in now.inputs if number in now.done]
+        off = {line for digest in stand for line in self.world.cancelled.get(digest, ())} - self.ledger.touched.keys()
+        concerned = np.array([line in off for line in line_keys(orders)], dtype=bool)
+        rows = orders[concerned & orders["status"].isin(STILL_OPEN).to_numpy()]
+        said = rows["problem_columns"].astype("str").str.contains("news.cancelled", regex=False)
+        self.see("what was cancelled later is cancelled or said", rows.loc[~said, ["row_id", "status"]])
 
     def _says(self, orders: pd.DataFrame) -> None:
         held = zip(*(orders[name].to_numpy() for name in FIELDS), strict=True)

@@ -186,7 +186,7 @@ def copy_rows(shop: "Shop", pen: Pen) -> None:
         units = int(record["qty"])
         if shop.rng.random() < 0.5:
             record["order_no"] = shop.next_text("copy", "").strip().replace(" ", "-")
-            key = GLUE.join((record["marketplace"], record["order_no"], record["line_no"], record["sku"]))
+            key = GLUE.join((record["marketplace"], record["order_no"], record["line_no"] or "", record["sku"]))
             _, price, fields = shop.world.lines[line]
             shop.world.lines[key] = units, price, shop.ledger.fields.get(line) or fields
             shop.ledger.put(shop.ledger.pasted, key, True)

@@ -342,7 +342,7 @@ class Shop:
         """The day's exports, some of them with orders of yesterday too, one of them pasted into the Inbox."""
         at = FIRST_DAY + timedelta(days=self.day) - timedelta(hours=self.rng.randint(2, 20))
         placed = self.market.orders(at, self.per_day)
-        overlap = [o for o in self.yesterday if self.rng.random() < 0.1]
+        overlap = [self.market.later(o) for o in self.yesterday if self.rng.random() < 0.2]
         for marketplace, _ in SHARES:
             some = [o for o in [*overlap, *placed] if o.lines[0].marketplace == marketplace]
             if not some:
@@ -351,6 +351,7 @@ class Shop:
             path = self.path / f"{marketplace}-{self.day}.{'txt' if marketplace == 'Amazon' else 'csv'}"
             path.write_bytes(data)
             self._known(hashlib.sha256(data).hexdigest(), some)
+            self._later(hashlib.sha256(data).hexdigest(), [o for o in overlap if o in some])
             self.pending.append(path)
         self.tally["orders"] += len(placed)
         self.yesterday = placed
@@ -360,6 +361,14 @@ class Shop:
             for line in order.lines:
                 self.world.lines.setdefault(line.key, (line.qty, line.price, order.fields(line)))
         self.world.imports[digest] = tuple(line.key for order in orders for line in order.lines)
+
+    def _later(self, digest: str, orders: Sequence[Order]) -> None:
+        """What an export says of orders that an earlier one told of."""
+        known = {line.key for order in self.yesterday for line in order.lines}
+        self.world.later |= {line.key for order in orders for line in order.lines} - known
+        off = tuple(line.key for order in orders if order.stops == "cancelled" for line in order.lines)
+        self.world.cancelled[digest] = off
+        self.tally["later"] += len(orders)
 
     def waiting(self) -> list[Path]:
         """Exports that no standing press has brought in."""

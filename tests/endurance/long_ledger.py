@@ -64,6 +64,8 @@ class World:
 
     lines     every line that an export ever named: units, price, what it says
     imports   the lines of each export by the digest of its content; inbox those that were pasted there last
+    cancelled the lines of orders that each export says are cancelled, which an earlier one said to ship
+    later     lines that only a later export of their order named
     waybills  the carriers' number of each parcel
     rows      the line of every Row ID ever seen, boxes the orders of every parcel number ever seen
     resent    parcels that the clerk edited once they were sent, or sent again on purpose
@@ -73,6 +75,8 @@ class World:
     lines: dict[str, tuple[int, float, Fields]] = field(default_factory=dict)
     imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inbox: tuple[str, ...] = ()
+    cancelled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    later: set[str] = field(default_factory=set)
     waybills: dict[str, str] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
     boxes: dict[str, str] = field(default_factory=dict)

@@ -17,9 +17,11 @@ from typing import Final
 
 import pandas as pd
 import reach  # noqa: F401
+from long_audit import STILL_OPEN
 from long_book import Look, Pen
 from long_days import Shop, run
-from long_ledger import Broken
+from long_ledger import Broken, stood
+from long_sums import line_keys
 
 from pyaddin.tables.status import Status
 
@@ -77,6 +79,16 @@ def _out_of_the_archive(shop: Shop) -> None:
         db.execute("delete from kept where tab = 'orders' and id in (select max(id) from kept where tab = 'orders')")
 
 
+def _cancelled_since(shop: Shop) -> None:
+    """The marketplace cancelled an order in an export that was imported, and nothing of it came onto the sheet."""
+    frame = Look(shop.book).frame("orders")
+    mine = [line not in shop.ledger.touched for line in line_keys(frame)]
+    rows = frame[frame["status"].isin(STILL_OPEN).to_numpy() & mine]
+    now = stood(shop.audit.journal)
+    digest = next(digest for number, digest in now.inputs if number in now.done)
+    shop.world.cancelled[digest] = (line_keys(rows)[0],)
+
+
 def _file(shop: Shop, button: str) -> Path:
     with closing(sqlite3.connect(shop.audit.journal)) as db:
         query = "select name from file, press where press = id and state = 'done' and button = ? order by id desc"
@@ -115,6 +127,7 @@ TAMPERINGS: Final[dict[str, tuple[Tamper, str]]] = {
         lambda shop: _in_the_archive(shop, "sku", lambda _: "NOTHING"), "a Row ID is never another line's",
     ),
     "a changed file": (_changed_file, "every file of a standing press is there as it was written"),
+    "a cancellation that did not come": (_cancelled_since, "what was cancelled later is cancelled or said"),
     "a lost row of the Log": (_lost_log, "the journal's presses are in the Log"),
 }  # fmt: skip
 
@@ -126,6 +139,7 @@ def main() -> int:
         shop = run(Shop(Path(place) / "shop", seed=2, orders=8, week=1), 2, lambda text: None)
         sound = Path(place) / "sound"
         shutil.copytree(shop.path, sound)
+        cancelled = dict(shop.world.cancelled)
         for what, (tamper, rule) in TAMPERINGS.items():
             shop.audit.look_again()
             shop.audit.audit(Look(shop.book))
@@ -139,6 +153,7 @@ def main() -> int:
             print(f"{what}: {said[:160]}")
             shutil.rmtree(shop.path)
             shutil.copytree(sound, shop.path)
+            shop.world.cancelled = dict(cancelled)
     print(f"{len(TAMPERINGS)} tamperings, {passed_over} passed over")
     return 1 if passed_over else 0
 

@@ -119,6 +119,19 @@ class Market:
             placed.append(order)
         return placed
 
+    def later(self, order: Order) -> Order:
+        """What a later export says of an order: mostly the same, now and then a line more, or that it is cancelled."""
+        rng, first = self.rng, order.lines[0]
+        left = [sku for sku in self.skus if sku not in {line.sku for line in order.lines}]
+        if rng.random() < 0.3 and left and not order.stops:
+            sku = rng.choice(left)
+            number = self._line_no(first.marketplace, order.number, len(order.lines) + 1)
+            more = Line(first.marketplace, first.order_no, number, sku, self._qty(), self.prices[sku])
+            return replace(order, lines=(*order.lines, more))
+        if rng.random() < 0.3 and first.marketplace == "Shopify":
+            return replace(order, stops="cancelled")
+        return order
+
     def _order(self, at: datetime) -> Order:
         rng = self.rng
         self.count += 1

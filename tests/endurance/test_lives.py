@@ -22,7 +22,7 @@ from pyaddin.tables.status import Status
 
 HARNESS = Path(__file__).with_name("lives.py")
 SHORT, A_ROUND = 210, 105
-PART = 2_500
+PART = 500
 MINUTES = 60
 NOON = datetime(2026, 11, 18, 12, 0)
 
@@ -43,8 +43,9 @@ def test_whatever_becomes_of_orders_nothing_wrong_ships(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", [1_000, 2_000, 3_000, 4_000])
-def test_ten_thousand_orders_live_and_nothing_wrong_ships(seed: int) -> None:
+@pytest.mark.parametrize("seed", [1_001, 2_001])
+def test_hundreds_of_orders_live_and_nothing_wrong_ships(seed: int) -> None:
+    # at both of these a fault was found once
     told = said(HARNESS, "--orders", str(PART), "--seed", str(seed))
     assert f"{PART:,} orders, " in told
     assert ", 0 broken, " in told

@@ -45,7 +45,8 @@ from pyaddin.formats.files import read as files
 from pyaddin.formats.files.schema import LONGEST_TEXT
 from pyaddin.formats.written import expressions, fill_template, vocabulary
 from pyaddin.formats.written.form import FileForm
-from pyaddin.steps.orders.intake import Export, take_orders
+from pyaddin.steps.orders.asking import Export
+from pyaddin.steps.orders.intake import take_orders
 from pyaddin.steps.orders.lists import take_list
 from pyaddin.steps.orders.statements import no_lines
 from pyaddin.steps.shipping import tracking

@@ -456,7 +456,7 @@ def test_rows_whose_parcel_was_deleted_are_told_and_can_be_packed_again(shop: Fo
         ("Time zone", "Mars", "there is no time zone 'Mars'"),
         ("Default policy", "quick", "write one of: Ship complete, Ship partial, Line complete."),
         ("Data folder", "/nowhere", "make it or clear Data folder."),
-        ("Packing slip size", "A3", "write one of: A6, A4."),
+        ("Packing slip size", "A3", "write one of: A6, A4, 100 × 150 mm, 80 mm roll."),
     ],
 )
 def test_a_setting_that_cannot_be_used_stops_every_press(shop: Folder, caption: str, value: str, says: str) -> None:

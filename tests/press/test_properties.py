@@ -43,7 +43,7 @@ UTC = ZoneInfo("UTC")
 DEFAULTS = shop_settings.read(empty("settings"))
 FIRST = 4
 """Rows of a sheet above the first record."""
-NOT_COUNTED = ["row_id", "rank", "problem", "problem_columns"]
+NOT_COUNTED = ["row_id", "rank", "problem", "problem_columns", "held_by"]
 """What changes beside rows that a press passes over: a turn that moved up, words that no longer hold."""
 
 
@@ -51,7 +51,8 @@ THE_FLOW = (
     "validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "import-tracking", "confirm-shipment",
 )  # fmt: skip
 """Packing slips change no row and take as long as all the others together."""
-GIVEN = ("row_id", "parcel_no", "carrier_file", "file_check", "shipped_at", "confirmed_at", "problem", "tracking_no")
+GIVEN = ("row_id", "parcel_no", "carrier_file", "file_check", "shipped_at", "confirmed_at", "problem", "tracking_no",
+         "held_by", "accepted", "printed_at")  # fmt: skip
 """What a press made anew gives anew: numbers are never used twice."""
 SAID = ("problem", "problem_columns")
 """That a row was pasted as a copy is said once."""

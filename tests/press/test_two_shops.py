@@ -1,6 +1,7 @@
 """Two shops of one marketplace, each with an order of the same number, from the shelf to the archive."""
 
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -38,8 +39,13 @@ def test_each_shops_order_has_a_parcel_of_its_own_that_names_the_shop(two: Folde
 
 
 def test_a_packing_slip_shows_the_shop_where_there_is_one(two: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_ = []
-    monkeypatch.setattr("pyaddin.documents.typesetting.pdf", lambda *given: set_.append(given) or b"")
+    set_: list[Any] = []
+
+    def typeset(*given: Any) -> bytes:
+        set_.append(given)
+        return b""
+
+    monkeypatch.setattr("pyaddin.documents.typesetting.pdf", typeset)
     monkeypatch.setattr(slips, "pick_list", lambda *a, **k: b"")
     two.press("packing-slips")
     assert {parcel.shop for name, _, values, *_ in set_ for parcel, *_ in values.get("slips", ())} == {
@@ -95,7 +101,7 @@ def test_one_shops_order_is_found_brought_back_and_the_others_stays_archived(two
 
 
 def test_undo_that_leaves_one_shops_row_takes_the_other_shops_order_back(shop: Folder) -> None:
-    rows = [["Marketplace", "Shop", "Order no.", "SKU", "Qty", "Recipient", "Country"]]
+    rows: list[list[Any]] = [["Marketplace", "Shop", "Order no.", "SKU", "Qty", "Recipient", "Country"]]
     rows += [["Shopify", name, "#1", "MUG", 1, "Jane Example", "GB"] for name in ("Berlin", "Leeds")]
     shop.paste_inbox(rows)
     shop.press("import")

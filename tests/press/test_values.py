@@ -34,7 +34,7 @@ def parcel(shop: Folder) -> dict[str, Any]:
     for button in ("validate-addresses", "reserve-stock", "make-parcels"):
         shop.press(button)
     (row,) = shop.table("parcels").to_dict("records")
-    return row
+    return dict(row)
 
 
 def cells(shop: Folder) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
-from pyaddin.steps.orders import intake
+from pyaddin.steps.orders import told
+from pyaddin.steps.orders.asking import Export
 from pyaddin.steps.orders.holds import signed
-from pyaddin.steps.orders.intake import Export, take_orders
+from pyaddin.steps.orders.intake import take_orders
 from pyaddin.steps.orders.lists import Listed, take_list
 from pyaddin.steps.orders.statements import latest
 from pyaddin.steps.stock.holding import stock_figures
@@ -189,9 +190,9 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
         plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)
     plan.statements = taken.statements if plan.statements is None else latest(plan.statements, taken.statements)
     counts = taken.kinds.value_counts().to_dict()
-    plan.done += sum(counts.get(kind, 0) for kind in (intake.NEW, intake.CHANGED, intake.OFF))
-    plan.needs += counts.get(intake.ASKED, 0) + taken.gone
-    plan.skipped += counts.get(intake.KNOWN, 0) + counts.get(intake.WENT, 0)
+    plan.done += sum(counts.get(kind, 0) for kind in (told.NEW, told.CHANGED, told.OFF))
+    plan.needs += counts.get(told.ASKED, 0) + taken.gone
+    plan.skipped += counts.get(told.KNOWN, 0) + counts.get(told.WENT, 0)
     plan.said += _sentences(source.name, incoming, _news(counts, taken.gone), taken.notes)
 
 
@@ -221,15 +222,15 @@ def _list_facts(incoming: Incoming, taken: Listed) -> Iterator[Words]:
 def _news(counts: Mapping[str, int], gone: int) -> Iterator[Words]:
     """What became of the rows of an export, kind by kind."""
     sheet = TABLES["orders"].sheet
-    new = counts.get(intake.NEW, 0)
+    new = counts.get(told.NEW, 0)
     yield trn("{count:,} row new for {sheet}", "{count:,} rows new for {sheet}", new, sheet=sheet)
-    if count := counts.get(intake.CHANGED, 0):
+    if count := counts.get(told.CHANGED, 0):
         yield trn("{count:,} changed", "{count:,} changed", count)
-    if count := counts.get(intake.OFF, 0):
+    if count := counts.get(told.OFF, 0):
         yield trn("{count:,} cancelled", "{count:,} cancelled", count)
-    if count := counts.get(intake.KNOWN, 0):
+    if count := counts.get(told.KNOWN, 0):
         yield trn("{count:,} with nothing new", "{count:,} with nothing new", count)
-    if count := counts.get(intake.WENT, 0):
+    if count := counts.get(told.WENT, 0):
         yield trn("{count:,} already shipped", "{count:,} already shipped", count)
-    if count := counts.get(intake.ASKED, 0) + gone:
+    if count := counts.get(told.ASKED, 0) + gone:
         yield trn("{count:,} needs you", "{count:,} need you", count)

@@ -17,6 +17,8 @@ from pyaddin.tables.problems import Refusal, mark
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, tr, trn
 
+MANY = 500
+"""So many slips are worth a tenth of a second to let go of the memory that they took."""
 PRINTED = (Status.PACKED, Status.SENT, Status.CHANGED)
 
 
@@ -70,6 +72,8 @@ def _print(day: Day, plan: Plan, tables: Tables, going: pd.Index) -> None:
     folders = day.folders.templates
     slips = list(_slips(day, cargo, labels))
     picks = documents.pick_list(cargo, labels, folders=folders, now=day.now)
+    if len(labels) >= MANY:
+        documents.forget()
     stem = f"packing-slips_{day.now:%H%M%S}"
     names = [f"{stem}_{number}" for number in range(1, len(slips) + 1)] if len(slips) > 1 else [stem]
     names.append(f"pick-list_{day.now:%H%M%S}")
@@ -111,7 +115,7 @@ def _slips(day: Day, cargo: Shipments, labels: Sequence[int]) -> Iterator[bytes]
             folders=day.folders.templates, now=day.now,
         )  # fmt: skip
         printed += len(part)
-        if printed < len(labels):
+        if printed >= MANY:
             documents.forget()
 
 

@@ -2,7 +2,7 @@
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.addresses.check import check_addresses
-from pyaddin.steps.orders.intake import filled_in
+from pyaddin.steps.orders.filled import filled_in
 from pyaddin.tables.status import CHECK_WARNING, Status
 from pyaddin.words.catalogue import Words, trn
 

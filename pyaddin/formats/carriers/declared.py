@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from pyaddin.formats.carriers.format import CarrierFormat, Sheet
@@ -60,17 +61,16 @@ def _different(fmt: CarrierFormat, abroad: pd.DataFrame, items: pd.DataFrame, sh
     amounts only, what rounding the sum itself would change is no difference."""
     written = _written(sheets, items)
     least = max((10.0 ** -(c.decimals or 0) for s, _ in sheets for c in s.columns if _is_per_piece(c)), default=0.0)
-    own = items.groupby("parcel")["item.total_value"].sum()
-    currency = items.groupby("parcel")["item.currency"].first()
-    for label in abroad.index[abroad[_VALUE].notna() & abroad.index.isin(list(written))]:
-        value, sum_, of_items = float(abroad.at[label, _VALUE]), written[label], float(own[label])
-        rounds = abs(of_items - value) < _HALF_A_CENT
-        if abroad.at[label, "parcel.currency"] != currency[label]:
-            continue
-        if abs(sum_ - value) < (max(least - _HALF_A_CENT, _HALF_A_CENT) if rounds else _HALF_A_CENT):
-            continue
-        code = "carrier.value-rounded" if rounds else "carrier.value-differs"
-        yield _problem(label, "value", said(code, name=fmt.name, declared=round(sum_, 2), value=value))
+    by_parcel = items.groupby("parcel")
+    told = abroad.loc[abroad[_VALUE].notna() & abroad.index.isin(list(written)), [_VALUE, "parcel.currency"]]
+    told = told.assign(own=by_parcel["item.total_value"].sum(), currency=by_parcel["item.currency"].first())
+    told = told[told["parcel.currency"] == told["currency"]].assign(file=pd.Series(written))
+    rounds = (told["own"] - told[_VALUE]).abs() < _HALF_A_CENT
+    most = np.where(rounds, max(least - _HALF_A_CENT, _HALF_A_CENT), _HALF_A_CENT)
+    odd = told[(told["file"] - told[_VALUE]).abs() >= most]
+    for label, declared, value in zip(odd.index, odd["file"], odd[_VALUE], strict=True):
+        code = "carrier.value-rounded" if rounds[label] else "carrier.value-differs"
+        yield _problem(label, "value", said(code, name=fmt.name, declared=round(declared, 2), value=value))
 
 
 def _written(sheets: Filled, items: pd.DataFrame) -> dict[int, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import floor, inf
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -91,27 +91,49 @@ def _sizes(lines: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
 def _rooms(drafts: pd.DataFrame, packaging: pd.DataFrame, limits: Mapping[str, float]) -> dict[int, Room]:
     """What one parcel may hold, of the drafts that hold more."""
     boxes = packing.usable(packaging)
-    columns = ("carrier", "packaging", "items_g", "weight_g", "volume")
+    inside = {str(box["packaging"]): _inside(box) for _, box in boxes.iterrows()}
+    largest: dict[tuple[float, ...], Inside] = {}
+    columns = ("carrier", "packaging", "items_g", "weight_g", "volume", *SIDES)
     found: dict[int, Room] = {}
-    for number, carrier, name, items, weight, volume in drafts[list(columns)].itertuples(name=None):
-        draft = drafts.loc[number]
-        box = _box(boxes, name, draft)
-        tare = 0.0 if box is None else float(np.nan_to_num(box["tare_g"]))
+    for number, carrier, name, items, weight, volume, *sides in drafts[list(columns)].itertuples(name=None):
+        if name:
+            box = inside.get(name, BOXLESS)
+        else:
+            size = tuple(sides)
+            if size not in largest:
+                largest[size] = _largest(boxes, drafts.loc[number])
+            box = largest[size]
         most = limits.get(carrier, inf)
-        inside = packing.room(box) if box is not None else (inf, inf)
-        room = Room(min(most - tare, inside[0]), inside[1])
+        room = Room(min(most - box.tare, box.grams), box.volume)
         if weight > most or not room.takes(items, volume):
             found[int(number)] = room
     return found
 
 
-def _box(boxes: pd.DataFrame, name: str, draft: pd.Series) -> pd.Series | None:
-    """The packaging that was chosen, else the largest that takes the largest item; None where there is none."""
-    if name:
-        named = boxes[boxes["packaging"] == name]
-        return None if named.empty else named.iloc[0]
+class Inside(NamedTuple):
+    """What a packaging weighs and takes."""
+
+    tare: float
+    grams: float
+    volume: float
+
+
+BOXLESS: Final = Inside(0.0, inf, inf)
+"""Goods without packaging have room without end."""
+SIDES: Final = ("a", "b", "c")
+"""The sides of a draft's largest item."""
+
+
+def _inside(box: pd.Series) -> Inside:
+    return Inside(float(np.nan_to_num(box["tare_g"])), *packing.room(box))
+
+
+def _largest(boxes: pd.DataFrame, draft: pd.Series) -> Inside:
+    """The largest packaging that takes a draft's largest item."""
     takes = boxes[packing.sides_fit(boxes, draft)]
-    return None if takes.empty else takes.sort_values(["volume", "max_weight_g"], na_position="last").iloc[-1]
+    if takes.empty:
+        return BOXLESS
+    return _inside(takes.sort_values(["volume", "max_weight_g"], na_position="last").iloc[-1])
 
 
 def _spread(rows: pd.DataFrame, group: int, room: Room) -> list[Part]:

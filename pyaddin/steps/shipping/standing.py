@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from pyaddin.steps.orders import news
 from pyaddin.steps.orders.holds import signed
+from pyaddin.steps.orders.news import beside as news
 from pyaddin.steps.parcels.cancel import cancelled_by_hand, marked_cancelled, taken_out
 from pyaddin.steps.shipping import accepting
 from pyaddin.steps.shipping.confirm import confirmed

@@ -18,7 +18,7 @@ from pyaddin.book.base import letters
 from pyaddin.book.upgrading.engine import Upgraded
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import Refusal
-from pyaddin.tables.sheets import SHEETS
+from pyaddin.tables.sheets import SHEETS, TABLES
 
 DAY = GOLDEN / "day-1.xlsm"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -83,7 +83,7 @@ def test_rows_above_the_header_and_words_in_them(tmp_path: Path) -> None:
         table.ref = table.autoFilter.ref = "A6:AR79"
 
     book, done = moved(tmp_path, insert)
-    assert [cell.value for cell in book["Orders"][4]][:3] == ["Order no.", "Status", "Problem"]
+    assert [cell.value for cell in book["Orders"][4]][:3] == [column.caption for column in TABLES["orders"].columns[:3]]
     assert book["Orders"][f"{at('row_id')}5"].value == "R000001"
     assert book["Orders"][f"{at('line_no')}1"].value == "Call the bank"
     assert book["Orders"]["A1"].value == "Orders"

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from helpers import Folder
 from old_books import FIRST, GOLDEN, around, first_day, parts, upgraded
+from openpyxl.worksheet.cell_range import MultiCellRange
 from tools import program
 
 from pyaddin import shipped
@@ -18,7 +19,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.tables.goods import WAREHOUSES
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
-from pyaddin.tables.settings import VERSION
+from pyaddin.tables.settings import SETTINGS, VERSION
 from pyaddin.tables.sheets import SHEETS, TABLES
 
 OWN = "My overview"
@@ -97,7 +98,12 @@ def test_every_row_comes_along_with_every_value(day: Path, tmp_path: Path) -> No
     was = dict(before["settings"][["setting", "value"]].to_numpy())
     assert ours.pop("Workbook version") == VERSION
     assert (was.pop("Orders that are already here"), ours.pop("Orders that are already here")) == ("skip", "news")
-    assert {name: ours[name] for name in ours.keys() & {*was, "Door code"}} == was | {"Door code": "4711"}
+    assert {caption: ours[caption] for caption in was} == was
+    blank = {setting.caption: setting.filled for setting in SETTINGS}
+    assert {caption: ours[caption] for caption in ours.keys() - was} == {
+        caption: blank.get(caption, "4711") for caption in ours.keys() - was
+    }
+    assert ours["Door code"] == "4711"
 
 
 def test_the_columns_are_todays_with_the_clerks_behind_them(day: Path) -> None:
@@ -134,10 +140,10 @@ def test_colours_comments_links_rules_and_checks_stand_at_their_cells(day: Path)
     ]
     own = [rule for rule in rules if rule not in new]
     assert {formula for _, formula in own} == {f"${letter(ORDERS, 'qty')}5>3"}
-    areas = [openpyxl.utils.range_boundaries(area) for area in own[0][0].split()]
-    assert {(top, bottom) for _, top, _, bottom in areas} == {(5, 77)}
-    covered = {at for left, _, right, _ in areas for at in range(left, right + 1)}
-    assert {column(ORDERS, name) for name in ("order_no", "status", "note", "row_id")} <= covered
+    tinted = {cell for found in MultiCellRange(own[0][0]).ranges for row in found.rows for cell in row}
+    now = [column.caption for column in ORDERS.columns]
+    assert {(77, now.index(cell.value) + 1) for cell in sheet(FIRST, "Orders")[4]} <= tinted
+    assert (77, now.index("Shop") + 1) not in tinted
     picker = letters(len(ORDERS.names) + 2)
     checks = {str(c.sqref): c.formula1 for c in orders.data_validations.dataValidation}
     assert checks[f"{picker}5:{picker}77"] == '"Anna,Ben"'

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pyaddin.steps.orders.asking import Export
 from pyaddin.steps.orders.identity import UNNAMED
-from pyaddin.steps.orders.intake import COLLIDES, Export, Taken, take_orders
-from pyaddin.steps.orders.news import DELETED, ELSEWHERE, settled
+from pyaddin.steps.orders.intake import COLLIDES, Taken, take_orders
+from pyaddin.steps.orders.news.beside import settled
+from pyaddin.steps.orders.news.states import DELETED, ELSEWHERE
 from pyaddin.steps.orders.statements import latest, no_lines
 from pyaddin.tables.frames import FIRST_NEW, empty, from_records
 from pyaddin.tables.problems import Refusal, beside
@@ -260,6 +262,19 @@ def test_units_that_were_added_after_the_parcel_was_made_become_a_row_of_their_o
     added = shop.orders.iloc[2]
     assert added[["sku", "status", "parcel_no", "row_id"]].tolist() == ["MUG", Status.NEW, "", "R000010"]
     assert shop.take(export({"qty": 3.0}, PEN, hours=2)).kinds.tolist() == ["known", "known"]
+
+
+def test_units_that_were_added_and_went_out_elsewhere_are_not_sent_once_more(shop: Shop) -> None:
+    shop.sent(0, tracking_no="T1")
+    shop.take(export({"qty": 3.0}, PEN, says=["shipped", ""], hours=1))
+    assert shop.column("qty") == [2.0, 2.0]
+    assert shop.take(export({"qty": 3.0}, PEN, says=["shipped", ""], hours=2)).kinds.tolist() == ["known", "known"]
+
+
+def test_units_that_were_added_to_a_line_on_hold_wait_with_it(shop: Shop) -> None:
+    shop.sent(0)
+    shop.take(export({"qty": 3.0}, PEN, says=["hold:Dispute", ""], hours=1))
+    assert shop.orders.iloc[2][["qty", "status", "hold_reason"]].tolist() == [1.0, Status.HOLD, "Dispute"]
 
 
 def test_units_that_were_taken_off_leave_a_parcel_that_is_in_no_file_to_be_made_anew(shop: Shop) -> None:

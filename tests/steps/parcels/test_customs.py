@@ -30,7 +30,7 @@ LINE: dict[str, Any] = {
     "postcode": "LS1 1AA", "country": "GB", "currency": "GBP", "unit_price": 9.0, "status": Status.RESERVED,
     "warehouse": "MAIN", "bin": "A1",
 }  # fmt: skip
-ABROAD = {"sender": "CN"}
+ABROAD: dict[str, Any] = {"sender": "CN"}
 
 
 def packed(
@@ -52,7 +52,7 @@ def packed(
 
 def parcel(result: Packed) -> dict[str, Any]:
     (row,) = result.parcels.to_dict("records")
-    return row
+    return dict(row)
 
 
 def test_a_line_whose_product_has_no_unit_value_is_declared_at_the_price_paid_and_says_so() -> None:
@@ -133,7 +133,7 @@ def shipments_of(product: dict[str, Any], qty: int = 1, price: float | None = No
 
 def of(made: shipments.Shipments) -> dict[str, Any]:
     (row,) = made.items.to_dict("records")
-    return row
+    return dict(row)
 
 
 IM = "IM0400001234"
@@ -258,7 +258,7 @@ def test_where_no_other_rule_fits_the_row_says_that_the_rate_is_missing() -> Non
 
 def test_rules_of_no_currency_compare_bare_numbers_and_say_so_of_a_currency_that_is_unusual() -> None:
     products = (*YEN, PEN)
-    lines = ({}, {"order_no": "#2", "sku": "PEN"}, {"order_no": "#3", "sku": "PEN"})
+    lines: tuple[dict[str, Any], ...] = ({}, {"order_no": "#2", "sku": "PEN"}, {"order_no": "#3", "sku": "PEN"})
     result = packed(*lines, rules=(CHEAP, ALL), products=products)
     assert result.parcels["carrier"].tolist() == ["Post", "Untracked", "Untracked"]
     assert result.parcels["problem"].tolist() == [

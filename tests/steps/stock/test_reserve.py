@@ -249,7 +249,7 @@ def pinned_since(status: str, sku: str = "MUG", **places: int) -> Reservation:
 @pytest.mark.parametrize("bins", ["A1 B1", "A1 A1", " "])
 def test_a_row_that_is_pinned_after_it_was_reserved_moves_to_that_warehouse(status: str, bins: str) -> None:
     here, there = bins.split(" ")
-    result = pinned_since(status, **{f"MUG_UK_{here}": 5, f"MUG_MAIN_{there}": 5})
+    result = pinned_since(status, **dict[str, Any]({f"MUG_UK_{here}": 5, f"MUG_MAIN_{there}": 5}))
     assert got(result) == [("A1", 1, "MAIN", there)]
     assert result.stock["reserved"].tolist() == [0, 1]
 
@@ -258,7 +258,7 @@ def test_a_row_that_is_pinned_after_it_was_reserved_moves_to_that_warehouse(stat
 @pytest.mark.parametrize("bins", ["A1 B1", "A1 A1", " "])
 def test_a_row_that_is_pinned_to_where_nothing_is_left_waits_there_and_says_so(status: str, bins: str) -> None:
     here, there = bins.split(" ")
-    result = pinned_since(status, **{f"MUG_UK_{here}": 5, f"MUG_MAIN_{there}": 0})
+    result = pinned_since(status, **dict[str, Any]({f"MUG_UK_{here}": 5, f"MUG_MAIN_{there}": 0}))
     row = result.orders.iloc[0]
     assert (got(result), row["warehouse"], row["status"]) == ([], "MAIN", Status.SHORT)
     assert row["problem"] == "Stock: 1 needed, 0 free in MAIN; put goods in, or change Policy or Qty."
