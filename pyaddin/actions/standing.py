@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.shipping import standing
 from pyaddin.steps.shipping.standing import Standing
@@ -21,6 +23,11 @@ def questioned(day: Day) -> tuple[Day, Standing]:
         {**found.tables, **asked.tables}, [*found.problems, *asked.problems], [*found.said, *asked.said]
     )  # fmt: skip
     return replace(day, tables={**day.tables, **both.tables}), both
+
+
+def honoured_rows(came: pd.DataFrame, orders: pd.DataFrame) -> int:
+    """How many rows of Orders went back where they were before their parcel, as it was cancelled by hand."""
+    return int(((came["parcel_no"] != "") & (orders["parcel_no"] == "")).sum())
 
 
 def told(plan: Plan, found: Standing) -> Plan:

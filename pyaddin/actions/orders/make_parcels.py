@@ -1,7 +1,7 @@
 """Make parcels."""
 
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.actions.standing import questioned, told
+from pyaddin.actions.standing import honoured_rows, questioned, told
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers.format import Formats
 from pyaddin.formats.carriers.sent import by_account
@@ -14,6 +14,7 @@ from pyaddin.words.catalogue import Words, trn
 
 def run(day: Day) -> Plan:
     """Pack reserved rows; choose carrier, service and packaging by Rules."""
+    came = day.tables["orders"]
     day, found = questioned(day)
     formats = carriers.load(day.folders.of("carriers"))
     orders = day.tables["orders"]
@@ -48,7 +49,9 @@ def run(day: Day) -> Plan:
         )
     problems = [*answer.beside_rows(), *result.problems]
     asked = sum(problem.table == "orders" for problem in found.problems)
-    plan = Plan(changed, result.done, result.skipped - asked, result.needs + asked, said, problems=problems)
+    freed = honoured_rows(came, orders)
+    counts = (result.done + freed, result.skipped - asked - freed, result.needs + asked)
+    plan = Plan(changed, *counts, said, problems=problems)
     return told(plan, found)
 
 

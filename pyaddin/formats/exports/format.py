@@ -17,6 +17,7 @@ from pyaddin.values.amounts import Mark
 from pyaddin.values.captions import caption_key
 from pyaddin.values.dates import ANY, ISO, LANGUAGES
 from pyaddin.words.catalogue import tr
+from pyaddin.words.sentences import listed as listed_names
 
 GRAINS: Final = ("line", "first_full", "cell")
 _NEEDS: Final = {
@@ -76,7 +77,9 @@ class Dates(Table):
 
 OrderColumn = Annotated[
     str,
-    key_of(ORDERS.names, tr("{key} is no column of Orders; write one of: {names}", names=", ".join(ORDERS.names))),
+    key_of(
+        ORDERS.names, tr("{key} is no column of Orders; write one of: {names}", names=listed_names(ORDERS.names, 30))
+    ),
 ]
 TrackingColumn = Annotated[
     str,
