@@ -68,7 +68,7 @@ class Look:
         """A table column's cells: its number format; what the program fills is grey."""
         quiet = {"font_color": SOFT} if column.editor == "program" else {}
         align = {"align": "center"} if column.kind == "yes" else {}
-        wrap = {"text_wrap": True} if column.name in WRAPPED else {}
+        wrap: dict[str, object] = {"text_wrap": True} if column.name in WRAPPED else {}
         if column.name == "problem":
             wrap = {"text_wrap": True, "font_size": 9, "valign": "top"}
         return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align, **wrap)

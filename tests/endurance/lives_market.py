@@ -225,8 +225,8 @@ class Market:
 
     def _another_qty(self, order: Order, at: datetime) -> bool:
         line = self.rng.choice(order.lines)
-        if line.cancelled or order.account.format == "lazada":
-            return False
+        if line.cancelled or order.account.format == "lazada" or line.elsewhere:
+            return False  # nothing is added to a line once it went out, of which most exports could not tell
         qty = max(line.qty + self.rng.choice((-2, -1, 1, 2)), line.out, 1)
         changed, line.qty = qty != line.qty, qty
         return changed

@@ -135,6 +135,31 @@ def test_an_order_that_is_cancelled_after_the_carrier_file_says_so_on_row_and_pa
     assert "cancelled at Shopify" in desk.table("parcels")["problem"].iloc[0]
 
 
+def test_a_parcel_pulled_for_a_cancelled_order_asks_to_be_pulled_no_more(desk: Folder) -> None:
+    desk.press("import", shopify(desk.path, "a.csv", {}))
+    for button in TO_FILES:
+        desk.press(button)
+    desk.press("import", shopify(desk.path, "b.csv", CANCELLED, at=15))
+    desk.press("cancel-parcel", words=["P000001"], sure=True)
+    assert (statuses(desk), codes(desk)) == ([Status.CANCELLED], ["news.cancelled"])
+    assert not [code for code in codes(desk, 0, "parcels") if code.startswith("news.")]
+
+
+def test_an_address_that_moved_after_the_carrier_file_is_asked_of_the_row_once_its_parcel_is_pulled(
+    desk: Folder,
+) -> None:
+    desk.press("import", shopify(desk.path, "a.csv", {}))
+    for button in TO_FILES:
+        desk.press(button)
+    desk.press("import", shopify(desk.path, "b.csv", {"Shipping City": "York"}, at=15))
+    desk.press("cancel-parcel", words=["P000001"], sure=True)
+    assert codes(desk) == ["news.changed"]
+    desk.type("orders", {(0, "city"): "York"})
+    desk.press("reserve-stock")
+    desk.press("make-parcels")
+    assert (codes(desk), statuses(desk)) == ([], [Status.PACKED])
+
+
 def test_a_second_line_that_comes_in_a_second_file_ships_too(desk: Folder) -> None:
     desk.press("import", shopify(desk.path, "a.csv", {}))
     said = desk.press("import", shopify(desk.path, "b.csv", {}, further(**PEN), at=15))
@@ -249,6 +274,14 @@ def test_show_only_lists_the_news_and_changes_nothing(desk: Folder) -> None:
     assert "Cancelled: #1001." in said.line
     assert desk.table("orders").equals(before)
     assert "1 cancelled" in desk.press("import", desk.path / "b.csv").line
+
+
+def test_show_signs_no_hold_and_lifts_no_signature(desk: Folder) -> None:
+    desk.press("import", shopify(desk.path, "a.csv", {}))
+    desk.type("orders", {(0, "status"): Status.HOLD})
+    desk.type("orders", {(0, "hold_reason"): "ask the buyer"})
+    desk.press("import", shopify(desk.path, "b.csv", {}, at=15), duplicates="show")
+    assert desk.table("orders")["held_by"].tolist() == [""]
 
 
 @pytest.mark.parametrize("older", ["skip", "update"])

@@ -185,6 +185,8 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
         shops=not day.lacks("orders", "shop"),
     )  # fmt: skip
     orders = signed(taken.orders, ", ".join(dict.fromkeys(frame["marketplace"])), day.now)
+    if _mode(day) == SHOW:
+        orders = day.tables["orders"]
     plan.tables |= {"orders": orders, "parcels": taken.parcels}
     if orders is not day.tables["orders"]:
         plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.orders.holds import GLUE, reasons
+from pyaddin.steps.orders.news import beside as news
 from pyaddin.steps.stock.holding import keeps_on_hold, left_by_hand, let_go
 from pyaddin.tables.problems import COLUMNS as PROBLEM_COLUMNS
 from pyaddin.tables.problems import Problem, beside, mark, says
@@ -55,7 +56,7 @@ def taken_out(orders: pd.DataFrame, numbers: set[str], settings: Settings) -> pd
     out = _held(out.assign(status=status, parcel_no=out["parcel_no"].mask(inside, "")), inside)
     for source in SETTLED:
         out = mark("orders", out, source, (), labels)
-    return out
+    return news.unpacked(out, labels)
 
 
 def _held(orders: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
@@ -86,7 +87,7 @@ def cancelled_there(orders: pd.DataFrame, rows: pd.Series) -> pd.Series:
 def marked_cancelled(parcels: pd.DataFrame, labels: pd.Index) -> pd.DataFrame:
     """Parcels of which these are cancelled."""
     out = parcels.assign(status=parcels["status"].mask(parcels.index.isin(labels), Status.CANCELLED))
-    for source in SETTLED:
+    for source in (*SETTLED, NEWS):
         out = mark("parcels", out, source, (), labels)
     return out
 

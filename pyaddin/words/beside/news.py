@@ -39,6 +39,9 @@ SENTENCES: Final[dict[str, Text]] = {
         "{column} is '{value}' at {marketplace} now, and parcel {parcel} is in a carrier file: correct it and send a "
         "new file, or write Yes under Go anyway."
     ),
+    "news.changed": tr(
+        "{column} is '{value}' at {marketplace} now: correct it, or write Yes under Go anyway to keep yours."
+    ),
     "news.changed-gone": tr("{column} is '{value}' at {marketplace} now, and parcel {parcel} went out without that."),
     # of the quantity
     "news.qty-both": tr(
@@ -48,6 +51,9 @@ SENTENCES: Final[dict[str, Text]] = {
     "news.fewer-out": tr(
         "{marketplace} wants {count:.0f} fewer than are in parcel {parcel}: press Cancel parcel and take them out, or "
         "write Yes under Go anyway."
+    ),
+    "news.fewer": tr(
+        "{marketplace} wants {count:.0f} fewer of this line: correct Qty, then write Yes under Go anyway."
     ),
     "news.fewer-gone": tr(
         "{marketplace} wants {count:.0f} fewer than went out in parcel {parcel}: wait for their return."

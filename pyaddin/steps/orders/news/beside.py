@@ -9,11 +9,17 @@ from pyaddin.steps.orders.statements import FIELDS
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text
+from pyaddin.words.problems import said
 
 SOURCE: Final = "news"
-OF_QUANTITY: Final = ("news.qty-both", "news.fewer-out", "news.fewer-gone", "news.line-gone")
+OF_QUANTITY: Final = ("news.qty-both", "news.fewer", "news.fewer-out", "news.fewer-gone", "news.line-gone")
 _WARNS: Final = ("news.changed-gone", "news.fewer-gone", "news.cancelled-gone", "news.again")
 """What stops nothing, for the parcel went out."""
+_UNPACKED: Final = {
+    "news.cancelled-out": "news.cancelled", "news.changed-out": "news.changed", "news.fewer-out": "news.fewer",
+    "news.held-out": "",
+}  # fmt: skip
+"""What is said of a row in a parcel, and what is left to say once that parcel is cancelled; "" is nothing."""
 
 
 def problem(label: int, text: Text) -> Problem:
@@ -67,6 +73,20 @@ def settled(orders: pd.DataFrame) -> pd.DataFrame:
             rows.append(label)
             left += [Problem("orders", label, one.columns, one.said, one.severity) for one in open_]
     return mark("orders", orders, SOURCE, left, pd.Index(rows)) if rows else orders
+
+
+def unpacked(orders: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
+    """Orders of which these rows lie in no parcel any more: nothing asks to pull one."""
+    told = orders.loc[rows, list(COLUMNS)]
+    told = told[says(told, SOURCE)]
+    left = []
+    for label, *cells in told.itertuples(name=None):
+        for kept in beside("orders", *cells):
+            code = _UNPACKED.get(kept.said.code, kept.said.code)
+            if kept.source == SOURCE and code:
+                text = said(code, **dict(kept.said.args)) if code != kept.said.code else kept.said
+                left.append(Problem("orders", label, kept.columns, text, kept.severity))
+    return mark("orders", orders, SOURCE, left, told.index)
 
 
 def _answered(orders: pd.DataFrame, label: int, text: Text) -> bool:
