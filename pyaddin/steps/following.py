@@ -36,8 +36,13 @@ def following(tables: Tables, changed: Collection[str], lacks: Lacks) -> Tables:
         out["parcels"] = with_deadlines(out["parcels"], out["orders"])
     for name, view in (("orders", order_views), ("parcels", parcel_views)):
         if name in changed and not lacks(name, "view"):
-            out[name] = out[name].assign(view=view(out[name]))
+            out[name] = _with(out[name], "view", view(out[name]))
     return out
+
+
+def _with(frame: pd.DataFrame, column: str, values: pd.Series) -> pd.DataFrame:
+    """The frame with these values there; the very same where it has them, for what was worked out of it still holds."""
+    return frame if values.equals(frame[column]) else frame.assign(**{column: values})
 
 
 def _has(tables: Tables, *names: str) -> bool:
@@ -48,7 +53,8 @@ def with_deadlines(parcels: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """Parcels with the earliest deadline of the rows in them; one without rows here keeps what it has."""
     earliest = orders[orders["parcel_no"] != ""].groupby("parcel_no")["ship_by"].min()
     found = earliest.reindex(parcels["parcel_no"]).set_axis(parcels.index)
-    return parcels.assign(ship_by=found.where(parcels["parcel_no"].isin(earliest.index), parcels["ship_by"]))
+    deadline = found.where(parcels["parcel_no"].isin(earliest.index), parcels["ship_by"])
+    return _with(parcels, "ship_by", deadline)
 
 
 def order_views(orders: pd.DataFrame) -> pd.Series:
