@@ -50,7 +50,7 @@ OWN: Final = (".journal", ".journal-journal", ".archive", ".archive-journal", ".
 NUMBER: Final = re.compile(rb"\b(?:[RP][0-9]{6}|[0-9a-f]{12})\b")
 """A Row ID, a parcel number, the fingerprint of a parcel."""
 LATER: Final = re.compile(r"Not all that was taken back is in out/void yet \(.*?\); the next press tries again\. ")
-"""What a press says before all else whose first look at the journal met the fault: nothing of it is left to be wrong."""
+"""What a press says before all else whose first look at the journal met the fault: nothing is left to be wrong."""
 BOSTON: Final = {"state": "MA", "city": "Boston", "postcode": "02110", "phone": "+1 617 555 0123"}
 CHECK, LEARN = "check-and-repair", "learn-format"
 TEMPLATE: Final = GOLDEN / "learn" / "chinese-carrier.xlsx"

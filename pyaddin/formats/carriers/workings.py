@@ -11,6 +11,7 @@ import pandas as pd
 from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.schema import VIEW
 from pyaddin.values.rates import Known, none_known
 
 if TYPE_CHECKING:
@@ -42,7 +43,12 @@ class Cargo:
     def says_the_same(self, tables: Tables, labels: pd.Index) -> bool:
         """Whether the shipments would be made of the same; Problem and Status of a parcel are no part of them."""
         was, now = (t["parcels"].loc[labels, shipments.PARCEL_COLUMNS] for t in (self.tables, tables))
-        return all(tables[name] is self.tables[name] for name in _WHOLE) and was.equals(now)
+        return all(_is_still(tables[name], self.tables[name]) for name in _WHOLE) and was.equals(now)
+
+
+def _is_still(now: pd.DataFrame, was: pd.DataFrame) -> bool:
+    """Whether a table is what it was but for the folded column that only the views read."""
+    return now is was or (VIEW.name in now and now.drop(columns=VIEW.name).equals(was.drop(columns=VIEW.name)))
 
 
 class Workings:
