@@ -17,7 +17,7 @@ SETTING: Final = "setting"
 
 NEWS, SHOW, EVERYTHING = "news", "show", "everything"
 """What an import does with orders that are here already: the marketplace's changes, only list them, all it says."""
-VERSION: Final = "2"
+VERSION: Final = "3"
 """The version of the workbook's sheets and columns; one without that setting is of version 1."""
 
 

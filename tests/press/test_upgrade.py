@@ -23,6 +23,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.cli import commands, new
 from pyaddin.press import run
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.settings import VERSION
 from pyaddin.tables.sheets import TABLES
 
 KEPT = "Fulfilment.version-1.2026-11-18.xlsm"
@@ -47,7 +48,7 @@ def with_part(book: Path, name: str, data: bytes) -> None:
 
 def test_check_set_up_says_that_a_book_is_older_until_it_is_upgraded(day: Folder) -> None:
     said = day.press("check-set-up").line
-    assert "Workbook of version 1: it is older than the program (2); press Upgrade, or close it and run" in said
+    assert f"Workbook of version 1: it is older than the program ({VERSION}); press Upgrade, or close it" in said
     assert 'fulfilment upgrade "Fulfilment.xlsm"' in said
     day.press("upgrade")
     assert "older" not in day.press("check-set-up").line
@@ -58,14 +59,14 @@ def test_the_old_file_is_kept_beside_under_a_dated_name(day: Folder) -> None:
     said = day.press("upgrade")
     assert (day.path / KEPT).read_bytes() == before
     assert f"The old one is kept as '{KEPT}'." in said.line
-    assert "236 rows brought from version 1 to 2" in said.line
+    assert f"236 rows brought from version 1 to {VERSION}" in said.line
     assert [path.name for path in day.path.iterdir() if path.name.startswith(".") and "lock" not in path.name] == []
 
 
 def test_a_second_upgrade_changes_nothing(day: Folder) -> None:
     day.press("upgrade")
     before = day.state()
-    assert day.press("upgrade").line == "Upgrade: this workbook is up to date (version 2)."
+    assert day.press("upgrade").line == f"Upgrade: this workbook is up to date (version {VERSION})."
     assert day.state() == before
 
 
@@ -271,7 +272,7 @@ def test_the_waiting_program_upgrades_once_the_book_is_closed(day: Folder) -> No
     done = CliRunner().invoke(commands.commands, ["upgrade", str(day.book), "--wait"], catch_exceptions=False)
     closing.join()
     assert seen == [False]
-    assert done.output.startswith("Upgrade: 236 rows brought from version 1 to 2.")
+    assert done.output.startswith(f"Upgrade: 236 rows brought from version 1 to {VERSION}.")
 
 
 def test_a_waiting_program_that_is_refused_says_so_in_the_book(day: Folder) -> None:
@@ -289,7 +290,7 @@ def test_a_book_in_another_language_asks_for_todays_in_its_own_and_takes_it(tmp_
     rows = [english(caption) for caption in folder.table("settings")["setting"]]
     folder.type("settings", {(rows.index("Workbook version"), "value"): "1"})
     for empty, why in ((None, f"in the language '{CODE}'"), (shipped.BOOK, "in the language of this one")):
-        with pytest.raises(Refusal, match=f"no empty workbook of version 2 {why}"):
+        with pytest.raises(Refusal, match=f"no empty workbook of version {VERSION} {why}"):
             folder.press("upgrade", empty=empty)
     products = len(folder.table("products"))
     said = folder.press("upgrade", empty=today)

@@ -20,12 +20,12 @@ _BLANK: Final = re.compile(rb"<c [^>]*/>")
 _DIMENSION: Final = re.compile(rb"<dimension [^>]*/>")
 
 
-def first_day(tmp_path: Path) -> Folder:
-    """A folder with a day that was worked in version 1, and what a clerk added to the book."""
+def first_day(tmp_path: Path, version: int = 1) -> Folder:
+    """A folder with a day that was worked in that version, and what a clerk added to the book."""
     folder = Folder(tmp_path / "shop")
     folder.path.mkdir()
-    shutil.copyfile(GOLDEN / "day-1.xlsm", folder.book)
-    shutil.copyfile(GOLDEN / "day-1.journal", folder.book.with_suffix(".journal"))
+    shutil.copyfile(GOLDEN / f"day-{version}.xlsm", folder.book)
+    shutil.copyfile(GOLDEN / f"day-{version}.journal", folder.book.with_suffix(".journal"))
     return folder
 
 

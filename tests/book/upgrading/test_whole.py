@@ -1,4 +1,4 @@
-"""A workbook of version 1 made into one of today's: equal to a new one but for its rows and what is the clerk's own."""
+"""A workbook of an earlier version made into today's: a new one but for its rows and what is the clerk's own."""
 
 import re
 import subprocess
@@ -104,6 +104,22 @@ def test_every_row_comes_along_with_every_value(day: Path, tmp_path: Path) -> No
         caption: blank.get(caption, "4711") for caption in ours.keys() - was
     }
     assert ours["Door code"] == "4711"
+
+
+@pytest.mark.parametrize("version", range(2, int(VERSION)))
+def test_a_day_of_a_later_version_comes_along_cell_by_cell_and_colour(version: int, tmp_path: Path) -> None:
+    old = first_day(tmp_path, version)
+    before = old.tables()
+    assert old.press("upgrade").needs == 0
+    after = old.tables()
+    for name in TABLES.keys() - {"settings", "log"}:
+        pd.testing.assert_frame_equal(after[name], before[name], obj=name)
+    assert dict(before["settings"][["setting", "value"]].to_numpy())["Workbook version"] == str(version)
+    assert dict(after["settings"][["setting", "value"]].to_numpy())["Workbook version"] == VERSION
+    orders = sheet(old.book, "Orders")
+    coloured = [c.coordinate for row in orders.iter_rows(min_row=5) for c in row if c.fill.fgColor.rgb == YELLOW]
+    assert coloured == [f"{letter(ORDERS, 'order_no')}9"]
+    assert [cell.value for cell in orders[4]] == [c.caption for c in ORDERS.columns]
 
 
 def test_the_columns_are_todays_with_the_clerks_behind_them(day: Path) -> None:

@@ -1,7 +1,8 @@
-"""Makes day-1.xlsm and day-1.journal: `python tests/golden/books/make.py FOLDER`, FOLDER holding a demo of version 1.
+"""Makes day-1.xlsm and day-1.journal: `python tests/golden/books/make.py FOLDER 1`, FOLDER holding a demo of version 1.
 
 The demo is that version's own (`python -m pyaddin demo FOLDER` in a checkout of it); what a clerk adds is written into
-its parts here. Names of computers and folders are taken out.
+its parts here: all there is in version 1, a note and a cell of colour in later ones, whose columns are found alike.
+Names of computers and folders are taken out.
 """
 
 import re
@@ -197,21 +198,27 @@ def without_places(book: Book) -> None:
     book.parts[settings] = text.encode()
 
 
-def main(demo: Path) -> None:
+def main(demo: Path, version: str) -> None:
     """Write both files beside this one."""
     book = Book(demo / "Fulfilment.xlsm")
     yellow, rule = looks(book)
-    last = own_columns(book, yellow)
-    around(book, rule, last)
-    own_sheet(book, yellow)
+    if version == "1":
+        around(book, rule, own_columns(book, yellow))
+        own_sheet(book, yellow)
+    else:
+        text = book.parts[ORDERS].decode()
+        text, count = re.subn(r'(<c r="C9" s=")\d+', rf"\g<1>{yellow}", text)
+        assert count == 1
+        book.parts[ORDERS] = text.encode()
     without_places(book)
-    book.write(HERE / "day-1.xlsm")
-    shutil.copyfile(demo / "Fulfilment.journal", HERE / "day-1.journal")
-    with closing(sqlite3.connect(HERE / "day-1.journal", isolation_level=None)) as journal:
+    book.write(HERE / f"day-{version}.xlsm")
+    journal_path = HERE / f"day-{version}.journal"
+    shutil.copyfile(demo / "Fulfilment.journal", journal_path)
+    with closing(sqlite3.connect(journal_path, isolation_level=None)) as journal:
         journal.execute("pragma secure_delete = on")
         journal.execute("update about set value = 'Fulfilment.xlsm' where name = 'book'")
         journal.execute("vacuum")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])
