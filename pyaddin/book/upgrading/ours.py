@@ -24,6 +24,7 @@ from pyaddin.tables.sheets import RESULT_ROW
 _COLUMN_KEPT: Final = ("width", "customWidth", "hidden", "outlineLevel", "collapsed", "bestFit")
 _COLUMN_OWN: Final = ("width", "hidden", "outlineLevel", "collapsed")
 _ROUNDING: Final = 0.05
+_ROW_HEIGHT: Final = re.compile(rb'<sheetFormatPr[^>]* defaultRowHeight="([^"]+)"')
 _BLANK: Final = Cell(0, {}, None, b"", b"")
 
 
@@ -210,7 +211,12 @@ class Sheet:
             made[at] = self.pour.cell(row, at, style, cell, place)
             matters = matters or b">" in made[at][:-2] or style != self._columns.style(at)
         shown_so = attributes.get("hidden") in ("1", "true")
-        return row, self.pour.row(row, attributes, made), matters or shown_so
+        return row, self.pour.row(row, self._as_high(attributes), made), matters or shown_so
+
+    def _as_high(self, attributes: dict[str, str]) -> dict[str, str]:
+        """A row's attributes: as high as rows are today where it was as high as rows were."""
+        was, today = (_row_height(sheet.head) for sheet in (self.first.reader if self.first else self.old, self.new))
+        return {**attributes, "ht": today} if today and was and attributes.get("ht") == was else attributes
 
     def _settings(self) -> dict[int, str]:
         """The rows of settings that are known today, with the names of their settings."""
@@ -349,3 +355,9 @@ def _understood(name: str, cell: Cell) -> str:
     setting = next(setting for setting in settings.SETTINGS if setting.name == name)
     content = cell.content
     return setting.understood.get(str(content[1]), "") if content and content[0] == "text" else ""
+
+
+def _row_height(head: bytes) -> str:
+    """How high the rows of a sheet are; "" where its head does not say."""
+    found = _ROW_HEIGHT.search(head)
+    return found[1].decode() if found else ""

@@ -120,6 +120,8 @@ def test_a_day_of_a_later_version_comes_along_cell_by_cell_and_colour(version: i
     coloured = [c.coordinate for row in orders.iter_rows(min_row=5) for c in row if c.fill.fgColor.rgb == YELLOW]
     assert coloured == [f"{letter(ORDERS, 'order_no')}9"]
     assert [cell.value for cell in orders[4]] == [c.caption for c in ORDERS.columns]
+    rows = range(5, 5 + len(after["orders"]))
+    assert {orders.row_dimensions[row].height for row in rows} == {orders.sheet_format.defaultRowHeight}
 
 
 def test_the_columns_are_todays_with_the_clerks_behind_them(day: Path) -> None:
