@@ -19,8 +19,8 @@ from pyaddin.buttons import BY_NAME
 from pyaddin.press import faults
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
+from pyaddin.words import sentences
 from pyaddin.words.catalogue import Words, tr
-from pyaddin.words.sentences import timed
 
 DONE, FAILED, REFUSED, UNHEARD = 0, 1, 2, 3
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing, and said so on the sheet;
@@ -83,7 +83,7 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
         tell(workbook, button, _of(button, tr("something went wrong in the program; please send {log}.", log=log)))
         return FAILED
     if summary.later or (not summary.press and not summary.steps):
-        tell(workbook, button, summary.line)
+        tell(workbook, button, summary.line, sentences.NEEDS if summary.needs else sentences.DONE)
     for path in summary.opens:
         show(path)
     if (shows := BY_NAME[button].shows) and isinstance(workbook, LiveWorkbook):
@@ -96,7 +96,9 @@ def _of(button: str, said: object) -> Words:
     return tr("{button}: {said}", button=BY_NAME[button].caption, said=said)
 
 
-def tell(workbook: Workbook, button: str, text: Words, behind: bool = False) -> bool:
+def tell(
+    workbook: Workbook, button: str, text: Words, sign: str = sentences.REFUSED, behind: bool = False
+) -> bool:  # fmt: skip
     """Write a sentence on the bands of the button's sheets, instead of what stands there or behind it; whether that
     could be done."""
     print(text, file=sys.stderr)
@@ -104,7 +106,7 @@ def tell(workbook: Workbook, button: str, text: Words, behind: bool = False) -> 
         there = set(workbook.sheets())
         sheets = [sheet for sheet in BY_NAME[button].sheets if sheet in there]
         now = _now(workbook)
-        edits = [edit for sheet in sheets if (edit := _on_band(workbook, sheet, text, now, behind))]
+        edits = [edit for sheet in sheets if (edit := _on_band(workbook, sheet, text, now, sign, behind))]
         workbook.apply(edits)
         return bool(edits)
     return False
@@ -119,14 +121,16 @@ def _now(workbook: Workbook) -> datetime:
     return datetime.now()
 
 
-def _on_band(workbook: Workbook, sheet: str, text: Words, now: datetime, behind: bool) -> SheetEdit | None:
+def _on_band(
+    workbook: Workbook, sheet: str, text: Words, now: datetime, sign: str, behind: bool
+) -> SheetEdit | None:  # fmt: skip
     """The edit that writes the sentence on the sheet's band; None where it has no place there."""
     from pyaddin.book.table.band import band
 
     place = band(workbook, sheet)
     if place is None:
         return None
-    line = f"{place.stands} {text}" if behind and place.stands else timed(now, text)
+    line = f"{place.stands} {text}" if behind and place.stands else sentences.timed(now, text, sign)
     return SheetEdit(sheet, place.row + 1, [(place.row, 1, line)], seen=place.seen)
 
 

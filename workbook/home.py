@@ -8,7 +8,7 @@ from formulas import reference
 from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
 from pyaddin.buttons import BUTTONS, Button, Place
 from pyaddin.tables.office import FIND_LABEL, LOG
-from pyaddin.tables.sheets import HOME, RESULT_ROW, TITLE_ROW
+from pyaddin.tables.sheets import HOME, TITLE_ROW
 from pyaddin.words.catalogue import tr
 
 FIRST, ROW_HEIGHT, LAST = 4, 21, 41
@@ -43,8 +43,7 @@ def build(book: Any, look: Look) -> None:
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
-    sheets.band(sheet, look, str(tr("Fulfilment")), HOME.help)
-    _closing_line(sheet, look)
+    sheets.band(sheet, look, str(tr("Fulfilment")), HOME.help, FIGURES + FIGURE_COLUMNS - 1)
     _find(sheet, look)
     sheet.set_row(FIRST - 1, 8)
     for row in range(FIRST, LAST + 1):
@@ -85,14 +84,6 @@ def _upkeep(sheet: Any, look: Look, row: int) -> int:
         row += 1
         _step(sheet, look, row, "", entry)
     return row + 1
-
-
-def _closing_line(sheet: Any, look: Look) -> None:
-    """Run the day says much: two lines over the whole width, where other sheets have one."""
-    row = RESULT_ROW - 1
-    sheet.set_row(row, 34, look.band())
-    line = look.band(bold=True, font_color=INK, indent=1, text_wrap=True, valign="vcenter")
-    sheet.merge_range(row, 0, row, FIGURES + FIGURE_COLUMNS - 1, "", line)
 
 
 def _find(sheet: Any, look: Look) -> None:

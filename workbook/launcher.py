@@ -10,7 +10,7 @@ import vbaproject
 from pyaddin.buttons import BUTTONS, Button
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.settings import SETTINGS
-from pyaddin.tables.sheets import SHEETS
+from pyaddin.tables.sheets import HOME, SHEETS
 from pyaddin.tables.views import ABOVE, VIEWS, View
 from pyaddin.words.catalogue import ENGLISH, spoken, tr, word
 
@@ -64,8 +64,15 @@ def _buttons() -> Iterator[str]:
     yield from _chosen("WaitingSheet", "button", waiting)
     yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in ("settings", *ABOVE)})
     yield from _chosen("ColumnNamed", "column", {name: ORDERS.column(name).caption for name in ("view", "ship_by")})
+    yield from _chosen("CaptionOf", "button", {button.name: str(button.caption) for button in BUTTONS})
+    yield from _chosen("ClosesOn", "button", {button.name: "|".join(_closes_on(button)) for button in BUTTONS})
     yield from _chosen("SettingNamed", "setting", {s.name: s.caption for s in SETTINGS if s.name == "python"})
     yield from _translation()
+
+
+def _closes_on(button: Button) -> list[str]:
+    """The sheets on whose bands a press leaves its closing line."""
+    return list(dict.fromkeys([HOME.sheet, *button.sheets]))
 
 
 def _whether(name: str, buttons: Iterable[Button]) -> Iterator[str]:

@@ -64,6 +64,13 @@ class Look:
             self.made[key] = self.book.add_format({"font_color": ink, "bg_color": paper})
         return self.made[key]
 
+    def ink(self, ink: str) -> Any:
+        """A format for conditional formatting that leaves the paper as it is."""
+        key = (("ink", ink),)
+        if key not in self.made:
+            self.made[key] = self.book.add_format({"font_color": ink})
+        return self.made[key]
+
     def column(self, column: Column) -> Any:
         """A table column's cells: its number format; what the program fills is grey."""
         quiet = {"font_color": SOFT} if column.editor == "program" else {}

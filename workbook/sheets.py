@@ -8,15 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 import launcher
 import tints
 from formulas import SHOP_NOW, place, reference, text
-from look import (
-    ACCENT,
-    INK,
-    LINE,
-    SOFT,
-    TEXT,
-    WRAPPED,
-    Look,
-)
+from look import ACCENT, AMBER, GREEN, INK, LINE, RED, SOFT, TEXT, WRAPPED, Look
 from pyaddin import shipped
 from pyaddin.buttons import BUTTONS, Button
 from pyaddin.formats.carriers.format import load
@@ -29,6 +21,7 @@ from pyaddin.tables.settings import SETTINGS as SETTING_ROWS
 from pyaddin.tables.sheets import HEADER_ROW, HELP_ROW, RESULT_ROW, TITLE_ROW
 from pyaddin.tables.views import ABOVE
 from pyaddin.words.catalogue import Text, tr
+from pyaddin.words.sentences import DONE, NEEDS, REFUSED
 
 FROZEN: Final = {
     "orders": 3,
@@ -41,6 +34,8 @@ FROZEN: Final = {
     "check": 3,
     "learn": 2,
 }
+WIDE: Final = {"inbox": 7, "found": 6, "check": 6, "learn": 5}
+"""The last column of the closing line on sheets whose columns nobody moves; on lists it runs on over what is blank."""
 TAB_COLOURS: Final = {"home": ACCENT, "inbox": ACCENT, "orders": ACCENT, "parcels": ACCENT}
 PAGE_CHARACTERS: Final = 190
 BUTTON_HEIGHT: Final = 28
@@ -99,14 +94,29 @@ def shop_now(book: Any) -> None:
     book.define_name(SHOP_NOW, f"={place(SETTINGS)}{cell}")
 
 
-def band(sheet: Any, look: Look, title: str, help_text: str) -> None:
-    """Title, one line of help, and the place of the last press's closing line."""
+def band(sheet: Any, look: Look, title: str, help_text: str, last: int = 0) -> None:
+    """Title, one line of help, and the place of the last press's closing line, over the columns up to `last`."""
     sheet.set_row(TITLE_ROW - 1, 36, look.band())
     sheet.set_row(HELP_ROW - 1, 18, look.band())
     sheet.set_row(RESULT_ROW - 1, 22, look.band())
     sheet.write_string(TITLE_ROW - 1, 0, title, look.band(font_size=20, bold=True, font_color=ACCENT, indent=1))
     sheet.write_string(HELP_ROW - 1, 0, help_text, look.band(font_color=SOFT, indent=1))
-    sheet.write_blank(RESULT_ROW - 1, 0, None, look.band(bold=True, font_color=INK, indent=1))
+    _closing_line(sheet, look, last)
+
+
+def _closing_line(sheet: Any, look: Look, last: int) -> None:
+    """Where a press leaves its line, over the columns up to `last`, in two lines where it has several; its sign tints
+    it."""
+    row, form = RESULT_ROW - 1, look.band(bold=True, font_color=INK, indent=1)
+    if last:
+        sheet.set_row(row, 34, look.band())
+        wrapped = look.band(bold=True, font_color=INK, indent=1, text_wrap=True, valign="vcenter")
+        sheet.merge_range(row, 0, row, last, "", wrapped)
+    else:
+        sheet.write_blank(row, 0, None, form)
+    for sign, ink in ((DONE, GREEN), (NEEDS, AMBER), (REFUSED, RED)):
+        shows = {"type": "formula", "criteria": f'=MID($A${RESULT_ROW},8,1)="{sign}"'}
+        sheet.conditional_format(row, 0, row, last, {**shows, "format": look.ink(ink)})
 
 
 def button(sheet: Any, entry: Button, row: int, column: int, x: int, y: int, width: int, height: int) -> None:
@@ -172,13 +182,13 @@ def page(sheet: Any, characters: int) -> None:
 def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choices: Mapping[int, Sequence[str]]) -> None:
     """One sheet with its table; `choices` are drop-downs of single rows' value cells (Settings)."""
     sheet = book.get_worksheet_by_name(table.sheet)
-    band(sheet, look, table.sheet, table.help)
+    frozen = FROZEN.get(table.name, 0)
+    band(sheet, look, table.sheet, table.help, frozen - 1 if table.name in KEPT_IN_SIGHT else WIDE.get(table.name, 0))
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, column.width, look.column(column), FOLDED if column.folded else {})
     if any(column.folded for column in table.columns):
         end = len(table.columns)
         sheet.set_column(end, end, None, None, {"collapsed": True})
-    frozen = FROZEN.get(table.name, 0)
     if table.name in KEPT_IN_SIGHT:
         frozen_buttons(sheet, look, table, frozen)
         view_buttons(sheet, look, table, frozen)
@@ -262,7 +272,7 @@ def inbox(book: Any, look: Look) -> None:
     sheet = book.get_worksheet_by_name(INBOX.sheet)
     plain = look.of(num_format=TEXT)
     sheet.set_column(0, 16_383, 18, plain)
-    band(sheet, look, INBOX.sheet, INBOX.help)
+    band(sheet, look, INBOX.sheet, INBOX.help, WIDE[INBOX.name])
     band_buttons(sheet, INBOX, 0, 190)
     hint = look.of(font_color=SOFT, italic=True, indent=1, bottom=1, bottom_color=LINE, bg_color="#FAFBFC")
     sheet.set_row(HEADER_ROW - 1, 20, hint)

@@ -26,7 +26,7 @@ from pyaddin.tables.settings import BY_NAME
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TABLES
 from pyaddin.values.zones import minutes_ahead
 from pyaddin.words.catalogue import Text, Words, tr, trn
-from pyaddin.words.sentences import named_files, timed, with_the_rest
+from pyaddin.words.sentences import DONE, NEEDS, named_files, timed, with_the_rest
 
 CLOCK = BY_NAME["clock"]
 
@@ -85,7 +85,7 @@ class Draft:
         sheets = set(self.workbook.sheets())
         for sheet in dict.fromkeys([HOME.sheet, *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
-                self._close(sheet, timed(entry.at, line or entry.line))
+                self._close(sheet, timed(entry.at, line or entry.line, NEEDS if entry.needs else DONE))
 
     def set_clock(self, zone: tzinfo) -> None:
         """Where Settings has a row for it, how far the shop's clock is ahead of the computer's: what formulas take for

@@ -28,9 +28,13 @@ def with_the_rest(said: Sequence[Words], most: int, rest: Callable[[int], Words]
     return [*said[:most], rest(more)] if more > 0 else list(said)
 
 
-def timed(at: datetime, line: Words) -> str:
-    """A line as a band shows it: the moment that leads it tells it from the clerk's own words."""
-    return f"{at:%H:%M}  {line}"
+DONE, NEEDS, REFUSED = "\N{CHECK MARK}", "\N{BLACK UP-POINTING TRIANGLE}", "\N{BALLOT X}"
+"""The signs of a closing line, for those who do not see its colour too."""
+
+
+def timed(at: datetime, line: Words, sign: str) -> str:
+    """A line as a band shows it: the moment that leads it tells it from the clerk's own words, the sign how it went."""
+    return f"{at:%H:%M}  {sign} {line}"
 
 
 def on_one_line(text: str) -> str:

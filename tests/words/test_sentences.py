@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from pyaddin.words.catalogue import tr
-from pyaddin.words.sentences import listed, named_files, timed, with_the_rest
+from pyaddin.words.sentences import DONE, listed, named_files, timed, with_the_rest
 
 
 def test_names_beyond_the_most_are_counted() -> None:
@@ -24,5 +24,5 @@ def test_sentences_beyond_the_most_are_counted() -> None:
     assert list(map(str, said)) == ["One.", "2 more like these."]
 
 
-def test_a_line_on_a_band_begins_with_the_moment() -> None:
-    assert timed(datetime(2026, 11, 21, 9, 5), tr("Import: nothing to do.")) == "09:05  Import: nothing to do."
+def test_a_line_on_a_band_begins_with_the_moment_and_a_sign() -> None:
+    assert timed(datetime(2026, 11, 21, 9, 5), tr("Import: nothing to do."), DONE) == "09:05  ✓ Import: nothing to do."

@@ -14,12 +14,16 @@ Private ToldBlank As Boolean
 Public Sub Press(ByVal button As String)
     Dim python As String
     Dim files As String
+#If LIBREOFFICE Then
+    LeaveButton
+#End If
     If Not BookIsHere() Then Exit Sub
     python = PythonPath()
     If python = "" Then Exit Sub
     If AsksFiles(button) And NothingWaits(button) Then
         If Not ChooseFiles(button, files) Then Exit Sub
     End If
+    SayWorking button
 #If LIBREOFFICE Then
     StartInLibreOffice python, button, files
     Exit Sub
@@ -30,6 +34,34 @@ Public Sub Press(ByVal button As String)
     StartOnWindows python, button, files
 #End If
 End Sub
+
+' Where the press will leave its closing line, the clerk reads at once that it was taken; what stands there is left
+' alone unless it is such a line.
+Private Sub SayWorking(ByVal button As String)
+    Dim names As Variant
+    Dim index As Long
+    names = Split(ClosesOn(button), "|")
+    For index = LBound(names) To UBound(names)
+        SayOnBand CStr(names(index)), Replace(T("{button}: working ..."), "{button}", CaptionOf(button))
+    Next index
+    DoEvents
+End Sub
+
+Private Sub SayOnBand(ByVal name As String, ByVal words As String)
+    Dim cell As Object
+#If LIBREOFFICE Then
+    SayOnBandInLibreOffice name, words
+    Exit Sub
+#End If
+    On Error GoTo Missing
+    Set cell = ThisWorkbook.Worksheets(name).Range("A3")
+    If IsClosingLine(cell.Text) Then cell.Value = words
+Missing:
+End Sub
+
+Public Function IsClosingLine(ByVal text As String) As Boolean
+    IsClosingLine = (text = "") Or (Mid(text, 3, 1) = ":" And Mid(text, 6, 2) = "  ")
+End Function
 
 Public Sub RibbonPress(control As Object)
     Press control.Tag

@@ -14,6 +14,27 @@ NotStarted:
     Say NotStartedText(python)
 End Sub
 
+' What is half typed in a cell is taken, and the keyboard goes back to the cells, so that the space bar presses nothing.
+Public Sub LeaveButton()
+    Dim selected As Object
+    On Error Resume Next
+    selected = ThisComponent.CurrentSelection
+    CreateUnoService("com.sun.star.frame.DispatchHelper").executeDispatch ThisComponent.CurrentController.Frame, ".uno:Deselect", "", 0, Array()
+    ThisComponent.CurrentController.select selected
+    ThisComponent.CurrentController.Frame.ComponentWindow.setFocus
+End Sub
+
+' A clerk's own undo steps stay as they are.
+Public Sub SayOnBandInLibreOffice(ByVal name As String, ByVal words As String)
+    Dim cell As Object
+    On Error Resume Next
+    cell = ThisComponent.Sheets.getByName(name).getCellByPosition(0, 2)
+    If Not IsClosingLine(cell.String) Then Exit Sub
+    ThisComponent.UndoManager.lock
+    cell.String = words
+    ThisComponent.UndoManager.unlock
+End Sub
+
 ' Python's calls come in over this pipe; it lives as long as the variable, so as long as the workbook is open.
 Private Sub OpenPipe()
     Dim settings As Variant
@@ -38,11 +59,20 @@ Public Function ChosenInLibreOffice() As Variant
     ChosenInLibreOffice = False
     picker = CreateUnoService("com.sun.star.ui.dialogs.FilePicker")
     picker.setMultiSelectionMode True
+    picker.appendFilter T("Exports"), "*.txt;*.csv;*.tsv;*.xlsx;*.xls"
+    picker.appendFilter T("All files"), "*.*"
+    If FileExists(BookFolder() & "in") Then picker.setDisplayDirectory ConvertToURL(BookFolder() & "in")
     If picker.execute() = 0 Then Exit Function
     urls = picker.getSelectedFiles()
     For index = LBound(urls) To UBound(urls)
         urls(index) = ConvertFromURL(urls(index))
     Next index
     ChosenInLibreOffice = urls
+End Function
+
+Private Function BookFolder() As String
+    Dim path As String
+    path = BookPath()
+    BookFolder = Left(path, InStrRev(path, GetPathSeparator()))
 End Function
 #End If
