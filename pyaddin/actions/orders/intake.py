@@ -184,12 +184,11 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
         day.settings, _mode(day), day.last("row_id"), Archive(day.journal).orders(numbers),
         shops=not day.lacks("orders", "shop"),
     )  # fmt: skip
-    orders = signed(taken.orders, ", ".join(dict.fromkeys(frame["marketplace"])), day.now)
-    if _mode(day) == SHOW:
-        orders = day.tables["orders"]
-    plan.tables |= {"orders": orders, "parcels": taken.parcels}
-    if orders is not day.tables["orders"]:
-        plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)
+    if _mode(day) != SHOW:
+        orders = signed(taken.orders, ", ".join(dict.fromkeys(frame["marketplace"])), day.now)
+        plan.tables |= {"orders": orders, "parcels": taken.parcels}
+        if orders is not day.tables["orders"]:
+            plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)
     plan.statements = taken.statements if plan.statements is None else latest(plan.statements, taken.statements)
     counts = taken.kinds.value_counts().to_dict()
     plan.done += sum(counts.get(kind, 0) for kind in (told.NEW, told.CHANGED, told.OFF))
