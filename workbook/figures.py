@@ -12,15 +12,17 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_col_to_name
 
 import launcher
-from formulas import SHOP_NOW, cells, reference, text
+from formulas import SHOP_NOW, below, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
+from pyaddin.buttons import Button
 from pyaddin.tables.goods import STOCK
-from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.office import INBOX_FIRST
+from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.schema import shown
 from pyaddin.tables.sheets import HOME, TABLES
 from pyaddin.tables.status import ORDER_STATUSES, Status
-from pyaddin.tables.views import CAUSES, OPEN_STATUSES, Due, View
+from pyaddin.tables.views import CAUSES, ME, OPEN_STATUSES, READY, TRACKING, Due, View
 from pyaddin.words.catalogue import Words, tr
 
 FRESH_NUMBER: Final = "+0*NOW()"
@@ -94,12 +96,34 @@ def shows(view: View) -> str:
     return _count(*words, *_due(reference(table, "ship_by"), view.due))
 
 
+def waits(step: Button) -> str:
+    """How much waits for a step, without what needs the clerk first; -1 for the first step on a book without orders."""
+    status, view = reference(ORDERS, "status"), reference(ORDERS, "view")
+    goes = (view, text(f"<>*|{ME}|*"))
+    some = text("?*")
+    pasted = f"COUNTA({below(INBOX, INBOX_FIRST, STOCK_ROWS)})"
+    parcel, printed, tracking, confirmed = (
+        reference(PARCELS, name) for name in ("status", "printed_at", "tracking_no", "confirmed_at")
+    )
+    in_hand = "{" + ",".join(map(_is, (Status.PACKED, Status.SENT))) + "}"
+    return {
+        "import": f"IF({pasted}+COUNTIF({status},{some})>1,{pasted},-1)",
+        "validate-addresses": _count(status, _is(Status.NEW), *goes),
+        "reserve-stock": _count(status, _is(Status.READY), *goes),
+        "make-parcels": _count(status, _is(Status.RESERVED), *goes),
+        "carrier-files": _count(reference(PARCELS, "view"), text(f"*|{READY}|*")),
+        "packing-slips": _count(parcel, in_hand, printed, text("=")),
+        "import-tracking": _count(reference(PARCELS, "view"), text(f"*|{TRACKING}|*")),
+        "confirm-shipment": _count(parcel, _is(Status.SENT), tracking, some, confirmed, text("=")),
+    }[step.name]
+
+
 def _causes(sheet: Any, look: Look, row: int, column: int) -> None:
     """What needs the clerk first: each cause is a button to its rows, beside how many there are."""
     look.title(sheet, row, column, column + 5, tr("What needs you first"))
     for at, view in enumerate(CAUSES, row + 1):
         _words(sheet, look, at, column, 2)
-        options = {"macro": launcher.showing(view), "caption": str(view.caption), "width": 180, "height": 24}
+        options = {"macro": launcher.showing(view), "caption": str(view.caption), "width": 163, "height": 24}
         sheet.insert_button(at, column, {**options, "x_offset": 1, "y_offset": 2})
         sheet.write_formula(at, column + 2, f"={shows(view)}{FRESH_NUMBER}", _numbers(look), 0)
         sheet.write_string(at, column + 3, TABLES[view.table].sheet, _ink(look, indent=1))
@@ -159,7 +183,7 @@ def _by_status(book: Any, sheet: Any, look: Look, row: int, column: int) -> None
     chart.set_y_axis({**plain, "reverse": True})
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 356, "height": 28 * len(ORDER_STATUSES)})
+    chart.set_size({"width": 310, "height": 28 * len(ORDER_STATUSES)})
     options = {"x_offset": 8, "y_offset": 2, "description": str(tr("Bar chart of order lines by status"))}
     sheet.insert_chart(row + 1, column + 2, chart, options)
 

@@ -39,3 +39,9 @@ def cells(table: Table, name: str, last: int) -> str:
     """A column's cells from the first data row down to `last`, which stay those when rows are deleted."""
     column = reference(table, name)
     return f"INDEX({column},{HEADER_ROW + 1}):INDEX({column},{last})"
+
+
+def below(table: Table, first: int, last: int) -> str:
+    """The first column of a sheet between two rows, as they are counted now."""
+    column = f"{place(table)}$A:$A"
+    return f"INDEX({column},{first}):INDEX({column},{last})"

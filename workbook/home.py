@@ -1,20 +1,30 @@
-"""The Home sheet: the steps with their buttons, what to do when macros are blocked, the last presses."""
+"""The Home sheet: the steps with what waits for each, the last presses; below, what is pressed now and then."""
 
 from typing import Any, Final
 
+from xlsxwriter.utility import xl_col_to_name
+
 import figures
 import sheets
-from formulas import reference
-from look import ACCENT, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
-from pyaddin.buttons import BUTTONS, Button, Place
+from formulas import reference, text
+from look import ACCENT, ACCENT_PALE, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
+from pyaddin.buttons import BUTTONS, BY_NAME, Button, Place
 from pyaddin.tables.office import FIND_LABEL, LOG
+from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.sheets import HOME, TITLE_ROW
 from pyaddin.words.catalogue import tr
 
-FIRST, ROW_HEIGHT, LAST = 4, 21, 41
-NUMBER, PRESS, WHAT, COMMAND, GAP, FIGURES = range(6)
-WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, COMMAND: 27, GAP: 2}
-FIGURE_WIDTH, FIGURE_COLUMNS, LAST_PRESSES = 12.4, 6, 3
+FIRST, ROW_HEIGHT, LAST = 4, 21, 54
+NUMBER, PRESS, WHAT, WAITING, GAP, FIGURES = range(6)
+WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, WAITING: 12, GAP: 2}
+UNDERLINE: Final = {"bottom": 1, "bottom_color": BAND}
+ARCHIVE: Final = BY_NAME["archive"].caption
+FIRST_TIME: Final = (
+    tr("Press Import and choose your marketplace's export, or paste it on the Inbox."),
+    tr("Press Run the day: it checks, reserves, packs, and stops where you are needed."),
+    tr("Upload the files in out to the carrier, import its tracking, confirm."),
+)
+FIGURE_WIDTH, FIGURE_COLUMNS = 10.6, 6
 BLOCKED: Final = (
     (
         tr("Windows"),
@@ -49,9 +59,9 @@ def build(book: Any, look: Look) -> None:
     for row in range(FIRST, LAST + 1):
         sheet.set_row(row, ROW_HEIGHT)
     row = _steps(sheet, look, FIRST)
+    row = _presses(sheet, look, row + 1)
     row = _upkeep(sheet, look, row + 1)
-    row = _blocked(sheet, look, row + 1)
-    _presses(sheet, look, row + 1)
+    _blocked(sheet, look, row + 1)
     figures.build(book, sheet, look, FIRST, FIGURES)
     sheet.freeze_panes(FIRST - 1, 0)
     sheets.page(sheet, sheets.PAGE_CHARACTERS)
@@ -65,12 +75,21 @@ def _at(place: Place) -> list[Button]:
 
 
 def _steps(sheet: Any, look: Look, row: int) -> int:
-    """Each step: its number, its button, what it does, its command. Gives the row below."""
-    look.title(sheet, row, NUMBER, COMMAND, tr("The day, step by step"))
-    steps = _at("step")
-    for number, entry in enumerate(steps, 1):
-        _step(sheet, look, row + number, str(number), entry)
-    row += len(steps)
+    """Each step: its number, its button, what it does, how much waits for it; the first with any stands out. Gives the
+    row below."""
+    look.title(sheet, row, NUMBER, WAITING, tr("The day, step by step"))
+    top, column = row + 1, xl_col_to_name(WAITING)
+    form = f'#,##0" {tr("waiting")}";"{tr("start here")}";""'
+    waiting = look.of(num_format=form, font_size=10, font_color=SOFT, align="right", indent=1, **UNDERLINE)
+    for number, entry in enumerate(_at("step"), 1):
+        row += 1
+        _step(sheet, look, row, str(number), entry)
+        sheet.write_formula(row, WAITING, f"={figures.waits(entry)}{figures.FRESH_NUMBER}", waiting, 0)
+    at = top + 1  # as formulas count
+    first = f"=AND(${column}{at}<>0,SUM(${column}${at - 1}:${column}{at - 1})=0)"
+    sheet.conditional_format(
+        top, NUMBER, row, WAITING, {"type": "formula", "criteria": first, "format": look.tint(ACCENT, ACCENT_PALE)}
+    )
     for entry in _at("aside"):
         row += 1
         _step(sheet, look, row, "", entry)
@@ -79,7 +98,7 @@ def _steps(sheet: Any, look: Look, row: int) -> int:
 
 def _upkeep(sheet: Any, look: Look, row: int) -> int:
     """The buttons that are pressed now and then. Gives the row below."""
-    look.title(sheet, row, NUMBER, COMMAND, tr("Now and then"))
+    look.title(sheet, row, NUMBER, WAITING, tr("Now and then"))
     for entry in _at("upkeep"):
         row += 1
         _step(sheet, look, row, "", entry)
@@ -97,38 +116,46 @@ def _find(sheet: Any, look: Look) -> None:
 
 
 def _step(sheet: Any, look: Look, row: int, number: str, entry: Button) -> None:
-    line = {"bottom": 1, "bottom_color": BAND}
-    sheet.write_string(row, NUMBER, number, look.of(bold=True, font_size=12, font_color=ACCENT, align="center", **line))
-    sheet.write_blank(row, PRESS, None, look.of(**line))
+    number_look = look.of(bold=True, font_size=12, font_color=ACCENT, align="center", **UNDERLINE)
+    sheet.write_string(row, NUMBER, number, number_look)
+    sheet.write_blank(row, PRESS, None, look.of(**UNDERLINE))
     sheets.button(sheet, entry, row, PRESS, 1, 2, 142, 24)
-    sheet.write_string(row, WHAT, entry.help, look.of(font_size=10, font_color=INK, **line))
-    command = look.of(font_name="Consolas", font_size=9, font_color=FAINT, **line)
-    sheet.write_string(row, COMMAND, f"fulfilment {entry.name}", command)
+    sheet.write_string(row, WHAT, entry.help, look.of(font_size=10, font_color=INK, **UNDERLINE))
+    sheet.write_blank(row, WAITING, None, look.of(**UNDERLINE))
 
 
-def _blocked(sheet: Any, look: Look, row: int) -> int:
-    """In plain cells, for the clerk whose buttons do nothing. Gives the row below."""
-    look.title(sheet, row, NUMBER, COMMAND, tr("When the buttons do nothing: macros are blocked"))
+def _blocked(sheet: Any, look: Look, row: int) -> None:
+    """In plain cells, for the clerk whose buttons do nothing."""
+    look.title(sheet, row, NUMBER, WAITING, tr("When the buttons do nothing: macros are blocked"))
     where_look = look.of(bold=True, font_color=ACCENT, font_size=10, indent=1)
     what_look = look.of(font_size=10, font_color=INK)
     for where, what in BLOCKED:
         row += 1
         sheet.write_string(row, NUMBER, str(where), where_look)
         sheet.write_string(row, WHAT, str(what), what_look)
-    return row + 1
+    command = look.of(font_name="Consolas", font_size=9, font_color=FAINT)
+    for entry in (*_at("step"), *_at("aside"), *_at("upkeep")):
+        row += 1
+        sheet.write_string(row, PRESS, entry.caption, look.of(font_size=10, font_color=SOFT))
+        sheet.write_string(row, WHAT, f"fulfilment {entry.name}", command)
 
 
-def _presses(sheet: Any, look: Look, row: int) -> None:
-    """The newest rows of Log, so that what was done last is seen first."""
-    look.title(sheet, row, NUMBER, COMMAND, tr("Last presses"))
+def _presses(sheet: Any, look: Look, row: int) -> int:
+    """The newest rows of Log, or how to begin before the first parcel is packed. Gives the row below."""
+    packed = f'(COUNTIF({reference(PARCELS, "parcel_no")},"P0*")+COUNTIF({reference(LOG, "button")},{text(ARCHIVE)}))'
+    look.title(sheet, row, NUMBER, WAITING, "")
+    heading = f"IF({packed}>0,{text(str(tr('Last presses')))},{text(str(tr('First time here?')))}){figures.FRESH_TEXT}"
+    sheet.write_formula(row, NUMBER, f"={heading}", look.heading(), str(tr("First time here?")))
     press = reference(LOG, "press")
-    for turn in range(1, LAST_PRESSES + 1):
+    for turn, words in enumerate(FIRST_TIME, 1):
         found = f"MATCH(LARGE({press},{turn}),{press},0)"
-        for column, name, form in (
-            (NUMBER, "press", look.of(font_size=10, font_color=ACCENT, bold=True, align="center")),
-            (PRESS, "at", look.of(font_size=10, font_color=SOFT, num_format="yyyy-mm-dd hh:mm", align="left")),
-            (WHAT, "line", look.of(font_size=10, font_color=INK)),
+        for column, name, blank, form in (
+            (NUMBER, "press", str(turn), look.of(font_size=10, font_color=ACCENT, bold=True, align="center")),
+            (PRESS, "at", '""', look.of(font_size=10, font_color=SOFT, num_format="yyyy-mm-dd hh:mm", align="left")),
+            (WHAT, "line", text(str(words)), look.of(font_size=10, font_color=INK)),
         ):
             value = f"INDEX({reference(LOG, name)},{found})"
             fresh = figures.FRESH_TEXT if name == "line" else figures.FRESH_NUMBER
-            sheet.write_formula(row + turn, column, f'=IFERROR({value}{fresh},"")', form, "")
+            shown = f'=IF({packed}=0,{blank},IFERROR({value}{fresh},""))'
+            sheet.write_formula(row + turn, column, shown, form, {"line": str(words), "press": turn}.get(name, ""))
+    return row + len(FIRST_TIME) + 1

@@ -89,9 +89,13 @@ class Look:
         """A cell of the band above the table."""
         return self.of(bg_color=BAND, **properties)
 
+    def heading(self) -> Any:
+        """The first cell of a section's heading."""
+        return self.of(bold=True, font_size=13, font_color=INK, bottom=2, bottom_color=ACCENT, indent=1)
+
     def title(self, sheet: Any, row: int, first: int, last: int, words: Words) -> None:
         """A section's heading with a line under it."""
-        heading = self.of(bold=True, font_size=13, font_color=INK, bottom=2, bottom_color=ACCENT, indent=1)
+        heading = self.heading()
         sheet.write_string(row, first, str(words), heading)
         for column in range(first + 1, last + 1):
             sheet.write_blank(row, column, None, heading)
