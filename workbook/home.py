@@ -79,7 +79,7 @@ def _steps(sheet: Any, look: Look, row: int) -> int:
     row below."""
     look.title(sheet, row, NUMBER, WAITING, tr("The day, step by step"))
     top, column = row + 1, xl_col_to_name(WAITING)
-    form = f'#,##0" {tr("waiting")}";"{tr("start here")}";""'
+    form = '#,##0" {}";"{}";""'.format(tr("waiting"), tr("start here"))
     waiting = look.of(num_format=form, font_size=10, font_color=SOFT, align="right", indent=1, **UNDERLINE)
     for number, entry in enumerate(_at("step"), 1):
         row += 1
@@ -144,8 +144,9 @@ def _presses(sheet: Any, look: Look, row: int) -> int:
     """The newest rows of Log, or how to begin before the first parcel is packed. Gives the row below."""
     packed = f'(COUNTIF({reference(PARCELS, "parcel_no")},"P0*")+COUNTIF({reference(LOG, "button")},{text(ARCHIVE)}))'
     look.title(sheet, row, NUMBER, WAITING, "")
-    heading = f"IF({packed}>0,{text(str(tr('Last presses')))},{text(str(tr('First time here?')))}){figures.FRESH_TEXT}"
-    sheet.write_formula(row, NUMBER, f"={heading}", look.heading(), str(tr("First time here?")))
+    last, first = tr("Last presses"), tr("First time here?")
+    heading = f"=IF({packed}>0,{text(str(last))},{text(str(first))}){figures.FRESH_TEXT}"
+    sheet.write_formula(row, NUMBER, heading, look.heading(), str(first))
     press = reference(LOG, "press")
     for turn, words in enumerate(FIRST_TIME, 1):
         found = f"MATCH(LARGE({press},{turn}),{press},0)"

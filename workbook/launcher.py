@@ -125,18 +125,35 @@ def _codes(letter: str) -> str:
     return " & ".join(f"ChrW({int.from_bytes(pair[at : at + 2])})" for at in range(0, len(pair), 2))
 
 
+GROUPS: Final = {"Day": tr("The day, step by step"), "Look": tr("Look up"), "Upkeep": tr("Now and then")}
+"""The ribbon's groups: id and caption."""
+KEY_TIPS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 def ribbon() -> bytes:
-    """The customUI part: one tab with every button, in working order."""
-    entries = "".join(
-        f'<button id={quoteattr(macro(b))} tag={quoteattr(b.name)} label={quoteattr(b.caption)} size="large"'
-        f" imageMso={quoteattr(b.image)} screentip={quoteattr(b.caption)} supertip={quoteattr(b.help)}"
-        ' onAction="RibbonPress"/>'
-        for b in BUTTONS
+    """The customUI part: one tab with every button in working order, in three groups; each has a key of its own."""
+    keys = dict(zip((button.name for button in BUTTONS), KEY_TIPS, strict=False))
+    groups = "".join(
+        f'<group id="{name}" label={quoteattr(str(label))}>'
+        + "".join(_entry(button, keys[button.name]) for button in BUTTONS if _group(button) == name)
+        + "</group>"
+        for name, label in GROUPS.items()
     )
-    tab, group = quoteattr(str(tr("Fulfilment"))), quoteattr(str(tr("The day, step by step")))
+    tab = quoteattr(str(tr("Fulfilment")))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<customUI xmlns="{RIBBON_NAMESPACE}"><ribbon><tabs><tab id="Fulfilment" label={tab}'
-        f' insertAfterMso="TabHome"><group id="Steps" label={group}>'
-        f"{entries}</group></tab></tabs></ribbon></customUI>\n"
+        f' insertAfterMso="TabHome" keytip="Y">{groups}</tab></tabs></ribbon></customUI>\n'
     ).encode()
+
+
+def _group(button: Button) -> str:
+    return "Look" if "Found" in button.on else "Upkeep" if button.home == "upkeep" else "Day"
+
+
+def _entry(button: Button, key: str) -> str:
+    return (
+        f"<button id={quoteattr(macro(button))} tag={quoteattr(button.name)} label={quoteattr(button.caption)}"
+        f' size="large" imageMso={quoteattr(button.image)} keytip={quoteattr(key)}'
+        f' screentip={quoteattr(button.caption)} supertip={quoteattr(button.help)} onAction="RibbonPress"/>'
+    )

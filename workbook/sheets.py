@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 import launcher
 import tints
@@ -20,6 +20,7 @@ from pyaddin.tables.schema import Column, Table, shown
 from pyaddin.tables.settings import SETTINGS as SETTING_ROWS
 from pyaddin.tables.sheets import HEADER_ROW, HELP_ROW, RESULT_ROW, TITLE_ROW
 from pyaddin.tables.views import ABOVE
+from pyaddin.values.countries import codes
 from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.sentences import DONE, NEEDS, REFUSED
 
@@ -60,9 +61,16 @@ NOW_COLUMN: Final = "AA"
 """A hidden column of Settings beside it, with the shop's time."""
 CARRIERS_COLUMN: Final = "AB"
 """A hidden column of Settings beside that, with the carriers that files are written for."""
+COUNTRIES_COLUMN, SERVICES_COLUMNS = "AC", ("AD", "AE")
+"""Hidden columns with ISO 3166's codes of countries, and with each carrier's services."""
+TOLD: Final = ("hold_reason", "hold_until", "go_anyway", "pack_as", "policy", "address_accepted", "priority")
+"""Columns that change what ships: what may be typed is said beside their cells; of all others at the header."""
 
 ONE_OF_THESE: Final = tr("Usually this is one of these. OK keeps what you wrote.")
 ONE_LISTED: Final = tr("Usually this is one of the listed words. OK keeps what you wrote.")
+ONE_OF_THE_CARRIER: Final = tr("Usually this is one of the carrier's services. OK keeps what you wrote.")
+LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
+"""Letters that Excel takes in what it says beside a cell."""
 ONE_ON_ITS_SHEET: Final = tr("Usually this is one that is on its own sheet. OK keeps what you wrote.")
 
 Row = Sequence[str | float | None]
@@ -75,13 +83,20 @@ def lists(book: Any) -> None:
         area = f"{first}:$A$20000"
         book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
     means = [*(meaning.caption for meaning in MEANINGS), *map(purpose_caption, PURPOSES)]
-    carriers = sorted(load([shipped.TEMPLATES / "carriers"]), key=str.casefold)
+    formats = load([shipped.TEMPLATES / "carriers"])
+    carriers = sorted(formats, key=str.casefold)
+    services = [(carrier, service) for carrier in carriers for service in formats[carrier].service_codes]
+    kept = (
+        ("Means", MEANS_COLUMN, means), ("Carrier", CARRIERS_COLUMN, carriers), ("Country", COUNTRIES_COLUMN, codes()),
+        ("Service_of", SERVICES_COLUMNS[0], [carrier for carrier, _ in services]),
+        ("Service", SERVICES_COLUMNS[1], [service for _, service in services]),
+    )  # fmt: skip
     settings = book.get_worksheet_by_name(SETTINGS.sheet)
-    for name, column, words in (("Means", MEANS_COLUMN, means), ("Carrier", CARRIERS_COLUMN, carriers)):
+    for name, column, words in kept:
         top, last = HEADER_ROW + 1, HEADER_ROW + len(words)
         book.define_name(f"List_{name}", f"={place(SETTINGS)}${column}${top}:${column}${last}")
         settings.write_column(f"{column}{top}", words)
-    settings.set_column(f"{MEANS_COLUMN}:{CARRIERS_COLUMN}", None, None, {"hidden": True})
+    settings.set_column(f"{MEANS_COLUMN}:{SERVICES_COLUMNS[1]}", None, None, {"hidden": True})
 
 
 def shop_now(book: Any) -> None:
@@ -201,7 +216,7 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
     _rows(sheet, look, table, rows)
     _drop_downs(sheet, table)
     for offset, values in choices.items():
-        _choose(sheet, HEADER_ROW + offset, HEADER_ROW + offset, 1, _listed(values), ONE_OF_THESE)
+        _choose(sheet, HEADER_ROW + offset, HEADER_ROW + offset, 1, _listed(values), ONE_OF_THESE, {})
     tints.build(sheet, look, table)
     sheet.freeze_panes(HEADER_ROW, frozen)
     sheet.set_selection(HEADER_ROW, 0, HEADER_ROW, 0)
@@ -236,11 +251,32 @@ def _two_lines(column: Column, value: str | float | None) -> bool:
 
 
 def _drop_downs(sheet: Any, table: Table) -> None:
+    first, last = HEADER_ROW, tints.LAST_ROW - 1
     for index, column in enumerate(table.columns):
+        sheet.data_validation(HEADER_ROW - 1, index, HEADER_ROW - 1, index, {"validate": "any", **_told(column)})
+        told = _told(column) if column.name in TOLD else {}
+        own = column.name not in table.key and column.editor != "program"
         if column.choices:
-            _choose(sheet, HEADER_ROW, tints.LAST_ROW - 1, index, _listed(column.choices), ONE_LISTED)
-        elif column.name in LISTS and column.name not in table.key and column.editor != "program":
-            _choose(sheet, HEADER_ROW, tints.LAST_ROW - 1, index, f"={LISTS[column.name]}", ONE_ON_ITS_SHEET)
+            _choose(sheet, first, last, index, _listed(column.choices), ONE_LISTED, told)
+        elif column.name in LISTS and own:
+            _choose(sheet, first, last, index, f"={LISTS[column.name]}", ONE_ON_ITS_SHEET, told)
+        elif column.name == "country" and own:
+            _choose(sheet, first, last, index, "=List_Country", ONE_LISTED, told)
+        elif column.name == "service" and own:
+            _choose(sheet, first, last, index, _services(table), ONE_OF_THE_CARRIER, told)
+        elif told:
+            sheet.data_validation(first, index, last, index, {"validate": "any", **told})
+
+
+def _told(column: Column) -> dict[str, str]:
+    """What a column is for, as Excel shows it beside the cell that is selected."""
+    return {"input_title": column.caption[:LONGEST_TITLE], "input_message": column.meaning[:LONGEST_MESSAGE]}
+
+
+def _services(table: Table) -> str:
+    """The services of the row's carrier."""
+    carrier = f"${xl_col_to_name(table.names.index('carrier'))}{HEADER_ROW + 1}"
+    return f"=OFFSET(List_Service,MATCH({carrier},List_Service_of,0)-1,0,COUNTIF(List_Service_of,{carrier}),1)"
 
 
 def _listed(codes: Sequence[str]) -> list[str]:
@@ -251,7 +287,9 @@ def _listed(codes: Sequence[str]) -> list[str]:
     return captions
 
 
-def _choose(sheet: Any, first: int, last: int, column: int, source: list[str] | str, usually: Text) -> None:
+def _choose(
+    sheet: Any, first: int, last: int, column: int, source: list[str] | str, usually: Text, told: Mapping[str, str]
+) -> None:  # fmt: skip
     """A drop-down that only informs: typing or pasting anything else stays possible."""
     failed = sheet.data_validation(
         first, column, last, column,
@@ -261,6 +299,7 @@ def _choose(sheet: Any, first: int, last: int, column: int, source: list[str] | 
             "error_type": "information",
             "error_title": str(tr("Not in the list")),
             "error_message": str(usually),
+            **told,
         },
     )  # fmt: skip
     if failed:

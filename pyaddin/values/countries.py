@@ -82,6 +82,13 @@ def _names(country: Any) -> Iterator[str]:
 
 
 @cache
+def codes() -> list[str]:
+    """Every code of ISO 3166, by the alphabet."""
+    import pycountry
+
+    return sorted(country.alpha_2 for country in pycountry.countries)
+
+
 def name(code: str) -> str:
     """The English name for a two-letter code; blank when there is none."""
     found = _find(code)

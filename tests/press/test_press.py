@@ -34,7 +34,7 @@ def test_the_closing_line_stands_on_home_and_on_the_sheets_of_the_button(shop: F
         "Validate addresses: 1 done, 0 skipped, 1 need you, 2 rows in all. "
         "1 row became Ready, 0 with a warning to read."
     )
-    assert [band(shop, sheet) for sheet in ("Home", "Orders")] == [f"15:30  {said.line}"] * 2
+    assert [band(shop, sheet) for sheet in ("Home", "Orders")] == [f"15:30  ▲ {said.line}"] * 2
     assert band(shop, "Stock") is None
 
 
@@ -47,7 +47,7 @@ def test_the_whole_day_s_line_stands_on_home(shop: Folder) -> None:
         "1 parcel waits for tracking numbers: upload the carrier files, "
         "then press Import tracking and Confirm shipment."
     )
-    assert band(shop, "Home") == f"15:30  {said.line}"
+    assert band(shop, "Home") == f"15:30  ✓ {said.line}"
     assert (said.done, said.skipped, said.needs) == tuple(
         sum(getattr(step, count) for step in said.steps) for count in ("done", "skipped", "needs")
     )

@@ -184,8 +184,10 @@ def test_what_only_the_program_needs_is_folded_behind_everything_else() -> None:
 
 
 def test_a_drop_down_never_stops_what_a_clerk_writes() -> None:
-    validations = [v for part in SHEET_PARTS.values() for v in re.findall(rb"<dataValidation [^>]*>", PARTS[part])]
+    every = [v for part in SHEET_PARTS.values() for v in re.findall(rb"<dataValidation [^>]*>", PARTS[part])]
+    validations = [validation for validation in every if b'type="list"' in validation]
     assert len(validations) > 10
+    assert not [v for v in every if v not in validations and b"type=" in v], "others only say what a column is for"
     assert all(b'errorStyle="information"' in validation for validation in validations)
 
 
@@ -196,6 +198,24 @@ def test_a_carrier_is_chosen_from_those_that_files_are_written_for() -> None:
         assert found == ["List_Carrier"], sheet
     strings = PARTS["xl/sharedStrings.xml"].decode()
     assert all(f">{escape(name)}<" in strings for name in load([shipped.TEMPLATES / "carriers"]))
+
+
+def test_a_service_is_chosen_from_those_of_the_row_s_carrier() -> None:
+    for sheet in ("Parcels", "Rules"):
+        names = TABLES[sheet.lower()].names
+        carrier, column = (xl_col_to_name(names.index(name)) for name in ("carrier", "service"))
+        part = PARTS[SHEET_PARTS[sheet]].decode()
+        (formula,) = re.findall(rf'sqref="{column}5:{column}200000"><formula1>([^<]+)<', part)
+        assert f"MATCH(${carrier}5,List_Service_of,0)" in formula, sheet
+
+
+def test_the_header_of_every_column_says_what_it_is_for() -> None:
+    for table in TABLES.values():
+        part = PARTS[SHEET_PARTS[table.sheet]].decode()
+        for index, column in enumerate(table.columns):
+            place = xl_col_to_name(index)
+            told = re.findall(rf'<dataValidation [^>]*prompt="([^"]*)" sqref="{place}4"', part)
+            assert told == [escape(column.meaning, {'"': "&quot;"})[:255]], (table.name, column.name)
 
 
 def test_every_cell_of_the_inbox_is_text() -> None:

@@ -73,6 +73,8 @@ class Sheet:
                 continue
             if self.ours.table is SETTINGS:
                 cells = {at: cell for at, cell in cells.items() if not self._beside_settings(number, at, cell)}
+                if not cells:
+                    continue
             row, data, matters = self._carried(number, attributes, cells)
             body[row], filled = data, filled or matters
             self.last = max(self.last, row if matters else 0)

@@ -32,7 +32,7 @@ def top(shop: Folder, sheet: str, rows: int = 3) -> list[Raw]:
 @SHEETS
 def test_it_stands_below_the_line_of_help(shop: Folder, sheet: str) -> None:
     shop.press("validate-addresses")
-    assert str(top(shop, sheet)[2]).startswith("15:30  Validate addresses: ")
+    assert str(top(shop, sheet)[2]).startswith("15:30  ✓ Validate addresses: ")
 
 
 @SHEETS
@@ -42,7 +42,7 @@ def test_it_moves_with_the_band(shop: Folder, sheet: str) -> None:
     assert top(shop, sheet)[:2] == [MINE, HELP[sheet]]
     put(shop, sheet, [HELP[sheet], "15:30  Validate addresses: 0 done", MINE])
     shop.press("reserve-stock")
-    assert str(top(shop, sheet)[1]).startswith("15:31  Reserve stock: ")
+    assert str(top(shop, sheet)[1]).startswith("15:31  ✓ Reserve stock: ")
     assert top(shop, sheet)[2] == MINE
 
 
@@ -64,7 +64,7 @@ def test_a_sentence_that_has_no_place_on_any_sheet_is_not_told_there(shop: Folde
 def test_a_sentence_that_a_button_left_makes_room_for_the_next(shop: Folder) -> None:
     for text in ("Validate addresses: not now.", "Validate addresses: still not."):
         assert tell(ClosedWorkbook(shop.book), "validate-addresses", text)
-        assert re.fullmatch(rf"\d\d:\d\d  {text}", str(top(shop, "Home")[2]))
+        assert re.fullmatch(rf"\d\d:\d\d  ✗ {text}", str(top(shop, "Home")[2]))
 
 
 def test_a_sentence_that_a_button_left_begins_with_the_shop_s_time(shop: Folder) -> None:
