@@ -307,7 +307,7 @@ def test_a_refusal_says_its_sentence_on_the_band_and_changes_nothing(at: Callabl
     before = clerk.rows("Stock")
     said = clerk.press("Packing slips", "Parcels", code=2)
     assert said.partition("  ")[2] == (
-        "Packing slips: There is no packed parcel to print; press Make parcels first, or select rows that are packed."
+        "✗ Packing slips: There is no packed parcel to print; press Make parcels first, or select rows that are packed."
     )
     assert (clerk.rows("Parcels"), clerk.rows("Log"), clerk.rows("Stock")) == ([], [], before)
 
@@ -319,7 +319,7 @@ def test_a_fault_of_ours_says_where_the_log_is_and_changes_nothing(at: Callable[
     clerk.stage = ""
     said = clerk.press("Reserve stock", "Orders", code=1)
     log = clerk.folder.path / "fulfilment.log"
-    assert said.partition("  ")[2] == f"Reserve stock: something went wrong in the program; please send {log}."
+    assert said.partition("  ")[2] == f"✗ Reserve stock: something went wrong in the program; please send {log}."
     assert "a fault of ours" in log.read_text(encoding="utf-8")
     assert (clerk.rows("Orders"), clerk.rows("Stock"), clerk.rows("Log")) == before
 
