@@ -221,7 +221,7 @@ def test_a_clerks_mess_survives_every_button_and_changes_no_result(messy: Twins,
         press("undo-last-step", messy.book(), Options(sure=True))
     launch.tell(messy.book(), "validate-addresses", "Not now.")
     told = messy.office.text("Orders", "A4")
-    assert told.endswith("  Not now.")
+    assert told.endswith("  ✗ Not now.")
     assert [messy.office.text("Orders", f"A{row}") for row in (1, 2, 3, 4, 5)] == [
         MINE, "Orders", ORDERS.help, told, "Order no.",
     ]  # fmt: skip

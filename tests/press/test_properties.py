@@ -43,7 +43,7 @@ UTC = ZoneInfo("UTC")
 DEFAULTS = shop_settings.read(empty("settings"))
 FIRST = 4
 """Rows of a sheet above the first record."""
-NOT_COUNTED = ["row_id", "rank", "problem", "problem_columns", "held_by"]
+NOT_COUNTED = ["row_id", "rank", "problem", "problem_columns", "held_by", "view"]
 """What changes beside rows that a press passes over: a turn that moved up, words that no longer hold."""
 
 

@@ -15,12 +15,13 @@ NotStarted:
 End Sub
 
 ' What is half typed in a cell is taken, and the keyboard goes back to the cells, so that the space bar presses nothing.
+' One cell stays the cursor; to select it, in a row that a filter hides, would leave nothing selected.
 Public Sub LeaveButton()
     Dim selected As Object
     On Error Resume Next
     selected = ThisComponent.CurrentSelection
     CreateUnoService("com.sun.star.frame.DispatchHelper").executeDispatch ThisComponent.CurrentController.Frame, ".uno:Deselect", "", 0, Array()
-    ThisComponent.CurrentController.select selected
+    If Not selected.supportsService("com.sun.star.sheet.SheetCell") Then ThisComponent.CurrentController.select selected
     ThisComponent.CurrentController.Frame.ComponentWindow.setFocus
 End Sub
 
