@@ -18,12 +18,20 @@ End Sub
 ' One cell stays the cursor; to select it, in a row that a filter hides, would leave nothing selected.
 Public Sub LeaveButton()
     Dim selected As Object
+    Dim where As String
     On Error Resume Next
+    where = SelectedCells()
     selected = ThisComponent.CurrentSelection
     CreateUnoService("com.sun.star.frame.DispatchHelper").executeDispatch ThisComponent.CurrentController.Frame, ".uno:Deselect", "", 0, Array()
-    If Not selected.supportsService("com.sun.star.sheet.SheetCell") Then ThisComponent.CurrentController.select selected
+    If SelectedCells() <> where Then ThisComponent.CurrentController.select selected
     ThisComponent.CurrentController.Frame.ComponentWindow.setFocus
 End Sub
+
+Private Function SelectedCells() As String
+    On Error Resume Next
+    SelectedCells = ThisComponent.CurrentSelection.AbsoluteName
+    If SelectedCells = "" Then SelectedCells = ThisComponent.CurrentSelection.RangeAddressesAsString
+End Function
 
 ' A clerk's own undo steps stay as they are.
 Public Sub SayOnBandInLibreOffice(ByVal name As String, ByVal words As String)
