@@ -223,7 +223,7 @@ def test_a_clerks_mess_survives_every_button_and_changes_no_result(messy: Twins,
     told = messy.office.text("Orders", "A4")
     assert told.endswith("  ✗ Not now.")
     assert [messy.office.text("Orders", f"A{row}") for row in (1, 2, 3, 4, 5)] == [
-        MINE, "Orders", ORDERS.help, told, "Order no.",
+        MINE, "Orders", "Show:", told, "Order no.",
     ]  # fmt: skip
     assert clerks_things(messy.office) == mine
     assert {name: everything(messy.office, name) for name in before} == before
