@@ -58,11 +58,12 @@ def _tiles(sheet: Any, look: Look, row: int, column: int) -> None:
     """The six figures that say how the day stands; a tile lights up when there is something to do."""
     status, due, problem = (reference(ORDERS, name) for name in ("status", "ship_by", "problem"))
     inside = _inside()
+    late = _count(*_due(due, "late"), status, inside)
     captioned = text("<>" + ORDERS.column("problem").caption)
     tiles = (
         (tr("Open lines"), _count(status, inside), ACCENT, ACCENT_PALE),
-        (tr("Late"), _count(*_due(due, "late"), status, inside), RED, RED_PALE),
-        (tr("Due today"), _count(*_due(due, "today"), status, inside), AMBER, AMBER_PALE),
+        (tr("Late"), late, RED, RED_PALE),
+        (tr("Due today"), f"{_count(*_due(due, 'today'), status, inside)}-{late}", AMBER, AMBER_PALE),
         (tr("On hold"), _count(status, _is(Status.HOLD)), AMBER, AMBER_PALE),
         (tr("Short"), _count(status, _is(Status.SHORT)), RED, RED_PALE),
         (tr("Problems"), _count(problem, text("?*"), problem, captioned), RED, RED_PALE),

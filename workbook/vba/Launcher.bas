@@ -38,29 +38,47 @@ End Sub
 ' Where the press will leave its closing line, the clerk reads at once that it was taken; what stands there is left
 ' alone unless it is such a line.
 Private Sub SayWorking(ByVal button As String)
+    SayOnBands button, Working(button), ""
+    DoEvents
+End Sub
+
+' Instead of that, where Python could not begin or had nowhere to write.
+Public Sub SayNotDone(ByVal button As String)
+    SayOnBands button, Replace(T("{button}: not done."), "{button}", CaptionOf(button)), Working(button)
+End Sub
+
+Private Function Working(ByVal button As String) As String
+    Working = Replace(T("{button}: working ..."), "{button}", CaptionOf(button))
+End Function
+
+' instead is the words that are written over, "" for any closing line.
+Private Sub SayOnBands(ByVal button As String, ByVal words As String, ByVal instead As String)
     Dim names As Variant
     Dim index As Long
     names = Split(ClosesOn(button), "|")
     For index = LBound(names) To UBound(names)
-        SayOnBand CStr(names(index)), Replace(T("{button}: working ..."), "{button}", CaptionOf(button))
+        SayOnBand CStr(names(index)), words, instead
     Next index
-    DoEvents
 End Sub
 
-Private Sub SayOnBand(ByVal name As String, ByVal words As String)
+Private Sub SayOnBand(ByVal name As String, ByVal words As String, ByVal instead As String)
     Dim cell As Object
 #If LIBREOFFICE Then
-    SayOnBandInLibreOffice name, words
+    SayOnBandInLibreOffice name, words, instead
     Exit Sub
 #End If
     On Error GoTo Missing
     Set cell = ThisWorkbook.Worksheets(name).Range("A3")
-    If IsClosingLine(cell.Text) Then cell.Value = words
+    If MayBeWrittenOver(cell.Text, instead) Then cell.Value = words
 Missing:
 End Sub
 
-Public Function IsClosingLine(ByVal text As String) As Boolean
-    IsClosingLine = (text = "") Or (Mid(text, 3, 1) = ":" And Mid(text, 6, 2) = "  ")
+Public Function MayBeWrittenOver(ByVal text As String, ByVal instead As String) As Boolean
+    If instead <> "" Then
+        MayBeWrittenOver = (text = instead)
+    Else
+        MayBeWrittenOver = (text = "") Or (Mid(text, 3, 1) = ":" And Mid(text, 6, 2) = "  ")
+    End If
 End Function
 
 Public Sub RibbonPress(control As Object)

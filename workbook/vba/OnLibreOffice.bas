@@ -11,6 +11,7 @@ Public Sub StartInLibreOffice(ByVal python As String, ByVal button As String, By
     Shell Quoted(python), 0, "-m pyaddin press " & button & " " & Quoted("--wb=" & BookPath()) & " --pipe=" & PipeName & files, False
     Exit Sub
 NotStarted:
+    SayNotDone button
     Say NotStartedText(python)
 End Sub
 
@@ -34,11 +35,11 @@ Private Function SelectedCells() As String
 End Function
 
 ' A clerk's own undo steps stay as they are.
-Public Sub SayOnBandInLibreOffice(ByVal name As String, ByVal words As String)
+Public Sub SayOnBandInLibreOffice(ByVal name As String, ByVal words As String, ByVal instead As String)
     Dim cell As Object
     On Error Resume Next
     cell = ThisComponent.Sheets.getByName(name).getCellByPosition(0, 2)
-    If Not IsClosingLine(cell.String) Then Exit Sub
+    If Not MayBeWrittenOver(cell.String, instead) Then Exit Sub
     ThisComponent.UndoManager.lock
     cell.String = words
     ThisComponent.UndoManager.unlock

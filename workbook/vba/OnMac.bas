@@ -16,6 +16,7 @@ Public Sub StartOnMac(ByVal python As String, ByVal button As String, ByVal file
     Exit Sub
 NotStarted:
     Application.StatusBar = False
+    SayNotDone button
     Say T("Type once in Terminal: xlwings runpython install. Then press again. If that was done:") & " " & NotStartedText(python)
 #End If
 End Sub

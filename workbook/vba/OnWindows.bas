@@ -11,6 +11,7 @@ Public Sub StartOnWindows(ByVal python As String, ByVal button As String, ByVal 
     Application.StatusBar = T("Working ...")
     code = CreateObject("WScript.Shell").Run(command, 0, True)
     Application.StatusBar = False
+    If code <> 0 And code <> 2 Then SayNotDone button
     If code = 3 Then
         Say T("The step could not reach this workbook, and nothing was changed. Leave the cell you are editing, close open dialogs and press again; if it happens again, save the workbook, close it and open it anew.")
     ElseIf code <> 0 And code <> 2 Then
@@ -19,6 +20,7 @@ Public Sub StartOnWindows(ByVal python As String, ByVal button As String, ByVal 
     Exit Sub
 NotStarted:
     Application.StatusBar = False
+    SayNotDone button
     Say NotStartedText(python)
 End Sub
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from pyaddin.book.base import cell_name
 from pyaddin.book.table.band import is_ours
+from pyaddin.book.upgrading import tails
 from pyaddin.book.upgrading.looks import Styles
 from pyaddin.book.upgrading.plan import BODY, Ours
 from pyaddin.book.upgrading.pouring import Pour, joined
@@ -115,7 +116,8 @@ class Sheet:
             place = (RESULT_ROW, 1)
             today = self.new.cells(place[0]).get(place[1], _BLANK)
             before = None
-        if today.content not in (None, before) or place[1] in self._cells.get(place[0], {}):
+        hidden = now.content is not None and any(_covers(area, place) for area in self._merged)
+        if hidden or today.content not in (None, before) or place[1] in self._cells.get(place[0], {}):
             self.passed.add((number, column))
             if now.content is not None:
                 self.left[number, column] = now.content
@@ -123,6 +125,12 @@ class Sheet:
         if place != (self.ours.map.row(number), self.ours.map.column(column)):
             self.passed.add((number, column))
         self._put(place, number, column, now, None if self._recoloured(number, column, now, was) else today)
+
+    @cached_property
+    def _merged(self) -> list[Area]:
+        """The merged areas of today's sheet, which show only their first cell."""
+        found = tails.elements(self.new.tail, "mergeCell")
+        return [xml.area(xml.attributes(entry[1])["ref"]) for entry in found]
 
     def _is_ours(self, now: Content | None, before: Content | None, today: Content | None) -> bool:
         """Whether a cell holds nothing of the clerk's."""
@@ -217,8 +225,13 @@ class Sheet:
 
     def _as_high(self, attributes: dict[str, str]) -> dict[str, str]:
         """A row's attributes: as high as rows are today where it was as high as rows were."""
-        was, today = (_row_height(sheet.head) for sheet in (self.first.reader if self.first else self.old, self.new))
+        was, today = self._row_heights
         return {**attributes, "ht": today} if today and was and attributes.get("ht") == was else attributes
+
+    @cached_property
+    def _row_heights(self) -> tuple[str, str]:
+        """How high rows were when this version was new, and are today."""
+        return _row_height((self.first.reader if self.first else self.old).head), _row_height(self.new.head)
 
     def _settings(self) -> dict[int, str]:
         """The rows of settings that are known today, with the names of their settings."""
@@ -357,6 +370,12 @@ def _understood(name: str, cell: Cell) -> str:
     setting = next(setting for setting in settings.SETTINGS if setting.name == name)
     content = cell.content
     return setting.understood.get(str(content[1]), "") if content and content[0] == "text" else ""
+
+
+def _covers(area: Area, place: tuple[int, int]) -> bool:
+    """Whether a merged area lies over a cell that is not its first one."""
+    top, left, bottom, right = area
+    return place != (top, left) and top <= place[0] <= bottom and left <= place[1] <= right
 
 
 def _row_height(head: bytes) -> str:

@@ -63,6 +63,7 @@ class Asking:
     def about(
         cls, current: pd.DataFrame, export: Export, before: pd.DataFrame, archived: Collection[tuple[str, str, str]]
     ) -> "Asking":
+        """What is to be known of an export's lines before any of it is taken."""
         lines = export.lines
         firsts = lines[~lines.duplicated(list(ORDER))]
         found = resolve(firsts, current, before)

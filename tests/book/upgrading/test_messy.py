@@ -21,6 +21,8 @@ from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import SHEETS, TABLES
 
 DAY = GOLDEN / "day-1.xlsm"
+OLD_STATUS = 29
+"""The column of Status in version 1."""
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -91,6 +93,15 @@ def test_rows_above_the_header_and_words_in_them(tmp_path: Path) -> None:
     assert book["Orders"].tables["Orders"].ref.endswith("77")
     assert done.left == []
     assert book["Orders"][f"{at('ordered_at')}3"].value == "And the carrier"
+
+
+def test_words_that_the_closing_line_would_cover_are_named(tmp_path: Path) -> None:
+    def write(book: Any) -> None:
+        book["Orders"].cell(3, OLD_STATUS).value = "Ask Sam"
+
+    book, done = moved(tmp_path, write)
+    assert done.left == [f"Orders {letters(OLD_STATUS)}3"]
+    assert book["Orders"][f"{at('status')}3"].value is None
 
 
 def test_two_words_for_one_place_are_named(tmp_path: Path) -> None:
