@@ -1,12 +1,18 @@
 """What every step between stock and marketplace does first: what was set by hand is honoured, or asked about."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 import pandas as pd
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.shipping import standing
 from pyaddin.steps.shipping.standing import Standing
+from pyaddin.tables.problems import Problem
+
+WORKED: Final = ["status", "qty", "reserved", "warehouse", "parcel_no"]
+"""What a step between stock and parcels does to a row."""
 
 
 def honoured(day: Day) -> tuple[Day, Standing]:
@@ -25,9 +31,15 @@ def questioned(day: Day) -> tuple[Day, Standing]:
     return replace(day, tables={**day.tables, **both.tables}), both
 
 
-def honoured_rows(came: pd.DataFrame, orders: pd.DataFrame) -> int:
-    """How many rows of Orders went back where they were before their parcel, as it was cancelled by hand."""
-    return int(((came["parcel_no"] != "") & (orders["parcel_no"] == "")).sum())
+def honoured_rows(came: pd.DataFrame, orders: pd.DataFrame, after: pd.DataFrame, asked: Iterable[Problem]) -> int:
+    """How many rows of Orders only the honouring changed: they went back where they were before their parcel, as it was
+    cancelled by hand, or are noted as let go, and what the step then did with them was nothing."""
+    moved = ((came["parcel_no"] != "") & (orders["parcel_no"] == "")) | (came["accepted"] != orders["accepted"])
+    if not moved.any():
+        return 0
+    was, now = orders.loc[moved, WORKED], after.loc[orders.index[moved], WORKED]
+    idle = ~((was != now) & ~(was.isna() & now.isna())).any(axis=1)
+    return int((idle & ~idle.index.isin({problem.row for problem in asked if problem.table == "orders"})).sum())
 
 
 def told(plan: Plan, found: Standing) -> Plan:

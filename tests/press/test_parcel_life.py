@@ -80,6 +80,21 @@ def test_all_that_ask_the_gate_give_the_same_reason(shop: Folder) -> None:
     assert len(set(told)) == 1
 
 
+@pytest.mark.parametrize("button", ["make-parcels", "reserve-stock"])
+def test_a_row_that_was_let_go_by_hand_counts_once_in_the_press_that_notes_it(shop: Folder, button: str) -> None:
+    shop.paste("orders", BUYER, OTHER)
+    for step in ("validate-addresses", "reserve-stock"):
+        shop.press(step)
+    shop.type("orders", {(0, "status"): Status.HOLD, (0, "hold_reason"): "Lost"})
+    shop.press("carrier-files")
+    assert column(shop, "orders", "held_by")[0]
+    shop.type("orders", {(0, "status"): Status.RESERVED if button == "reserve-stock" else Status.READY})
+    said = shop.press(button)
+    assert "hold" in column(shop, "orders", "accepted")[0]
+    other = 1 if button == "make-parcels" else 0
+    assert (said.done, said.skipped, said.needs) == (1 + other, 1 - other, 0)
+
+
 def test_a_confirmation_with_a_row_on_hold_is_not_written(shop: Folder) -> None:
     packed(shop, BUYER, PEN, also=("carrier-files",))
     numbered(shop)

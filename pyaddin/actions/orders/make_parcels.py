@@ -49,7 +49,7 @@ def run(day: Day) -> Plan:
         )
     problems = [*answer.beside_rows(), *result.problems]
     asked = sum(problem.table == "orders" for problem in found.problems)
-    freed = honoured_rows(came, orders)
+    freed = honoured_rows(came, orders, result.orders, [*problems, *found.problems])
     counts = (result.done + freed, result.skipped - asked - freed, result.needs + asked)
     plan = Plan(changed, *counts, said, problems=problems)
     return told(plan, found)

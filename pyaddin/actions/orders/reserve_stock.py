@@ -1,7 +1,7 @@
 """Reserve stock."""
 
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.actions.standing import questioned, told
+from pyaddin.actions.standing import honoured_rows, questioned, told
 from pyaddin.steps.stock.reserve import reserve
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, trn
@@ -9,6 +9,7 @@ from pyaddin.words.catalogue import Words, trn
 
 def run(day: Day) -> Plan:
     """Set stock aside in rank order; Stock's figures are counted anew."""
+    came = day.tables["orders"]
     day, found = questioned(day)
     tables = day.tables
     result = reserve(
@@ -29,5 +30,7 @@ def run(day: Day) -> Plan:
         said.append(trn("{count:,} row added by splitting lines.", "{count:,} rows added by splitting lines.", split))
     changed = {"orders": result.orders, "stock": result.stock}
     asked = sum(problem.table == "orders" for problem in found.problems)
-    plan = Plan(changed, result.done, result.skipped - asked, result.needs + asked, said, problems=result.problems)
+    freed = honoured_rows(came, tables["orders"], result.orders, [*result.problems, *found.problems])
+    counts = (result.done + freed, result.skipped - asked - freed, result.needs + asked)
+    plan = Plan(changed, *counts, said, problems=result.problems)
     return told(plan, found)
