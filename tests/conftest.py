@@ -2,16 +2,26 @@
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from helpers import Folder, Ran, built_once, empty_folder, run_the_sample_day, sample_folder
 from office import office
 
+from pyaddin.words.catalogue import SOURCE, speak
+
 __all__ = ["office"]
 
 os.environ["TZ"] = "UTC"  # a new book takes the computer's zone
 time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """No test leaves another language to the next one of its process."""
+    yield
+    speak(SOURCE)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Formats in another language: own lists by both captions, faults of files, problems that survive their cell."""
 
 import gettext
-from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -37,10 +36,8 @@ class _German(gettext.NullTranslations):
 
 
 @pytest.fixture
-def german() -> Iterator[None]:
+def german() -> None:
     speak(Language("de", _German()))
-    yield
-    speak(Language())
 
 
 def listed(*rows: Row) -> Incoming:

@@ -1,6 +1,6 @@
 """The sample day in a language of brackets: it runs, it is the English day, and what a person reads is in brackets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -25,19 +25,12 @@ from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import shown
 from pyaddin.tables.sheets import HEADER_ROW, HOME, SHEETS, TABLES
 from pyaddin.tables.status import Status
-from pyaddin.words.catalogue import Language, speak, spoken
+from pyaddin.words.catalogue import speak, spoken
 
 LATER = timedelta(days=100)
 OURS = tuple(name for name in TABLES if name != "settings")
 """Settings holds where Python and the book's journal are, in each folder other ones."""
 COMMANDS = {"fulfilment", "xlwings", "runpython", "install"}
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    speak(Language())
-    yield
-    speak(Language())
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Words and codes from a shop's folder or a pasted cell are data: they cost nothing, run nothing, and are refused in a
 sentence."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,16 +10,10 @@ from helpers import Folder, assert_a_clerk_can_read
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.language import speak_as
 from pyaddin.tables.problems import Refusal, beside
-from pyaddin.words.catalogue import SOURCE, languages, speak, tr, trn
+from pyaddin.words.catalogue import languages, speak, tr, trn
 
 SECONDS, MEGABYTES = 3, 300
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    yield
-    speak(SOURCE)
 
 
 def speaking(folder: Path, *pairs: tuple[str, str]) -> None:
