@@ -8,8 +8,8 @@ from pyaddin import shipped
 from pyaddin.book.base import SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.locate import locate
-from pyaddin.cli.interpreter import interpreter
 from pyaddin.press import reading
+from pyaddin.store import pythons
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import TABLES
@@ -43,7 +43,9 @@ def new(folder: Path, sample: bool = False) -> Path:
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
     zone = SAMPLE_ZONE if sample else zones.computers()
-    _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, "time_zone": zone})
+    settings = {"python": pythons.running(), "book_id": uuid.uuid4().hex, "time_zone": zone}
+    _settle(book, settings)
+    pythons.note(settings["book_id"], settings["python"])
     if sample:
         _add_sample(folder, book)
     return book

@@ -14,6 +14,7 @@ from pyaddin.book.base import Workbook
 from pyaddin.buttons import BY_NAME, Button
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
+from pyaddin.store import pythons
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import VERSION, Settings
 from pyaddin.tables.sheets import TABLES
@@ -109,7 +110,7 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
         return
     yield Finding(tr("Settings (times are of {zone})", zone=zone.key))
     yield _version(workbook, settings)
-    yield _python_on_settings(settings["python"])
+    yield _noted_python(settings["book_id"])
     if settings["data_folder"]:
         folder = Path(settings["data_folder"]).expanduser()
         gone = Finding(tr("Data folder"), tr("{folder} is not there; make it.", folder=folder))
@@ -131,14 +132,13 @@ def _version(workbook: Workbook, settings: Settings) -> Finding:
     return Finding(what, older)
 
 
-def _python_on_settings(python: str) -> Finding:
-    what = tr("Python on Settings")
-    if not python:
-        return Finding(what, tr("it is blank, so buttons cannot start it; run: {command}", command="fulfilment new"))
-    if not Path(python).exists():
-        there = tr("{python} is not there; write this one: {this}", python=python, this=sys.executable)
-        return Finding(what, there)
-    return Finding(tr("Python on Settings: {python}", python=python))
+def _noted_python(book: str) -> Finding:
+    what = tr("The Python that the buttons start")
+    python = pythons.noted(book)
+    if not python or not Path(python).exists() or not pythons.startable(python):
+        todo = tr("this computer knows none for this workbook; run: {command}", command="fulfilment connect")
+        return Finding(what, todo)
+    return Finding(what)
 
 
 def _programs() -> Iterator[Finding]:

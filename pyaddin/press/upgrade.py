@@ -19,6 +19,7 @@ from pyaddin.press import writing
 from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office
 from pyaddin.press.summary import Summary
+from pyaddin.store import pythons
 from pyaddin.store.journal import Entry, Press
 from pyaddin.tables import settings
 from pyaddin.tables.changes import Changes
@@ -72,6 +73,7 @@ def _written(office: Office, button: Button, made: ClosedWorkbook, done: Upgrade
     draft = Draft(made)
     draft.log([(button, entry, [])], sentences([*office.first, line]))
     later = writing.write(office, [Press(entry, Changes())], {}, draft.edits, instead=made)
+    pythons.note(office.settings["book_id"], pythons.running())
     return Summary(button.name, line, done.rows, 0, look, press=number, later=later, said=said)
 
 
