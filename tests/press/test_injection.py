@@ -30,7 +30,7 @@ from pyaddin.formats.confirm import handover
 from pyaddin.formats.files.load import load
 from pyaddin.formats.written.files import OutFile
 from pyaddin.formats.written.safe_names import safe
-from pyaddin.store.journal import Entry, Journal, NewFile, Press, RawChange
+from pyaddin.store.journal import Entry, Journal, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.frames import from_records
 from pyaddin.values.text import clean_text, storable
@@ -232,10 +232,9 @@ def test_the_journal_keeps_any_text_unharmed(tmp_path: Path, text: str) -> None:
     entry = Entry(1, NOW, text, "import", "begun", text, 1, 0, 0)
     with closing(Journal(tmp_path / "a.journal")) as journal:
         raw = [RawChange("Inbox", 5, 1, text, None)]
-        journal.begin(Press(entry, Changes([cell], [row], []), raw, [NewFile(text, b"a")], [(text, "b")]))
+        journal.begin(Press(entry, Changes([cell], [row], []), raw, [], [(text, "b")]))
         journal.note(text, text)
         assert journal.entries() == [entry]
         assert journal.changes(1) == (Changes([cell], [row], []), raw)
-        assert journal.files(1) == [(text, NewFile(text, b"a").digest)]
         assert journal.inputs(1) == [(text, "b")]
         assert journal.about(text) == text
