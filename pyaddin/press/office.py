@@ -1,7 +1,6 @@
 """What every press needs beside the workbook's tables: settings, folders, journal, the moment and who presses."""
 
 import getpass
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,8 +58,7 @@ def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
     settings = reading.read_settings(workbook)
     path = workbook.path
     data = data_folder(settings, path)
-    own = Path(settings["templates"]).expanduser() if settings["templates"] else path.parent / "templates"
-    own = Path(os.path.normpath(own.absolute()))  # without "..", which no name in a journal holds
+    own = reading.own_templates(settings, path)
     folders = Folders(data, tuple(folder for folder in (own, shipped.TEMPLATES) if folder.is_dir()), own)
     at = now or datetime.now(settings.zone).replace(tzinfo=None, microsecond=0)
     journal = owner.journal_of(path, data, settings["book_id"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pyaddin.book.base import Workbook
 from pyaddin.buttons import BY_NAME, Button
+from pyaddin.formats import replaced
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
@@ -110,10 +111,21 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
     yield Finding(tr("Settings (times are of {zone})", zone=zone.key))
     yield _version(workbook, settings)
     yield _python_on_settings(settings["python"])
+    yield from _own_formats(workbook, settings)
     if settings["data_folder"]:
         folder = Path(settings["data_folder"]).expanduser()
         gone = Finding(tr("Data folder"), tr("{folder} is not there; make it.", folder=folder))
         yield _writable(folder) if folder.is_dir() else gone
+
+
+def _own_formats(workbook: Workbook, settings: Settings) -> Iterator[Finding]:
+    """Formats of the shop's own that stand in the place of ours; to mend where a recipient's column is not his."""
+    with suppress(Refusal):  # an unsaved workbook lies nowhere, which is told
+        folder = reading.own_templates(settings, workbook.path)
+        for own in (each for kind in replaced.KINDS for each in replaced.find([folder], kind)):
+            loud = replaced.fixed_columns(own.path, own.ours)
+            what = tr("Own format {file} ({digest}), in place of ours", file=own.path.name, digest=own.digest)
+            yield Finding(what, own.told if loud else "")
 
 
 def _version(workbook: Workbook, settings: Settings) -> Finding:

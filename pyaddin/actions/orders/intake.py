@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pyaddin.actions import own_formats
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
@@ -86,7 +87,7 @@ def run(day: Day) -> Plan:
         nothing = tr("Choose files to import, or paste an export into the Inbox first.")
         raise Refusal(*[*refused, *wrong] or [nothing])
     plan.said += [*refused, *wrong]
-    return plan
+    return own_formats.told(day, plan, "marketplaces")
 
 
 def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
