@@ -1,8 +1,8 @@
 """Check set-up: is everything the buttons need in place, and what to do where it is not."""
 
 import importlib.metadata
-import os
 import re
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from pyaddin.buttons import BY_NAME, Button
 from pyaddin.formats import replaced
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
+from pyaddin.store import private
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import VERSION, Settings
 from pyaddin.tables.sheets import TABLES
@@ -91,9 +92,9 @@ def _where(workbook: Workbook) -> Iterator[Finding]:
 
 def _writable(folder: Path) -> Finding:
     what = tr("Writing to {folder}", folder=folder)
-    probe = folder / f".fulfilment-{os.getpid()}.probe"
+    probe = folder / f".fulfilment-{secrets.token_hex(8)}.probe"
     try:
-        probe.write_bytes(b"x")
+        private.create(probe, private.OWNER).close()
         probe.unlink()
     except OSError as error:
         todo = tr("it fails ({reason}); move the workbook to a folder of yours.", reason=error.strerror)
