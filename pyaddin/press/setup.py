@@ -1,8 +1,8 @@
 """Check set-up: is everything the buttons need in place, and what to do where it is not."""
 
 import importlib.metadata
-import os
 import re
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,9 +12,10 @@ from pathlib import Path
 
 from pyaddin.book.base import Workbook
 from pyaddin.buttons import BY_NAME, Button
+from pyaddin.formats import replaced
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
-from pyaddin.store import pythons
+from pyaddin.store import private, pythons
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import VERSION, Settings
 from pyaddin.tables.sheets import TABLES
@@ -91,9 +92,9 @@ def _where(workbook: Workbook) -> Iterator[Finding]:
 
 def _writable(folder: Path) -> Finding:
     what = tr("Writing to {folder}", folder=folder)
-    probe = folder / f".fulfilment-{os.getpid()}.probe"
+    probe = folder / f".fulfilment-{secrets.token_hex(8)}.probe"
     try:
-        probe.write_bytes(b"x")
+        private.create(probe, private.OWNER).close()
         probe.unlink()
     except OSError as error:
         todo = tr("it fails ({reason}); move the workbook to a folder of yours.", reason=error.strerror)
@@ -111,10 +112,21 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
     yield Finding(tr("Settings (times are of {zone})", zone=zone.key))
     yield _version(workbook, settings)
     yield _noted_python(settings["book_id"])
+    yield from _own_formats(workbook, settings)
     if settings["data_folder"]:
         folder = Path(settings["data_folder"]).expanduser()
         gone = Finding(tr("Data folder"), tr("{folder} is not there; make it.", folder=folder))
         yield _writable(folder) if folder.is_dir() else gone
+
+
+def _own_formats(workbook: Workbook, settings: Settings) -> Iterator[Finding]:
+    """Formats of the shop's own that stand in the place of ours; to mend where a recipient's column is not his."""
+    with suppress(Refusal):  # an unsaved workbook lies nowhere, which is told
+        folder = reading.own_templates(settings, workbook.path)
+        for own in (each for kind in replaced.KINDS for each in replaced.find([folder], kind)):
+            loud = replaced.fixed_columns(own.path, own.ours)
+            what = tr("Own format {file} ({digest}), in place of ours", file=own.path.name, digest=own.digest)
+            yield Finding(what, own.told if loud else "")
 
 
 def _version(workbook: Workbook, settings: Settings) -> Finding:
