@@ -51,13 +51,17 @@ def demo_command(folder: Path | None) -> None:
 @commands.command("show")
 @click.argument("table", type=click.Choice(list(TABLES)))
 @options.book
+@options.live
 @click.option("--csv", "form", flag_value="csv", default="csv", help="As comma-separated text.")
 @click.option("--json", "form", flag_value="json", help="As JSON.")
-def show_command(table: str, book: Path, form: str) -> None:
-    """Print a table of the workbook."""
+def show_command(table: str, book: Path, live: bool, form: str) -> None:
+    """Print a table of the workbook: of its file as last saved, or with --live of the open book."""
+    from pyaddin.book.locks import as_last_saved
     from pyaddin.cli.show import table_text
 
-    click.echo(table_text(book, table, form), nl=False)
+    if not live and (stale := as_last_saved(book)):
+        click.echo(f"{stale} Add --live to read the open book.", err=True)
+    click.echo(table_text(options.workbook_of(book, live, lambda stage: None), table, form), nl=False)
 
 
 commands.add_command(formats_command)

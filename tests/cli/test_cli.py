@@ -138,6 +138,23 @@ def test_a_new_folder_knows_its_python_and_shows_its_tables(
     ]  # fmt: skip
 
 
+def test_the_file_of_a_book_that_is_open_elsewhere_is_shown_as_last_saved_and_says_so(
+    shop: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "show", "stock", "--book", str(shop.book)) == 0
+    closed = capsys.readouterr()
+    assert closed.err == ""
+    mark = shop.path / ".~lock.Fulfilment.xlsm#"
+    mark.write_text("Sam Example,sam,desk,18.11.2026 15:30,file:///;", encoding="utf-8")
+    assert run(monkeypatch, "show", "stock", "--book", str(shop.book)) == 0
+    open_elsewhere = capsys.readouterr()
+    assert open_elsewhere.out == closed.out
+    assert open_elsewhere.err == (
+        "'Fulfilment.xlsm' is open in LibreOffice by Sam Example on desk; this is its file as last saved. "
+        "Add --live to read the open book.\n"
+    )
+
+
 def test_check_set_up_says_what_is_fine_and_what_to_mend(
     shop: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
