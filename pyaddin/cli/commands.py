@@ -9,6 +9,7 @@ import click
 from pyaddin import __version__
 from pyaddin.buttons import BUTTONS
 from pyaddin.cli import options, pressing
+from pyaddin.cli.backup import backup_command, restore_command
 from pyaddin.cli.export import export_command
 from pyaddin.cli.formats import formats_command
 from pyaddin.cli.learn import learn_command
@@ -64,6 +65,8 @@ def show_command(table: str, book: Path, live: bool, form: str) -> None:
     click.echo(table_text(options.workbook_of(book, live, lambda stage: None), table, form), nl=False)
 
 
+commands.add_command(backup_command)
+commands.add_command(restore_command)
 commands.add_command(formats_command)
 commands.add_command(export_command)
 commands.add_command(learn_command)

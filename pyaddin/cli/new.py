@@ -2,11 +2,13 @@
 
 import shutil
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 from pyaddin import shipped
 from pyaddin.book.base import SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.table.language import speak_as
 from pyaddin.book.table.locate import locate
 from pyaddin.cli.interpreter import interpreter
 from pyaddin.press import reading
@@ -43,19 +45,21 @@ def new(folder: Path, sample: bool = False) -> Path:
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
     zone = SAMPLE_ZONE if sample else zones.computers()
-    _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, "time_zone": zone})
+    settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, "time_zone": zone})
     if sample:
         _add_sample(folder, book)
     return book
 
 
-def _settle(book: Path, values: dict[str, str]) -> None:
-    """Write settings by name."""
+def settle(book: Path, values: Mapping[str, str]) -> None:
+    """Write settings by name, as far as the sheet has them; a blank one is emptied."""
     workbook = ClosedWorkbook(book)
+    speak_as(workbook)
     located = locate(TABLES["settings"], workbook)
     captions = dict(zip(located.cells("setting"), located.rows, strict=True))
     wanted = {setting.caption: values[setting.name] for setting in SETTINGS if setting.name in values}
-    cells = [(captions[caption], located.columns["value"], value) for caption, value in wanted.items()]
+    column = located.columns["value"]
+    cells = [(captions[name], column, value or None) for name, value in wanted.items() if name in captions]
     workbook.apply([SheetEdit(located.sheet, located.header_row, list(cells))])
 
 

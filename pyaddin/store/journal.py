@@ -337,6 +337,14 @@ class Journal:
         """Names (from the data folder) and digests of the files that press wrote."""
         return self._rows("select name, sha256 from file where press = ?", number)
 
+    def file_names(self) -> list[str]:
+        """Names of all files that were written."""
+        return [name for (name,) in self._rows("select distinct name from file")]
+
+    def rename_file(self, name: str, to: str) -> None:
+        """The file of that name lies elsewhere from now on."""
+        self._do("update file set name = ? where name = ?", to, name)
+
     def withdrawn(self, number: int) -> list[Written]:
         """The files of earlier presses that are void since that press."""
         with self._sound():
