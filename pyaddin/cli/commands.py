@@ -96,5 +96,5 @@ def main() -> None:
 
         logging.basicConfig(filename="fulfilment.log", format="%(asctime)s %(message)s")
         logging.error("%s failed\n%s", " ".join(sys.argv[1:2]), faults.told(error))
-        click.echo("Something went wrong in the program; please send fulfilment.log.", err=True)
+        click.echo("Something went wrong in the program; run 'fulfilment report' here and send its file.", err=True)
         sys.exit(1)

@@ -110,7 +110,7 @@ def test_a_fault_of_ours_ends_with_1_and_is_told_in_a_log_and_not_on_the_screen(
     before = shop.book.read_bytes()
     assert run(monkeypatch, "validate-addresses", "--book", str(shop.book)) == 1
     printed = capsys.readouterr()
-    assert printed.err == "Something went wrong in the program; please send fulfilment.log.\n"
+    assert printed.err == ("Something went wrong in the program; run 'fulfilment report' here and send its file.\n")
     assert shop.book.read_bytes() == before
 
 
