@@ -26,16 +26,36 @@ def commands() -> None:
     """The fulfilment workbook: from the marketplaces' orders to the carrier's van."""
 
 
+def on_a_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 @commands.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--sample", is_flag=True, help="With the sample day's exports, products, stock and rules.")
-def new_command(folder: Path, sample: bool) -> None:
-    """Make a working folder: workbook, in/, out/, and templates/ for formats of one's own."""
+@click.option("--country", default="", help="Where you send from: a name or two letters, as GB.")
+@click.option("--language", default="", help="Of the workbook, as en.")
+@click.option("--warehouse", default="", help="The short name of yours, as MAIN.")
+@click.option("--carrier", "carriers", multiple=True, help="One of yours; may be said several times.")
+def new_command(folder: Path, sample: bool, carriers: tuple[str, ...], **said: str) -> None:
+    """Make a working folder: workbook, in/, out/, and templates/ for formats of one's own.
+
+    Where it was started on a terminal without options it asks where you send from and with whom, and writes rules for
+    these carriers to begin with; all of it can be changed on the sheets.
+    """
+    from pyaddin.cli import starter
     from pyaddin.cli.interpreter import refuse_throw_away
-    from pyaddin.cli.new import new
+    from pyaddin.cli.new import new, refuse_taken
 
     refuse_throw_away(Path(sys.prefix))
-    click.echo(f"{new(folder, sample)} is ready; open it, or see: fulfilment --help")
+    refuse_taken(folder)
+    chosen = bool(carriers or any(said.values()))
+    if sample and chosen:
+        raise Refusal("The sample has a warehouse and rules of its own: leave out --sample, or the other options.")
+    asks = not sample and not chosen and on_a_terminal()
+    wished = starter.wishes(**said, named=carriers) if chosen else starter.ask() if asks else None
+    click.echo(f"{new(folder, sample, wished)} is ready; open it, or see: fulfilment --help")
 
 
 @commands.command("demo")
