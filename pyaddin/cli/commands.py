@@ -14,6 +14,7 @@ from pyaddin.cli.export import export_command
 from pyaddin.cli.formats import formats_command
 from pyaddin.cli.learn import learn_command
 from pyaddin.cli.log import log_command
+from pyaddin.cli.start import start_command
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 
@@ -87,6 +88,7 @@ def show_command(table: str, book: Path, live: bool, form: str) -> None:
 
 commands.add_command(backup_command)
 commands.add_command(restore_command)
+commands.add_command(start_command)
 commands.add_command(formats_command)
 commands.add_command(export_command)
 commands.add_command(learn_command)
