@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from glob import escape
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -37,6 +38,8 @@ ROOM_LEFT: Final = 100_000_000
 _NUMBERS: Final = ("row_id", "parcel_no")
 _WAITING: Final = "out/.waiting/"
 """What a press has yet to put in place; none waits once what was cut off is settled."""
+_ROOM: Final = ".restoring"
+"""Where a shop is laid out before it is put in its place."""
 _LONGEST_NOTE: Final = 100_000
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
@@ -67,6 +70,7 @@ class Backup:
 def pack(shop: Shop, target: Path, now: datetime) -> int:
     """Write the shop into a new zip, whole or not at all; how many files. Refusal or OSError when it cannot be."""
     part = target.with_name(f".{target.name}.part")
+    _sweep(target.parent, shop.book)
     try:
         with TemporaryDirectory(prefix=f".{target.stem}.", dir=target.parent) as room:
             files = {shop.book.name: shop.book, **_records(shop, Path(room)), **_beside(shop)}
@@ -83,6 +87,16 @@ def pack(shop: Shop, target: Path, now: datetime) -> int:
     finally:
         part.unlink(missing_ok=True)
     return len(files)
+
+
+def _sweep(folder: Path, book: Path) -> None:
+    """Remove what a backup of this book left half-written when it was killed."""
+    for stale in folder.glob(f".{escape(book.stem)}.backup.*"):
+        _remove(stale)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _records(shop: Shop, room: Path) -> dict[str, Path]:
@@ -132,7 +146,7 @@ def unpack(path: Path, folder: Path, finish: Callable[[Path], None]) -> Backup:
 
     `finish` is given the workbook while it is made; a folder without one is no shop, so it comes into its place last.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(path.name != _ROOM for path in folder.iterdir())):
         raise Refusal(
             tr("{folder} is not empty; name a folder that is not there yet, or an empty one.", folder=folder)
         )  # fmt: skip
@@ -141,11 +155,13 @@ def unpack(path: Path, folder: Path, finish: Callable[[Path], None]) -> Backup:
     with _saying(path, folder), zipfile.ZipFile(path) as source:
         backup = _note(source)
         _refuse_strange(source, backup, shutil.disk_usage(above).free - ROOM_LEFT)
+        room = folder / _ROOM
         try:
-            _lay(source, folder / ".restoring")
-            _check(folder / ".restoring", backup)
-            finish(folder / ".restoring" / backup.book)
-            _into_place(folder / ".restoring", folder, backup.book)
+            shutil.rmtree(room, ignore_errors=True)  # what one that was killed left
+            _lay(source, room)
+            _check(room, backup)
+            finish(room / backup.book)
+            _into_place(room, folder, backup.book)
         except BaseException:
             _clear(folder, was_there)
             raise
@@ -237,7 +253,7 @@ def _into_place(room: Path, folder: Path, book: str) -> None:
 def _clear(folder: Path, keep: bool) -> None:
     """Take away what was laid in the folder, and the folder unless it was there before."""
     for path in folder.iterdir() if folder.is_dir() else ():
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        _remove(path)
     if not keep:
         with suppress(OSError):
             folder.rmdir()

@@ -3,6 +3,7 @@
 import errno
 import json
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -280,3 +281,43 @@ def test_a_press_that_was_cut_off_is_settled_before_the_backup(shop: Folder, tmp
     with closing(Journal(there.path / "Fulfilment.journal")) as journal:
         assert [entry.state for entry in journal.entries()] == ["done", "rolled back"]
     assert not list((there.path / "out").rglob("late.csv"))
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from pyaddin.cli import backup
+from pyaddin.store import backup as zips
+setattr(eval(sys.argv[1]), sys.argv[2], lambda *_, **__: os._exit(9))
+backup.{what}(Path(sys.argv[3]), Path(sys.argv[4]))
+"""
+
+
+def killed(what: str, where: str, step: str, *paths: Path) -> None:
+    words = [sys.executable, "-c", KILLED.format(what=what), where, step, *map(str, paths)]
+    assert subprocess.run(words, check=False).returncode == 9
+
+
+@pytest.mark.parametrize("step", [("zips.shutil", "copyfileobj"), ("zips", "_check"), ("zips", "_into_place")])
+def test_a_restore_that_was_killed_can_be_done_again_in_the_same_folder(
+    shop: Folder, tmp_path: Path, step: tuple[str, str]
+) -> None:
+    path = zipped(shop, tmp_path / "stick")
+    killed("restore", *step, path, tmp_path / "there")
+    assert not (tmp_path / "there" / "Fulfilment.xlsm").exists()
+    backups.restore(path, tmp_path / "there")
+    assert (tmp_path / "there" / "Fulfilment.xlsm").exists()
+    assert not (tmp_path / "there" / ".restoring").exists()
+
+
+@pytest.mark.parametrize("step", [("zips", "_copy"), ("zips.zipfile.ZipFile", "write"), ("zips.os", "fsync")])
+def test_a_backup_that_was_killed_leaves_no_zip_and_the_next_one_sweeps_up_after_it(
+    shop: Folder, tmp_path: Path, step: tuple[str, str]
+) -> None:
+    before, stick = shop.state(), tmp_path / "stick"
+    stick.mkdir()
+    killed("backup", *step, shop.book, stick)
+    assert not list(stick.glob("Fulfilment*"))
+    assert shop.state() == before
+    path = zipped(shop, stick)
+    assert list(stick.iterdir()) == [path]
