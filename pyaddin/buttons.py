@@ -177,6 +177,10 @@ BUTTONS: Final = (
         "upgrade", "Upgrade", ("Home", "Settings"), "Bring a workbook of an earlier version to today's sheets and columns",
         "UpgradeDocument", options=("book", "empty", "wait"), home="upkeep", whole="upgrade", only_looks=True,
     ),
+    Button(
+        "report", "Report a fault", ("Home", "Settings"), "Write a file with what happened, to be sent; no buyer is in it",
+        "ReviewNewComment", home="upkeep", whole="report", bare=True, only_looks=True,
+    ),
 )  # fmt: skip
 
 BY_NAME: Final = {button.name: button for button in BUTTONS}

@@ -110,10 +110,11 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     except Refusal as refusal:
         return REFUSED if tell(workbook, button, _of(button, refusal)) else UNHEARD
     except Exception as error:
-        log = log_file(workbook)
-        _log_to(log)
+        _log_to(log_file(workbook))
         logging.error("%s failed\n%s", button, faults.told(error))
-        tell(workbook, button, _of(button, tr("something went wrong in the program; please send {log}.", log=log)))
+        report = BY_NAME["report"].caption
+        said = tr("something went wrong in the program; press {report} on Home and send its file.", report=report)
+        tell(workbook, button, _of(button, said))
         return FAILED
     if summary.later or (not summary.press and not summary.steps):
         tell(workbook, button, summary.line, sentences.NEEDS if summary.needs else sentences.DONE)

@@ -37,6 +37,7 @@ PACKAGES: Final = [folder for folder in sys.path if folder.endswith("-packages")
 
 def main(minutes: int) -> int:
     """Stay ready until there is a reason to end; 0, also where another one stays ready already."""
+    os.umask(0o077)  # what is to be read by others gets a mode of its own
     with suppress(place.Shut, OSError), _the_only_one(), _open_door() as (listener, key):
         program = fingerprint()
         _load()

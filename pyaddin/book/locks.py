@@ -61,6 +61,13 @@ def refuse_if_open(path: Path) -> None:
     )  # fmt: skip
 
 
+def as_last_saved(path: Path) -> Text | None:
+    """A sentence that what is read is the file as it was saved last, where a program has the workbook open."""
+    if (found := owner(path)) is None:
+        return None
+    return tr("'{file}' is open in {where}; this is its file as last saved.", file=path.name, where=_where(found))
+
+
 def _where(found: Owner) -> Words:
     known = {"program": found.program, "name": found.name, "computer": found.computer}
     if found.name:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,8 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from pyaddin.book.base import Stage
-from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.base import Stage, Workbook
 from pyaddin.buttons import BY_NAME
 from pyaddin.press import reading
 from pyaddin.tables.sheets import TABLES
@@ -22,9 +20,8 @@ if TYPE_CHECKING:
     from pyaddin.cli.demo import Demo
 
 
-def table_text(book: Path, name: str, form: str) -> str:
+def table_text(workbook: Workbook, name: str, form: str) -> str:
     """A table as CSV or JSON, with the sheet's captions."""
-    workbook = ClosedWorkbook(book)
     frame = reading.read(workbook, (name,), reading.read_settings(workbook).zone, 0).before[name]
     whole = {column.name: "Int64" for column in TABLES[name].columns if column.kind == "whole"}
     shown = frame.astype(whole).rename(columns={column.name: column.caption for column in TABLES[name].columns})

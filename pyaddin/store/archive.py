@@ -21,7 +21,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property, partial
 from glob import escape
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -200,21 +200,31 @@ class Archive:
         return found
 
     def find(self, words: finding.Wanted, most: int) -> list[RowChange]:
-        """Archived rows that hold every word, those that were archived last first, `most` of them."""
+        """Archived rows that hold every word, `most` of them: those of just that number, then those that were archived
+        last first."""
         if not self._filled or not words:
             return []
-        ways = [way for word in words for way in word]
+        ways = [_pattern(way) for word in words for way in word]
         likes = " and ".join(f"({' or '.join([_LIKE] * len(word))})" for word in words)
+        whole = [
+            _pattern(f"{finding.GLUE}{sign}{number}{finding.GLUE}")
+            for number in finding.whole_numbers(words)
+            for sign in ("", "#")
+        ]
+        named = " or ".join([_WHOLE_LIKE] * len(whole))
         # the narrow table is searched first: half a million rows of it fit what a scan reads in a moment
-        query = f"select row from archive.words where {likes} order by row desc"
-        numbers = self._each(query, *map(_pattern, ways))
+        query = "select row from archive.words where {} order by row desc"
+        first = dict.fromkeys(self._each(query.format(f"{likes} and ({named})"), *ways, *whole)) if whole else {}
+        others = (at for at in self._each(query.format(likes), *ways) if at not in first)
+        every = chain(first, others)
         found: list[RowChange] = []
-        while len(found) < most and (part := list(islice(numbers, PORTION))):
+        while len(found) < most and (part := list(islice(every, PORTION))):
             marks = _listed(part)
             rows = self._rows(
-                f"select tab, key, cells from archive.kept where id in ({marks}) and {self._archived} order by id desc"
+                f"select id, tab, key, cells from archive.kept where id in ({marks}) and {self._archived}"
             )
-            found += [RowChange(tab, key, _values(cells)) for tab, key, cells in rows]
+            kept = {at: RowChange(tab, key, _values(cells)) for at, tab, key, cells in rows}
+            found += [kept[at] for at in part if at in kept]
         return found[:most]
 
     def parcels_of(self, numbers: Collection[str]) -> dict[str, Values]:
@@ -331,6 +341,7 @@ _PRESSES_OF_ARCHIVE: Final = "select id from press where button in ({}) and done
 )
 _RECIPIENT: Final = "json_extract(cells, '$.recipient')"
 _LIKE: Final = "text like ? escape '\\'"
+_WHOLE_LIKE: Final = f"char({ord(finding.GLUE)}) || text || char({ord(finding.GLUE)}) like ? escape '\\'"
 _SHOP: Final = "coalesce(json_extract(cells, '$.shop'), '')"
 """Not a column of kept: archives are older than the shop."""
 _WHOLE: Final = f"id, tab, key, marketplace, {_SHOP}, order_no, parcel_no, cells"

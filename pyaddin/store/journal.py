@@ -356,6 +356,14 @@ class Journal:
         with self.sound():
             return [(bounds.name(name), str(sha256)) for name, sha256 in rows]
 
+    def file_names(self) -> list[str]:
+        """Names of all files that were written."""
+        return [name for (name,) in self._rows("select distinct name from file")]
+
+    def rename_file(self, name: str, to: str) -> None:
+        """The file of that name lies elsewhere from now on."""
+        self._do("update file set name = ? where name = ?", to, name)
+
     def withdrawn(self, number: int) -> list[Written]:
         """The files of earlier presses that are void since that press."""
         with self.sound():

@@ -302,6 +302,14 @@ def test_check_set_up_finds_everything_in_place(at: Callable[[str], Clerk]) -> N
     assert clerk.rows("Log") == []
 
 
+def test_report_a_fault_writes_its_file_beside_the_open_book(at: Callable[[str], Clerk]) -> None:
+    clerk = at("import")
+    said = clerk.press("Report a fault", "Settings")
+    (path,) = clerk.folder.path.glob("fault-report-*.zip")
+    assert f"✓ Report a fault: '{path.name}' is in {clerk.folder.path};" in said
+    assert clerk.rows("Log") == []
+
+
 def test_a_refusal_says_its_sentence_on_the_band_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
     clerk = at("import")
     before = clerk.rows("Stock")
@@ -312,14 +320,16 @@ def test_a_refusal_says_its_sentence_on_the_band_and_changes_nothing(at: Callabl
     assert (clerk.rows("Parcels"), clerk.rows("Log"), clerk.rows("Stock")) == ([], [], before)
 
 
-def test_a_fault_of_ours_says_where_the_log_is_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
+def test_a_fault_of_ours_says_what_to_send_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
     clerk = at("reserve-stock")
     before = clerk.rows("Orders"), clerk.rows("Stock"), clerk.rows("Log")
     clerk.works_with(BROKEN)
     clerk.stage = ""
     said = clerk.press("Reserve stock", "Orders", code=1)
     log = clerk.folder.path / "fulfilment.log"
-    assert said.partition("  ")[2] == f"✗ Reserve stock: something went wrong in the program; please send {log}."
+    assert said.partition("  ")[2] == (
+        "✗ Reserve stock: something went wrong in the program; press Report a fault on Home and send its file."
+    )
     assert "a fault of ours" in log.read_text(encoding="utf-8")
     assert (clerk.rows("Orders"), clerk.rows("Stock"), clerk.rows("Log")) == before
 
