@@ -2,23 +2,22 @@
 
 import shutil
 import uuid
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pyaddin import shipped
 from pyaddin.book.base import SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.locate import locate
+from pyaddin.cli import sample as sample_day
 from pyaddin.cli.interpreter import interpreter
-from pyaddin.press import reading
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import TABLES
 from pyaddin.values import zones
 
 BOOK = "Fulfilment.xlsm"
-EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv", "aliexpress_orders.xls")
-LISTS = ("warehouses.csv", "packaging.csv", "products.csv", "stock.csv", "rules.csv")
-SAMPLE_ZONE = "Asia/Shanghai"
 TEMPLATES_README = """\
 Here lie the formats and documents that you changed or added; for all others the program's own are used.
 
@@ -31,6 +30,15 @@ A copy that you did not change is passed over, so that what we correct reaches y
 
 
 def new(folder: Path, sample: bool = False) -> Path:
+    """Make the folder and return the workbook in it, with today's sample day where that is wanted."""
+    if not sample:
+        return make(folder, zones.computers())
+    book = make(folder, sample_day.ZONE)
+    sample_day.lay(folder, book, datetime.now(ZoneInfo(sample_day.ZONE)).date())
+    return book
+
+
+def make(folder: Path, zone: str) -> Path:
     """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
     book = folder / BOOK
     if book.exists():
@@ -42,10 +50,7 @@ def new(folder: Path, sample: bool = False) -> Path:
         (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
-    zone = SAMPLE_ZONE if sample else zones.computers()
     _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, "time_zone": zone})
-    if sample:
-        _add_sample(folder, book)
     return book
 
 
@@ -57,24 +62,3 @@ def _settle(book: Path, values: dict[str, str]) -> None:
     wanted = {setting.caption: values[setting.name] for setting in SETTINGS if setting.name in values}
     cells = [(captions[caption], located.columns["value"], value) for caption, value in wanted.items()]
     workbook.apply([SheetEdit(located.sheet, located.header_row, list(cells))])
-
-
-def _add_sample(folder: Path, book: Path) -> None:
-    """The sample day's exports beside the workbook, its lists in it; not journalled, so Undo starts after them."""
-    from pyaddin.formats.exports import marketplaces
-    from pyaddin.press.drafting import draft
-    from pyaddin.steps.orders.lists import take_list
-    from pyaddin.tables.changes import difference
-
-    (folder / "sample").mkdir(exist_ok=True)
-    for name in EXPORTS:
-        shutil.copyfile(shipped.SAMPLE / name, folder / "sample" / name)
-    workbook = ClosedWorkbook(book)
-    zone = reading.read_settings(workbook).zone
-    formats = marketplaces.load([])
-    after = {}
-    read = reading.read(workbook, ("warehouses", "packaging", "products", "stock", "rules"), zone, 0)
-    for name in LISTS:
-        incoming = marketplaces.read_file(shipped.SAMPLE / name, formats, zone)
-        after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame).frame
-    workbook.apply(draft(workbook, read, difference(read.before, after)).edits)

@@ -13,7 +13,7 @@ from helpers import BUYER, LISTS, NOW, Folder, assert_a_clerk_can_read, carriers
 from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
-from places import SAMPLE
+from places import DAY as FILES
 
 from pyaddin.book.base import Raw
 from pyaddin.book.closed.workbook import ClosedWorkbook
@@ -24,7 +24,7 @@ from pyaddin.tables.status import Status
 
 OTHER: dict[str, Raw] = {**BUYER, "order_no": "#2002", "recipient": "John Example"}
 DAY = ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files")
-SHOPIFY = (SAMPLE / "shopify_orders_export.csv").read_text("utf-8")
+SHOPIFY = (FILES / "shopify_orders_export.csv").read_text("utf-8")
 EXPORT = list(csv.reader(io.StringIO(SHOPIFY)))[:4]
 """The header and two orders of three lines."""
 
@@ -84,7 +84,7 @@ def export_with(path: Path, header: str, value: str) -> Path:
         ("orders.csv", b"Foo,Bar\n1,2\n", "its first line reads 'Foo', 'Bar', which is the header of no known export."),
         ("orders.csv", SHOPIFY.encode().replace(b"Lineitem quantity", b"Menge", 1), "it lacks 'Lineitem quantity'"),
         ("orders.csv", SHOPIFY.encode().replace("é".encode(), b"\xc3"), "save it as CSV UTF-8"),
-        ("orders.xls", (SAMPLE / "aliexpress_orders.xls").read_bytes()[:9000], "cut off or damaged"),
+        ("orders.xls", (FILES / "aliexpress_orders.xls").read_bytes()[:9000], "cut off or damaged"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_export_is_left_be_with_a_sentence(
