@@ -47,8 +47,7 @@ def run(day: Day) -> Plan:
     here = [problem.row for problem in plan.problems if problem.table == "parcels"]
     sent = mark("parcels", sent, dispatch.SOURCE, plan.problems, wanted.union(here))  # those sent before keep theirs
     plan.tables = {"orders": orders, "parcels": mark("parcels", sent, gate.SOURCE, plan.problems, wanted)}
-    plan.done, plan.skipped = len(files), len(parcels) - len(wanted)
-    plan.needs = len(parcels) - plan.done - plan.skipped
+    plan.count("parcels", len(parcels), files, wanted.difference(list(files)))
     plan.said = _said(plan, files)
     plan.opens = [dated(day, "")] if files else []
     return told(plan, found)
