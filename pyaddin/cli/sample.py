@@ -4,12 +4,13 @@ import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pyaddin import shipped
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.press import reading
 from pyaddin.tables.changes import difference
+from pyaddin.tables.frames import Tables
 
 EXPORTS: Final = ("amazon_unshipped.txt", "shopify_orders_export.csv", "aliexpress_orders.xls")
 TRACKING: Final = "tracking.csv"
@@ -70,7 +71,7 @@ def _lists(book: Path, source: Path) -> None:
     workbook = ClosedWorkbook(book)
     zone = reading.read_settings(workbook).zone
     formats = marketplaces.load([])
-    after: dict[str, Any] = {}
+    after: Tables = {}
     read = reading.read(workbook, tuple(name.removesuffix(".csv") for name in LISTS), zone, 0)
     for name in LISTS:
         incoming = marketplaces.read_file(source / name, formats, zone)
