@@ -6,11 +6,12 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 import launcher
+import links
 import tints
 from formulas import SHOP_NOW, place, reference, text
 from look import ACCENT, AMBER, GREEN, INK, LINE, RED, SOFT, TEXT, WRAPPED, Look
 from pyaddin import shipped
-from pyaddin.buttons import BUTTONS, Button
+from pyaddin.buttons import BUTTONS
 from pyaddin.formats.carriers.format import load
 from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES, purpose_caption
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, WAREHOUSES
@@ -134,19 +135,29 @@ def _closing_line(sheet: Any, look: Look, last: int) -> None:
         sheet.conditional_format(row, 0, row, last, {**shows, "format": look.ink(ink)})
 
 
-def button(sheet: Any, entry: Button, row: int, column: int, x: int, y: int, width: int, height: int) -> None:
-    """A form-control button that runs the button's Sub."""
-    options = {"macro": launcher.macro(entry), "caption": entry.caption, "width": width, "height": height}
-    sheet.insert_button(row, column, {**options, "x_offset": x, "y_offset": y})
+def button(
+    sheet: Any, macro: str, caption: str, where: tuple[int, int], at: tuple[int, int], size: tuple[int, int]
+) -> None:  # fmt: skip
+    """A form-control button that runs a Sub: its cell, its place from there, its width and height."""
+    options = {"macro": macro, "caption": caption, "width": size[0], "height": size[1]}
+    sheet.insert_button(*where, {**options, "x_offset": at[0], "y_offset": at[1]})
+
+
+def _of_band(table: Table) -> list[tuple[str, str]]:
+    """The Subs and captions of the sheet's buttons."""
+    return [(launcher.macro(entry), entry.caption) for entry in BUTTONS if table.english in entry.on]
+
+
+def _links(table: Table) -> list[tuple[str, str]]:
+    return [(link.name, str(link.caption)) for link in links.on(table)]
 
 
 def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
-    """The sheet's buttons side by side in the title's row, right of the frozen columns."""
-    for entry in BUTTONS:
-        if table.english in entry.on:
-            width = 34 + 7 * len(entry.caption)
-            button(sheet, entry, TITLE_ROW - 1, first_column, x, 10, width, BUTTON_HEIGHT)
-            x += width + 8
+    """The sheet's buttons and links side by side in the title's row, right of the frozen columns."""
+    for macro, caption in (*_of_band(table), *_links(table)):
+        width = 34 + 7 * len(caption)
+        button(sheet, macro, caption, (TITLE_ROW - 1, first_column), (x, 10), (width, BUTTON_HEIGHT))
+        x += width + 8
 
 
 def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
@@ -154,28 +165,26 @@ def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
     first = 40 + 12 * len(table.sheet)
     last = sum(_pixels(column.width) for column in table.columns[:frozen])
     x, y = first, 5
-    for entry in BUTTONS:
-        if table.english in entry.on:
-            width = 20 + 6 * len(entry.caption)
-            if x > first and x + width > last:
-                x, y = first, y + SLIM + 3
-            button(sheet, entry, TITLE_ROW - 1, 0, x, y, width, SLIM)
-            x += width + 6
+    for macro, caption in _of_band(table):
+        width = 20 + 6 * len(caption)
+        if x > first and x + width > last:
+            x, y = first, y + SLIM + 3
+        button(sheet, macro, caption, (TITLE_ROW - 1, 0), (x, y), (width, SLIM))
+        x += width + 6
     sheet.set_row(TITLE_ROW - 1, (y + SLIM + 4) * POINTS, look.band())
 
 
 def view_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
-    """The ready views in the row below the title; the line of help stands beside them and is scrolled away."""
+    """The ready views and the links below the title; the line of help stands beside them and is scrolled away."""
     row = HELP_ROW - 1
     sheet.set_row(row, (SLIM + 5) * POINTS, look.band())
     sheet.write_string(row, 0, str(tr("Show:")), look.band(font_color=SOFT, indent=1))
     sheet.write_string(row, frozen, table.help, look.band(font_color=SOFT, indent=1))
     x = 60
-    for view in ABOVE[table.name]:
-        caption = str(view.caption)
+    views = [(launcher.showing(view), str(view.caption)) for view in ABOVE[table.name]]
+    for macro, caption in (*views, *_links(table)):
         width = 22 + 6 * len(caption)
-        options = {"macro": launcher.showing(view), "caption": caption, "width": width, "height": SLIM - 2}
-        sheet.insert_button(row, 0, {**options, "x_offset": x, "y_offset": 2})
+        button(sheet, macro, caption, (row, 0), (x, 2), (width, SLIM - 2))
         x += width + 6
 
 

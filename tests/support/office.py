@@ -36,6 +36,9 @@ PROFILE = {
 OOR = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
 
 
+OPENER = '#!/bin/sh\necho "$*" >> "{folder}/opened"\n'
+
+
 class Office:
     """One LibreOffice; `pipe` is its UNO pipe, `document` the book that was opened last."""
 
@@ -45,11 +48,25 @@ class Office:
         self._started: list[subprocess.Popen[bytes]] = []
         self.document: Any = None
         self.environment = os.environ | {
+            "PATH": f"{self._opener()}{os.pathsep}{os.environ['PATH']}",
             "SAL_USE_VCLPLUGIN": "gen",
             "DISPLAY": self._start_screen(),
             "LC_ALL": "C.UTF-8",
         }
         self.context = self._start_office()
+
+    def _opener(self) -> Path:
+        """A folder with a stand-in for the desktop's opener, which notes what LibreOffice itself opens."""
+        place = self._folder / "bin"
+        place.mkdir()
+        (place / "xdg-open").write_text(OPENER.format(folder=self._folder), encoding="utf-8")
+        (place / "xdg-open").chmod(0o755)
+        return place
+
+    def opened(self) -> list[str]:
+        """What LibreOffice itself has opened, not Python."""
+        path = self._folder / "opened"
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
     def _start_screen(self) -> str:
         reader, writer = os.pipe()

@@ -33,6 +33,7 @@ import cfb
 import checks
 import languages
 import launcher
+import links
 import ovba
 import sheets
 import vbaproject
@@ -138,6 +139,13 @@ def test_the_ready_views_stand_above_their_tables_and_every_cause_on_home() -> N
         drawings = [t for kind, t in checks.related(PARTS, SHEET_PARTS[name]).values() if kind.endswith("/vmlDrawing")]
         macros = [m.decode() for d in drawings for m in re.findall(rb"\[0\]!(View_\w+)", PARTS[d])]
         assert macros == [launcher.showing(view) for view in wanted.get(name, ())]
+
+
+def test_the_links_of_a_row_stand_on_its_band() -> None:
+    for table in SHEETS:
+        drawings = [t for k, t in checks.related(PARTS, SHEET_PARTS[table.sheet]).values() if k.endswith("/vmlDrawing")]
+        macros = [m.decode() for d in drawings for m in re.findall(rb"\[0\]!(Link_\w+)", PARTS[d])]
+        assert macros == [link.name for link in links.on(table)]
 
 
 FIRST_SCREEN = 1139

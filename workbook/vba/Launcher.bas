@@ -61,7 +61,7 @@ Private Sub SayOnBands(ByVal button As String, ByVal words As String, ByVal inst
     Next index
 End Sub
 
-Private Sub SayOnBand(ByVal name As String, ByVal words As String, ByVal instead As String)
+Public Sub SayOnBand(ByVal name As String, ByVal words As String, ByVal instead As String)
     Dim cell As Object
 #If LIBREOFFICE Then
     SayOnBandInLibreOffice name, words, instead
@@ -95,6 +95,16 @@ Public Function BookPath() As String
     Exit Function
 #End If
     BookPath = ThisWorkbook.FullName
+End Function
+
+' With the stroke at its end that this computer's paths have.
+Public Function BookFolder() As String
+    Dim path As String
+    Dim last As Long
+    path = BookPath()
+    last = InStrRev(path, "/")
+    If InStrRev(path, "\") > last Then last = InStrRev(path, "\")
+    BookFolder = Left(path, last)
 End Function
 
 Private Function BookIsHere() As Boolean

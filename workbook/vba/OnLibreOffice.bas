@@ -79,10 +79,4 @@ Public Function ChosenInLibreOffice() As Variant
     Next index
     ChosenInLibreOffice = urls
 End Function
-
-Private Function BookFolder() As String
-    Dim path As String
-    path = BookPath()
-    BookFolder = Left(path, InStrRev(path, GetPathSeparator()))
-End Function
 #End If
