@@ -6,6 +6,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 import figures
 import launcher
+import links
 import sheets
 from formulas import reference, text
 from look import ACCENT, ACCENT_PALE, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
@@ -56,6 +57,8 @@ def build(book: Any, look: Look) -> None:
     sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
     sheets.band(sheet, look, str(tr("Fulfilment")), HOME.help, FIGURES + FIGURE_COLUMNS - 1)
     _find(sheet, look)
+    (guide,) = links.on(HOME)
+    sheets.button(sheet, guide.name, str(guide.caption), (TITLE_ROW - 1, WHAT), (8, 10), (80, sheets.BUTTON_HEIGHT))
     sheet.set_row(FIRST - 1, 8)
     for row in range(FIRST, LAST + 1):
         sheet.set_row(row, ROW_HEIGHT)

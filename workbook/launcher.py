@@ -65,6 +65,7 @@ def _buttons() -> Iterator[str]:
     yield from _chosen("WaitingSheet", "button", waiting)
     yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in ("settings", "found", "log", *ABOVE)})
     yield from _chosen("ColumnNamed", "column", links.columns())
+    yield from _chosen("PageOf", "sheet", links.pages())
     yield from _chosen("PlaceNamed", "code", {code: shown(code) for code in links.PLACES})
     yield from _chosen("CaptionOf", "button", {button.name: str(button.caption) for button in BUTTONS})
     yield from _chosen("ClosesOn", "button", {button.name: "|".join(_closes_on(button)) for button in BUTTONS})

@@ -7,15 +7,16 @@ from pyaddin.tables.office import FOUND, IN_ARCHIVE, LOG, ON_ORDERS, ON_PARCELS
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.schema import Table
+from pyaddin.tables.sheets import SHEETS
 from pyaddin.words.catalogue import Text, tr
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button on a table's band; `name` is that of its Sub in vba/Links.bas."""
+    """A button on a table's band, or on every sheet's; `name` is that of its Sub in vba/Links.bas."""
 
     name: str
-    table: Table
+    table: Table | None
     caption: Text
 
 
@@ -24,14 +25,27 @@ LINKS: Final = (
     Link("Link_ItsOrders", PARCELS, tr("Its orders")),
     Link("Link_FoundRow", FOUND, tr("Show the row")),
     Link("Link_Files", LOG, tr("Open the files")),
+    Link("Link_Guide", None, tr("Guide")),
 )
+INDEX: Final = "index"
+PAGES: Final = {
+    "inbox": "first-file", "orders": "problems", "stock": "a-short-pick", "parcels": "tracking",
+    "rules": "a-new-carrier", "check": "an-undo", "learn": "a-new-carrier", "settings": "upgrade-and-moving",
+    "log": "an-undo",
+}  # fmt: skip
+"""The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE)
 """What Found says of where a row stands."""
 
 
 def on(table: Table) -> list[Link]:
-    """The links of a table's band."""
-    return [link for link in LINKS if link.table is table]
+    """The links of a sheet's band."""
+    return [link for link in LINKS if link.table in (table, None)]
+
+
+def pages() -> dict[str, str]:
+    """The guide's page by the names of sheets."""
+    return {table.sheet: PAGES.get(table.name, INDEX) for table in SHEETS}
 
 
 def columns() -> dict[str, str]:

@@ -16,7 +16,8 @@ from look import (
     STRIPE,
     Look,
 )
-from pyaddin.actions.learn.sheet import FIRST_HEADER
+from pyaddin.actions.learn.sheet import FIRST_HEADER, guess
+from pyaddin.formats.learn.meanings import PURPOSES
 from pyaddin.tables.schema import Table, shown
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.views import OPEN_STATUSES
@@ -79,10 +80,13 @@ def _tint_problems(sheet: Any, look: Look, table: Table) -> None:
 
 
 def _doubtful(table: Table) -> str:
-    """True for a column of a file of whose meaning something is said, but not that it is sure."""
+    """True for a column of a file of whose meaning something is said, but not that it is sure; and for a kind of file
+    that is a guess."""
     number, sure = (f"${letter(table, name)}{HEADER_ROW + 1}" for name in ("no", "sure"))
     certain = (text(str(words)) for words in (tr("Exact"), tr("Yours")))
-    return f"=AND({number}>={FIRST_HEADER},LEN({sure})>0,{','.join(f'{sure}<>{words}' for words in certain)})"
+    column = f"AND({number}>={FIRST_HEADER},LEN({sure})>0,{','.join(f'{sure}<>{words}' for words in certain)})"
+    kinds = ",".join(f"{sure}={text(str(guess(purpose)))}" for purpose in PURPOSES)
+    return f"=OR({column},{kinds})"
 
 
 def _late(table: Table, before: str) -> str:

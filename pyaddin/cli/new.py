@@ -32,6 +32,8 @@ A copy that you did not change is passed over, so that what we correct reaches y
 
 def new(folder: Path, sample: bool = False) -> Path:
     """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
+    from pyaddin.cli import guide
+
     book = folder / BOOK
     if book.exists():
         raise Refusal(f"{folder} holds a {BOOK} already; name another folder.")
@@ -40,6 +42,7 @@ def new(folder: Path, sample: bool = False) -> Path:
             (folder / name).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(shipped.BOOK, book)
         (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
+        guide.lay(folder)
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
     zone = SAMPLE_ZONE if sample else zones.computers()

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import PATIENCE, Clerk, at, stages
+from clerk import CAPTIONS, PATIENCE, Clerk, at, stages
 from helpers import ALL_DAY
 
-from links import LINKS
+import links
 from pyaddin.buttons import BUTTONS
 from pyaddin.store import question
 from pyaddin.tables.sheets import HOME, SHEETS, TABLES
@@ -70,7 +70,7 @@ def test_every_button_on_every_sheet_starts_its_own_step(at: Callable[[str], Cle
     for sheet in (table.sheet for table in SHEETS):
         entries = [entry for entry in BUTTONS if sheet in entry.sheets]
         looks = [str(view.caption) for view in shown_on(sheet)]
-        looks += [str(link.caption) for link in LINKS if link.table.sheet == sheet]
+        looks += [str(link.caption) for link in links.on(next(table for table in SHEETS if table.sheet == sheet))]
         assert sorted(clerk.office.buttons(sheet)) == sorted([*looks, *(entry.caption for entry in entries)]), sheet
         for entry in entries:
             wanted.append(entry.name)
@@ -227,7 +227,7 @@ def test_run_the_day_goes_on_with_what_is_there_when_no_files_are_wanted(at: Cal
     assert "You are needed at: Validate addresses 2, Reserve stock" in said
     assert "30 parcels wait for tracking numbers" in said
     assert clerk.count("Parcels")[Status.SENT] == 30
-    assert [row["Button"] for row in clerk.rows("Log")][1:] == [*ALL_DAY[1:6]]
+    assert [row["Button"] for row in clerk.rows("Log")][1:] == [CAPTIONS[name] for name in ALL_DAY[1:6]]
 
 
 def test_run_the_day_takes_files_first_when_they_are_wanted(at: Callable[[str], Clerk]) -> None:

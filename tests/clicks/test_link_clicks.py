@@ -1,9 +1,12 @@
 """The links of the bands clicked in a real LibreOffice: to another sheet's row, to the files of a press."""
 
+import shutil
 from collections.abc import Callable
 
 import pytest
 from clerk import Clerk
+
+import links
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("clicks"), pytest.mark.long]
 
@@ -85,3 +88,21 @@ def test_files_that_the_log_names_outside_out_are_never_opened(at: Callable[[str
     assert "out/2020-01-01/ is not there any more" in said
     clerk.office.answer("OK")
     assert clerk.office.opened() == before
+
+
+def test_the_guide_opens_at_the_page_of_the_sheet(at: Callable[[str], Clerk]) -> None:
+    clerk = at("import-tracking")
+    clerk.stage = ""
+    guide = clerk.folder.path / "guide"
+    shutil.rmtree(guide, ignore_errors=True)
+    clerk.office.click("Guide", "Home")
+    (said,) = clerk.office.dialogs()
+    assert f"copy the folder guide to {clerk.folder.path}/ from one that 'fulfilment new' has made" in said
+    clerk.office.answer("OK")
+    guide.mkdir()
+    for sheet, page in links.pages().items():
+        before = clerk.office.opened()
+        (guide / f"{page}.html").write_text("", encoding="utf-8")
+        clerk.office.click("Guide", sheet)
+        (opened,) = clerk.office.wait_for(lambda: clerk.office.opened()[len(before) :], 10, f"the page of {sheet}")  # noqa: B023
+        assert opened.endswith(f"/guide/{page}.html"), sheet

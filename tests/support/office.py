@@ -97,6 +97,15 @@ class Office:
         """Open the file in a window that fills the screen, instead of the one before; its UNO document."""
         return self._load(path.resolve().as_uri())
 
+    def open_beside(self, path: Path) -> Any:
+        """Open a further file, each in its half of the screen; `document` is the new one's."""
+        first, self.document = self.document, None
+        width, height = SCREEN[0] // 2, SCREEN[1]
+        self.open(path)
+        self.document.CurrentController.Frame.ContainerWindow.setPosSize(width, 0, width, height, 15)
+        first.CurrentController.Frame.ContainerWindow.setPosSize(0, 0, width, height, 15)
+        return self.document
+
     def open_new(self) -> Any:
         """Open an empty book instead of the one before."""
         return self._load("private:factory/scalc")
@@ -168,6 +177,10 @@ class Office:
         if _address(self.document.CurrentSelection) != _address(selected):
             self.document.CurrentController.select(selected)
             self._click(button)
+
+    def click_now(self, caption: str, sheet: str) -> None:
+        """Click a button that is in sight, whatever the clerk was about."""
+        self._click(self.wait_for(lambda: self._control(caption, sheet), 10, f"the button {caption} on {sheet}"))
 
     def _control(self, caption: str, sheet: str) -> Any:
         """The accessible context of a button; None while it is not drawn."""

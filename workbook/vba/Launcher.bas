@@ -226,8 +226,13 @@ Private Function ChosenFiles() As Variant
 #If Mac Then
     ChosenFiles = Application.GetOpenFilename(Title:=T("Choose the files"), MultiSelect:=True)
 #Else
-    ChosenFiles = Application.GetOpenFilename(T("Exports") & " (*.txt;*.csv;*.tsv;*.xlsx;*.xls),*.txt;*.csv;*.tsv;*.xlsx;*.xls," & T("All files") & " (*.*),*.*", 1, T("Choose the files"), , True)
+    ChosenFiles = ChosenOnWindows()
 #End If
+End Function
+
+' What the dialog for files shows first.
+Public Function FilesTaken() As String
+    FilesTaken = "*.txt;*.csv;*.tsv;*.xlsx;*.xlsm;*.xls;*.ods"
 End Function
 
 Public Function NotStartedText(ByVal python As String) As String

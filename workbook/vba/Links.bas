@@ -73,6 +73,24 @@ Missing:
     SayNoLink "log", "log"
 End Sub
 
+' The page of the sheet in front, as it lies beside the workbook.
+Public Sub Link_Guide()
+    Dim page As String
+    page = PageOf(SheetInFront())
+    If page = "" Then page = "index"
+    If Not OpenBeside("guide/" & page & ".html") Then
+        Say Replace(T("The guide is not beside this workbook: copy the folder guide to {folder} from one that 'fulfilment new' has made."), "{folder}", BookFolder())
+    End If
+End Sub
+
+Private Function SheetInFront() As String
+#If LIBREOFFICE Then
+    SheetInFront = ThisComponent.CurrentController.ActiveSheet.Name
+    Exit Function
+#End If
+    SheetInFront = ActiveSheet.Name
+End Function
+
 ' What stands in a column of the row that is selected on a table's sheet; False, and a sentence, where none is.
 Private Function InSelectedRow(ByVal table As String, ByVal column As String, ByRef value As String) As Boolean
     Dim header As Object
