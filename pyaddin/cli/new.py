@@ -32,7 +32,7 @@ A copy that you did not change is passed over, so that what we correct reaches y
 
 def new(folder: Path, sample: bool = False) -> Path:
     """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
-    from pyaddin.cli import guide
+    from pyaddin.documents import guide
 
     book = folder / BOOK
     if book.exists():

@@ -8,8 +8,8 @@ from helpers import Folder
 
 import links
 from pyaddin import shipped
-from pyaddin.cli import guide
 from pyaddin.cli.new import new
+from pyaddin.documents import guide
 
 PAGE = """\
 # A hold

@@ -2,12 +2,12 @@
 
 import shutil
 from pathlib import Path
-from typing import Final
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Final
 
 from pyaddin import shipped
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 FOLDER: Final = "guide"
 _PAGE: Final = """\
@@ -32,6 +32,7 @@ th, td {{ padding: .3em .8em .3em 0; border-bottom: 1px solid #d5dce2; text-alig
 def lay(folder: Path) -> None:
     """Lay today's pages and their pictures beside the workbook, in place of earlier ones."""
     target = folder / FOLDER
+    target.mkdir(exist_ok=True)
     for path in sorted(shipped.GUIDE.rglob("*")):
         if path.is_file():
             place = target / path.relative_to(shipped.GUIDE)
@@ -45,6 +46,8 @@ def lay(folder: Path) -> None:
 
 def rendered(markdown: str) -> str:
     """A page as HTML; links to other pages lead to those that were laid."""
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(markdown)
     title = next((token.content for token in tokens if token.type == "inline"), "")
@@ -54,7 +57,7 @@ def rendered(markdown: str) -> str:
     return _PAGE.format(title=title, body=reader.renderer.render(tokens, reader.options, {}))
 
 
-def _to_page(token: Token) -> None:
+def _to_page(token: "Token") -> None:
     page, dot, behind = str(token.attrGet("href") or "").partition(".md")
     if dot and ":" not in page:
         token.attrSet("href", f"{page}.html{behind}")
