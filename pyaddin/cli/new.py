@@ -56,6 +56,8 @@ def new(folder: Path, sample: bool = False, wished: Wishes | None = None) -> Pat
 
 def make(folder: Path, zone: str, language: str = ENGLISH) -> Path:
     """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
+    from pyaddin.documents import guide
+
     refuse_taken(folder)
     book = folder / BOOK
     try:
@@ -63,6 +65,7 @@ def make(folder: Path, zone: str, language: str = ENGLISH) -> Path:
             (folder / name).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(shipped.BOOK if language == ENGLISH else books()[language], book)
         (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
+        guide.lay(folder)
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
     settings = {"python": pythons.running(), "book_id": uuid.uuid4().hex, "time_zone": zone}

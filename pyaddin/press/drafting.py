@@ -12,11 +12,10 @@ from pyaddin.book.table.band import band
 from pyaddin.book.table.buyers_cells import buyers_cells
 from pyaddin.book.table.edits import FORMATS, Left, to_edits
 from pyaddin.book.table.locate import Located, locate
-from pyaddin.buttons import Button
+from pyaddin.buttons import Button, named
 from pyaddin.press.reading import Reading
 from pyaddin.steps.records.forgetting import known
 from pyaddin.store.journal import Entry, NewFile, RawChange
-from pyaddin.tables import schema
 from pyaddin.tables.changes import CellChange, Changes
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import FIND_LABEL, INBOX_FIRST
@@ -202,7 +201,7 @@ def cleared(inbox: Callable[[], Grid], rows: Sequence[int]) -> list[RawChange]:
 
 def _log_row(entry: Entry, files: Sequence[NewFile]) -> dict[str, object]:
     return {
-        "press": entry.number, "at": entry.at, "who": entry.who, "button": schema.shown(entry.button),
+        "press": entry.number, "at": entry.at, "who": entry.who, "button": named(entry.button).caption,
         "done": entry.done, "skipped": entry.skipped, "needs": entry.needs, "line": entry.line[:32_000],
         "files": named_files([file.name for file in files]) or None,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from pyaddin.book.table.locate import locate
 from pyaddin.book.table.typed import read_table
 from pyaddin.book.upgrading.engine import Upgraded, upgrade
 from pyaddin.buttons import Button
+from pyaddin.documents import guide
 from pyaddin.press import writing
 from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office
@@ -75,6 +76,8 @@ def _written(office: Office, button: Button, made: ClosedWorkbook, done: Upgrade
     draft.log([(button, entry, [])], sentences([*office.first, line]))
     later = writing.write(office, [Press(entry, Changes())], {}, draft.edits, instead=made)
     pythons.note(office.settings["book_id"], pythons.running())
+    with suppress(OSError):
+        guide.lay(office.workbook.path.parent)
     return Summary(button.name, line, done.rows, 0, look, press=number, later=later, said=said)
 
 

@@ -106,7 +106,6 @@ def test_a_fault_of_ours_ends_with_1_and_is_told_in_a_log_and_not_on_the_screen(
     def broken(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("pyaddin.steps.addresses.check.check_addresses", broken)
     monkeypatch.setattr("pyaddin.actions.orders.validate.check_addresses", broken)
     before = shop.book.read_bytes()
     assert run(monkeypatch, "validate-addresses", "--book", str(shop.book)) == 1
@@ -135,7 +134,7 @@ def test_a_new_folder_knows_its_python_and_shows_its_tables(
     assert run(monkeypatch, "show", "stock", "--csv") == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("00417,,MAIN,A-01-1,4,")
     assert sorted(path.name for path in (here / "shop").iterdir() if not path.name.startswith(".")) == [
-        "Fulfilment.backup.xlsm", "Fulfilment.xlsm", "in", "out", "sample", "templates",
+        "Fulfilment.backup.xlsm", "Fulfilment.xlsm", "guide", "in", "out", "sample", "templates",
     ]  # fmt: skip
 
 

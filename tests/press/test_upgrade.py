@@ -21,6 +21,7 @@ from pyaddin import shipped
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.cli import commands
+from pyaddin.documents import guide
 from pyaddin.press import run
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import VERSION
@@ -61,6 +62,15 @@ def test_the_old_file_is_kept_beside_under_a_dated_name(day: Folder) -> None:
     assert f"The old one is kept as '{KEPT}'." in said.line
     assert f"236 rows brought from version 1 to {VERSION}" in said.line
     assert [path.name for path in day.path.iterdir() if path.name.startswith(".") and "lock" not in path.name] == []
+
+
+def test_the_guide_lies_beside_the_upgraded_book(day: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "index.md").write_text("# Guide", encoding="utf-8")
+    monkeypatch.setattr(shipped, "GUIDE", pages)
+    day.press("upgrade")
+    assert "<h1>Guide</h1>" in (day.path / guide.FOLDER / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_second_upgrade_changes_nothing(day: Folder) -> None:

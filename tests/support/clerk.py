@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from helpers import ALL_DAY, Folder, built_once, carriers_answer
-from office import Office
+from office import OPENER, Office
 from waybills import tracking_numbers
 
 from pyaddin.buttons import BUTTONS
@@ -115,6 +115,22 @@ class Clerk:
         """The rows of an order."""
         return [row for row in self.rows("Orders") if row["Order no."] == number]
 
+    def in_sight(self, sheet: str) -> list[Cells]:
+        """The rows that no filter hides."""
+        rows, shown = self.rows(sheet), self.office.sheet(sheet).Rows
+        return [row for at, row in enumerate(rows, HEADER_ROW) if shown.getByIndex(at).IsVisible]
+
+    def selected(self) -> tuple[str, Cells]:
+        """The sheet in front and the row that is selected on it."""
+        at = self.office.document.CurrentSelection.RangeAddress.StartRow
+        sheet = str(self.office.document.CurrentController.ActiveSheet.Name)
+        return sheet, self.rows(sheet)[at - HEADER_ROW]
+
+    def select(self, sheet: str, caption: str, value: str) -> None:
+        """Select the first row with a value, and scroll back to the top."""
+        at = self.column(sheet, caption).index(value) + HEADER_ROW + 1
+        self.office.show(sheet, f"B{at}")
+
     def causes(self) -> dict[str, int]:
         """What Home counts beside each cause."""
         cells = self.office.sheet("Home").getCellRangeByName("A1:P60").getDataArray()
@@ -178,6 +194,3 @@ def sit_down(office: Office, stage: Path, desk: Path) -> Clerk:
     clerk = Clerk(office, folder, desk, stage.name)
     clerk.works_with()
     return clerk
-
-
-OPENER = '#!/bin/sh\necho "$*" >> "{folder}/opened"\n'

@@ -59,7 +59,7 @@ Private Sub SayOnBands(ByVal button As String, ByVal words As String, ByVal inst
     Next index
 End Sub
 
-Private Sub SayOnBand(ByVal name As String, ByVal words As String, ByVal instead As String)
+Public Sub SayOnBand(ByVal name As String, ByVal words As String, ByVal instead As String)
     Dim cell As Object
 #If LIBREOFFICE Then
     SayOnBandInLibreOffice name, words, instead
@@ -93,6 +93,16 @@ Public Function BookPath() As String
     Exit Function
 #End If
     BookPath = ThisWorkbook.FullName
+End Function
+
+' With the stroke at its end that this computer's paths have.
+Public Function BookFolder() As String
+    Dim path As String
+    Dim last As Long
+    path = BookPath()
+    last = InStrRev(path, "/")
+    If InStrRev(path, "\") > last Then last = InStrRev(path, "\")
+    BookFolder = Left(path, last)
 End Function
 
 Private Function BookIsHere() As Boolean
@@ -251,8 +261,13 @@ Private Function ChosenFiles() As Variant
 #If Mac Then
     ChosenFiles = Application.GetOpenFilename(Title:=T("Choose the files"), MultiSelect:=True)
 #Else
-    ChosenFiles = Application.GetOpenFilename(T("Exports") & " (*.txt;*.csv;*.tsv;*.xlsx;*.xls),*.txt;*.csv;*.tsv;*.xlsx;*.xls," & T("All files") & " (*.*),*.*", 1, T("Choose the files"), , True)
+    ChosenFiles = ChosenOnWindows()
 #End If
+End Function
+
+' What the dialog for files shows first.
+Public Function FilesTaken() As String
+    FilesTaken = "*.txt;*.csv;*.tsv;*.xlsx;*.xlsm;*.xls;*.ods"
 End Function
 
 Public Function NotStartedText(ByVal python As String) As String

@@ -102,7 +102,7 @@ Public Function ChosenInLibreOffice() As Variant
     ChosenInLibreOffice = False
     picker = CreateUnoService("com.sun.star.ui.dialogs.FilePicker")
     picker.setMultiSelectionMode True
-    picker.appendFilter T("Exports"), "*.txt;*.csv;*.tsv;*.xlsx;*.xls"
+    picker.appendFilter T("Exports"), FilesTaken()
     picker.appendFilter T("All files"), "*.*"
     If FileExists(BookFolder() & "in") Then picker.setDisplayDirectory ConvertToURL(BookFolder() & "in")
     If picker.execute() = 0 Then Exit Function
@@ -111,11 +111,5 @@ Public Function ChosenInLibreOffice() As Variant
         urls(index) = ConvertFromURL(urls(index))
     Next index
     ChosenInLibreOffice = urls
-End Function
-
-Private Function BookFolder() As String
-    Dim path As String
-    path = BookPath()
-    BookFolder = Left(path, InStrRev(path, GetPathSeparator()))
 End Function
 #End If

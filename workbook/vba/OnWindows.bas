@@ -67,3 +67,25 @@ Private Sub SayStopped(ByVal code As Long, ByVal started As Date)
         Say Replace(T("The step stopped (code {code}) before it could write a log. Type in a terminal: fulfilment check-set-up"), "{code}", CStr(code))
     End If
 End Sub
+
+' The file picker (3), in the folder where exports are put; an array of paths, or False when none was chosen.
+Public Function ChosenOnWindows() As Variant
+    Dim picker As Object
+    Dim paths() As String
+    Dim index As Long
+    ChosenOnWindows = False
+    Set picker = Application.FileDialog(3)
+    picker.Title = T("Choose the files")
+    picker.AllowMultiSelect = True
+    picker.InitialFileName = BookFolder() & "in\"
+    picker.Filters.Clear
+    picker.Filters.Add T("Exports"), FilesTaken()
+    picker.Filters.Add T("All files"), "*.*"
+    If picker.Show = 0 Then Exit Function
+    If picker.SelectedItems.Count = 0 Then Exit Function
+    ReDim paths(1 To picker.SelectedItems.Count)
+    For index = 1 To picker.SelectedItems.Count
+        paths(index) = picker.SelectedItems(index)
+    Next index
+    ChosenOnWindows = paths
+End Function
