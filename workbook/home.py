@@ -32,7 +32,7 @@ BLOCKED: Final = (
     ),
     (
         tr("For good"),
-        tr("File, Options, Trust Center, Trust Center Settings, Trusted Locations: add this workbook's folder."),
+        tr("File, Options, Trust Center, its Settings, Trusted Locations: add this folder, without subfolders."),
     ),
     (tr("Mac"), tr("Choose Enable Macros when asked. Once, in Terminal: xlwings runpython install")),
     (
@@ -64,6 +64,7 @@ def build(book: Any, look: Look) -> None:
     _blocked(sheet, look, row + 1)
     figures.build(book, sheet, look, FIRST, FIGURES)
     sheet.freeze_panes(FIRST - 1, 0)
+    sheet.set_selection(TITLE_ROW - 1, FIGURES + 1, TITLE_ROW - 1, FIGURES + 3)  # the box of Find, not the title
     sheets.page(sheet, sheets.PAGE_CHARACTERS)
     sheet.print_area(0, 0, LAST, FIGURES + FIGURE_COLUMNS - 1)
     sheet.fit_to_pages(1, 1)
