@@ -139,7 +139,7 @@ def _list(
     look.title(sheet, row, column, column + span, title)
     for offset, (caption, formula) in enumerate(rows, row + 1):
         _words(sheet, look, offset, column, span)
-        sheet.write_string(offset, column, str(caption), _ink(look, shrink=True, indent=1))
+        sheet.write_string(offset, column, str(caption), _ink(look, indent=1))
         sheet.write_formula(offset, column + span, f"={formula}{FRESH_NUMBER}", _numbers(look), 0)
 
 

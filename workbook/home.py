@@ -24,7 +24,7 @@ FIRST_TIME: Final = (
     tr("Press Run the day: it checks, reserves, packs, and stops where you are needed."),
     tr("Upload the files in out to the carrier, import its tracking, confirm."),
 )
-FIGURE_WIDTH, FIGURE_COLUMNS = 10.6, 6
+STATUS_WIDTH, FIGURE_WIDTH, FIGURE_COLUMNS = 12.6, 10.2, 6
 BLOCKED: Final = (
     (
         tr("Windows"),
@@ -52,7 +52,8 @@ def build(book: Any, look: Look) -> None:
     sheet.hide_gridlines(2)
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
-    sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
+    sheet.set_column(FIGURES, FIGURES, STATUS_WIDTH)
+    sheet.set_column(FIGURES + 1, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
     sheets.band(sheet, look, str(tr("Fulfilment")), HOME.help, FIGURES + FIGURE_COLUMNS - 1)
     _find(sheet, look)
     sheet.set_row(FIRST - 1, 8)
@@ -151,6 +152,7 @@ def _presses(sheet: Any, look: Look, row: int) -> int:
     press = reference(LOG, "press")
     for turn, words in enumerate(FIRST_TIME, 1):
         found = f"MATCH(LARGE({press},{turn}),{press},0)"
+        sheet.write_string(row + turn, GAP, " ")  # ends a long line here, before it runs under the causes' buttons
         for column, name, blank, form in (
             (NUMBER, "press", str(turn), look.of(font_size=10, font_color=ACCENT, bold=True, align="center")),
             (PRESS, "at", '""', look.of(font_size=10, font_color=SOFT, num_format="yyyy-mm-dd hh:mm", align="left")),
