@@ -58,6 +58,8 @@ LISTS: Final = {
     "carrier": "List_Carrier",
 }  # fmt: skip
 """Columns whose drop-down is a column of another sheet, and the defined name of that list."""
+TABLES_OWN: Final = ("sku", "warehouse", "packaging")
+"""Of these, those that have a sheet of their own."""
 MEANS_COLUMN: Final = "Z"
 """A hidden column of Settings, whose rows nobody deletes: what may stand in Means for a column and for the file."""
 NOW_COLUMN: Final = "AA"
@@ -270,7 +272,8 @@ def _drop_downs(sheet: Any, table: Table) -> None:
         if column.choices:
             _choose(sheet, first, last, index, _listed(column.choices), ONE_LISTED, told)
         elif column.name in LISTS and own:
-            _choose(sheet, first, last, index, f"={LISTS[column.name]}", ONE_ON_ITS_SHEET, told)
+            said = ONE_ON_ITS_SHEET if column.name in TABLES_OWN else ONE_OF_THESE
+            _choose(sheet, first, last, index, f"={LISTS[column.name]}", said, told)
         elif column.name == "country" and own:
             _choose(sheet, first, last, index, "=List_Country", ONE_LISTED, told)
         elif column.name == "service" and own:
