@@ -29,12 +29,13 @@ KINDS: tuple[Purpose, ...] = ("orders", "carrier", "tracking", "confirm")
 @click.option("--set", "sets", multiple=True, metavar="HEADER=MEANING", help="What a column means; may be repeated.")
 @click.option("--row-is", default="", help="What a row is that is written: 'a parcel', 'an article' and others.")
 @click.option("--first-row", default="", help="Where a template is filled from.")
+@click.option("--encoding", default="", metavar="NAME", help=options.ENCODING)
 @click.option("--yes", is_flag=True, help="Save it with the exact matches and what --set says; doubtful ones stay out.")
 @options.book
 @options.templates
 def learn_command(
-    file: Path, kind: Purpose | None, name: str, sets: tuple[str, ...], row_is: str, first_row: str, yes: bool,
-    book: Path, templates: Path,
+    file: Path, kind: Purpose | None, name: str, sets: tuple[str, ...], row_is: str, first_row: str, encoding: str,
+    yes: bool, book: Path, templates: Path,
 ) -> None:  # fmt: skip
     """Teach it a new export, carrier template, tracking file or marketplace's confirmation file: print what its headers
     mean, how it would read, or write the parcels of --book, and with --yes save it."""
@@ -44,7 +45,7 @@ def learn_command(
 
     own = tuple(folder for folder in (templates, shipped.TEMPLATES) if folder.is_dir())
     folders = Folders(templates, own, templates)
-    lesson = learning.start(file, folders, date.today(), kind)
+    lesson = learning.start(file, folders, date.today(), kind, encoding)
     lesson = lesson.called(name) if name else lesson
     lesson = lesson.with_rows(row_is) if row_is else lesson
     lesson = lesson.from_row(first_row) if first_row and lesson.is_template else lesson

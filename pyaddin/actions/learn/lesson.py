@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.confirm.format import DOWNLOADED
 from pyaddin.formats.files import read
 from pyaddin.formats.files import text as text_tables
+from pyaddin.formats.files.text import Owned
 from pyaddin.formats.learn import aliases, propose
 from pyaddin.formats.learn import toml as learn_toml
 from pyaddin.formats.learn.meanings import WRITTEN, Answer, Purpose
@@ -119,10 +121,12 @@ def _is_workbook(proposal: Proposal, source: Source) -> bool:
     return source.kind == "xlsx" and proposal.purpose in WRITTEN
 
 
-def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = None) -> Lesson:
+def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = None, encoding: str = "") -> Lesson:
     """The proposals for a file; Refusal says in one sentence why it cannot be learned."""
-    sheets = read.read_rows(path)
-    proposal = propose.propose(sheets, aliases.load(folders.of("aliases")), purpose)
+    known = aliases.load(folders.of("aliases"))
+    knows = partial(_knows, known)
+    sheets = read.read_rows(path, knows, encoding)
+    proposal = propose.propose(sheets, known, purpose)
     data = path.read_bytes()
     kind = "xlsx" if data.startswith(_ZIP) else "xls" if data.startswith(_OLE) else "csv"
     source = Source(path.name, kind, today)
@@ -132,7 +136,7 @@ def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = N
                "that file.", file=path.name)
         )  # fmt: skip
     if kind == "csv":
-        encoding, delimiter = text_tables.form(data, path.name)
+        encoding, delimiter = text_tables.form(data, path.name, knows, encoding)
         newline = "CRLF" if b"\r\0\n" in data or b"\r\n" in data else "LF"
         source = replace(source, encoding=encoding, delimiter=delimiter, newline=newline)
     if _is_workbook(proposal, source):
@@ -143,6 +147,11 @@ def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = N
     if proposal.purpose == "confirm":
         source = replace(source, rows=_rows_of_confirmation(proposal))
     return Lesson(path, proposal, source, path.stem, folders).called(path.stem[:LONGEST_NAME])
+
+
+def _knows(known: aliases.Aliases, rows: list[list[str]], encoding: str) -> Owned:
+    """Whether a header beyond ASCII is known, as it is in its own encoding alone."""
+    return "headers" if any(known.knows(cell) for row in rows for cell in row if not cell.isascii()) else "perhaps"
 
 
 def _rows_of_confirmation(proposal: Proposal) -> str:

@@ -92,7 +92,6 @@ def _format(name: str) -> Marketplace:
         header=header,
         columns=columns,
         order=table.column("order_no").caption if name == "orders" else "",
-        encodings=("utf-8", "gb18030", "cp932", "cp1252"),
         dates=Dates(forms=(ANY,)),
         decimal="any",
         rules=_rules() if name == "orders" else (),

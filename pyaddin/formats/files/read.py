@@ -63,17 +63,17 @@ def without_gc() -> Iterator[None]:
             gc.enable()
 
 
-def read_rows(path: Path, knows: text.Knows | None = None) -> Sheets:
+def read_rows(path: Path, knows: text.Knows = text.anything, encoding: str = "") -> Sheets:
     """The sheets of a file that hold anything; blank rows stay in place, so a row's number is the one Excel shows.
 
-    `knows` says whether a known format owns the first rows of a text file in an encoding; it decides between
-    encodings that all can be read. Refusal, in one sentence that names the file, when there is no table in it.
+    `knows` and `encoding` help where a text file does not say its encoding itself: see `text.read`. Refusal, in one
+    sentence that names the file, when there is no table in it.
     """
     with without_gc():
-        return _sheets(path, _bytes(path), knows or (lambda rows, encoding: False))
+        return _sheets(path, _bytes(path), knows, encoding)
 
 
-def _sheets(path: Path, data: bytes, knows: text.Knows) -> Sheets:
+def _sheets(path: Path, data: bytes, knows: text.Knows, encoding: str) -> Sheets:
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith(_ZIP):
         sheets = _zipped(path)
@@ -86,7 +86,7 @@ def _sheets(path: Path, data: bytes, knows: text.Knows) -> Sheets:
         )  # fmt: skip
     else:
         _refuse_other_kinds(path, start)
-        rows = text.read(data, path.name, knows)
+        rows = text.read(data, path.name, knows, encoding)
         sheets = [Sheet("", cast(list[Row], rows))]
     filled = [sheet for sheet in sheets if any(map(_filled, sheet.rows))]
     if not filled:

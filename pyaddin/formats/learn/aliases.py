@@ -60,6 +60,10 @@ class Aliases:
             return None
         return found[0] if self._unit_is_known(found[0], header) else None
 
+    def knows(self, header: str) -> bool:
+        """Whether a header is known to mean something."""
+        return take_apart(header, self.required, self.optional).key in self.known
+
     def says_whose(self, header: HeaderText) -> bool:
         """Whether the header itself says whose address it is part of, as `Ship to city` does."""
         return any(self.known.get(header.key, {}).values())
