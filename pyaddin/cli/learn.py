@@ -49,7 +49,7 @@ def learn_command(
     lesson = lesson.called(name) if name else lesson
     lesson = lesson.with_rows(row_is) if row_is else lesson
     lesson = lesson.from_row(first_row) if first_row and lesson.is_template else lesson
-    answers = {**lesson.proposal.certain, **_chosen(lesson, sets)}
+    answers = _with_words(lesson, {**lesson.proposal.certain, **_chosen(lesson, sets)}, sets)
     _print(lesson, answers, book)
     if not yes:
         click.echo(f"{_missing(lesson, answers)}Save it with --yes; say what else a column means with --set.")
@@ -78,6 +78,8 @@ def _chosen(lesson: Lesson, sets: tuple[str, ...]) -> dict[int, Answer]:
     places = {display(header.text).casefold(): header.at for header in columns(lesson)}
     out: dict[int, Answer] = {}
     for entry in sets:
+        if _is_word(lesson, entry):
+            continue
         header, _, meaning = entry.rpartition("=")
         answer = meanings.read(meaning.strip(), lesson.proposal.purpose)
         if header.strip().casefold() not in places:
@@ -86,6 +88,24 @@ def _chosen(lesson: Lesson, sets: tuple[str, ...]) -> dict[int, Answer]:
             raise Refusal(f"'{meaning}' is nothing that a column can mean; write one of: {_listed(lesson)}.")
         out[places[header.strip().casefold()]] = answer
     return out
+
+
+def _with_words(lesson: Lesson, answers: Mapping[int, Answer], sets: tuple[str, ...]) -> dict[int, Answer]:
+    """The answers with what --set says of words in columns of states: `Order status: Paid=To ship`."""
+    from pyaddin.actions.learn import sheet
+
+    said = {header.strip(): meaning.strip() for header, _, meaning in (entry.rpartition("=") for entry in sets)}
+    known, _ = sheet.answers(lesson, {at: answer.caption for at, answer in answers.items()}, said)
+    return known
+
+
+def _is_word(lesson: Lesson, entry: str) -> bool:
+    """Whether it says what a word means."""
+    from pyaddin.formats.learn import states
+
+    header, _, meaning = entry.rpartition("=")
+    columns = [one.text for one in lesson.proposal.headers]
+    return states.effect_of(meaning) is not None and any(header.startswith(f"{column}: ") for column in columns)
 
 
 def _listed(lesson: Lesson) -> str:
@@ -99,15 +119,19 @@ def _print(lesson: Lesson, answers: Mapping[int, Answer], book: Path) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from pyaddin.actions.learn.sheet import columns, display
+    from pyaddin.actions.learn.sheet import FIRST_HEADER, display, word_row
     from pyaddin.actions.learn.sheet import records as rows
     from pyaddin.formats.learn.meanings import purpose_caption
+    from pyaddin.formats.learn.states import effect_caption
 
     table = Table(title=escape(f"{display(lesson.path.name)}: {purpose_caption(lesson.proposal.purpose)}"))
     for name in ("Header", "In the file", "Means", "How sure", "Preview"):
         table.add_column(name, overflow="fold")
     written = {at: answer.caption for at, answer in answers.items()}
-    for row in rows(lesson, written, _preview(lesson, answers, book), "")[-len(columns(lesson)) :]:
+    said = {word_row(lesson, at, one): effect_caption(effect) for at, a in answers.items() for one, effect in a.words}
+    for row in rows(lesson, written, _preview(lesson, answers, book), "", said):
+        if row["no"] < FIRST_HEADER:
+            continue
         in_file, shown = (
             "\n".join(row.get(f"{name}_{n}", "") for n in (1, 2, 3)).rstrip() for name in ("sample", "preview")
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from pyaddin.formats.files import text as text_tables
 from pyaddin.formats.files.text import Owned
 from pyaddin.formats.learn import aliases, propose
 from pyaddin.formats.learn import toml as learn_toml
-from pyaddin.formats.learn.meanings import WRITTEN, Answer, Purpose
+from pyaddin.formats.learn.meanings import WRITTEN, Answer, Effect, Purpose
 from pyaddin.formats.learn.propose import SAMPLES, Proposal
 from pyaddin.formats.learn.source import Source
 from pyaddin.formats.written.safe_names import safe
@@ -47,13 +47,15 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A file that is being learned; `name` is what the format will be called."""
+    """A file that is being learned; `name` is what the format will be called, `states` what words in columns of states
+    usually mean, by their `plain` forms."""
 
     path: Path
     proposal: Proposal
     source: Source
     name: str
     folders: Folders
+    states: Mapping[str, Effect] = field(default_factory=dict)
 
     @property
     def is_template(self) -> bool:
@@ -146,7 +148,7 @@ def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = N
         source = replace(source, as_text=text)
     if proposal.purpose == "confirm":
         source = replace(source, rows=_rows_of_confirmation(proposal))
-    return Lesson(path, proposal, source, path.stem, folders).called(path.stem[:LONGEST_NAME])
+    return Lesson(path, proposal, source, path.stem, folders, known.states).called(path.stem[:LONGEST_NAME])
 
 
 def _knows(known: aliases.Aliases, rows: list[list[str]], encoding: str) -> Owned:

@@ -12,7 +12,7 @@ from pyaddin.formats.files.header_rows import Heads, heads
 from pyaddin.formats.files.header_text import LONGEST, HeaderText
 from pyaddin.formats.files.read import Sheet
 from pyaddin.formats.learn.aliases import Aliases
-from pyaddin.formats.learn.meanings import BY_ID, PURPOSES, WRITTEN, Answer, Purpose
+from pyaddin.formats.learn.meanings import BY_ID, PURPOSES, STATUS, WRITTEN, Answer, Purpose
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.raw import Cell, Row, text_of
 from pyaddin.words.catalogue import tr
@@ -20,6 +20,7 @@ from pyaddin.words.catalogue import tr
 HEAD_ROWS = 30
 SAMPLES = 3
 MOST_COLUMNS = 500
+MOST_STATES = 20
 _STREETS = {"to.street": ("to.address_1", "to.house_no"), "from.street": ("from.address_1", "from.house_no")}
 _ORDER = {"order.no", "item.sku", "item.title", "item.qty", "item.unit_price", "order.ordered_at"}
 _SHIPPABLE = {"item.qty", "to.address_1", "to.street"}
@@ -150,10 +151,11 @@ def _proposal(
     below = [row for row in rows[max(duty or 0, header_row) + 1 :] if any(map(shown, row))][:SAMPLES]
     duties = [shown(cell) for cell in rows[duty]] if duty is not None else []
     certain = _certain(parted, purpose, aliases)
+    cells = rows[first:] if purpose == "orders" else []
     headers = tuple(
         Header(
             at, "" if cell is None else str(cell), certain[at],
-            None if certain[at] else aliases.nearest(words, purpose),
+            None if certain[at] else _nearest(at, words, purpose, cells, aliases),
             words.required or (at < len(duties) and aliases.is_required(duties[at])),
             tuple(shown(row[at])[:LONGEST] if at < len(row) else "" for row in below),
         )
@@ -161,6 +163,14 @@ def _proposal(
     )  # fmt: skip
     description = next(filter(None, duties), "") if duty == header_row + 1 else ""
     return Proposal(purpose, sheet.name, header_row, first, headers, description, rows)
+
+
+def _nearest(at: int, header: HeaderText, purpose: Purpose, below: Sequence[Row], aliases: Aliases) -> Answer | None:
+    """What the header may mean; a column in which words such as *cancelled* stand says what becomes of orders."""
+    words = {text for row in below if at < len(row) and (text := shown(row[at]))}
+    if 0 < len(words) <= MOST_STATES and any(aliases.state(text) for text in words):
+        return STATUS
+    return aliases.nearest(header, purpose)
 
 
 def _row_of_duty(rows: Sequence[Row], header_row: int, aliases: Aliases) -> int | None:
@@ -175,9 +185,10 @@ def _certain(parted: Sequence[HeaderText], purpose: Purpose, aliases: Aliases) -
     """What each header means beyond doubt. Of several that claim one meaning the one that says itself whose address it
     is part of has it, else none."""
     found = _streets([aliases.exact(header, purpose) for header in parted])
+    of_states = {at for at, answer in enumerate(found) if answer == STATUS}  # there may be several of them
     claims: dict[tuple[str, int], list[int]] = {}
     for at, answer in enumerate(found):
-        if answer and answer.meaning:
+        if answer and answer.meaning and at not in of_states:
             claims.setdefault((answer.meaning.id, answer.number), []).append(at)
     for places in claims.values():
         says_whose = [at for at in places if aliases.says_whose(parted[at])]

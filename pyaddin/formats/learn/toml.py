@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pyaddin.formats.exports.rows import POSITION
-from pyaddin.formats.learn import carrier, confirm
-from pyaddin.formats.learn.meanings import Answer
+from pyaddin.formats.learn import carrier, confirm, states
+from pyaddin.formats.learn.meanings import NO_STATUS, STATUS, Answer
 from pyaddin.formats.learn.propose import Proposal, shown
 from pyaddin.formats.learn.source import LONGEST_HEADER, Source, comment, listed, text
 from pyaddin.tables.orders import ORDERS
@@ -38,6 +38,8 @@ def to_toml(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
         raise Refusal(_lacking(missing))
     if not given:
         raise Refusal(tr("No column has a meaning yet; choose one for each column that is to be filled."))
+    if proposal.purpose == "orders":
+        states.check(proposal, given)
     make = {
         "orders": _orders, "tracking": _tracking, "carrier": carrier.lines, "confirm": confirm.lines,
     }[proposal.purpose]  # fmt: skip
@@ -59,7 +61,8 @@ def _targets(proposal: Proposal, answers: Mapping[int, Answer]) -> dict[str, lis
     """What is filled, with the (header, id of its meaning) that fill it, in the file's order."""
     out: dict[str, list[tuple[str, str]]] = {}
     for at, answer in answers.items():
-        if answer.meaning and (target := answer.meaning.target(proposal.purpose)):
+        of_a_state = answer.meaning in (STATUS.meaning, NO_STATUS.meaning)
+        if answer.meaning and not of_a_state and (target := answer.meaning.target(proposal.purpose)):
             out.setdefault(target, []).append((proposal.headers[at].text, answer.meaning.id))
     return out
 
@@ -105,6 +108,7 @@ def _orders(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
     if "marketplace" not in columns:
         quoted = f"'{name}'"
         yield f"marketplace = {text(quoted)}"
+    yield from states.rules(proposal, answers)
 
 
 def _encodings(source: Source) -> list[str]:
