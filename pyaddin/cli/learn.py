@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +49,9 @@ def learn_command(
     lesson = lesson.called(name) if name else lesson
     lesson = lesson.with_rows(row_is) if row_is else lesson
     lesson = lesson.from_row(first_row) if first_row and lesson.is_template else lesson
-    answers = _with_words(lesson, {**lesson.proposal.certain, **_chosen(lesson, sets)}, sets)
+    chosen = _chosen(lesson, sets)
+    guessed = {at: answer for at, answer in lesson.proposal.certain.items() if _is_free(answer, chosen.values())}
+    answers = _with_words(lesson, {**guessed, **chosen}, sets)
     _print(lesson, answers, book)
     if not yes:
         click.echo(f"{_missing(lesson, answers)}Save it with --yes; say what else a column means with --set.")
@@ -88,6 +90,13 @@ def _chosen(lesson: Lesson, sets: tuple[str, ...]) -> dict[int, Answer]:
             raise Refusal(f"'{meaning}' is nothing that a column can mean; write one of: {_listed(lesson)}.")
         out[places[header.strip().casefold()]] = answer
     return out
+
+
+def _is_free(guess: Answer, chosen: Iterable[Answer]) -> bool:
+    """Whether nobody said of another column that it has this meaning; several columns of a status go side by side."""
+    from pyaddin.formats.learn.meanings import STATUS
+
+    return guess == STATUS or guess not in chosen
 
 
 def _with_words(lesson: Lesson, answers: Mapping[int, Answer], sets: tuple[str, ...]) -> dict[int, Answer]:

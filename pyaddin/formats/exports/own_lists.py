@@ -35,6 +35,11 @@ _TELLING: Final = {
     "packaging": ("packaging", "tare_g"),
     "warehouses": ("warehouse", "company"),
 }
+_OF_ORDERS: Final = (
+    "Order number", "Order no", "Order ID", "Order #", "Order", "Order reference", "Recipient", "Recipient name",
+    "Buyer name", "Customer name", "Ship to name", "Shipping name", "Billing name",
+)  # fmt: skip
+"""Headers of marketplaces' orders, which name an SKU and an item as a list of products does."""
 _SHIPPED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 
@@ -79,7 +84,7 @@ def _format(name: str) -> Marketplace:
     header = Header(
         required=tuple(table.column(part).caption for part in _TELLING[name]),
         # orders whose list lacks a column are no list of products, though they name SKU and item
-        without=() if name == "orders" else (ORDERS.column("order_no").caption,),
+        without=() if name == "orders" else (ORDERS.column("order_no").caption, *_OF_ORDERS),
         known=tuple(table.captions(table.names)),
     )
     return OwnList.model_construct(

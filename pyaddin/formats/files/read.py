@@ -6,7 +6,7 @@ The kind is told by the content, never by the file's name.
 import gc
 import stat
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,11 +164,21 @@ def _zipped(path: Path) -> Sheets:
             tr("{file} is a packed folder, not a table; unpack it and import the file inside.", file=path.name)
         )
     if "xl/workbook.xml" not in names:
-        check_sizes(path)
+        _whole(check_sizes, path)
         return _apart(path)
-    check_workbook(path)
+    _whole(check_workbook, path)
     refuse_vast(path)
     return _calamine(path)
+
+
+def _whole(check: Callable[[Path], None], path: Path) -> None:
+    """A check of the shop's own workbook on a file of others, of which there is no backup beside it."""
+    from pyaddin.book.closed.guard import NotWhole
+
+    try:
+        check(path)
+    except NotWhole:
+        raise _damaged(path) from None
 
 
 def _old_excel(path: Path, data: bytes) -> Sheets:

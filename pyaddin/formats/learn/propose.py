@@ -23,6 +23,8 @@ MOST_COLUMNS = 500
 MOST_STATES = 20
 _STREETS = {"to.street": ("to.address_1", "to.house_no"), "from.street": ("from.address_1", "from.house_no")}
 _ORDER = {"order.no", "item.sku", "item.title", "item.qty", "item.unit_price", "order.ordered_at"}
+_OF_BUYING = {"order.status", "order.paid_at", "order.marketplace", "order.buyer_note", "order.service_requested"}
+_SURELY = 4
 _SHIPPABLE = {"item.qty", "to.address_1", "to.street"}
 _PARCEL = {"parcel.weight", "parcel.length", "item.hs_code", "item.customs_description", "parcel.value"}
 
@@ -115,15 +117,18 @@ def _purpose(header: Sequence[HeaderText], below: Sequence[Row], aliases: Aliase
     every: tuple[Purpose, ...] = ("carrier", "orders", "tracking")
     answers = [aliases.exact(one, purpose) for one in header for purpose in every]
     ids = {answer.meaning.id for answer in answers if answer and answer.meaning}
-    if any(name.startswith("from.") for name in ids) or ids & _PARCEL:
+    filled = sum(any(map(shown, row)) for row in below)
+    senders = any(name.startswith("from.") for name in ids)
+    if filled and not senders and "order.no" in ids and len(ids & (_ORDER | _OF_BUYING)) >= _SURELY:
+        return "orders"
+    if senders or ids & _PARCEL:
         return "carrier"
     numbers = "parcel.tracking_no" in ids
     if numbers and "order.no" in ids and not _addressed(ids) and not _numbered(header, below, aliases):
         return "confirm"
     if numbers and ids & {"order.no", "parcel.no"} and not ids & _SHIPPABLE:
         return "tracking"
-    filled = any(any(map(shown, row)) for row in below)
-    return "orders" if filled and len(ids & _ORDER) > 1 else "carrier"
+    return "orders" if (filled and len(ids & _ORDER) > 1) or (filled > 1 and not _addressed(ids)) else "carrier"
 
 
 def _addressed(ids: Iterable[str]) -> bool:
