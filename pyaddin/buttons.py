@@ -99,7 +99,7 @@ SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 BUTTONS: Final = (
     Button(
         "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
-        "GetExternalDataFromText", "orders.intake", (*LISTS, "parcels"), ("files", "duplicates", "shop"), "step",
+        "GetExternalDataFromText", "orders.intake", (*LISTS, "parcels"), ("files", "duplicates", "shop", "yes"), "step",
         asks_files=True, in_the_day=True, orders_in=True,
     ),
     Button(
@@ -137,7 +137,7 @@ BUTTONS: Final = (
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
-        "MacroPlay", options=("files", "duplicates", "shop"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
+        "MacroPlay", options=("files", "duplicates", "shop", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
         "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before",

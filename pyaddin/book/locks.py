@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from pyaddin.store import private
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, Words, tr
 
@@ -125,7 +126,7 @@ def press_lock(path: Path) -> Iterator[None]:
     """
     import filelock
 
-    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
+    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"), mode=private.mode_of(path))
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:

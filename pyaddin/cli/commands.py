@@ -37,6 +37,20 @@ def new_command(folder: Path, sample: bool) -> None:
     click.echo(f"{new(folder, sample)} is ready; open it, or see: fulfilment --help")
 
 
+@commands.command("connect")
+@options.book
+def connect_command(book: Path) -> None:
+    """Let this computer's buttons of the workbook start this Python: once on each computer, and after a move of it."""
+    from pyaddin.book.closed.workbook import ClosedWorkbook
+    from pyaddin.cli.interpreter import refuse_throw_away
+    from pyaddin.press import reading
+    from pyaddin.store import pythons
+
+    refuse_throw_away(Path(sys.prefix))
+    pythons.note(reading.read_settings(ClosedWorkbook(book))["book_id"], pythons.running())
+    click.echo(f"The buttons of {book} start {pythons.running()} on this computer.")
+
+
 @commands.command("demo")
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def demo_command(folder: Path | None) -> None:

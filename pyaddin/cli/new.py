@@ -11,7 +11,7 @@ from pyaddin.book.base import SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.locate import locate
 from pyaddin.cli import sample as sample_day
-from pyaddin.cli.interpreter import interpreter
+from pyaddin.store import pythons
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import TABLES
@@ -50,7 +50,9 @@ def make(folder: Path, zone: str) -> Path:
         (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
-    _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, "time_zone": zone})
+    settings = {"python": pythons.running(), "book_id": uuid.uuid4().hex, "time_zone": zone}
+    _settle(book, settings)
+    pythons.note(settings["book_id"], settings["python"])
     return book
 
 

@@ -13,9 +13,9 @@ from rich.table import Table
 from pyaddin.book.base import Stage
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import BY_NAME
-from pyaddin.formats.written.transforms import without_formula
 from pyaddin.press import reading
 from pyaddin.tables.sheets import TABLES
+from pyaddin.values import formulas
 from pyaddin.words.catalogue import sentences
 
 if TYPE_CHECKING:
@@ -31,13 +31,7 @@ def table_text(book: Path, name: str, form: str) -> str:
     if form == "json":
         return str(shown.to_json(orient="records", date_format="iso", force_ascii=False, indent=2)) + "\n"
     texts = shown.columns[[dtype == "str" for dtype in shown.dtypes]]
-    return str(shown.assign(**{name: shown[name].map(_no_formula) for name in texts}).to_csv(index=False))
-
-
-def _no_formula(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe goes before it, which Import takes off again."""
-    start = text.lstrip()
-    return f"'{text}" if without_formula(start) != start else text
+    return str(shown.assign(**{name: shown[name].map(formulas.guarded) for name in texts}).to_csv(index=False))
 
 
 @contextmanager

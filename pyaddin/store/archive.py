@@ -19,7 +19,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from glob import escape
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,7 @@ from typing import Any, Final
 from pyaddin.buttons import BUTTONS
 from pyaddin.steps.orders.known_by import Order, Orders
 from pyaddin.steps.records import finding
+from pyaddin.store import databases, private
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import Cell, RowChange
 from pyaddin.tables.problems import Refusal
@@ -111,7 +112,10 @@ class Archive:
         """Let the journal's transactions reach over the archive too; to be called before one begins."""
         if self._attached:
             return
-        self._rows("attach database ? as archive", str(self.path))
+        with self._saying():
+            databases.make_ready(self.path, private.mode_of(self._journal.path), partial(_look, self.path))
+            self._rows("attach database ? as archive", str(self.path))
+            _look(self.path, self._journal.connection, "archive")
         for pragma in ("journal_mode = delete", "synchronous = full", "secure_delete = on"):
             self._rows(f"pragma archive.{pragma}")
         self._refuse_another()
@@ -356,8 +360,13 @@ def _cells(values: Any) -> str:
 
 
 def _values(cells: str) -> Values:
-    read: dict[str, Any] = json.loads(cells)
-    return {name: datetime.fromisoformat(v["at"]) if isinstance(v, dict) else v for name, v in read.items()}
+    try:
+        read: dict[str, Any] = json.loads(cells)
+        return {name: datetime.fromisoformat(v["at"]) if isinstance(v, dict) else v for name, v in read.items()}
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        raise Refusal(
+            tr("The archive beside the journal is damaged; put a copy of it back from before and press again.")
+        ) from None
 
 
 def _moment(value: Any) -> dict[str, str]:
@@ -372,8 +381,14 @@ def path_of(journal: Path) -> Path:
     return journal.with_suffix(SUFFIX)
 
 
+def _look(path: Path, db: sqlite3.Connection, schema: str = "main") -> None:
+    """Refusal where a database is no archive."""
+    databases.refuse_foreign(db, path, databases.known_from(";".join(_SCHEMA).replace("archive.", "")), schema)
+
+
 def settle(journal: Path) -> None:
     """Let SQLite finish or take back what a crash left of an archive, as it must before the file gets another name."""
     if (path := path_of(journal)).exists():
+        databases.make_ready(path, private.OWNER, partial(_look, path))
         with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as db:
             db.execute("select count(*) from sqlite_master").fetchone()

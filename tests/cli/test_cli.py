@@ -15,6 +15,7 @@ from pyaddin.cli import commands as cli
 from pyaddin.cli import new
 from pyaddin.cli.commands import commands
 from pyaddin.press import reading
+from pyaddin.store import pythons
 from pyaddin.tables.problems import Refusal
 
 
@@ -141,11 +142,11 @@ def test_a_new_folder_knows_its_python_and_shows_its_tables(
 def test_check_set_up_says_what_is_fine_and_what_to_mend(
     shop: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shop.set("Python", "/nowhere/python")
+    pythons.note(shop.setting("Book ID"), "/nowhere/python")
     before = shop.book.read_bytes()
     assert run(monkeypatch, "check-set-up", "--book", str(shop.book)) == 0
     printed = capsys.readouterr().out
-    assert f"Python on Settings: /nowhere/python is not there; write this one: {sys.executable}" in printed
+    assert "this computer knows none for this workbook; run: fulfilment connect" in printed
     assert f"ok  The workbook lies in {shop.path}" in printed
     assert shop.book.read_bytes() == before
 

@@ -26,7 +26,7 @@ import pyaddin.actions.orders.reserve_stock as action
 def run(day):
     raise RuntimeError("a fault of ours")
 action.run = run
-sys.argv[0:2] = []
+sys.argv[0:3] = []
 runpy.run_module("pyaddin", run_name="__main__", alter_sys=True)
 """
 SLOW = """
@@ -45,7 +45,7 @@ def run(day):
         time.sleep(0.05)
     return reserve(day)
 action.run = run
-sys.argv[0:2] = []
+sys.argv[0:3] = []
 runpy.run_module("pyaddin", run_name="__main__", alter_sys=True)
 """
 
@@ -62,7 +62,7 @@ TRACKING = ("Reference 1", "Tracking Number")
 def test_every_button_on_every_sheet_starts_its_own_step(at: Callable[[str], Clerk]) -> None:
     clerk = at("import")
     clerk.stage = ""
-    (clerk.desk / "python").write_text(f'#!/bin/sh\necho "$4" >> "{clerk.desk}/started"\n', encoding="utf-8")
+    (clerk.desk / "python").write_text(f'#!/bin/sh\necho "$5" >> "{clerk.desk}/started"\n', encoding="utf-8")
     for sheet in ("Inbox", "Learn"):
         clerk.office.put(sheet, "A5", "something that waits, so that no button asks for files")
     wanted = []

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pyaddin.actions import own_formats
 from pyaddin.actions.plan import Day, Plan, dated, selected
 from pyaddin.actions.standing import questioned, told
 from pyaddin.formats.carriers import format as carriers
@@ -52,6 +53,8 @@ def run(day: Day) -> Plan:
     plan.tables = {"orders": orders, "parcels": mark("parcels", sent, gate.SOURCE, plan.problems, wanted)}
     plan.count("parcels", len(parcels), files, wanted.difference(list(files)))
     plan.said = _said(plan, files, anew)
+    used = set(parcels.loc[list(files), "carrier"])
+    plan = own_formats.told(day, plan, "carriers", used) if used else plan
     plan.opens = [dated(day, "")] if files else []
     return told(plan, found)
 
