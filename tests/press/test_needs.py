@@ -10,7 +10,6 @@ from places import DAY
 
 from pyaddin.tables.problems import wrong
 from pyaddin.tables.status import Status
-from pyaddin.words.sentences import NEEDS
 
 STEPS = ("validate-addresses", "reserve-stock", "make-parcels")
 UNREADABLE = {"ship_by": "soon", "gift": "perhaps", "unit_price": "dear", "status": "Redy", "qty": "some"}
@@ -79,11 +78,3 @@ def test_new_rows_that_arrive_with_a_problem_need_the_clerk(shop: Folder, tmp_pa
     assert said.done == len(shop.table("orders")) - 2
     assert f"{len(shop.table('orders'))} rows new for Orders, 1 already shipped, 2 need you" in said.line
     assert ill["view"].str.contains("|me|", regex=False).all()
-
-
-def test_the_band_is_tinted_as_needing_the_clerk_where_any_step_of_the_day_does(sample: Folder) -> None:
-    said = sample.press("run-the-day", *sample.exports)
-    assert (said.steps[-1].needs, said.needs > 0) == (0, True)
-    with sample.in_another_program() as book:
-        lines = [str(cell.value) for row in book["Home"]["A1:C4"] for cell in row if said.line in str(cell.value)]
-    assert [NEEDS in line for line in lines] == [True]

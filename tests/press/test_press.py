@@ -47,7 +47,7 @@ def test_the_whole_day_s_line_stands_on_home(shop: Folder) -> None:
         "1 parcel waits for tracking numbers: upload the carrier files, "
         "then press Import tracking and Confirm shipment."
     )
-    assert band(shop, "Home") == f"15:30  ✓ {said.line}"
+    assert band(shop, "Home") == f"15:30  ▲ {said.line}"
     assert (said.done, said.skipped, said.needs) == tuple(
         sum(getattr(step, count) for step in said.steps) for count in ("done", "skipped", "needs")
     )
