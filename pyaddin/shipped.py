@@ -14,6 +14,8 @@ BOOK: Final = _HOME / "workbook" / "Fulfilment.xlsm"
 EARLIER: Final = _HOME / "workbook" / "earlier"
 """The empty workbooks of earlier versions, by their numbers: what differs from them in a shop's is the clerk's own."""
 SAMPLE: Final = _HOME / "workbook" / "sample"
+GUIDE: Final = _HOME / "docs" / "guide"
+"""The pages for clerks."""
 VERSIONS: Final = TEMPLATES / "versions.sha256"
 """The digests of every version of every template that was ever shipped; workbook/versions.py writes it."""
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_col_to_name
 
 import launcher
+import sheets
 from formulas import SHOP_NOW, below, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from pyaddin.buttons import Button
@@ -124,8 +125,7 @@ def _causes(sheet: Any, look: Look, row: int, column: int) -> None:
     look.title(sheet, row, column, column + 5, tr("What needs you first"))
     for at, view in enumerate(CAUSES, row + 1):
         _words(sheet, look, at, column, 2)
-        options = {"macro": launcher.showing(view), "caption": str(view.caption), "width": 163, "height": 24}
-        sheet.insert_button(at, column, {**options, "x_offset": 1, "y_offset": 2})
+        sheets.button(sheet, launcher.showing(view), str(view.caption), (at, column), (1, 2), (163, 24))
         sheet.write_formula(at, column + 2, f"={shows(view)}{FRESH_NUMBER}", _numbers(look), 0)
         sheet.write_string(at, column + 3, TABLES[view.table].sheet, _ink(look, indent=1))
         loud = {"type": "cell", "criteria": ">", "value": 0, "format": look.tint(AMBER, AMBER_PALE)}

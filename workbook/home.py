@@ -5,6 +5,8 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_col_to_name
 
 import figures
+import launcher
+import links
 import sheets
 from formulas import reference, text
 from look import ACCENT, ACCENT_PALE, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT, Look
@@ -56,6 +58,8 @@ def build(book: Any, look: Look) -> None:
     sheet.set_column(FIGURES + 1, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
     sheets.band(sheet, look, str(tr("Fulfilment")), HOME.help, FIGURES + FIGURE_COLUMNS - 1)
     _find(sheet, look)
+    (guide,) = links.on(HOME)
+    sheets.button(sheet, guide.name, str(guide.caption), (TITLE_ROW - 1, WHAT), (8, 10), (80, sheets.BUTTON_HEIGHT))
     sheet.set_row(FIRST - 1, 8)
     for row in range(FIRST, LAST + 1):
         sheet.set_row(row, ROW_HEIGHT)
@@ -114,14 +118,15 @@ def _find(sheet: Any, look: Look) -> None:
     inside = {"border": 1, "border_color": LINE, "bg_color": PAPER, "num_format": TEXT, "valign": "vcenter"}
     sheet.merge_range(row, box, row, box + 2, "", look.of(font_color=INK, indent=1, **inside))
     (find,) = _at("find")
-    sheets.button(sheet, find, row, box + 3, 10, 10, 90, sheets.BUTTON_HEIGHT)
+    size = 90, sheets.BUTTON_HEIGHT
+    sheets.button(sheet, launcher.macro(find), find.caption, (row, box + 3), (10, 10), size)
 
 
 def _step(sheet: Any, look: Look, row: int, number: str, entry: Button) -> None:
     number_look = look.of(bold=True, font_size=12, font_color=ACCENT, align="center", **UNDERLINE)
     sheet.write_string(row, NUMBER, number, number_look)
     sheet.write_blank(row, PRESS, None, look.of(**UNDERLINE))
-    sheets.button(sheet, entry, row, PRESS, 1, 2, 142, 24)
+    sheets.button(sheet, launcher.macro(entry), entry.caption, (row, PRESS), (1, 2), (142, 24))
     sheet.write_string(row, WHAT, entry.help, look.of(font_size=10, font_color=INK, **UNDERLINE))
     sheet.write_blank(row, WAITING, None, look.of(**UNDERLINE))
 

@@ -19,7 +19,7 @@ from babel.messages.pofile import write_po
 import launcher
 from pyaddin.buttons import BUTTONS
 from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES
-from pyaddin.tables.schema import CHOICE, COLUMN, SHEET, YES, Column, Table
+from pyaddin.tables.schema import CHOICE, COLUMN, SHEET, YES, Column, Table, shown
 from pyaddin.tables.settings import SETTING, SETTINGS
 from pyaddin.tables.sheets import SHEETS, TABLES
 
@@ -115,6 +115,8 @@ def _column(table: Table, column: Column, line: int) -> Iterator[Entry]:
     place = f"sheet {table.english}"
     yield Entry(column.english, place, line, COLUMN)
     yield Entry(column.explained, place, line, note=f"{table.english}: {column.english}")
+    if column.shows is not shown:
+        return
     for code in column.coded or ((YES,) if column.kind == "yes" else ()):
         yield Entry(code, place, line, CHOICE)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
+import links
 import vbaproject
 from pyaddin.buttons import BUTTONS, Button
-from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.schema import shown
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import HOME, SHEETS
 from pyaddin.tables.views import ABOVE, VIEWS, View
@@ -62,11 +63,14 @@ def _buttons() -> Iterator[str]:
     sheets = {table.name: table.sheet for table in SHEETS}
     waiting = {button.name: sheets[button.waits_on] for button in asking}
     yield from _chosen("WaitingSheet", "button", waiting)
-    yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in ("settings", *ABOVE)})
-    yield from _chosen("ColumnNamed", "column", {name: ORDERS.column(name).caption for name in ("view", "ship_by")})
+    yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in ("settings", "found", "log", *ABOVE)})
+    yield from _chosen("ColumnNamed", "column", links.columns())
+    yield from _chosen("PageOf", "sheet", links.pages())
+    yield from _chosen("PlaceNamed", "code", {code: shown(code) for code in links.PLACES})
     yield from _chosen("CaptionOf", "button", {button.name: str(button.caption) for button in BUTTONS})
     yield from _chosen("ClosesOn", "button", {button.name: "|".join(_closes_on(button)) for button in BUTTONS})
-    yield from _chosen("SettingNamed", "setting", {s.name: s.caption for s in SETTINGS if s.name == "python"})
+    settings = {setting.name: setting.caption for setting in SETTINGS if setting.name in ("book_id", "ready_minutes")}
+    yield from _chosen("SettingNamed", "setting", settings)
     yield from _translation()
 
 

@@ -16,6 +16,8 @@ AMBER, AMBER_PALE = "#8A5A00", "#FFF0CC"
 GREEN, GREEN_PALE = "#1E6B3A", "#DFF3E4"
 BLUE, BLUE_PALE = "#1D5A96", "#E1EEFA"
 GREY_PALE = "#E9ECEF"
+STRIPE: Final = "#EEF3F8"
+"""The paper of rows that belong together."""
 
 WRAPPED: Final = ("meaning", "why")
 """Columns whose long sentences take several lines; everywhere else a row stays one line high."""

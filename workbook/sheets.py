@@ -1,16 +1,18 @@
 """The sheets that hold tables, and the Inbox: band, buttons, table, drop-downs, tints, print set-up."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 import launcher
+import links
 import tints
 from formulas import SHOP_NOW, place, reference, text
 from look import ACCENT, AMBER, GREEN, INK, LINE, RED, SOFT, TEXT, WRAPPED, Look
 from pyaddin import shipped
-from pyaddin.buttons import BUTTONS, Button
+from pyaddin.buttons import BUTTONS
 from pyaddin.formats.carriers.format import load
 from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES, purpose_caption
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, WAREHOUSES
@@ -35,8 +37,8 @@ FROZEN: Final = {
     "check": 3,
     "learn": 2,
 }
-WIDE: Final = {"inbox": 7, "found": 6, "check": 6, "learn": 5}
-"""The last column of the closing line on sheets whose columns nobody moves; on lists it runs on over what is blank."""
+WIDE: Final = 110
+"""Characters in sight, over which the closing line of a sheet may reach."""
 TAB_COLOURS: Final = {"home": ACCENT, "inbox": ACCENT, "orders": ACCENT, "parcels": ACCENT}
 PAGE_CHARACTERS: Final = 190
 BUTTON_HEIGHT: Final = 28
@@ -44,6 +46,7 @@ SLIM: Final = 25
 """A button's height where buttons stand in several rows."""
 KEPT_IN_SIGHT: Final = tuple(ABOVE)
 """Sheets that are scrolled far to the right: their buttons stand in the frozen part, in as many rows as it takes."""
+INBOX_WIDTH: Final = 18
 POINTS: Final = 0.75
 """Points to a pixel: rows are measured in the one, buttons in the other."""
 FOLDED: Final = {"level": 1, "hidden": True}
@@ -111,44 +114,49 @@ def shop_now(book: Any) -> None:
     book.define_name(SHOP_NOW, f"={place(SETTINGS)}{cell}")
 
 
-def band(sheet: Any, look: Look, title: str, help_text: str, last: int = 0) -> None:
+def band(sheet: Any, look: Look, title: str, help_text: str, last: int) -> None:
     """Title, one line of help, and the place of the last press's closing line, over the columns up to `last`."""
     sheet.set_row(TITLE_ROW - 1, 36, look.band())
     sheet.set_row(HELP_ROW - 1, 18, look.band())
-    sheet.set_row(RESULT_ROW - 1, 22, look.band())
     sheet.write_string(TITLE_ROW - 1, 0, title, look.band(font_size=20, bold=True, font_color=ACCENT, indent=1))
     sheet.write_string(HELP_ROW - 1, 0, help_text, look.band(font_color=SOFT, indent=1))
     _closing_line(sheet, look, last)
 
 
 def _closing_line(sheet: Any, look: Look, last: int) -> None:
-    """Where a press leaves its line, over the columns up to `last`, in two lines where it has several; its sign tints
-    it."""
-    row, form = RESULT_ROW - 1, look.band(bold=True, font_color=INK, indent=1)
-    if last:
-        sheet.set_row(row, 34, look.band())
-        wrapped = look.band(bold=True, font_color=INK, indent=1, text_wrap=True, valign="vcenter")
-        sheet.merge_range(row, 0, row, last, "", wrapped)
-    else:
-        sheet.write_blank(row, 0, None, form)
+    """Where a press leaves its line, in two lines over the columns up to `last`; its sign tints it."""
+    row = RESULT_ROW - 1
+    sheet.set_row(row, 34, look.band())
+    form = look.band(bold=True, font_color=INK, indent=1, align="left", text_wrap=True, valign="top")
+    sheet.merge_range(row, 0, row, last, "", form)
     for sign, ink in ((DONE, GREEN), (NEEDS, AMBER), (REFUSED, RED)):
         shows = {"type": "formula", "criteria": f'=MID($A${RESULT_ROW},8,1)="{sign}"'}
         sheet.conditional_format(row, 0, row, last, {**shows, "format": look.ink(ink)})
 
 
-def button(sheet: Any, entry: Button, row: int, column: int, x: int, y: int, width: int, height: int) -> None:
-    """A form-control button that runs the button's Sub."""
-    options = {"macro": launcher.macro(entry), "caption": entry.caption, "width": width, "height": height}
-    sheet.insert_button(row, column, {**options, "x_offset": x, "y_offset": y})
+def button(
+    sheet: Any, macro: str, caption: str, where: tuple[int, int], at: tuple[int, int], size: tuple[int, int]
+) -> None:  # fmt: skip
+    """A form-control button that runs a Sub: its cell, its place from there, its width and height."""
+    options = {"macro": macro, "caption": caption, "width": size[0], "height": size[1]}
+    sheet.insert_button(*where, {**options, "x_offset": at[0], "y_offset": at[1]})
+
+
+def _of_band(table: Table) -> list[tuple[str, str]]:
+    """The Subs and captions of the sheet's buttons."""
+    return [(launcher.macro(entry), entry.caption) for entry in BUTTONS if table.english in entry.on]
+
+
+def _links(table: Table) -> list[tuple[str, str]]:
+    return [(link.name, str(link.caption)) for link in links.on(table)]
 
 
 def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
-    """The sheet's buttons side by side in the title's row, right of the frozen columns."""
-    for entry in BUTTONS:
-        if table.english in entry.on:
-            width = 34 + 7 * len(entry.caption)
-            button(sheet, entry, TITLE_ROW - 1, first_column, x, 10, width, BUTTON_HEIGHT)
-            x += width + 8
+    """The sheet's buttons and links side by side in the title's row, right of the frozen columns."""
+    for macro, caption in (*_of_band(table), *_links(table)):
+        width = 34 + 7 * len(caption)
+        button(sheet, macro, caption, (TITLE_ROW - 1, first_column), (x, 10), (width, BUTTON_HEIGHT))
+        x += width + 8
 
 
 def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
@@ -156,28 +164,26 @@ def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
     first = 40 + 12 * len(table.sheet)
     last = sum(_pixels(column.width) for column in table.columns[:frozen])
     x, y = first, 5
-    for entry in BUTTONS:
-        if table.english in entry.on:
-            width = 20 + 6 * len(entry.caption)
-            if x > first and x + width > last:
-                x, y = first, y + SLIM + 3
-            button(sheet, entry, TITLE_ROW - 1, 0, x, y, width, SLIM)
-            x += width + 6
+    for macro, caption in _of_band(table):
+        width = 20 + 6 * len(caption)
+        if x > first and x + width > last:
+            x, y = first, y + SLIM + 3
+        button(sheet, macro, caption, (TITLE_ROW - 1, 0), (x, y), (width, SLIM))
+        x += width + 6
     sheet.set_row(TITLE_ROW - 1, (y + SLIM + 4) * POINTS, look.band())
 
 
 def view_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
-    """The ready views in the row below the title; the line of help stands beside them and is scrolled away."""
+    """The ready views and the links below the title; the line of help stands beside them and is scrolled away."""
     row = HELP_ROW - 1
     sheet.set_row(row, (SLIM + 5) * POINTS, look.band())
     sheet.write_string(row, 0, str(tr("Show:")), look.band(font_color=SOFT, indent=1))
     sheet.write_string(row, frozen, table.help, look.band(font_color=SOFT, indent=1))
     x = 60
-    for view in ABOVE[table.name]:
-        caption = str(view.caption)
+    views = [(launcher.showing(view), str(view.caption)) for view in ABOVE[table.name]]
+    for macro, caption in (*views, *_links(table)):
         width = 22 + 6 * len(caption)
-        options = {"macro": launcher.showing(view), "caption": caption, "width": width, "height": SLIM - 2}
-        sheet.insert_button(row, 0, {**options, "x_offset": x, "y_offset": 2})
+        button(sheet, macro, caption, (row, 0), (x, 2), (width, SLIM - 2))
         x += width + 6
 
 
@@ -200,7 +206,7 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
     """One sheet with its table; `choices` are drop-downs of single rows' value cells (Settings)."""
     sheet = book.get_worksheet_by_name(table.sheet)
     frozen = FROZEN.get(table.name, 0)
-    band(sheet, look, table.sheet, table.help, frozen - 1 if table.name in KEPT_IN_SIGHT else WIDE.get(table.name, 0))
+    band(sheet, look, table.sheet, table.help, frozen - 1 if table.name in KEPT_IN_SIGHT else _last_in_sight(table))
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, column.width, look.column(column), FOLDED if column.folded else {})
     if any(column.folded for column in table.columns):
@@ -226,6 +232,11 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
     sheet.repeat_rows(HEADER_ROW - 1)
     if frozen:
         sheet.repeat_columns(0, 0 if table.name in KEPT_IN_SIGHT else frozen - 1)
+
+
+def _last_in_sight(table: Table) -> int:
+    ends = accumulate(column.width for column in table.columns if not column.folded)
+    return sum(end <= WIDE for end in ends) - 1
 
 
 def _rows(sheet: Any, look: Look, table: Table, rows: Sequence[Row]) -> None:
@@ -313,8 +324,8 @@ def inbox(book: Any, look: Look) -> None:
     """The paste area: every cell is text, so that codes keep their leading zeros."""
     sheet = book.get_worksheet_by_name(INBOX.sheet)
     plain = look.of(num_format=TEXT)
-    sheet.set_column(0, 16_383, 18, plain)
-    band(sheet, look, INBOX.sheet, INBOX.help, WIDE[INBOX.name])
+    sheet.set_column(0, 16_383, INBOX_WIDTH, plain)
+    band(sheet, look, INBOX.sheet, INBOX.help, WIDE // INBOX_WIDTH - 1)
     band_buttons(sheet, INBOX, 0, 190)
     hint = look.of(font_color=SOFT, italic=True, indent=1, bottom=1, bottom_color=LINE, bg_color="#FAFBFC")
     sheet.set_row(HEADER_ROW - 1, 20, hint)

@@ -6,7 +6,6 @@ from formulas import SHOP_NOW, letter, text
 from look import (
     AMBER,
     AMBER_PALE,
-    BAND,
     CHECK_TINTS,
     FAINT,
     GREEN,
@@ -14,9 +13,11 @@ from look import (
     RED,
     RED_PALE,
     STATUS_TINTS,
+    STRIPE,
     Look,
 )
-from pyaddin.actions.learn.sheet import FIRST_HEADER
+from pyaddin.actions.learn.sheet import FIRST_HEADER, guess
+from pyaddin.formats.learn.meanings import PURPOSES
 from pyaddin.tables.schema import Table, shown
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.views import OPEN_STATUSES
@@ -55,13 +56,16 @@ def build(sheet: Any, look: Look, table: Table) -> None:
 
 
 def _hang_together(sheet: Any, look: Look, table: Table) -> None:
-    """Further lines of an order repeat its number in grey on a band, so that they are seen to hang together.
+    """The lines of an order lie on one band, where further ones repeat its number in grey.
 
-    One column only: in LibreOffice a rule over the whole row would take the place of the other columns' tints.
+    LibreOffice shows of all rules for a cell the first alone, and takes rules of one range together: so the band has a
+    range of its own, behind all others.
     """
-    row = HEADER_ROW + 1
-    here, above = (f"${letter(table, 'order_no')}{at}" for at in (row, row - 1))
-    _tint(sheet, table, "order_no", f"=AND(LEN({here})>0,{here}={above})", look.tint(FAINT, BAND))
+    here, above, below = (f"$A{at}" for at in (HEADER_ROW + 1, HEADER_ROW, HEADER_ROW + 2))
+    _tint(sheet, table, "order_no", f"=AND(LEN({here})>0,{here}={above})", look.tint(FAINT, STRIPE))
+    formula = f"=AND(LEN({here})>0,OR({here}={above},{here}={below}))"
+    options = {"type": "formula", "criteria": formula, "format": look.book.add_format({"bg_color": STRIPE})}
+    sheet.conditional_format(HEADER_ROW, 0, LAST_ROW, len(table.columns) - 1, options)
 
 
 def _tint_problems(sheet: Any, look: Look, table: Table) -> None:
@@ -76,10 +80,13 @@ def _tint_problems(sheet: Any, look: Look, table: Table) -> None:
 
 
 def _doubtful(table: Table) -> str:
-    """True for a column of a file of whose meaning something is said, but not that it is sure."""
+    """True for a column of a file of whose meaning something is said, but not that it is sure; and for a kind of file
+    that is a guess."""
     number, sure = (f"${letter(table, name)}{HEADER_ROW + 1}" for name in ("no", "sure"))
     certain = (text(str(words)) for words in (tr("Exact"), tr("Yours")))
-    return f"=AND({number}>={FIRST_HEADER},LEN({sure})>0,{','.join(f'{sure}<>{words}' for words in certain)})"
+    column = f"AND({number}>={FIRST_HEADER},LEN({sure})>0,{','.join(f'{sure}<>{words}' for words in certain)})"
+    kinds = ",".join(f"{sure}={text(str(guess(purpose)))}" for purpose in PURPOSES)
+    return f"=OR({column},{kinds})"
 
 
 def _late(table: Table, before: str) -> str:

@@ -2,23 +2,28 @@
 
 import shutil
 import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pyaddin import shipped
 from pyaddin.book.base import SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.table.language import speak_as
 from pyaddin.book.table.locate import locate
-from pyaddin.cli.interpreter import interpreter
+from pyaddin.cli import sample as sample_day
+from pyaddin.cli.starter import Wishes, books, rules
 from pyaddin.press import reading
+from pyaddin.store import pythons
+from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import TABLES
 from pyaddin.values import zones
+from pyaddin.words.catalogue import ENGLISH
 
 BOOK = "Fulfilment.xlsm"
-EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv", "aliexpress_orders.xls")
-LISTS = ("warehouses.csv", "packaging.csv", "products.csv", "stock.csv", "rules.csv")
-SAMPLE_ZONE = "Asia/Shanghai"
 TEMPLATES_README = """\
 Here lie the formats and documents that you changed or added; for all others the program's own are used.
 
@@ -30,51 +35,71 @@ A copy that you did not change is passed over, so that what we correct reaches y
 """
 
 
-def new(folder: Path, sample: bool = False) -> Path:
-    """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
-    book = folder / BOOK
-    if book.exists():
+def refuse_taken(folder: Path) -> None:
+    """Refusal when a workbook is there already."""
+    if (folder / BOOK).exists():
         raise Refusal(f"{folder} holds a {BOOK} already; name another folder.")
-    try:
-        for name in ("out", "in", "templates"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(shipped.BOOK, book)
-        (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
-    except OSError as error:
-        raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
-    zone = SAMPLE_ZONE if sample else zones.computers()
-    _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, "time_zone": zone})
+
+
+def new(folder: Path, sample: bool = False, wished: Wishes | None = None) -> Path:
+    """Make the folder and return the workbook in it, with what was wished for or with today's sample day."""
     if sample:
-        _add_sample(folder, book)
+        book = make(folder, sample_day.ZONE)
+        sample_day.lay(folder, book, datetime.now(ZoneInfo(sample_day.ZONE)).date())
+        return book
+    book = make(folder, zones.computers(), wished.language if wished else ENGLISH)
+    if wished:
+        _name_warehouse(book, wished)
+        _fill(book, ("rules",), lambda tables: {"rules": append("rules", tables["rules"], rules(wished))})
     return book
 
 
-def _settle(book: Path, values: dict[str, str]) -> None:
-    """Write settings by name."""
+def make(folder: Path, zone: str, language: str = ENGLISH) -> Path:
+    """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
+    from pyaddin.documents import guide
+
+    refuse_taken(folder)
+    book = folder / BOOK
+    try:
+        for name in ("out", "in", "templates"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(shipped.BOOK if language == ENGLISH else books()[language], book)
+        (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
+        guide.lay(folder)
+    except OSError as error:
+        raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
+    settings = {"python": pythons.running(), "book_id": uuid.uuid4().hex, "time_zone": zone}
+    settle(book, settings)
+    pythons.note(settings["book_id"], settings["python"])
+    return book
+
+
+def settle(book: Path, values: Mapping[str, str]) -> None:
+    """Write settings by name, as far as the sheet has them; a blank one is emptied."""
     workbook = ClosedWorkbook(book)
+    speak_as(workbook)
     located = locate(TABLES["settings"], workbook)
     captions = dict(zip(located.cells("setting"), located.rows, strict=True))
     wanted = {setting.caption: values[setting.name] for setting in SETTINGS if setting.name in values}
-    cells = [(captions[caption], located.columns["value"], value) for caption, value in wanted.items()]
+    column = located.columns["value"]
+    cells = [(captions[name], column, value or None) for name, value in wanted.items() if name in captions]
     workbook.apply([SheetEdit(located.sheet, located.header_row, list(cells))])
 
 
-def _add_sample(folder: Path, book: Path) -> None:
-    """The sample day's exports beside the workbook, its lists in it; not journalled, so Undo starts after them."""
-    from pyaddin.formats.exports import marketplaces
+def _name_warehouse(book: Path, wished: Wishes) -> None:
+    """The one warehouse of a new workbook is yours."""
+    workbook = ClosedWorkbook(book)
+    place = locate(TABLES["warehouses"], workbook)
+    yours = {"warehouse": wished.warehouse, "country": wished.country or None}
+    cells = [(place.rows[0], place.columns[name], value) for name, value in yours.items()]
+    workbook.apply([SheetEdit(place.sheet, place.header_row, list(cells))])
+
+
+def _fill(book: Path, names: Sequence[str], fill: Callable[[Tables], Tables]) -> None:
+    """Write what `fill` makes of these tables; not journalled, so Undo starts after it."""
     from pyaddin.press.drafting import draft
-    from pyaddin.steps.orders.lists import take_list
     from pyaddin.tables.changes import difference
 
-    (folder / "sample").mkdir(exist_ok=True)
-    for name in EXPORTS:
-        shutil.copyfile(shipped.SAMPLE / name, folder / "sample" / name)
     workbook = ClosedWorkbook(book)
-    zone = reading.read_settings(workbook).zone
-    formats = marketplaces.load([])
-    after = {}
-    read = reading.read(workbook, ("warehouses", "packaging", "products", "stock", "rules"), zone, 0)
-    for name in LISTS:
-        incoming = marketplaces.read_file(shipped.SAMPLE / name, formats, zone)
-        after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame).frame
-    workbook.apply(draft(workbook, read, difference(read.before, after)).edits)
+    read = reading.read(workbook, names, reading.read_settings(workbook).zone, 0)
+    workbook.apply(draft(workbook, read, difference(read.before, fill(read.marked))).edits)

@@ -12,11 +12,10 @@ from pyaddin.book.table.band import band
 from pyaddin.book.table.buyers_cells import buyers_cells
 from pyaddin.book.table.edits import FORMATS, Left, to_edits
 from pyaddin.book.table.locate import Located, locate
-from pyaddin.buttons import Button
+from pyaddin.buttons import Button, named
 from pyaddin.press.reading import Reading
 from pyaddin.steps.records.forgetting import known
 from pyaddin.store.journal import Entry, NewFile, RawChange
-from pyaddin.tables import schema
 from pyaddin.tables.changes import CellChange, Changes
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import FIND_LABEL, INBOX_FIRST
@@ -82,7 +81,7 @@ class Draft:
             self._edit(log.sheet, log.header_row)
             self._add_rows(log, [_log_row(entry, files) for _, entry, files in presses])
         _, entry, _ = presses[-1]
-        sign = NEEDS if any(part.needs for _, part, _ in presses) else DONE
+        sign = NEEDS if any(one.needs for _, one, _ in presses) else DONE
         sheets = set(self.workbook.sheets())
         for sheet in dict.fromkeys([HOME.sheet, *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
@@ -202,7 +201,7 @@ def cleared(inbox: Callable[[], Grid], rows: Sequence[int]) -> list[RawChange]:
 
 def _log_row(entry: Entry, files: Sequence[NewFile]) -> dict[str, object]:
     return {
-        "press": entry.number, "at": entry.at, "who": entry.who, "button": schema.shown(entry.button),
+        "press": entry.number, "at": entry.at, "who": entry.who, "button": named(entry.button).caption,
         "done": entry.done, "skipped": entry.skipped, "needs": entry.needs, "line": entry.line[:32_000],
         "files": named_files([file.name for file in files]) or None,
     }  # fmt: skip

@@ -1,7 +1,9 @@
 """The workbook's sheets as a day's tables: read once, Row IDs given, what could not be read told beside the row."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -20,6 +22,7 @@ from pyaddin.tables.frames import FIRST_NEW, Tables
 from pyaddin.tables.problems import SOURCE, Problem, mark
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.views import CLOSED_STATUSES
 from pyaddin.words.catalogue import Text, Words, tr
 from pyaddin.words.sentences import with_the_rest
 
@@ -54,6 +57,18 @@ class Reading:
     def passed_over(self) -> Tables:
         """The rows that steps are not given."""
         return {name: frame.loc[self.unseen[name]] for name, frame in self.marked.items()}
+
+    def unread(self) -> dict[str, frozenset[int]]:
+        """The rows with a cell that could not be read, by table; what has left the house is done with."""
+        wrong = {(p.table, p.row) for p in self.problems if p.severity == "error"}
+        return {
+            name: frozenset(row for table, row in wrong if table == name and row not in self._gone(name))
+            for name in self.located
+        }
+
+    def _gone(self, name: str) -> pd.Index:
+        frame = self.before[name]
+        return frame.index[frame["status"].isin(CLOSED_STATUSES)] if "status" in frame else frame.index[:0]
 
     def whole(self, tables: Tables) -> Tables:
         """`tables` with the rows that steps did not see back in their places."""
@@ -97,6 +112,12 @@ def read_settings(workbook: Workbook) -> Settings:
     """The Settings sheet, and its language spoken from now on; Refusal when it is not there or one cannot be used."""
     speak_as(workbook)
     return settings.read(read_table(locate(TABLES["settings"], workbook)).frame)
+
+
+def own_templates(settings: Settings, book: Path) -> Path:
+    """The shop's own templates folder, there or not; without "..", which no name in a journal holds."""
+    own = Path(settings["templates"]).expanduser() if settings["templates"] else book.parent / "templates"
+    return Path(os.path.normpath(own.absolute()))
 
 
 def read(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pyaddin.buttons import BY_NAME
+from pyaddin.buttons import BY_NAME, named
 from pyaddin.tables.schema import YES, Table, column
 from pyaddin.tables.status import ORDER_STATUSES, PARCEL_STATUSES
 from pyaddin.words.catalogue import tr
@@ -16,13 +16,18 @@ SETTINGS = Table(
     ),
 )  # fmt: skip
 
+
+def _on_button(name: str) -> str:
+    return named(name).caption
+
+
 LOG = Table(
     "log", "Log", "a press", "What every press did. Undo last step takes back the newest, then the one before.", ("press",),
     (
         column("press", "Press", "whole", "program", "Number of the press", 8),
         column("at", "At", "when", "program", "When", 16),
         column("who", "Who", "text", "program", "Who pressed", 14),
-        column("button", "Button", "text", "program", "Which button", 20, codes=tuple(BY_NAME)),
+        column("button", "Button", "text", "program", "Which button", 20, codes=tuple(BY_NAME), shows=_on_button),
         column("done", "Done", "whole", "program", "Rows it changed or handled", 8),
         column("skipped", "Skipped", "whole", "program", "Rows with nothing to do", 9),
         column("needs", "Needs you", "whole", "program", "Rows that wait for the clerk", 11),

@@ -1,6 +1,6 @@
 """What a sheet and a column are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,7 +28,7 @@ YES_NO = (YES, "No")
 
 
 def shown(code: str) -> str:
-    """The caption of a code, as a sheet shows it."""
+    """The caption of a choice, as a sheet shows it."""
     return word(code, CHOICE)
 
 
@@ -39,7 +39,8 @@ class Column:
     `folded` columns are the program's own: they stand at the sheet's end, in a group that is closed.
 
     `english` is its caption and `explained` its meaning, both in the source language. `choices` are codes: tables hold
-    them, sheets show their captions. So it is with what a column without a drop-down list shows of `codes`.
+    them, sheets show their captions. So it is with what a column without a drop-down list shows of `codes`; `shows`
+    gives a code's caption.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     optional: bool = False
     codes: tuple[str, ...] = ()
     folded: bool = False
+    shows: Callable[[str], str] = shown
 
     @property
     def caption(self) -> str:
@@ -121,9 +123,10 @@ class Table:
 def column(
     name: str, caption: str, kind: Kind, editor: Editor, meaning: str, width: int = 14,
     choices: tuple[str, ...] = (), optional: bool = False, codes: tuple[str, ...] = (), folded: bool = False,
+    shows: Callable[[str], str] = shown,
 ) -> Column:  # fmt: skip
     """A column; in a declaration of its own, for the table's classes would be long to read."""
-    return Column(name, caption, kind, editor, meaning, width, choices, optional, codes, folded)
+    return Column(name, caption, kind, editor, meaning, width, choices, optional, codes, folded, shows)
 
 
 PROBLEM = column(

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import PATIENCE, Cells, Clerk, at, stages
+from clerk import CAPTIONS, PATIENCE, Clerk, at, stages
 from helpers import ALL_DAY
 
+import links
 from pyaddin.buttons import BUTTONS
 from pyaddin.store import question
-from pyaddin.tables.sheets import HEADER_ROW, HOME, SHEETS, TABLES
+from pyaddin.tables.sheets import HOME, SHEETS, TABLES
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import ABOVE, CAUSES, View
 
@@ -26,7 +27,7 @@ import pyaddin.actions.orders.reserve_stock as action
 def run(day):
     raise RuntimeError("a fault of ours")
 action.run = run
-sys.argv[0:2] = []
+sys.argv[0:3] = []
 runpy.run_module("pyaddin", run_name="__main__", alter_sys=True)
 """
 SLOW = """
@@ -45,7 +46,7 @@ def run(day):
         time.sleep(0.05)
     return reserve(day)
 action.run = run
-sys.argv[0:2] = []
+sys.argv[0:3] = []
 runpy.run_module("pyaddin", run_name="__main__", alter_sys=True)
 """
 
@@ -62,14 +63,15 @@ TRACKING = ("Reference 1", "Tracking Number")
 def test_every_button_on_every_sheet_starts_its_own_step(at: Callable[[str], Clerk]) -> None:
     clerk = at("import")
     clerk.stage = ""
-    (clerk.desk / "python").write_text(f'#!/bin/sh\necho "$4" >> "{clerk.desk}/started"\n', encoding="utf-8")
+    (clerk.desk / "python").write_text(f'#!/bin/sh\necho "$5" >> "{clerk.desk}/started"\n', encoding="utf-8")
     for sheet in ("Inbox", "Learn"):
         clerk.office.put(sheet, "A5", "something that waits, so that no button asks for files")
     wanted = []
     for sheet in (table.sheet for table in SHEETS):
         entries = [entry for entry in BUTTONS if sheet in entry.sheets]
-        views = [str(view.caption) for view in shown_on(sheet)]
-        assert sorted(clerk.office.buttons(sheet)) == sorted([*views, *(entry.caption for entry in entries)]), sheet
+        looks = [str(view.caption) for view in shown_on(sheet)]
+        looks += [str(link.caption) for link in links.on(next(table for table in SHEETS if table.sheet == sheet))]
+        assert sorted(clerk.office.buttons(sheet)) == sorted([*looks, *(entry.caption for entry in entries)]), sheet
         for entry in entries:
             wanted.append(entry.name)
             clerk.office.click(entry.caption, sheet)
@@ -225,7 +227,7 @@ def test_run_the_day_goes_on_with_what_is_there_when_no_files_are_wanted(at: Cal
     assert "You are needed at: Validate addresses 2, Reserve stock" in said
     assert "30 parcels wait for tracking numbers" in said
     assert clerk.count("Parcels")[Status.SENT] == 30
-    assert [row["Button"] for row in clerk.rows("Log")][1:] == [*ALL_DAY[1:6]]
+    assert [row["Button"] for row in clerk.rows("Log")][1:] == [CAPTIONS[name] for name in ALL_DAY[1:6]]
 
 
 def test_run_the_day_takes_files_first_when_they_are_wanted(at: Callable[[str], Clerk]) -> None:
@@ -244,12 +246,6 @@ def test_run_the_day_can_be_called_off(at: Callable[[str], Clerk]) -> None:
     assert clerk.notes("started") == []
 
 
-def in_sight(clerk: Clerk, sheet: str) -> list[Cells]:
-    """The rows that a filter leaves."""
-    rows = clerk.rows(sheet)
-    return [row for at, row in enumerate(rows, HEADER_ROW) if clerk.office.sheet(sheet).Rows.getByIndex(at).IsVisible]
-
-
 def test_the_ready_views_filter_and_show_all_again_without_python(at: Callable[[str], Clerk]) -> None:
     clerk = at("import-tracking")
     before = clerk.notes("started")
@@ -257,9 +253,9 @@ def test_the_ready_views_filter_and_show_all_again_without_python(at: Callable[[
         every = clerk.rows(sheet)
         for caption, word in (("Needs me", "|me|"), ("Ready", "|ready|")):
             clerk.office.click(caption, sheet)
-            assert in_sight(clerk, sheet) == [row for row in every if word in str(row["View"])], (sheet, caption)
+            assert clerk.in_sight(sheet) == [row for row in every if word in str(row["View"])], (sheet, caption)
         clerk.office.click("All", sheet)
-        assert in_sight(clerk, sheet) == every
+        assert clerk.in_sight(sheet) == every
     assert clerk.notes("started") == before
 
 
@@ -269,7 +265,7 @@ def test_every_cause_on_home_counts_the_rows_that_its_button_shows(at: Callable[
     assert sum(bool(count) for count in counts.values()) > 4
     for view in CAUSES:
         clerk.office.click(str(view.caption), HOME.sheet)
-        assert len(in_sight(clerk, TABLES[view.table].sheet)) == counts[str(view.caption)], view.name
+        assert len(clerk.in_sight(TABLES[view.table].sheet)) == counts[str(view.caption)], view.name
         shown = clerk.office.document.CurrentController.ActiveSheet.Name
         assert shown == TABLES[view.table].sheet
     for sheet in ("Orders", "Parcels"):
@@ -302,6 +298,14 @@ def test_check_set_up_finds_everything_in_place(at: Callable[[str], Clerk]) -> N
     assert clerk.rows("Log") == []
 
 
+def test_report_a_fault_writes_its_file_beside_the_open_book(at: Callable[[str], Clerk]) -> None:
+    clerk = at("import")
+    said = clerk.press("Report a fault", "Settings")
+    (path,) = clerk.folder.path.glob("fault-report-*.zip")
+    assert f"✓ Report a fault: '{path.name}' is in {clerk.folder.path};" in said
+    assert clerk.rows("Log") == []
+
+
 def test_a_refusal_says_its_sentence_on_the_band_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
     clerk = at("import")
     before = clerk.rows("Stock")
@@ -312,14 +316,16 @@ def test_a_refusal_says_its_sentence_on_the_band_and_changes_nothing(at: Callabl
     assert (clerk.rows("Parcels"), clerk.rows("Log"), clerk.rows("Stock")) == ([], [], before)
 
 
-def test_a_fault_of_ours_says_where_the_log_is_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
+def test_a_fault_of_ours_says_what_to_send_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
     clerk = at("reserve-stock")
     before = clerk.rows("Orders"), clerk.rows("Stock"), clerk.rows("Log")
     clerk.works_with(BROKEN)
     clerk.stage = ""
     said = clerk.press("Reserve stock", "Orders", code=1)
     log = clerk.folder.path / "fulfilment.log"
-    assert said.partition("  ")[2] == f"✗ Reserve stock: something went wrong in the program; please send {log}."
+    assert said.partition("  ")[2] == (
+        "✗ Reserve stock: something went wrong in the program; press Report a fault on Home and send its file."
+    )
     assert "a fault of ours" in log.read_text(encoding="utf-8")
     assert (clerk.rows("Orders"), clerk.rows("Stock"), clerk.rows("Log")) == before
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import places
 import pytest
 from helpers import ALL_DAY, Folder, Ran
-from places import SAMPLE
 from python_calamine import CalamineWorkbook
 
 from pyaddin.book.closed.workbook import ClosedWorkbook
@@ -20,7 +20,7 @@ from pyaddin.tables.frames import Tables
 from pyaddin.tables.status import CHECK_BLOCKED, CHECK_WARNING, Status
 from pyaddin.words.sentences import NEEDS
 
-DAY = [dict(row) for row in csv.DictReader((SAMPLE / "day.csv").open(encoding="utf-8"))]
+DAY = [dict(row) for row in csv.DictReader((places.DAY / "day.csv").open(encoding="utf-8"))]
 NOT_TAKEN = {
     "#1051": "shipped on an earlier day",
     "8190436201550208": "its number was damaged by a spreadsheet program",

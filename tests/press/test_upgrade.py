@@ -13,14 +13,15 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from fake_language import CODE, english, fake_sample_folder, unbracketed
-from helpers import ALL_DAY, NOW, Folder, carriers_answer
+from helpers import ALL_DAY, NOW, Folder, carriers_answer, sample_folder
 from old_books import FIRST, GOLDEN, first_day, parts
 
 import vbaproject
 from pyaddin import shipped
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import commands, new
+from pyaddin.cli import commands
+from pyaddin.documents import guide
 from pyaddin.press import run
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import VERSION
@@ -63,6 +64,15 @@ def test_the_old_file_is_kept_beside_under_a_dated_name(day: Folder) -> None:
     assert [path.name for path in day.path.iterdir() if path.name.startswith(".") and "lock" not in path.name] == []
 
 
+def test_the_guide_lies_beside_the_upgraded_book(day: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "index.md").write_text("# Guide", encoding="utf-8")
+    monkeypatch.setattr(shipped, "GUIDE", pages)
+    day.press("upgrade")
+    assert "<h1>Guide</h1>" in (day.path / guide.FOLDER / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_second_upgrade_changes_nothing(day: Folder) -> None:
     day.press("upgrade")
     before = day.state()
@@ -102,7 +112,7 @@ def test_presses_go_on_after_the_upgrade(day: Folder) -> None:
 def first_folder(path: Path) -> Folder:
     """A working folder with the sample day, whose workbook is of version 1."""
     with patch.object(shipped, "BOOK", FIRST):
-        new.new(path, sample=True)
+        sample_folder(path)
     return Folder(path)
 
 

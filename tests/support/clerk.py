@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from helpers import ALL_DAY, Folder, built_once, carriers_answer
-from office import Office
+from office import OPENER, Office
+from waybills import tracking_numbers
 
 from pyaddin.buttons import BUTTONS
-from pyaddin.cli.demo import tracking_numbers
+from pyaddin.store import pythons
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import CAUSES
@@ -26,7 +27,7 @@ echo "$*" >> started
 PATH="{bin}:$PATH" "{python}" {run} "$@" 2>> errors
 echo $? >> ended
 """
-"""Stands in Settings for the interpreter, so that a test knows when a press has ended, and how."""
+"""Is noted as the interpreter, so that a test knows when a press has ended, and how."""
 CAPTIONS = {entry.name: entry.caption for entry in BUTTONS}
 AFTER = dict(pairwise((*ALL_DAY, "")))
 Cells = Mapping[str, str | float]
@@ -51,7 +52,7 @@ class Clerk:
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
     def works_with(self, program: str = "") -> None:
-        """Write the stand-in into Settings; `program` is Python code that runs instead of the package."""
+        """Note the stand-in as the workbook's Python; `program` is Python code that runs instead of the package."""
         run = ""
         if program:
             (self.desk / "program.py").write_text(program, encoding="utf-8")
@@ -61,11 +62,16 @@ class Clerk:
             PYTHON.format(folder=self.desk, bin=self.desk / "bin", python=sys.executable, run=run), encoding="utf-8"
         )
         python.chmod(0o755)
-        self.setting("Python", str(python))
+        pythons.note(self.setting("Book ID"), str(python))
+        self.setting("Python stays ready", "0")  # else one test's Python would press for the next
 
-    def setting(self, caption: str, value: str) -> None:
+    def setting(self, caption: str, value: str | None = None) -> str:
+        """What stands in a row of Settings; `value` is written there."""
         captions = [self.office.text("Settings", f"A{row}") for row in range(1, 60)]
-        self.office.put("Settings", f"B{captions.index(caption) + 1}", value)
+        cell = f"B{captions.index(caption) + 1}"
+        if value is not None:
+            self.office.put("Settings", cell, value)
+        return self.office.text("Settings", cell)
 
     def press(self, caption: str, sheet: str, *files: Path, answer: str = "", code: int = 0) -> str:
         """Click a button, answer what it asks, wait for its end; the sentence on the sheet's band."""
@@ -108,6 +114,22 @@ class Clerk:
     def order(self, number: str) -> list[Cells]:
         """The rows of an order."""
         return [row for row in self.rows("Orders") if row["Order no."] == number]
+
+    def in_sight(self, sheet: str) -> list[Cells]:
+        """The rows that no filter hides."""
+        rows, shown = self.rows(sheet), self.office.sheet(sheet).Rows
+        return [row for at, row in enumerate(rows, HEADER_ROW) if shown.getByIndex(at).IsVisible]
+
+    def selected(self) -> tuple[str, Cells]:
+        """The sheet in front and the row that is selected on it."""
+        at = self.office.document.CurrentSelection.RangeAddress.StartRow
+        sheet = str(self.office.document.CurrentController.ActiveSheet.Name)
+        return sheet, self.rows(sheet)[at - HEADER_ROW]
+
+    def select(self, sheet: str, caption: str, value: str) -> None:
+        """Select the first row with a value, and scroll back to the top."""
+        at = self.column(sheet, caption).index(value) + HEADER_ROW + 1
+        self.office.show(sheet, f"B{at}")
 
     def causes(self) -> dict[str, int]:
         """What Home counts beside each cause."""
@@ -172,6 +194,3 @@ def sit_down(office: Office, stage: Path, desk: Path) -> Clerk:
     clerk = Clerk(office, folder, desk, stage.name)
     clerk.works_with()
     return clerk
-
-
-OPENER = '#!/bin/sh\necho "$*" >> "{folder}/opened"\n'

@@ -22,7 +22,7 @@ from openpyxl.workbook import Workbook
 from places import ROOT
 
 from pyaddin.book.calc import connect
-from pyaddin.cli import new
+from pyaddin.cli import new, sample
 from pyaddin.tables.sheets import HEADER_ROW, SHEETS
 from pyaddin.tables.status import Status
 
@@ -150,7 +150,7 @@ class Day:
     def _second_export(self) -> Path:
         """The shop's export again: of two orders that are with the carrier, one is cancelled and one has moved."""
         sent = {str(r["Order no."]) for r in self.clerk.rows("Orders") if r["Status"] == Status.SENT}
-        with (self.clerk.folder.path / "sample" / new.EXPORTS[1]).open(encoding="utf-8", newline="") as file:
+        with (self.clerk.folder.path / "sample" / sample.EXPORTS[1]).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         cancelled, moved, *_ = dict.fromkeys(row["Name"] for row in rows if row["Name"] in sent)
         for row in rows:

@@ -38,6 +38,9 @@ ASKING = {"Office.Common/Security/Scripting": {"MacroSecurityLevel": "1"}}
 OOR = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
 
 
+OPENER = '#!/bin/sh\necho "$*" >> "{folder}/opened"\n'
+
+
 class Office:
     """One LibreOffice; `pipe` is its UNO pipe, `document` the book that was opened last. One that `asks` asks before
     it runs a book's macros."""
@@ -48,11 +51,25 @@ class Office:
         self._started: list[subprocess.Popen[bytes]] = []
         self.document: Any = None
         self.environment = os.environ | {
+            "PATH": f"{self._opener()}{os.pathsep}{os.environ['PATH']}",
             "SAL_USE_VCLPLUGIN": "gen",
             "DISPLAY": self._start_screen(),
             "LC_ALL": "C.UTF-8",
         }
         self.context = self._start_office(asks)
+
+    def _opener(self) -> Path:
+        """A folder with a stand-in for the desktop's opener, which notes what LibreOffice itself opens."""
+        place = self._folder / "bin"
+        place.mkdir()
+        (place / "xdg-open").write_text(OPENER.format(folder=self._folder), encoding="utf-8")
+        (place / "xdg-open").chmod(0o755)
+        return place
+
+    def opened(self) -> list[str]:
+        """What LibreOffice itself has opened, not Python."""
+        path = self._folder / "opened"
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
     def _start_screen(self) -> str:
         reader, writer = os.pipe()
@@ -82,6 +99,15 @@ class Office:
     def open(self, path: Path) -> Any:
         """Open the file in a window that fills the screen, instead of the one before; its UNO document."""
         return self._load(path.resolve().as_uri())
+
+    def open_beside(self, path: Path) -> Any:
+        """Open a further file, each in its half of the screen; `document` is the new one's."""
+        first, self.document = self.document, None
+        width, height = SCREEN[0] // 2, SCREEN[1]
+        self.open(path)
+        self.document.CurrentController.Frame.ContainerWindow.setPosSize(width, 0, width, height, 15)
+        first.CurrentController.Frame.ContainerWindow.setPosSize(0, 0, width, height, 15)
+        return self.document
 
     def double_click(self, path: Path) -> None:
         """Open the file as the desktop does, with what LibreOffice asks then."""
@@ -159,6 +185,10 @@ class Office:
         if _address(self.document.CurrentSelection) != _address(selected):
             self.document.CurrentController.select(selected)
             self._click(button)
+
+    def click_now(self, caption: str, sheet: str) -> None:
+        """Click a button that is in sight, whatever the clerk was about."""
+        self._click(self.wait_for(lambda: self._control(caption, sheet), 10, f"the button {caption} on {sheet}"))
 
     def _control(self, caption: str, sheet: str) -> Any:
         """The accessible context of a button; None while it is not drawn."""

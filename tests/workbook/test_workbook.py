@@ -33,6 +33,7 @@ import cfb
 import checks
 import languages
 import launcher
+import links
 import ovba
 import sheets
 import vbaproject
@@ -146,6 +147,37 @@ SEEN = {
     "orders": ("status", "problem", "order_no", "item", "qty", "recipient", "country", "ship_by"),
     "parcels": ("status", "problem", "order_no", "parcel_no", "carrier", "tracking_no", "recipient", "country"),
 }
+
+
+def test_the_links_of_a_row_stand_on_its_band() -> None:
+    for table in SHEETS:
+        drawings = [t for k, t in checks.related(PARTS, SHEET_PARTS[table.sheet]).values() if k.endswith("/vmlDrawing")]
+        macros = [m.decode() for d in drawings for m in re.findall(rb"\[0\]!(Link_\w+)", PARTS[d])]
+        assert macros == [link.name for link in links.on(table)]
+        assert macros[-1] == "Link_Guide"
+
+
+def test_the_closing_line_has_room_for_two_lines_on_every_sheet() -> None:
+    for table in SHEETS:
+        part = PARTS[SHEET_PARTS[table.sheet]].decode()
+        (row,) = re.findall(r'<row r="3" [^>]* ht="([\d.]+)"', part)
+        assert float(row) >= 30, table.name
+        (style,) = re.findall(r'<c r="A3" s="(\d+)"', part)
+        formats = re.findall(r"<xf [^>]*?(?:/>|>.*?</xf>)", PARTS["xl/styles.xml"].decode().partition("<cellXfs")[2])
+        assert 'wrapText="1"' in formats[int(style)], table.name
+        assert re.search(r'<mergeCell ref="A3:\w+3"/>', part), table.name
+        assert part.count('MID($A$3,8,1)="') == 3, table.name
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_the_band_of_an_order_comes_behind_all_other_tints(name: str) -> None:
+    rules = re.findall(r'<conditionalFormatting sqref="([^"]+)">(.*?)</conditionalFormatting>',
+                       PARTS[SHEET_PARTS[TABLES[name].sheet]].decode())  # fmt: skip
+    area, band = rules[-1]
+    assert area.startswith("A5:")
+    assert "OR($A5=$A4,$A5=$A6)" in band
+    assert band.count("<cfRule") == 1
+    assert [where for where, _ in rules].count(area) == 1
 
 
 @pytest.mark.parametrize("name", SEEN)

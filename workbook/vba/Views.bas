@@ -18,9 +18,7 @@ Private Sub ShowRowsInExcel(ByVal name As String, ByVal word As String, ByVal du
     On Error GoTo Missing
     ThisWorkbook.Worksheets(name).Activate
     Set area = ThisWorkbook.Worksheets(name).ListObjects(1)
-    If area.ShowAutoFilter Then
-        If area.AutoFilter.FilterMode Then area.AutoFilter.ShowAllData
-    End If
+    ShowAllRows area
     Set area = area.Range
     If word <> "" Then area.AutoFilter PlaceOf(area, ColumnNamed("view")), "*|" & word & "|*"
     If due <> "" Then area.AutoFilter PlaceOf(area, ColumnNamed("ship_by")), "<" & Trim(Str(DueBefore(due, ThisWorkbook.Names("Shop_Now").RefersToRange.Value2)))
@@ -30,8 +28,13 @@ Missing:
     SayNoView name
 End Sub
 
+Public Sub ShowAllRows(ByVal table As Object)
+    If Not table.ShowAutoFilter Then Exit Sub
+    If table.AutoFilter.FilterMode Then table.AutoFilter.ShowAllData
+End Sub
+
 ' Where a caption stands in the table's header, from 1; an error where it is gone.
-Private Function PlaceOf(ByVal area As Object, ByVal caption As String) As Long
+Public Function PlaceOf(ByVal area As Object, ByVal caption As String) As Long
     PlaceOf = Application.WorksheetFunction.Match(caption, area.Rows(1), 0)
 End Function
 

@@ -4,7 +4,6 @@ Option Explicit
 Public Sub ShowRowsInLibreOffice(ByVal name As String, ByVal word As String, ByVal due As String)
     Dim sheet As Object
     Dim area As Object
-    Dim descriptor As Object
     Dim fields As Variant
     HidePageBreaks
     On Error GoTo Missing
@@ -19,17 +18,25 @@ Public Sub ShowRowsInLibreOffice(ByVal name As String, ByVal word As String, ByV
     If due <> "" Then fields(1).Operator = com.sun.star.sheet.FilterOperator2.LESS
     If due <> "" Then fields(1).IsNumeric = True
     If due <> "" Then fields(1).NumericValue = DueBefore(due, ShopNow())
-    descriptor = area.getReferredCells().createFilterDescriptor(True)
-    descriptor.ContainsHeader = True
-    descriptor.setFilterFields2 fields
-    area.getReferredCells().filter descriptor
+    FilterTable sheet, fields
     Exit Sub
 Missing:
     SayNoView name
 End Sub
 
+' Without fields every row is shown.
+Public Sub FilterTable(ByVal sheet As Object, ByVal fields As Variant)
+    Dim cells As Object
+    Dim descriptor As Object
+    cells = TableOn(sheet).getReferredCells()
+    descriptor = cells.createFilterDescriptor(True)
+    descriptor.ContainsHeader = True
+    descriptor.setFilterFields2 fields
+    cells.filter descriptor
+End Sub
+
 ' The database range whose header is the sheet's table.
-Private Function TableOn(ByVal sheet As Object) As Object
+Public Function TableOn(ByVal sheet As Object) As Object
     Dim area As Object
     Dim index As Long
     For index = 0 To ThisComponent.DatabaseRanges.getCount() - 1
@@ -41,14 +48,19 @@ Private Function TableOn(ByVal sheet As Object) As Object
     Next index
 End Function
 
-Private Function FieldFor(ByVal sheet As Object, ByVal area As Object, ByVal column As String) As Object
+Public Function FieldFor(ByVal sheet As Object, ByVal area As Object, ByVal column As String) As Object
     Dim field As New com.sun.star.sheet.TableFilterField2
+    field.Connection = com.sun.star.sheet.FilterConnection.AND
+    field.Field = ColumnWith(sheet, area, ColumnNamed(column)) - area.DataArea.StartColumn
+    FieldFor = field
+End Function
+
+' The sheet's column whose header is the caption, from 0; an error where it is gone.
+Public Function ColumnWith(ByVal sheet As Object, ByVal area As Object, ByVal caption As String) As Long
     Dim place As Long
     For place = area.DataArea.StartColumn To area.DataArea.EndColumn
-        If sheet.getCellByPosition(place, area.DataArea.StartRow).String = ColumnNamed(column) Then
-            field.Connection = com.sun.star.sheet.FilterConnection.AND
-            field.Field = place - area.DataArea.StartColumn
-            FieldFor = field
+        If sheet.getCellByPosition(place, area.DataArea.StartRow).String = caption Then
+            ColumnWith = place
             Exit Function
         End If
     Next place

@@ -24,7 +24,7 @@ def run(day: Day) -> Plan:
         raise Refusal(tr("One file at a time can be learned; choose one of them."))
     if day.options.files:
         lesson = learning.start(day.options.files[0].resolve(), day.folders, day.now.date())
-        return _show(day, _called_as_on_orders(day, lesson), _captions(lesson))
+        return _show(day, _called_as_on_orders(day, lesson), _captions(lesson), guessed=True)
     if day.tables[LEARN.name].empty:
         raise Refusal(tr("Choose a file to learn: an export, a carrier's template or a tracking file."))
     return _go_on(day, learn_sheet.read(day.tables[LEARN.name]))
@@ -81,7 +81,7 @@ def _as_wanted(lesson: Lesson, written: Written) -> Lesson:
     return lesson.from_row(written.first_row) if lesson.is_template else lesson
 
 
-def _show(day: Day, lesson: Lesson, means: Mapping[int, str]) -> Plan:
+def _show(day: Day, lesson: Lesson, means: Mapping[int, str], guessed: bool = False) -> Plan:
     """The rows of the sheet with what is known, what is doubtful, and three rows as they would be."""
     answers, unknown = learn_sheet.answers(lesson, means)
     said: list[Words] = []
@@ -93,7 +93,7 @@ def _show(day: Day, lesson: Lesson, means: Mapping[int, str]) -> Plan:
         shown_as = learning.fingerprint(made) if not unknown else ""
     except Refusal as refusal:
         said += refusal.args
-    rows = learn_sheet.records(lesson, means, previews, shown_as)
+    rows = learn_sheet.records(lesson, means, previews, shown_as, guessed)
     sheet = listing.placed(LEARN.name, day.tables[LEARN.name], rows)
     columns = learn_sheet.columns(lesson)
     doubtful = [header for header in columns if header.at not in means and header.proposal]

@@ -73,12 +73,18 @@ def read(frame: pd.DataFrame) -> Written:
         means={no - FIRST_HEADER: text for no, text in means.items() if no >= FIRST_HEADER and text},
         headers={no - FIRST_HEADER: text for no, text in headers.items() if no >= FIRST_HEADER},
         shown_as="".join(_FINGERPRINT.findall(sure.get(FILE, ""))),
-        shown_for=next((each for each in PURPOSES if str(_shown_for(each)) == sure.get(KIND, "")), None),
+        shown_for=next((each for each in PURPOSES if sure.get(KIND, "") in map(str, _shown_for(each))), None),
     )
 
 
-def _shown_for(purpose: Purpose) -> Text:
-    return tr("Shown as: {kind}", kind=purpose_caption(purpose))
+def _shown_for(purpose: Purpose) -> tuple[Text, Text]:
+    """What is said of the kind: that it was chosen or left so, that it is a guess."""
+    return tr("Shown as: {kind}", kind=purpose_caption(purpose)), guess(purpose)
+
+
+def guess(purpose: Purpose) -> Text:
+    """What is said of a kind that nobody has confirmed yet."""
+    return tr("A guess, shown as: {kind}", kind=purpose_caption(purpose))
 
 
 def answers(lesson: Lesson, means: Mapping[int, str]) -> tuple[dict[int, Answer], list[int]]:
@@ -97,17 +103,19 @@ def columns(lesson: Lesson) -> list[Header]:
     return [header for header in lesson.proposal.headers if display(header.text)]
 
 
-def records(lesson: Lesson, means: Mapping[int, str], previews: Preview, shown_as: str) -> list[Record]:
-    """The sheet's rows as they are to be."""
-    rows = [_row(*about) for about in _about(lesson, shown_as)]
+def records(
+    lesson: Lesson, means: Mapping[int, str], previews: Preview, shown_as: str, guessed: bool = False
+) -> list[Record]:  # fmt: skip
+    """The sheet's rows as they are to be; `guessed` is whether the clerk has not seen the kind of file yet."""
+    rows = [_row(*about) for about in _about(lesson, shown_as, guessed)]
     return [*rows, *(_column(header, means.get(header.at, ""), lesson, previews) for header in columns(lesson))]
 
 
-def _about(lesson: Lesson, shown_as: str) -> Iterator[tuple[int, Text, str, Words]]:
+def _about(lesson: Lesson, shown_as: str, guessed: bool) -> Iterator[tuple[int, Text, str, Words]]:
     """The rows about the file: number, what it is, its value, how sure that is or what may stand there."""
     purpose = lesson.proposal.purpose
     yield FILE, tr("File"), str(lesson.path), tr("Shown as {fingerprint}", fingerprint=shown_as) if shown_as else ""
-    yield KIND, tr("Kind of file"), purpose_caption(purpose), _shown_for(purpose)
+    yield KIND, tr("Kind of file"), purpose_caption(purpose), _shown_for(purpose)[guessed]
     yield NAME, tr("Name"), lesson.name, _NAMED.get(purpose, tr("As it will stand in Marketplace"))
     if lesson.row_is:
         yield ROW_IS, tr("One row is"), lesson.row_is, _ROWS[purpose]

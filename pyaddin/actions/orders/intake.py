@@ -10,26 +10,28 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pyaddin.actions.plan import Day, Plan
+from pyaddin.actions import own_formats
+from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
-from pyaddin.steps.orders import told
+from pyaddin.steps.orders import own_lists, told
 from pyaddin.steps.orders.asking import Export
 from pyaddin.steps.orders.holds import signed
 from pyaddin.steps.orders.intake import take_orders
 from pyaddin.steps.orders.lists import Listed, take_list
 from pyaddin.steps.orders.statements import latest
 from pyaddin.steps.stock.holding import stock_figures
+from pyaddin.store import question
 from pyaddin.store.archive import Archive
 from pyaddin.store.statements import Statements
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX
-from pyaddin.tables.problems import Refusal
-from pyaddin.tables.settings import SHOW
+from pyaddin.tables.problems import Refusal, wrong
+from pyaddin.tables.settings import BY_NAME, SHOW
 from pyaddin.tables.sheets import TABLES
-from pyaddin.words.catalogue import Words, tr, trn
+from pyaddin.words.catalogue import Words, sentences, tr, trn
 
 Reader = Callable[[], Incoming]
 
@@ -61,26 +63,31 @@ class Source:
 
 def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
-    plan = Plan()
+    plan = Plan(counted=Counted())
     refused: list[Words] = []
+    asked: dict[str, Words] = {}
     taken = 0
-    formats, wrong = marketplaces.load_sound(day.folders.of("marketplaces"))
+    formats, faulty = marketplaces.load_sound(day.folders.of("marketplaces"))
     for source in _sources(day, formats):
         try:
             incoming = source.read()
             _once_only(day, source, incoming)
-            day = _take(day, plan, source, incoming)
+            before, day = day, _take(day, plan, source, incoming)
         except Refusal as refusal:
             refused += refusal.args
             continue
         taken += 1
+        if question_of := _question(before, day, source, incoming.table):
+            asked[source.digest] = question_of
         if _mode(day) != SHOW:
             plan.inputs.append((source.name, source.digest))
+    if asked:
+        question.sure(day.journal, day.now, day.options.sure, sentences(asked.values()), "".join(asked))
     if not taken:
         nothing = tr("Choose files to import, or paste an export into the Inbox first.")
-        raise Refusal(*[*refused, *wrong] or [nothing])
-    plan.said += [*refused, *wrong]
-    return plan
+        raise Refusal(*[*refused, *faulty] or [nothing])
+    plan.said += [*refused, *faulty]
+    return own_formats.told(day, plan, "marketplaces")
 
 
 def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
@@ -170,6 +177,21 @@ def _take_list(day: Day, plan: Plan, name: str, incoming: Incoming) -> None:
     plan.said += _sentences(name, incoming, _list_facts(incoming, taken), taken.notes)
 
 
+def _question(before: Day, after: Day, source: Source, table: str) -> Words:
+    """What the clerk is asked before a file changes one of the shop's own lists; blank where nothing is asked."""
+    found = own_lists.differences(table, before.tables[table], after.tables[table]) if table != "orders" else []
+    if not found or own_lists.is_trusted(before.settings["trusted_lists"], table, source.name):
+        return ""
+    return trn(
+        "{file} would change what is there: {changes}; press again to take it, or write '{trusted}' beside {setting} "
+        "on Settings to take this list without being asked.",
+        "{file} would change what is there at {count:,} places: {changes}; press again to take it, or write "
+        "'{trusted}' beside {setting} on Settings to take this list without being asked.",
+        len(found), file=source.name, changes=own_lists.told(found), setting=BY_NAME["trusted_lists"].caption,
+        trusted=f"{TABLES[table].sheet}: {source.name}",
+    )  # fmt: skip
+
+
 def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> None:
     """Take what a marketplace says now of its orders, and keep that it said so."""
     frame, numbers = incoming.frame, set(incoming.frame["order_no"])
@@ -191,10 +213,12 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
             plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)
     plan.statements = taken.statements if plan.statements is None else latest(plan.statements, taken.statements)
     counts = taken.kinds.value_counts().to_dict()
-    plan.done += sum(counts.get(kind, 0) for kind in (told.NEW, told.CHANGED, told.OFF))
-    plan.needs += counts.get(told.ASKED, 0) + taken.gone
+    ill = int(wrong(frame.loc[taken.kinds == told.NEW, "problem_columns"]).sum())
+    needs = counts.get(told.ASKED, 0) + taken.gone + ill
+    plan.done += sum(counts.get(kind, 0) for kind in (told.NEW, told.CHANGED, told.OFF)) - ill
+    plan.needs += needs
     plan.skipped += counts.get(told.KNOWN, 0) + counts.get(told.WENT, 0)
-    plan.said += _sentences(source.name, incoming, _news(counts, taken.gone), taken.notes)
+    plan.said += _sentences(source.name, incoming, _news(counts, needs), taken.notes)
 
 
 def _sentences(name: str, incoming: Incoming, facts: Iterable[Words], notes: Iterable[Words]) -> list[Words]:
@@ -220,7 +244,7 @@ def _list_facts(incoming: Incoming, taken: Listed) -> Iterator[Words]:
         yield trn("{count:,} already here", "{count:,} already here", len(taken.known))
 
 
-def _news(counts: Mapping[str, int], gone: int) -> Iterator[Words]:
+def _news(counts: Mapping[str, int], needs: int) -> Iterator[Words]:
     """What became of the rows of an export, kind by kind."""
     sheet = TABLES["orders"].sheet
     new = counts.get(told.NEW, 0)
@@ -233,5 +257,5 @@ def _news(counts: Mapping[str, int], gone: int) -> Iterator[Words]:
         yield trn("{count:,} with nothing new", "{count:,} with nothing new", count)
     if count := counts.get(told.WENT, 0):
         yield trn("{count:,} already shipped", "{count:,} already shipped", count)
-    if count := counts.get(told.ASKED, 0) + gone:
-        yield trn("{count:,} needs you", "{count:,} need you", count)
+    if needs:
+        yield trn("{count:,} needs you", "{count:,} need you", needs)

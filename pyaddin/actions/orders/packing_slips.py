@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pyaddin.actions import own_formats
 from pyaddin.actions.plan import Day, Plan, dated, selected
 from pyaddin.actions.standing import questioned, told
 from pyaddin.steps.parcels import shipments
@@ -36,7 +37,8 @@ def run(day: Day) -> Plan:
     wanted = _wanted(day, parcels)
     answer = gate.ask(day.tables["orders"], parcels, wanted, day.who, day.now)
     going = wanted[~wanted.isin(answer.closed)]
-    plan = Plan(problems=answer.problems(), skipped=len(parcels) - len(wanted), needs=len(wanted) - len(going))
+    plan = Plan(problems=answer.problems())
+    plan.count("parcels", len(parcels), going, wanted.difference(going))
     if len(going):
         _print(day, plan, {**day.tables, "orders": answer.orders}, going)
     else:
@@ -79,12 +81,12 @@ def _print(day: Day, plan: Plan, tables: Tables, going: pd.Index) -> None:
     names.append(f"pick-list_{day.now:%H%M%S}")
     plan.files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, picks), strict=True)]
     plan.opens = [plan.files[0].name]
-    plan.done = len(labels)
     plan.said.append(_printed(len(labels), len(slips)))
     again = int(tables["parcels"].loc[going, "printed_at"].notna().sum())
     if again:
         plan.said.append(trn("{count:,} slip printed again.", "{count:,} slips printed again.", again))
     plan.said += missing_scripts(printed_text(cargo, labels), folders)
+    own_formats.told(day, plan, "documents")
 
 
 def _marked(parcels: pd.DataFrame, printed: pd.Index, now: datetime) -> pd.DataFrame:

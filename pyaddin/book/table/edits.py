@@ -13,7 +13,7 @@ from pyaddin.book.table import own_cells, removing
 from pyaddin.book.table.locate import Located
 from pyaddin.book.table.matching import RowRef, Sheet, match_rows, not_one, same, spoken
 from pyaddin.tables.changes import OWN, Cell, CellChange, Changes, RowChange
-from pyaddin.tables.schema import Column, Kind, shown
+from pyaddin.tables.schema import Column, Kind
 from pyaddin.values.text import CELL_LENGTH, fits_a_cell, storable
 from pyaddin.words.catalogue import Text, tr
 
@@ -261,7 +261,7 @@ def _raw(column: Column, value: Cell) -> Raw:
         return None
     if isinstance(value, str):
         known = value in column.coded or column.kind == "yes"
-        return storable(shown(value) if known else value)
+        return storable(column.shows(value) if known else value)
     if isinstance(value, datetime):
         return value
     return int(value) if column.kind == "whole" and value == int(value) else float(value)

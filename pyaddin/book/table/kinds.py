@@ -145,7 +145,7 @@ def _as_text(cell: Raw) -> Reading:
 def _choice(column: Column) -> Reader:
     """Codes by their captions, and by themselves: what is told of a row may still name it so."""
     known = {"": "", **{code.casefold(): code for code in column.coded}}
-    known |= {shown(code).casefold(): code for code in column.coded}
+    known |= {column.shows(code).casefold(): code for code in column.coded}
 
     def read(cell: Raw) -> Reading:
         text, words = _text(cell)
@@ -154,7 +154,7 @@ def _choice(column: Column) -> Reader:
             return value, FINE
         if words or not column.choices:
             return text, words
-        return text, said("sheet.not-listed", cell=_shown(text), choices=", ".join(map(shown, column.choices)))
+        return text, said("sheet.not-listed", cell=_shown(text), choices=", ".join(map(column.shows, column.choices)))
 
     return read
 

@@ -1,0 +1,86 @@
+"""What a clerk's hands do between clicks, in a real LibreOffice: half-typed cells, the space bar, a second book."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from clerk import PATIENCE, Clerk
+from helpers import Folder
+
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("clicks"), pytest.mark.long]
+LONG_ENOUGH = 2.0
+"""Seconds within which a second press would have begun."""
+
+
+def test_what_is_half_typed_in_a_cell_is_on_the_sheet_before_the_press(at: Callable[[str], Clerk]) -> None:
+    clerk = at("validate-addresses")
+    office = clerk.office
+    row = next(row for row in clerk.rows("Orders") if row["Order no."] == "026-4410283-5500104")
+    place = clerk.rows("Orders").index(row)
+    column = list(row).index("Postcode")
+    cell = office.sheet("Orders").getCellByPosition(column, 4 + place)
+    assert cell.String == ""
+    office.show("Orders")
+    office.document.CurrentController.select(cell)
+    office.show("Orders")
+    office.xdotool("search", "--name", "LibreOffice Calc$", "windowfocus", "--sync")
+    office.xdotool("type", "--delay", "30", "EC1Y 8SY")
+    assert cell.String == "", "it must be half typed"
+    office.click_now("Validate addresses", "Orders")
+    office.wait_for(lambda: clerk.notes("ended"), PATIENCE, "the press")
+    assert cell.String == "EC1Y 8SY"
+    assert [line["Status"] for line in clerk.order("026-4410283-5500104")] == ["Ready"], "the press has read it"
+    clerk.stage = ""
+
+
+def test_the_space_bar_and_return_after_a_click_press_nothing(at: Callable[[str], Clerk]) -> None:
+    clerk = at("validate-addresses")
+    clerk.press("Validate addresses", "Orders")
+    started = clerk.notes("started")
+    for key in ("space", "Escape", "Return"):
+        clerk.office.press_key(key)
+        time.sleep(LONG_ENOUGH)
+    assert clerk.notes("started") == started
+    clerk.office.click("Needs me", "Orders")
+    shown = clerk.in_sight("Orders")
+    clerk.office.click("All", "Orders")
+    for key in ("space", "Escape", "Return"):
+        clerk.office.press_key(key)
+    time.sleep(LONG_ENOUGH)
+    assert len(clerk.in_sight("Orders")) == len(clerk.rows("Orders")) > len(shown)
+    assert clerk.notes("started") == started
+
+
+def test_two_books_that_are_open_at_once_press_and_show_each_its_own(
+    at: Callable[[str], Clerk], stages: Path, tmp_path: Path
+) -> None:
+    clerk = at("validate-addresses")
+    clerk.stage = ""
+    office = clerk.office
+    one = office.document
+    second = Folder.copied(stages / "reserve-stock", tmp_path / "second")
+    other = office.open_beside(second.book)
+    try:
+        beside = replace(clerk, folder=second, desk=tmp_path, stage="")
+        (tmp_path / "bin").mkdir()
+        beside.works_with()
+        said = beside.press("Reserve stock", "Orders")
+        assert "64 rows reserved, 1 short" in said
+        assert (clerk.notes("started"), len(beside.notes("started"))) == ([], 1)
+        assert f"--wb={second.book}" in beside.notes("started")[0]
+        office.document = one
+        assert clerk.count("Orders") == {"New": 65, "Hold": 5, "Cancelled": 1}
+        assert "63 rows became Ready" in clerk.press("Validate addresses", "Orders")
+        assert f"--wb={clerk.folder.book}" in clerk.notes("started")[0]
+        ready = len([row for row in clerk.rows("Orders") if "|ready|" in str(row["View"])])
+        office.click("Ready", "Orders")
+        assert len(clerk.in_sight("Orders")) == ready
+        office.document = other
+        assert len(beside.in_sight("Orders")) == len(beside.rows("Orders")), "the other book is not filtered"
+        assert len(beside.notes("started")) == 1
+    finally:
+        other.setModified(False)
+        other.close(True)
+        office.document = one
