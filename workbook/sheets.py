@@ -15,6 +15,7 @@ from pyaddin import shipped
 from pyaddin.buttons import BUTTONS
 from pyaddin.formats.carriers.format import load
 from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES, purpose_caption
+from pyaddin.formats.learn.states import EFFECTS, effect_caption
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, WAREHOUSES
 from pyaddin.tables.office import SETTINGS
 from pyaddin.tables.orders import INBOX
@@ -87,7 +88,7 @@ def lists(book: Any) -> None:
         first = f"{place(table)}$A${HEADER_ROW + 1}"
         area = f"{first}:$A$20000"
         book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
-    means = [*(meaning.caption for meaning in MEANINGS), *map(purpose_caption, PURPOSES)]
+    means = [*(m.caption for m in MEANINGS), *map(effect_caption, EFFECTS), *map(purpose_caption, PURPOSES)]
     formats = load([shipped.TEMPLATES / "carriers"])
     carriers = sorted(formats, key=str.casefold)
     services = [(carrier, service) for carrier in carriers for service in formats[carrier].service_codes]

@@ -32,6 +32,7 @@ class Options:
     files        to import; empty means the Inbox
     duplicates   news, show or everything; blank takes the Settings' choice
     shop         whose orders the files hold, where they do not say so themselves
+    encoding     which letters a text file is written in, where it does not tell
     selection    rows of Parcels that are selected; empty means all, or none where all would never be meant
     again        send parcels once more that already went out in a file, print slips once more
     sure         go on without being asked
@@ -43,6 +44,7 @@ class Options:
     files: tuple[Path, ...] = ()
     duplicates: str = ""
     shop: str = ""
+    encoding: str = ""
     selection: tuple[int, ...] = ()
     again: bool = False
     sure: bool = False

@@ -190,6 +190,10 @@ class Office:
         """Click a button that is in sight, whatever the clerk was about."""
         self._click(self.wait_for(lambda: self._control(caption, sheet), 10, f"the button {caption} on {sheet}"))
 
+    def idle(self) -> None:
+        """Wait until all that is to be drawn and worked out is."""
+        self._toolkit().processEventsToIdle()
+
     def _control(self, caption: str, sheet: str) -> Any:
         """The accessible context of a button; None while it is not drawn."""
         model = self.buttons(sheet).get(caption)

@@ -104,7 +104,7 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | list[Words]]]:
     for path in day.options.files:
         day.progress(tr("Reading {file}", file=path.name))
         try:
-            sheets = read_files.read_rows(path)
+            sheets = read_files.read_rows(path, purchases.owner_of(formats), day.options.encoding)
         except Refusal as refusal:
             yield path.name, list(refusal.args)
             continue

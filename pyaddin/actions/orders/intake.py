@@ -95,7 +95,7 @@ def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
     if day.options.files:
         for path in day.options.files:
             day.progress(tr("Reading {file}", file=path.name))
-            read = partial(marketplaces.read_file, path, formats, zone)
+            read = partial(marketplaces.read_file, path, formats, zone, day.options.encoding)
             yield Source(path.name, _digest(path), read, _made_at(path, zone, day.now), shop or _shop_of(path))
         return
     rows = day.inbox().values[INBOX_FIRST - 1 :]

@@ -31,6 +31,10 @@ _OTHER_KINDS: Final = (
 )
 
 
+class NotWhole(Refusal):
+    """The file is cut off or damaged."""
+
+
 def check_workbook(path: Path) -> None:
     """Refuse a file that is not a whole, harmless .xlsx or .xlsm; each reason is a sentence of its own.
 
@@ -45,7 +49,7 @@ def check_workbook(path: Path) -> None:
             for member in members:
                 _check_member(path, archive, member)
     except _DAMAGE:
-        raise _refusal(path, _DAMAGED) from None
+        raise NotWhole(_DAMAGED.placed(file=path.name)) from None
     except OSError as error:
         raise _unreadable(path, error) from None
 
@@ -111,7 +115,7 @@ def _check_kind(path: Path, members: list[zipfile.ZipInfo]) -> None:
     if any(member.flag_bits & 1 for member in members):
         raise _refusal(path, tr("'{file}' is a zip file with a password; unpack it and choose the workbook."))
     if max(names.values()) > 1:
-        raise _refusal(path, _DAMAGED)
+        raise NotWhole(_DAMAGED.placed(file=path.name))
 
 
 def check_sizes(path: Path) -> None:
@@ -120,7 +124,7 @@ def check_sizes(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(path, archive.infolist())
     except _DAMAGE:
-        raise _refusal(path, _DAMAGED) from None
+        raise NotWhole(_DAMAGED.placed(file=path.name)) from None
 
 
 def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
