@@ -1,17 +1,40 @@
 """`python -m pyaddin` and `fulfilment`: a press from the workbook's launcher, or any command."""
 
+import os
 import sys
 
 
 def main() -> None:
-    """A press loads nothing of the command line: the clerk waits for it."""
-    if sys.argv[1:2] == ["press"]:
-        from pyaddin.launch import main as launched
+    """A press loads nothing of the command line: the clerk waits for it.
 
-        sys.exit(launched(sys.argv[2:]))
+    What stands in the environment as FULFILMENT_PRESS, a line for each, counts as if it stood behind its arguments.
+    """
+    if sys.argv[1:2] == ["press"]:
+        sys.exit(_press([*sys.argv[2:], *os.environ.pop("FULFILMENT_PRESS", "").splitlines()]))
+    if sys.argv[1:2] == ["stay-ready"]:
+        from pyaddin.ready import main as stay_ready
+
+        sys.exit(stay_ready(int(sys.argv[2])))
     from pyaddin.cli.commands import main as command
 
     command()
+
+
+def _press(arguments: list[str]) -> int:
+    """By the Python that stays ready; else by this one, which leaves one ready for the next press."""
+    from pyaddin.door import client
+
+    wish = client.wished(arguments)
+    code = client.press(wish) if wish.minutes else None
+    if code is not None and code != client.BROKEN:
+        return code
+    from pyaddin import launch
+
+    if code == client.BROKEN:
+        return launch.broken_off(arguments)
+    code = launch.main(arguments)
+    client.leave_one_ready(wish.minutes)
+    return code
 
 
 if __name__ == "__main__":

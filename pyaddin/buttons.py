@@ -99,7 +99,7 @@ SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 BUTTONS: Final = (
     Button(
         "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
-        "GetExternalDataFromText", "orders.intake", (*LISTS, "parcels"), ("files", "duplicates", "shop"), "step",
+        "GetExternalDataFromText", "orders.intake", (*LISTS, "parcels"), ("files", "duplicates", "shop", "yes"), "step",
         asks_files=True, in_the_day=True, orders_in=True,
     ),
     Button(
@@ -137,7 +137,7 @@ BUTTONS: Final = (
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
-        "MacroPlay", options=("files", "duplicates", "shop"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
+        "MacroPlay", options=("files", "duplicates", "shop", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
         "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before",
@@ -176,6 +176,10 @@ BUTTONS: Final = (
     Button(
         "upgrade", "Upgrade", ("Home", "Settings"), "Bring a workbook of an earlier version to today's sheets and columns",
         "UpgradeDocument", options=("book", "empty", "wait"), home="upkeep", whole="upgrade", only_looks=True,
+    ),
+    Button(
+        "report", "Report a fault", ("Home", "Settings"), "Write a file with what happened, to be sent; no buyer is in it",
+        "ReviewNewComment", home="upkeep", whole="report", bare=True, only_looks=True,
     ),
 )  # fmt: skip
 

@@ -12,39 +12,72 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyaddin.book.base import SheetEdit, Workbook
 from pyaddin.book.locks import Busy, wait_for_press
 from pyaddin.buttons import BY_NAME
+from pyaddin.door.client import wished
+from pyaddin.door.messages import Wish
 from pyaddin.press import faults
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 from pyaddin.words import sentences
 from pyaddin.words.catalogue import Words, tr
 
+if TYPE_CHECKING:
+    from pyaddin.book.live.workbook import LiveWorkbook
+
 DONE, FAILED, REFUSED, UNHEARD = 0, 1, 2, 3
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing, and said so on the sheet;
 it refused and the sheet could not be reached to say so, so the launcher must."""
+LOG = "fulfilment.log"
 LONGEST_PRESS = 120.0
 """Seconds that a click waits for the press that is running, to be told beside that press's result."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """`press BUTTON [--wb=PATH] [--pipe=NAME] [--from_xl=1 --hwnd=N] [--file=PATH …]`; an exit code."""
+    return press_wished(wished(arguments))
+
+
+def press_wished(wish: Wish) -> int:
+    """Reach the open workbook that is wished for and press on it; an exit code."""
+    from pyaddin.book.calc.connect import file_path
+
+    if (workbook := _reached(wish)) is None:
+        return UNHEARD if wish.button in BY_NAME else REFUSED
+    code = press(wish.button, workbook, tuple(Path(file_path(file)) for file in wish.files))
+    workbook.let_go()
+    return code
+
+
+def broken_off(arguments: Sequence[str]) -> int:
+    """Say on the sheet that the Python that pressed went away; the next press puts right what it left."""
+    wish = wished(arguments)
+    if (workbook := _reached(wish)) is None:
+        return UNHEARD
+    text = tr("the program was stopped in the middle; look at the sheets and press again.")
+    tell(workbook, wish.button, _of(wish.button, text))
+    workbook.let_go()
+    return FAILED
+
+
+def _reached(wish: Wish) -> "LiveWorkbook | None":
+    """The open workbook; None, with the reason said where it can be, when there is none."""
     from pyaddin.book.live import workbook as live
 
-    button = next((a for a in arguments if not a.startswith("-")), "")
-    if button not in BY_NAME:
-        print(tr("There is no button '{button}'.", button=button), file=sys.stderr)
-        return REFUSED
-    options = [a.partition("=")[::2] for a in arguments if a.startswith("--")]
-    given = dict(options)
+    if wish.button not in BY_NAME:
+        print(tr("There is no button '{button}'.", button=wish.button), file=sys.stderr)
+        return None
     try:
-        workbook = live.attach(given.get("--wb"), given.get("--pipe"))
+        return live.attach(wish.workbook or None, wish.pipe or None, wish.window)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
-        return UNHEARD
-    return press(button, workbook, tuple(Path(value) for name, value in options if name == "--file"))
+    except Exception as error:  # an Excel that is gone, or that policies keep from being spoken to
+        _log_to(Path.home() / LOG)
+        logging.error("%s could not reach the workbook\n%s", wish.button, faults.told(error))
+    return None
 
 
 def __getattr__(name: str) -> Callable[[], None]:
@@ -77,10 +110,11 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     except Refusal as refusal:
         return REFUSED if tell(workbook, button, _of(button, refusal)) else UNHEARD
     except Exception as error:
-        log = log_file(workbook)
-        _log_to(log)
+        _log_to(log_file(workbook))
         logging.error("%s failed\n%s", button, faults.told(error))
-        tell(workbook, button, _of(button, tr("something went wrong in the program; please send {log}.", log=log)))
+        report = BY_NAME["report"].caption
+        said = tr("something went wrong in the program; press {report} on Home and send its file.", report=report)
+        tell(workbook, button, _of(button, said))
         return FAILED
     if summary.later or (not summary.press and not summary.steps):
         tell(workbook, button, summary.line, sentences.NEEDS if summary.needs else sentences.DONE)
@@ -147,9 +181,9 @@ def _tell_later(workbook: Workbook, button: str) -> bool:
 def log_file(workbook: Workbook) -> Path:
     """Where faults of ours are told: beside the workbook, or in the home folder when that has no place."""
     try:
-        return workbook.path.with_name("fulfilment.log")
+        return workbook.path.with_name(LOG)
     except Refusal:
-        return Path.home() / "fulfilment.log"
+        return Path.home() / LOG
 
 
 def _log_to(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Fixtures that many tests share: an empty and a sample working folder, the sample day run once, LibreOffice."""
 
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ __all__ = ["office"]
 
 os.environ["TZ"] = "UTC"  # a new book takes the computer's zone
 time.tzset()
+os.environ["HOME"] = tempfile.mkdtemp(prefix="home-")  # a new book's Python is noted in the user's own folder
 
 
 @pytest.fixture(autouse=True)

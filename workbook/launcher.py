@@ -69,7 +69,8 @@ def _buttons() -> Iterator[str]:
     yield from _chosen("PlaceNamed", "code", {code: shown(code) for code in links.PLACES})
     yield from _chosen("CaptionOf", "button", {button.name: str(button.caption) for button in BUTTONS})
     yield from _chosen("ClosesOn", "button", {button.name: "|".join(_closes_on(button)) for button in BUTTONS})
-    yield from _chosen("SettingNamed", "setting", {s.name: s.caption for s in SETTINGS if s.name == "python"})
+    settings = {setting.name: setting.caption for setting in SETTINGS if setting.name in ("book_id", "ready_minutes")}
+    yield from _chosen("SettingNamed", "setting", settings)
     yield from _translation()
 
 

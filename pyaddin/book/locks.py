@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from pyaddin.store import private
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, Words, tr
 
@@ -58,6 +59,13 @@ def refuse_if_open(path: Path) -> None:
             file=path.name, where=_where(found), when=_if_stale(found.lock), lock=found.lock.name,
         )
     )  # fmt: skip
+
+
+def as_last_saved(path: Path) -> Text | None:
+    """A sentence that what is read is the file as it was saved last, where a program has the workbook open."""
+    if (found := owner(path)) is None:
+        return None
+    return tr("'{file}' is open in {where}; this is its file as last saved.", file=path.name, where=_where(found))
 
 
 def _where(found: Owner) -> Words:
@@ -125,7 +133,7 @@ def press_lock(path: Path) -> Iterator[None]:
     """
     import filelock
 
-    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
+    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"), mode=private.mode_of(path))
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:

@@ -9,10 +9,12 @@ import click
 from pyaddin import __version__
 from pyaddin.buttons import BUTTONS
 from pyaddin.cli import options, pressing
+from pyaddin.cli.backup import backup_command, restore_command
 from pyaddin.cli.export import export_command
 from pyaddin.cli.formats import formats_command
 from pyaddin.cli.learn import learn_command
 from pyaddin.cli.log import log_command
+from pyaddin.cli.start import start_command
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 
@@ -25,16 +27,50 @@ def commands() -> None:
     """The fulfilment workbook: from the marketplaces' orders to the carrier's van."""
 
 
+def on_a_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 @commands.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--sample", is_flag=True, help="With the sample day's exports, products, stock and rules.")
-def new_command(folder: Path, sample: bool) -> None:
-    """Make a working folder: workbook, in/, out/, and templates/ for formats of one's own."""
+@click.option("--country", default="", help="Where you send from: a name or two letters, as GB.")
+@click.option("--language", default="", help="Of the workbook, as en.")
+@click.option("--warehouse", default="", help="The short name of yours, as MAIN.")
+@click.option("--carrier", "carriers", multiple=True, help="One of yours; may be said several times.")
+def new_command(folder: Path, sample: bool, carriers: tuple[str, ...], **said: str) -> None:
+    """Make a working folder: workbook, in/, out/, and templates/ for formats of one's own.
+
+    Where it was started on a terminal without options it asks where you send from and with whom, and writes rules for
+    these carriers to begin with; all of it can be changed on the sheets.
+    """
+    from pyaddin.cli import starter
     from pyaddin.cli.interpreter import refuse_throw_away
-    from pyaddin.cli.new import new
+    from pyaddin.cli.new import new, refuse_taken
 
     refuse_throw_away(Path(sys.prefix))
-    click.echo(f"{new(folder, sample)} is ready; open it, or see: fulfilment --help")
+    refuse_taken(folder)
+    chosen = bool(carriers or any(said.values()))
+    if sample and chosen:
+        raise Refusal("The sample has a warehouse and rules of its own: leave out --sample, or the other options.")
+    asks = not sample and not chosen and on_a_terminal()
+    wished = starter.wishes(**said, named=carriers) if chosen else starter.ask() if asks else None
+    click.echo(f"{new(folder, sample, wished)} is ready; open it, or see: fulfilment --help")
+
+
+@commands.command("connect")
+@options.book
+def connect_command(book: Path) -> None:
+    """Let this computer's buttons of the workbook start this Python: once on each computer, and after a move of it."""
+    from pyaddin.book.closed.workbook import ClosedWorkbook
+    from pyaddin.cli.interpreter import refuse_throw_away
+    from pyaddin.press import reading
+    from pyaddin.store import pythons
+
+    refuse_throw_away(Path(sys.prefix))
+    pythons.note(reading.read_settings(ClosedWorkbook(book))["book_id"], pythons.running())
+    click.echo(f"The buttons of {book} start {pythons.running()} on this computer.")
 
 
 @commands.command("demo")
@@ -51,15 +87,22 @@ def demo_command(folder: Path | None) -> None:
 @commands.command("show")
 @click.argument("table", type=click.Choice(list(TABLES)))
 @options.book
+@options.live
 @click.option("--csv", "form", flag_value="csv", default="csv", help="As comma-separated text.")
 @click.option("--json", "form", flag_value="json", help="As JSON.")
-def show_command(table: str, book: Path, form: str) -> None:
-    """Print a table of the workbook."""
+def show_command(table: str, book: Path, live: bool, form: str) -> None:
+    """Print a table of the workbook: of its file as last saved, or with --live of the open book."""
+    from pyaddin.book.locks import as_last_saved
     from pyaddin.cli.show import table_text
 
-    click.echo(table_text(book, table, form), nl=False)
+    if not live and (stale := as_last_saved(book)):
+        click.echo(f"{stale} Add --live to read the open book.", err=True)
+    click.echo(table_text(options.workbook_of(book, live, lambda stage: None), table, form), nl=False)
 
 
+commands.add_command(backup_command)
+commands.add_command(restore_command)
+commands.add_command(start_command)
 commands.add_command(formats_command)
 commands.add_command(export_command)
 commands.add_command(learn_command)
@@ -89,5 +132,5 @@ def main() -> None:
 
         logging.basicConfig(filename="fulfilment.log", format="%(asctime)s %(message)s")
         logging.error("%s failed\n%s", " ".join(sys.argv[1:2]), faults.told(error))
-        click.echo("Something went wrong in the program; please send fulfilment.log.", err=True)
+        click.echo("Something went wrong in the program; run 'fulfilment report' here and send its file.", err=True)
         sys.exit(1)

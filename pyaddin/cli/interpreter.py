@@ -1,7 +1,6 @@
-"""The Python that a new workbook's buttons will start, and whether it will still be there tomorrow."""
+"""Whether the Python that a new workbook's buttons will start is still there tomorrow."""
 
 import re
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +10,6 @@ _UV: Final = re.compile(r"(archive|builds|environments)-v\d+")
 """What uv calls the folders of its cache; uvx makes its environments there."""
 _CACHES: Final = frozenset({".cache", "cache", "caches"})
 """What the folder of caches is called on Linux, Windows and macOS; `pipx run` makes its environments in pipx's."""
-
-
-def interpreter() -> str:
-    """The Python that runs now; on Windows the one without a console beside it."""
-    python = Path(sys.executable)
-    windowless = python.with_name("pythonw.exe")
-    return str(windowless if sys.platform == "win32" and windowless.exists() else python)
 
 
 def refuse_throw_away(prefix: Path) -> None:

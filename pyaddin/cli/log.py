@@ -12,7 +12,7 @@ import click
 
 from pyaddin.book.base import Workbook
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.buttons import BY_NAME
+from pyaddin.buttons import named
 from pyaddin.cli import options
 from pyaddin.press.office import data_folder
 from pyaddin.press.reading import read_settings
@@ -130,7 +130,7 @@ def _now(data: Path, number: int, name: str, digest: str, forgotten: bool) -> st
 def list_text(presses: list[dict[str, Any]]) -> str:
     """The presses for the terminal, one a line."""
     return "".join(
-        f"{press['press']:6}  {press['at'][:16]}  {press['who']:12}  {BY_NAME[press['button']].caption:18}  "
+        f"{press['press']:6}  {press['at'][:16]}  {press['who']:12}  {named(press['button']).caption:18}  "
         f"{press['state']:11}  {press['line']}\n"
         for press in presses
     )
@@ -138,7 +138,7 @@ def list_text(presses: list[dict[str, Any]]) -> str:
 
 def press_text(press: Mapping[str, Any]) -> str:
     """One press for the terminal: row by row, what a cell held and what it holds."""
-    who = [BY_NAME[press["button"]].caption, press["at"][:16], press["who"], press["state"]]
+    who = [named(press["button"]).caption, press["at"][:16], press["who"], press["state"]]
     lines = [f"Press {press['press']}: {', '.join(who)}", press["line"]]
     lines += [f"Brought in  {source['name']}  {source['sha256']}" for source in press["inputs"]]
     row = None

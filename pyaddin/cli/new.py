@@ -2,14 +2,19 @@
 
 import shutil
 import uuid
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pyaddin import shipped
 from pyaddin.book.base import SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.table.language import speak_as
 from pyaddin.book.table.locate import locate
-from pyaddin.cli.interpreter import interpreter
+from pyaddin.cli.starter import Wishes, books, rules
 from pyaddin.press import reading
+from pyaddin.store import pythons
+from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import TABLES
@@ -30,54 +35,82 @@ A copy that you did not change is passed over, so that what we correct reaches y
 """
 
 
-def new(folder: Path, sample: bool = False) -> Path:
-    """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
+def refuse_taken(folder: Path) -> None:
+    """Refusal when a workbook is there already."""
+    if (folder / BOOK).exists():
+        raise Refusal(f"{folder} holds a {BOOK} already; name another folder.")
+
+
+def new(folder: Path, sample: bool = False, wished: Wishes | None = None) -> Path:
+    """Make the folder and return the workbook in it, with what was wished for; Refusal when a workbook is there."""
     from pyaddin.documents import guide
 
+    refuse_taken(folder)
     book = folder / BOOK
-    if book.exists():
-        raise Refusal(f"{folder} holds a {BOOK} already; name another folder.")
     try:
         for name in ("out", "in", "templates"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(shipped.BOOK, book)
+        shutil.copyfile(books()[wished.language] if wished else shipped.BOOK, book)
         (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
         guide.lay(folder)
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
     zone = SAMPLE_ZONE if sample else zones.computers()
-    _settle(book, {"python": interpreter(), "book_id": uuid.uuid4().hex, "time_zone": zone})
+    settings = {"python": pythons.running(), "book_id": uuid.uuid4().hex, "time_zone": zone}
+    settle(book, settings)
+    pythons.note(settings["book_id"], settings["python"])
     if sample:
         _add_sample(folder, book)
+    if wished:
+        _name_warehouse(book, wished)
+        _fill(book, ("rules",), lambda tables: {"rules": append("rules", tables["rules"], rules(wished))})
     return book
 
 
-def _settle(book: Path, values: dict[str, str]) -> None:
-    """Write settings by name."""
+def settle(book: Path, values: Mapping[str, str]) -> None:
+    """Write settings by name, as far as the sheet has them; a blank one is emptied."""
     workbook = ClosedWorkbook(book)
+    speak_as(workbook)
     located = locate(TABLES["settings"], workbook)
     captions = dict(zip(located.cells("setting"), located.rows, strict=True))
     wanted = {setting.caption: values[setting.name] for setting in SETTINGS if setting.name in values}
-    cells = [(captions[caption], located.columns["value"], value) for caption, value in wanted.items()]
+    column = located.columns["value"]
+    cells = [(captions[name], column, value or None) for name, value in wanted.items() if name in captions]
     workbook.apply([SheetEdit(located.sheet, located.header_row, list(cells))])
 
 
+def _name_warehouse(book: Path, wished: Wishes) -> None:
+    """The one warehouse of a new workbook is yours."""
+    workbook = ClosedWorkbook(book)
+    place = locate(TABLES["warehouses"], workbook)
+    yours = {"warehouse": wished.warehouse, "country": wished.country or None}
+    cells = [(place.rows[0], place.columns[name], value) for name, value in yours.items()]
+    workbook.apply([SheetEdit(place.sheet, place.header_row, list(cells))])
+
+
 def _add_sample(folder: Path, book: Path) -> None:
-    """The sample day's exports beside the workbook, its lists in it; not journalled, so Undo starts after them."""
+    """The sample day's exports beside the workbook, its lists in it."""
     from pyaddin.formats.exports import marketplaces
-    from pyaddin.press.drafting import draft
     from pyaddin.steps.orders.lists import take_list
-    from pyaddin.tables.changes import difference
 
     (folder / "sample").mkdir(exist_ok=True)
     for name in EXPORTS:
         shutil.copyfile(shipped.SAMPLE / name, folder / "sample" / name)
-    workbook = ClosedWorkbook(book)
-    zone = reading.read_settings(workbook).zone
     formats = marketplaces.load([])
-    after = {}
-    read = reading.read(workbook, ("warehouses", "packaging", "products", "stock", "rules"), zone, 0)
-    for name in LISTS:
-        incoming = marketplaces.read_file(shipped.SAMPLE / name, formats, zone)
-        after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame).frame
-    workbook.apply(draft(workbook, read, difference(read.before, after)).edits)
+
+    def lists(tables: Tables) -> Tables:
+        zone = ZoneInfo(SAMPLE_ZONE)
+        incoming = [marketplaces.read_file(shipped.SAMPLE / name, formats, zone) for name in LISTS]
+        return {each.table: take_list(each.table, tables[each.table], each.frame).frame for each in incoming}
+
+    _fill(book, ("warehouses", "packaging", "products", "stock", "rules"), lists)
+
+
+def _fill(book: Path, names: Sequence[str], fill: Callable[[Tables], Tables]) -> None:
+    """Write what `fill` makes of these tables; not journalled, so Undo starts after it."""
+    from pyaddin.press.drafting import draft
+    from pyaddin.tables.changes import difference
+
+    workbook = ClosedWorkbook(book)
+    read = reading.read(workbook, names, reading.read_settings(workbook).zone, 0)
+    workbook.apply(draft(workbook, read, difference(read.before, fill(read.marked))).edits)

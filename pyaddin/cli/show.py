@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,34 +9,26 @@ from rich.progress import BarColumn, MofNCompleteColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from pyaddin.book.base import Stage
-from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.book.base import Stage, Workbook
 from pyaddin.buttons import BY_NAME
-from pyaddin.formats.written.transforms import without_formula
 from pyaddin.press import reading
 from pyaddin.tables.sheets import TABLES
+from pyaddin.values import formulas
 from pyaddin.words.catalogue import sentences
 
 if TYPE_CHECKING:
     from pyaddin.cli.demo import Demo
 
 
-def table_text(book: Path, name: str, form: str) -> str:
+def table_text(workbook: Workbook, name: str, form: str) -> str:
     """A table as CSV or JSON, with the sheet's captions."""
-    workbook = ClosedWorkbook(book)
     frame = reading.read(workbook, (name,), reading.read_settings(workbook).zone, 0).before[name]
     whole = {column.name: "Int64" for column in TABLES[name].columns if column.kind == "whole"}
     shown = frame.astype(whole).rename(columns={column.name: column.caption for column in TABLES[name].columns})
     if form == "json":
         return str(shown.to_json(orient="records", date_format="iso", force_ascii=False, indent=2)) + "\n"
     texts = shown.columns[[dtype == "str" for dtype in shown.dtypes]]
-    return str(shown.assign(**{name: shown[name].map(_no_formula) for name in texts}).to_csv(index=False))
-
-
-def _no_formula(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe goes before it, which Import takes off again."""
-    start = text.lstrip()
-    return f"'{text}" if without_formula(start) != start else text
+    return str(shown.assign(**{name: shown[name].map(formulas.guarded) for name in texts}).to_csv(index=False))
 
 
 @contextmanager

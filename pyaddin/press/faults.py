@@ -1,6 +1,14 @@
 """A fault of ours as the log tells it: where it happened and what kind it was, without what the clerk's rows hold."""
 
+import errno
+import os
+import re
+import sys
 import traceback
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pyaddin.buttons import BY_NAME
 
 
 def told(error: BaseException) -> str:
@@ -16,4 +24,46 @@ def told(error: BaseException) -> str:
         frames = "".join(traceback.format_list(traceback.extract_tb(one.__traceback__)))
         parts.append(f"{frames}{kind.__module__}.{kind.__qualname__}{reason}")
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
-    return "\nwhich led to\n".join(reversed(parts))
+    return f"\n{_LED_TO}\n".join(reversed(parts))
+
+
+_LED_TO: Final = "which led to"
+_FAILED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d+ ([\w-]+) failed")
+_FRAME: Final = re.compile(r'  File "(.+)", line (\d+), in ([\w<>]+)')
+_KIND: Final = re.compile(r"((\w+)(?:\.\w+)+)(?: \((.+)\))?")
+_OURS: Final = re.compile(r"(?:pyaddin|site-packages|python3\.\d+|Lib)[/\\][\w./\\-]+\.py$")
+"""Where code of the program, of a package or of Python lies, without the folders above, which may be a person's."""
+_ROOTS: Final = frozenset({"builtins", "pyaddin", "numpy", "pandas", "xlwings", "typst", *sys.stdlib_module_names})
+"""Whose kinds of errors are told by name."""
+
+
+def known(lines: Iterable[str]) -> Iterator[str]:
+    """Of a log, which another program or an earlier version may have written to, what `told` is known to write: all
+    else is left out and only counted, for a buyer may be in it."""
+    left = 0
+    after_frame = False
+    for line in lines:
+        kept = _FAILED.fullmatch(line) or _FRAME.fullmatch(line) or (after_frame and _KIND.fullmatch(line))
+        said = _LED_TO if line == _LED_TO else _said(kept) if kept else ""
+        if said:
+            if left:
+                yield f"({left} left out)"
+            yield said
+            left = 0
+        else:
+            left += 1
+        after_frame = bool(_FRAME.fullmatch(line)) or (after_frame and line.startswith("    "))
+    if left:
+        yield f"({left} left out)"
+
+
+def _said(line: re.Match[str]) -> str:
+    if line.re is _FAILED:
+        return f"{line[1]} {line[2] if line[2] in BY_NAME else 'a command'} failed"
+    if line.re is _FRAME:
+        place = _OURS.search(line[1])
+        return f"  {place[0]}, line {line[2]}, in {line[3]}" if place else f"  elsewhere, line {line[2]}"
+    if line[2] not in _ROOTS:
+        return ""
+    reasons = {os.strerror(number) for number in errno.errorcode}
+    return f"{line[1]} ({line[3]})" if line[3] in reasons else line[1]

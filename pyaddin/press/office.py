@@ -11,7 +11,7 @@ from pyaddin.actions.plan import Folders
 from pyaddin.book.base import Workbook
 from pyaddin.press import reading
 from pyaddin.press.progress import Progress
-from pyaddin.store import owner
+from pyaddin.store import owner, private
 from pyaddin.store.archive import Archive
 from pyaddin.store.journal import Journal, Press
 from pyaddin.store.out import Out
@@ -38,7 +38,11 @@ class Office:
     @property
     def publications(self) -> tuple[Publication, ...]:
         """What a press writes for others to see."""
-        return (Out(self.folders.data, self.journal.path.stem, self._names, self.journal.withdrawn),)
+        mode = private.mode_of(self.workbook.path)
+        out = Out(
+            self.folders.data, self.journal.path.stem, self.folders.own, mode, self._names, self.journal.withdrawn
+        )  # fmt: skip
+        return (out,)
 
     def _names(self, press: int) -> list[str]:
         return [name for name, _ in self.journal.files(press)]
@@ -54,7 +58,7 @@ def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
     settings = reading.read_settings(workbook)
     path = workbook.path
     data = data_folder(settings, path)
-    own = Path(settings["templates"]).expanduser() if settings["templates"] else path.parent / "templates"
+    own = reading.own_templates(settings, path)
     folders = Folders(data, tuple(folder for folder in (own, shipped.TEMPLATES) if folder.is_dir()), own)
     at = now or datetime.now(settings.zone).replace(tzinfo=None, microsecond=0)
     journal = owner.journal_of(path, data, settings["book_id"])

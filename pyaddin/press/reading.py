@@ -1,7 +1,9 @@
 """The workbook's sheets as a day's tables: read once, Row IDs given, what could not be read told beside the row."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -97,6 +99,12 @@ def read_settings(workbook: Workbook) -> Settings:
     """The Settings sheet, and its language spoken from now on; Refusal when it is not there or one cannot be used."""
     speak_as(workbook)
     return settings.read(read_table(locate(TABLES["settings"], workbook)).frame)
+
+
+def own_templates(settings: Settings, book: Path) -> Path:
+    """The shop's own templates folder, there or not; without "..", which no name in a journal holds."""
+    own = Path(settings["templates"]).expanduser() if settings["templates"] else book.parent / "templates"
+    return Path(os.path.normpath(own.absolute()))
 
 
 def read(

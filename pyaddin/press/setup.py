@@ -1,8 +1,8 @@
 """Check set-up: is everything the buttons need in place, and what to do where it is not."""
 
 import importlib.metadata
-import os
 import re
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,8 +12,10 @@ from pathlib import Path
 
 from pyaddin.book.base import Workbook
 from pyaddin.buttons import BY_NAME, Button
+from pyaddin.formats import replaced
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
+from pyaddin.store import private, pythons
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import VERSION, Settings
 from pyaddin.tables.sheets import TABLES
@@ -90,9 +92,9 @@ def _where(workbook: Workbook) -> Iterator[Finding]:
 
 def _writable(folder: Path) -> Finding:
     what = tr("Writing to {folder}", folder=folder)
-    probe = folder / f".fulfilment-{os.getpid()}.probe"
+    probe = folder / f".fulfilment-{secrets.token_hex(8)}.probe"
     try:
-        probe.write_bytes(b"x")
+        private.create(probe, private.OWNER).close()
         probe.unlink()
     except OSError as error:
         todo = tr("it fails ({reason}); move the workbook to a folder of yours.", reason=error.strerror)
@@ -109,11 +111,22 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
         return
     yield Finding(tr("Settings (times are of {zone})", zone=zone.key))
     yield _version(workbook, settings)
-    yield _python_on_settings(settings["python"])
+    yield _noted_python(settings["book_id"])
+    yield from _own_formats(workbook, settings)
     if settings["data_folder"]:
         folder = Path(settings["data_folder"]).expanduser()
         gone = Finding(tr("Data folder"), tr("{folder} is not there; make it.", folder=folder))
         yield _writable(folder) if folder.is_dir() else gone
+
+
+def _own_formats(workbook: Workbook, settings: Settings) -> Iterator[Finding]:
+    """Formats of the shop's own that stand in the place of ours; to mend where a recipient's column is not his."""
+    with suppress(Refusal):  # an unsaved workbook lies nowhere, which is told
+        folder = reading.own_templates(settings, workbook.path)
+        for own in (each for kind in replaced.KINDS for each in replaced.find([folder], kind)):
+            loud = replaced.fixed_columns(own.path, own.ours)
+            what = tr("Own format {file} ({digest}), in place of ours", file=own.path.name, digest=own.digest)
+            yield Finding(what, own.told if loud else "")
 
 
 def _version(workbook: Workbook, settings: Settings) -> Finding:
@@ -131,14 +144,13 @@ def _version(workbook: Workbook, settings: Settings) -> Finding:
     return Finding(what, older)
 
 
-def _python_on_settings(python: str) -> Finding:
-    what = tr("Python on Settings")
-    if not python:
-        return Finding(what, tr("it is blank, so buttons cannot start it; run: {command}", command="fulfilment new"))
-    if not Path(python).exists():
-        there = tr("{python} is not there; write this one: {this}", python=python, this=sys.executable)
-        return Finding(what, there)
-    return Finding(tr("Python on Settings: {python}", python=python))
+def _noted_python(book: str) -> Finding:
+    what = tr("The Python that the buttons start")
+    python = pythons.noted(book)
+    if not python or not Path(python).exists() or not pythons.startable(python):
+        todo = tr("this computer knows none for this workbook; run: {command}", command="fulfilment connect")
+        return Finding(what, todo)
+    return Finding(what)
 
 
 def _programs() -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from pyaddin.press import writing
 from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office
 from pyaddin.press.summary import Summary
+from pyaddin.store import bounds, private, pythons
 from pyaddin.store.journal import Entry, Press
 from pyaddin.tables import settings
 from pyaddin.tables.changes import Changes
@@ -44,6 +45,7 @@ def press(office: Office, button: Button, options: Options) -> Summary:
     kept = save.kept_path(book.path, office.settings.version, office.now.date())
     try:
         office.progress.part(button.caption)
+        private.create(made, private.OWNER).close()
         done = upgrade(book, _empty(options), _first(office.settings.version), made)
         modules = _write_out(book.path, done, office)
         save.keep(book.path, kept)
@@ -75,6 +77,7 @@ def _written(office: Office, button: Button, made: ClosedWorkbook, done: Upgrade
     later = writing.write(office, [Press(entry, Changes())], {}, draft.edits, instead=made)
     with suppress(OSError):
         guide.lay(office.workbook.path.parent)
+    pythons.note(office.settings["book_id"], pythons.running())
     return Summary(button.name, line, done.rows, 0, look, press=number, later=later, said=said)
 
 
@@ -130,9 +133,13 @@ def _write_out(book: Path, done: Upgraded, office: Office) -> list[Words]:
     if not done.modules:
         return []
     folder = book.with_name(f"{book.stem}.macros.{office.now:%Y-%m-%d}")
-    folder.mkdir(exist_ok=True)
+    mode = private.mode_of(book)
+    private.make_folder(folder, mode)
+    bounds.refuse_links(folder, book.parent)
     for name, text in done.modules.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
+        (folder / name).unlink(missing_ok=True)
+        with private.create(folder / name, mode) as file:
+            file.write(text.encode("utf-8"))
     return [
         trn("{count} macro module of your own is in '{folder}': import it again in the VBA editor.",
             "{count} macro modules of your own are in '{folder}': import them again in the VBA editor.",

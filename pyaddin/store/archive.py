@@ -19,15 +19,16 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from glob import escape
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from pyaddin.buttons import BUTTONS
 from pyaddin.steps.orders.known_by import Order, Orders
 from pyaddin.steps.records import finding
+from pyaddin.store import databases, private
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import Cell, RowChange
 from pyaddin.tables.problems import Refusal
@@ -111,7 +112,10 @@ class Archive:
         """Let the journal's transactions reach over the archive too; to be called before one begins."""
         if self._attached:
             return
-        self._rows("attach database ? as archive", str(self.path))
+        with self._saying():
+            databases.make_ready(self.path, private.mode_of(self._journal.path), partial(_look, self.path))
+            self._rows("attach database ? as archive", str(self.path))
+            _look(self.path, self._journal.connection, "archive")
         for pragma in ("journal_mode = delete", "synchronous = full", "secure_delete = on"):
             self._rows(f"pragma archive.{pragma}")
         self._refuse_another()
@@ -196,21 +200,31 @@ class Archive:
         return found
 
     def find(self, words: finding.Wanted, most: int) -> list[RowChange]:
-        """Archived rows that hold every word, those that were archived last first, `most` of them."""
+        """Archived rows that hold every word, `most` of them: those of just that number, then those that were archived
+        last first."""
         if not self._filled or not words:
             return []
-        ways = [way for word in words for way in word]
+        ways = [_pattern(way) for word in words for way in word]
         likes = " and ".join(f"({' or '.join([_LIKE] * len(word))})" for word in words)
+        whole = [
+            _pattern(f"{finding.GLUE}{sign}{number}{finding.GLUE}")
+            for number in finding.whole_numbers(words)
+            for sign in ("", "#")
+        ]
+        named = " or ".join([_WHOLE_LIKE] * len(whole))
         # the narrow table is searched first: half a million rows of it fit what a scan reads in a moment
-        query = f"select row from archive.words where {likes} order by row desc"
-        numbers = self._each(query, *map(_pattern, ways))
+        query = "select row from archive.words where {} order by row desc"
+        first = dict.fromkeys(self._each(query.format(f"{likes} and ({named})"), *ways, *whole)) if whole else {}
+        others = (at for at in self._each(query.format(likes), *ways) if at not in first)
+        every = chain(first, others)
         found: list[RowChange] = []
-        while len(found) < most and (part := list(islice(numbers, PORTION))):
+        while len(found) < most and (part := list(islice(every, PORTION))):
             marks = _listed(part)
             rows = self._rows(
-                f"select tab, key, cells from archive.kept where id in ({marks}) and {self._archived} order by id desc"
+                f"select id, tab, key, cells from archive.kept where id in ({marks}) and {self._archived}"
             )
-            found += [RowChange(tab, key, _values(cells)) for tab, key, cells in rows]
+            kept = {at: RowChange(tab, key, _values(cells)) for at, tab, key, cells in rows}
+            found += [kept[at] for at in part if at in kept]
         return found[:most]
 
     def parcels_of(self, numbers: Collection[str]) -> dict[str, Values]:
@@ -327,6 +341,7 @@ _PRESSES_OF_ARCHIVE: Final = "select id from press where button in ({}) and done
 )
 _RECIPIENT: Final = "json_extract(cells, '$.recipient')"
 _LIKE: Final = "text like ? escape '\\'"
+_WHOLE_LIKE: Final = f"char({ord(finding.GLUE)}) || text || char({ord(finding.GLUE)}) like ? escape '\\'"
 _SHOP: Final = "coalesce(json_extract(cells, '$.shop'), '')"
 """Not a column of kept: archives are older than the shop."""
 _WHOLE: Final = f"id, tab, key, marketplace, {_SHOP}, order_no, parcel_no, cells"
@@ -356,8 +371,13 @@ def _cells(values: Any) -> str:
 
 
 def _values(cells: str) -> Values:
-    read: dict[str, Any] = json.loads(cells)
-    return {name: datetime.fromisoformat(v["at"]) if isinstance(v, dict) else v for name, v in read.items()}
+    try:
+        read: dict[str, Any] = json.loads(cells)
+        return {name: datetime.fromisoformat(v["at"]) if isinstance(v, dict) else v for name, v in read.items()}
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        raise Refusal(
+            tr("The archive beside the journal is damaged; put a copy of it back from before and press again.")
+        ) from None
 
 
 def _moment(value: Any) -> dict[str, str]:
@@ -372,8 +392,14 @@ def path_of(journal: Path) -> Path:
     return journal.with_suffix(SUFFIX)
 
 
+def _look(path: Path, db: sqlite3.Connection, schema: str = "main") -> None:
+    """Refusal where a database is no archive."""
+    databases.refuse_foreign(db, path, databases.known_from(";".join(_SCHEMA).replace("archive.", "")), schema)
+
+
 def settle(journal: Path) -> None:
     """Let SQLite finish or take back what a crash left of an archive, as it must before the file gets another name."""
     if (path := path_of(journal)).exists():
+        databases.make_ready(path, private.OWNER, partial(_look, path))
         with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as db:
             db.execute("select count(*) from sqlite_master").fetchone()

@@ -13,6 +13,7 @@ from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import forgetting
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.steps.records.forgetting import FORGOTTEN, NUMBERS, PERSONAL, Keys, Known
+from pyaddin.store import bounds
 from pyaddin.store.archive import Archive, Values
 from pyaddin.store.journal import Entry, Journal
 from pyaddin.tables import frames
@@ -121,9 +122,11 @@ def _files(journal: Journal, data: Path, known: Known, batches: set[str], limit:
 
 
 def _path(data: Path, entry: Entry, name: str) -> Path:
-    """Where a file lies: what was taken back or withdrawn has moved."""
-    void = data / "out" / "void" / f"{entry.number:06d}" / Path(name).name
-    return data / name if entry.state == "done" and not void.exists() else void
+    """Where a file lies: what was taken back or withdrawn has moved. Refusal where a link leads there."""
+    void = data / bounds.OUT / "void" / f"{entry.number:06d}" / Path(name).name
+    path = data / name if entry.state == "done" and not void.exists() else void
+    bounds.refuse_links(path.parent, data)
+    return path
 
 
 def _holds(changes: Changes, name: str, keys: Keys) -> bool:

@@ -20,9 +20,12 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
-from pyaddin.buttons import named
-from pyaddin.tables.changes import CellChange, Changes, RowChange
+from pyaddin.buttons import BUTTONS, named
+from pyaddin.store import bounds, databases, private
+from pyaddin.tables.changes import OWN, CellChange, Changes, RowChange
+from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import tr
 
 State = Literal["begun", "done", "undone", "rolled back", "lost"]
@@ -50,6 +53,10 @@ STEPS: tuple[str, ...] = (
 a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
 tables are above, have 0."""
 
+_CHANGED = frozenset(table for button in BUTTONS for table in button.reads)
+_TEXT = frozenset({str})
+_NUMBER = frozenset({int})
+_CELL = frozenset({str, int, float, bool, datetime, type(None)})
 _EVER = "select coalesce(max(number), 0) from ever where name = ?"
 
 
@@ -119,40 +126,47 @@ class Press:
 class Journal:
     """The journal of one workbook, in the file `path`."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make it; Refusal, here and in every method, when the folder cannot be written or it is no journal."""
+    def __init__(self, path: Path, mode: int = private.OWNER) -> None:
+        """Open it, or make it for those whom the mode lets read; Refusal, here and in every method, when the folder
+        cannot be written or it is no journal."""
         self.path = path
-        with self._saying(), self._sound():
+        with self.saying(), self.sound():
+            databases.make_ready(path, mode, self._look)
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
-            self._db.execute("pragma journal_mode = delete")
-            self._db.execute("pragma synchronous = full")
-            self._bring_forward()
+            try:
+                self._db.execute("pragma trusted_schema = off")
+                self._db.execute("pragma journal_mode = delete")
+                self._db.execute("pragma synchronous = full")
+                self._bring_forward()
+            except (sqlite3.Error, Refusal):
+                self._db.close()  # which takes back what was begun
+                raise
 
-    def _bring_forward(self) -> None:
-        """Make the tables, and take the steps that the file has not taken, all or none; Refusal where a newer program
-        has taken more."""
-        taken = int(self._one("pragma user_version"))
+    def _look(self, db: sqlite3.Connection) -> int:
+        """How many steps the file has taken; Refusal where it is no journal, or a newer program has taken more."""
+        taken = int(db.execute("pragma user_version").fetchone()[0])
         if taken > len(STEPS):
-            self._db.close()
             raise Refusal(
                 tr("The journal {file} in {folder} was written by a newer version of the program: install that version "
                    "here, too, and press again.", file=self.path.name, folder=self.path.parent)
             )  # fmt: skip
+        databases.refuse_foreign(db, self.path, databases.known_from(_TABLES, *STEPS[:taken]))
+        return taken
+
+    def _bring_forward(self) -> None:
+        """Make the tables, and take the steps that the file has not taken, all or none."""
+        taken = self._look(self._db)
         self._db.executescript(_TABLES)
-        try:
-            if taken < len(STEPS):
-                steps = "".join(STEPS[taken:])
-                self._db.executescript(f"begin immediate; {steps} pragma user_version = {len(STEPS)}; commit;")
-        except sqlite3.Error:
-            self._db.close()  # which takes back what was begun
-            raise
+        if taken < len(STEPS):
+            steps = "".join(STEPS[taken:])
+            self._db.executescript(f"begin immediate; {steps} pragma user_version = {len(STEPS)}; commit;")
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
 
     @contextmanager
-    def _saying(self) -> Iterator[None]:
+    def saying(self) -> Iterator[None]:
         """Trouble with the file as one sentence."""
         try:
             yield
@@ -163,11 +177,11 @@ class Journal:
             ) from None  # fmt: skip
 
     @contextmanager
-    def _sound(self) -> Iterator[None]:
+    def sound(self) -> Iterator[None]:
         """What was kept and is not what was kept, as one sentence."""
         try:
             yield
-        except (ValueError, TypeError, LookupError, MemoryError, zlib.error):
+        except (ValueError, TypeError, LookupError, MemoryError, RecursionError, zlib.error):
             raise self._damaged() from None
         except sqlite3.OperationalError as error:  # such an error quotes the text, which may be a buyer's
             if "decode" not in str(error):
@@ -194,19 +208,19 @@ class Journal:
             raise
 
     def _do(self, query: str, *values: Any) -> None:
-        with self._saying():
+        with self.saying():
             self._db.execute(query, values)
 
     def _do_each(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        with self._saying():
+        with self.saying():
             self._db.executemany(query, list(rows))
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
-        with self._saying(), self._sound():
+        with self.saying(), self.sound():
             return self._db.execute(query, values).fetchall()
 
     def _one(self, query: str, *values: Any) -> Any:
-        with self._sound():
+        with self.sound():
             return self._rows(query, *values)[0][0]
 
     @property
@@ -261,7 +275,8 @@ class Journal:
     def ever(self, name: str) -> int:
         """The highest number of that kind ever given, in this workbook or another of the same folder."""
         beside = (_highest(other, name) for other in self.path.parent.glob("*.journal") if other != self.path)
-        return max(int(self._one(_EVER, name)), *beside, 0)
+        with self.sound():
+            return max(bounds.number(self._one(_EVER, name)), *beside, 0)
 
     def entries(self, *states: State) -> list[Entry]:
         """Presses in these states (all when none is named), oldest first."""
@@ -277,8 +292,8 @@ class Journal:
             "select id, at, who, button, state, line, done, skipped, needs, before, after, undo_of "
             f"from press {where} order by id", *values,
         )  # fmt: skip
-        with self._sound():
-            return [Entry(n, datetime.fromisoformat(at), *rest) for n, at, *rest in rows]
+        with self.sound():
+            return [_entry(*row) for row in rows]
 
     def newest_done(self) -> int:
         """Number of the newest press that is done; 0 when there is none."""
@@ -309,8 +324,10 @@ class Journal:
 
     def changes(self, number: int) -> tuple[Changes, list[RawChange]]:
         """What that press wrote."""
-        with self._sound():
-            return unpack(self._one("select changes from press where id = ?", number))
+        with self.sound():
+            changes, raw = unpack(self._one("select changes from press where id = ?", number))
+            _refuse_other_sheets(changes, raw)
+            return changes, raw
 
     def keep_less(self, number: int, changes: Changes, raw: Sequence[RawChange]) -> None:
         """Keep only this of what that press wrote."""
@@ -335,12 +352,23 @@ class Journal:
 
     def files(self, number: int) -> list[tuple[str, str]]:
         """Names (from the data folder) and digests of the files that press wrote."""
-        return self._rows("select name, sha256 from file where press = ?", number)
+        rows = self._rows("select name, sha256 from file where press = ?", number)
+        with self.sound():
+            return [(bounds.name(name), str(sha256)) for name, sha256 in rows]
+
+    def file_names(self) -> list[str]:
+        """Names of all files that were written."""
+        return [name for (name,) in self._rows("select distinct name from file")]
+
+    def rename_file(self, name: str, to: str) -> None:
+        """The file of that name lies elsewhere from now on."""
+        self._do("update file set name = ? where name = ?", to, name)
 
     def withdrawn(self, number: int) -> list[Written]:
         """The files of earlier presses that are void since that press."""
-        with self._sound():
-            return [Written(*one) for one in json.loads(self.about(f"{_WITHDRAWN} {number}") or "[]")]
+        with self.sound():
+            kept = json.loads(self.about(f"{_WITHDRAWN} {number}") or "[]")
+            return [Written(bounds.number(press), bounds.name(name)) for press, name in kept]
 
     def void(self) -> set[Written]:
         """The files that presses which stand have made void."""
@@ -366,12 +394,35 @@ class Journal:
         return next(iter(self._entries(f"where state = 'done' and id in ({brought})", sha256)), None)
 
 
+def _refuse_other_sheets(changes: Changes, raw: Iterable[RawChange]) -> None:
+    """ValueError where a press would have changed what no button reads, such as Settings."""
+    columns = {(cell.table, cell.column) for cell in changes.cells}
+    for row in (*changes.added, *changes.removed, *changes.taken):
+        columns |= {(row.table, name) for name in row.values}
+    for table, column in columns:
+        if table not in _CHANGED or not (column in TABLES[table].names or column.startswith(OWN)):
+            raise ValueError("no press changes that")
+    if any(cell.sheet != INBOX.sheet for cell in raw):
+        raise ValueError("no press changes cells there")
+
+
+def _entry(number: Any, at: str, who: str, button: str, state: State, line: str, *counts: Any) -> Entry:
+    """A press as it was kept; ValueError or TypeError where no press is kept so."""
+    done, skipped, needs, before, after, undo_of = counts
+    _refuse_others((who, button, state, line, before, after), _TEXT)
+    done, skipped, needs = map(bounds.number, (done, skipped, needs))
+    taken_back = undo_of and bounds.number(undo_of)
+    return Entry(
+        number, datetime.fromisoformat(at), who, button, state, line, done, skipped, needs, before, after, taken_back
+    )  # fmt: skip
+
+
 def _highest(path: Path, name: str) -> int:
     """The highest number given by another journal; 0 where it cannot be read."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return int(db.execute(_EVER, (name,)).fetchone()[0])
-    except sqlite3.Error:
+        with closing(databases.read_only(path)) as db:
+            return bounds.number(db.execute(_EVER, (name,)).fetchone()[0])
+    except (sqlite3.Error, ValueError):
         return 0
 
 
@@ -384,19 +435,31 @@ def pack(changes: Changes, raw: Sequence[RawChange]) -> bytes:
         "taken": _packed_rows(changes.taken),
         "raw": [[r.sheet, r.row, r.column, r.old, r.new] for r in raw],
     }
-    return zlib.compress(json.dumps(data, default=_moment_out, ensure_ascii=False).encode(), level=1)
+    return bounds.pack(json.dumps(data, default=_moment_out, ensure_ascii=False).encode())
 
 
 def unpack(data: bytes) -> tuple[Changes, list[RawChange]]:
-    """The changes that `pack` kept."""
-    read = json.loads(zlib.decompress(data), object_hook=_moment_in)
+    """The changes that `pack` kept; ValueError where no press writes such."""
+    read = json.loads(bounds.unpacked(data), object_hook=_moment_in)
+    for column, types in zip(read["cells"], (_TEXT, _NUMBER, _TEXT, _TEXT, _CELL, _CELL), strict=False):
+        _refuse_others(column, types)
     changes = Changes(
         list(map(CellChange._make, zip(*read["cells"], strict=True))),
         _unpacked_rows(read["added"]),
         _unpacked_rows(read["removed"]),
         _unpacked_rows(read.get("taken", ())),  # a journal of before rows could be taken off has none
     )
-    return changes, [RawChange(*values) for values in read["raw"]]
+    raw = [RawChange(*values) for values in read["raw"]]
+    for cell in raw:
+        _refuse_others((cell.row, cell.column), _NUMBER)
+        _refuse_others((cell.sheet,), _TEXT)
+        _refuse_others((cell.old, cell.new), _CELL)
+    return changes, raw
+
+
+def _refuse_others(values: Iterable[Any], types: frozenset[type]) -> None:
+    if not types.issuperset(map(type, values)):
+        raise ValueError("no cell holds such")
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -416,6 +479,9 @@ def _packed_rows(rows: Sequence[RowChange]) -> list[list[Any]]:
 def _unpacked_rows(packed: Iterable[list[Any]]) -> list[RowChange]:
     rows = []
     for table, keys, names, columns in packed:
+        _refuse_others((table, *keys, *names), _TEXT)
+        for column in columns:
+            _refuse_others(column, _CELL)
         for key, values in zip(keys, zip(*columns, strict=True) if names else repeat(()), strict=bool(names)):
             filled = {name: value for name, value in zip(names, values, strict=True) if value is not None}
             rows.append(RowChange(table, key, filled))

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyaddin.store import bounds, private
 from pyaddin.store.journal import NewFile, Press, Written
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
@@ -17,21 +18,26 @@ from pyaddin.words.catalogue import tr
 class Out:
     """The out/ of a data folder, as the workbook named `book` uses it: others may use the same one.
 
-    `names` tells what a press that is kept in the journal calls its files, `withdrawn` which of earlier presses are
-    void since.
+    `own` is the shop's templates folder, where formats that were learned go, and `mode` says who may read what is
+    written. `names` tells what a press that is kept in the journal calls its files, `withdrawn` which of earlier
+    presses are void since.
     """
 
     data: Path
     book: str
+    own: Path
+    mode: int
     names: Callable[[int], Iterable[str]]
     withdrawn: Callable[[int], Iterable[Written]] = lambda press: ()
 
     @property
     def _room(self) -> Path:
-        return self.data / "out" / ".waiting" / self.book
+        return self.data / bounds.OUT / ".waiting" / self.book
 
     def _waiting(self, press: int) -> Path:
-        return self._room / str(press)
+        """Where a press's files wait; Refusal where a link leads there."""
+        bounds.refuse_links(waiting := self._room / str(press), self.data)
+        return waiting
 
     def stage(self, press: Press) -> None:
         """Write the press's files, safe on disk, where they wait; Refusal when that cannot be or a name is taken."""
@@ -45,12 +51,12 @@ class Out:
             ) from None  # fmt: skip
 
     def _write(self, press: int, file: NewFile) -> None:
-        target, path = self.data / file.name, _within(self._waiting(press), file.name)
-        if target.exists():
+        target, path = self._place(bounds.name(file.name)), _within(self._waiting(press), file.name)
+        if target is None or os.path.lexists(target):
             raise Refusal(tr("{file} is there already; wait a second and press again.", file=file.name))
         for folder in (path.parent, target.parent):
-            folder.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as out:
+            private.make_folder(folder, self.mode)
+        with private.create(path, self.mode) as out:
             out.write(file.data)
             out.flush()
             os.fsync(out.fileno())
@@ -59,8 +65,8 @@ class Out:
         """Move the files in place; those that moved before a crash are left there. OSError when one cannot be moved."""
         for name in self.names(press):
             waiting = _within(self._waiting(press), name)
-            if waiting.exists():
-                _move(waiting, self.data / name)
+            if waiting.exists() and (place := self._place(name)):
+                _move(waiting, place, self.mode)
         self._withdraw(self.withdrawn(press))
         self.discard(press)
 
@@ -73,6 +79,7 @@ class Out:
 
     def tidy(self) -> None:
         """Remove all that waits: what a press left that was killed before its journal knew of it."""
+        bounds.refuse_links(self._room, self.data)
         shutil.rmtree(self._room, ignore_errors=True)
         self.discard(0)
 
@@ -92,18 +99,23 @@ class Out:
 
     def _withdraw(self, files: Iterable[Written]) -> None:
         for press, name in files:
-            path = self.data / name
-            if path.exists():
-                _move(path, self._void(press) / path.name)
+            path = self._place(name)
+            if path and path.exists():
+                _move(path, self._void(press) / path.name, self.mode)
 
     def _put_back(self, files: Iterable[Written]) -> None:
         for press, name in files:
             voided = self._void(press) / Path(name).name
-            if voided.exists():
-                _move(voided, self.data / name)
+            if voided.exists() and (place := self._place(name)):
+                _move(voided, place, self.mode)
+
+    def _place(self, name: str) -> Path | None:
+        return bounds.place(name, self.data, self.own)
 
     def _void(self, press: int) -> Path:
-        return self.data / "out" / "void" / f"{press:06d}"
+        """Where files that are void lie; Refusal where a link leads there."""
+        bounds.refuse_links(void := self.data / bounds.OUT / "void" / f"{press:06d}", self.data)
+        return void
 
 
 def _within(room: Path, name: str) -> Path:
@@ -112,9 +124,9 @@ def _within(room: Path, name: str) -> Path:
     return room / (path.relative_to(path.anchor) if path.is_absolute() else path)
 
 
-def _move(source: Path, target: Path) -> None:
+def _move(source: Path, target: Path, mode: int) -> None:
     """Rename; between two disks only copying works."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(target.parent, mode)
     try:
         source.replace(target)
     except OSError as error:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from pyaddin.store import archive
+from pyaddin.store import archive, bounds, private
 from pyaddin.store.journal import Journal
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
@@ -18,13 +18,15 @@ def journal_of(book: Path, data: Path, book_id: str) -> Journal:
     path = data / f"{book.stem}.journal"
     if book_id and not path.exists():
         _take_along(book, path, book_id)
-    journal = Journal(path)
+    journal = Journal(path, mode := private.mode_of(book))
     try:
         _refuse_another(journal, book, book_id)
         _refuse_copy(journal, book)
         if book_id:
             journal.note("book_id", book_id)
         journal.note("book", str(book))
+        private.give_mode(path, mode)
+        private.give_mode(archive.path_of(path), mode)
     except BaseException:
         journal.close()
         raise
@@ -79,7 +81,8 @@ def _refuse_another(journal: Journal, book: Path, book_id: str) -> None:
 
 def _refuse_copy(journal: Journal, book: Path) -> None:
     """A folder copied whole is a shop of its own, so beside their journals workbooks are known by name."""
-    if not (known := journal.about("book")):
+    known = journal.about("book")
+    if not known or bounds.is_elsewhere(known, book):
         return
     original = book.with_name(Path(known).name) if journal.path.parent == book.parent else Path(known)
     with suppress(OSError):

@@ -13,13 +13,14 @@ SLIP: Final = timedelta(seconds=2)
 _ASKED: Final = "asked"
 
 
-def sure(journal: Journal, now: datetime, yes: bool, question: Words) -> None:
+def sure(journal: Journal, now: datetime, yes: bool, question: Words, of: str = "") -> None:
     """Return where the clerk has said yes, or was asked just this within ten minutes, has pressed nothing since and did
     not merely click twice.
 
-    Refusal with the question else; it must say what would happen and that pressing again does it.
+    `of` is the digest of what is asked about, where the question cannot name all of it. Refusal with the question else;
+    it must say what would happen and that pressing again does it.
     """
-    said = f"{journal.next_number()} {question}"
+    said = f"{journal.next_number()} {of}{question}"
     at, _, asked = journal.about(_ASKED).partition(" ")
     journal.note(_ASKED, "" if yes else f"{now.isoformat()} {said}")
     if yes or (asked == said and SLIP <= now - datetime.fromisoformat(at) <= PATIENCE):

@@ -8,7 +8,6 @@ before statements were kept have said what their rows held when they were import
 """
 
 import json
-import zlib
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
@@ -26,6 +25,7 @@ from pyaddin.steps.orders.statements import (
     latest,
     no_lines,
 )
+from pyaddin.store import bounds
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import RowChange
 from pyaddin.tables.orders import ORDER
@@ -86,7 +86,8 @@ class Statements:
 
     def _lines(self, number: int, wanted: Collection[str] | None = None) -> pd.DataFrame:
         data = self._db.execute("select lines from statement where press = ?", (number,)).fetchone()[0]
-        lines = unpack(data)
+        with self._journal.sound():
+            lines = unpack(data)
         return lines if wanted is None else lines[lines["order_no"].isin(wanted)]
 
     def _before(self, wanted: Collection[str], standing: set[int]) -> pd.DataFrame:
@@ -129,13 +130,13 @@ def pack(lines: pd.DataFrame) -> bytes:
             values = [None if value != value else value for value in values]
         if any(value not in (None, "", False) for value in values):
             columns[name] = values
-    return zlib.compress(json.dumps({"count": len(lines), "columns": columns}, ensure_ascii=False).encode(), level=1)
+    return bounds.pack(json.dumps({"count": len(lines), "columns": columns}, ensure_ascii=False).encode())
 
 
 def unpack(data: bytes) -> pd.DataFrame:
     """The lines that `pack` kept."""
-    read = json.loads(zlib.decompress(data))
-    empty, count, columns = no_lines(), int(read["count"]), read["columns"]
+    read = json.loads(bounds.unpacked(data))
+    empty, count, columns = no_lines(), bounds.number(read["count"]), read["columns"]
     frame = {}
     for name in COLUMNS:
         dtype = empty[name].dtype

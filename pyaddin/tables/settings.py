@@ -59,7 +59,7 @@ class Setting:
 
 
 SETTINGS: Final = (
-    Setting("python", "Python", "", "The Python that the buttons start; written by 'fulfilment new'"),
+    Setting("python", "Python", "", "For you to see: the Python that 'fulfilment new' ran with. The buttons start the one that this computer has noted ('fulfilment connect')"),
     Setting("data_folder", "Data folder", "", "Where out/ and the journal lie; blank is the workbook's own folder. Set it when the workbook lies on OneDrive or SharePoint"),
     Setting("templates", "Templates folder", "", "Your own formats and documents; blank is templates/ beside the workbook, then those that came with the program"),
     Setting("time_zone", "Time zone", "UTC", "Times on the sheets are of this zone (as Asia/Shanghai, Europe/London)"),
@@ -67,11 +67,13 @@ SETTINGS: Final = (
     Setting("keep_stock", "Hold reasons that keep stock", "Fraud check; Buyer asked to wait", "Rows on hold for one of these reasons keep their reserved stock; separate with semicolons", worded=True),
     Setting("combine", "Combine orders", "No", "Yes: orders to one recipient with the same address, service and payment state go in one parcel", YES_NO),
     Setting("duplicates", "Orders that are already here", NEWS, "news takes over what the marketplace changed and asks where you changed it too, show only lists it, everything takes all that the file says", (NEWS, SHOW, EVERYTHING), understood={"skip": NEWS, "update": NEWS}),
+    Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
     Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
     Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip", worded=True),
     Setting("open_files", "Open what was written", YES, "Yes: the packing slips' PDF and the folder of the carrier files open after the press", YES_NO),
+    Setting("ready_minutes", "Python stays ready", "10", "So many minutes after a press Python waits for the next one, which then answers at once; 0 ends it with each press"),
     Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
+from pyaddin.values import formulas
 from pyaddin.values.text import clean_code, one_line
 
 Cell = str | float | bool | datetime | None
@@ -13,8 +14,6 @@ Cell = str | float | bool | datetime | None
 
 Row = list[Cell]
 
-_GUARD = re.compile(r"(?:^|\|)'(?=[=+\-@])")
-"""The apostrophe that keeps a spreadsheet from taking a text for a formula, as `fulfilment show --csv` writes it."""
 _DAMAGED = re.compile(r"[-+]?\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _POWER = re.compile(r"\dE\+?\d", re.IGNORECASE)
 
@@ -68,7 +67,7 @@ def _trimmed(values: Sequence[Cell], unwanted: str = "") -> list[str]:
         return []
     if not (joined.isascii() and joined.isprintable()) or "  " in joined or (unwanted and unwanted in joined):
         return []
-    if "'" in joined and _GUARD.search(joined):
+    if "'" in joined and formulas.is_guarded(joined):
         return []
     spaced = joined[:1] == " " or joined[-1:] == " " or " |" in joined or "| " in joined
     return [word.strip() for word in words] if spaced else list(words)
@@ -77,7 +76,7 @@ def _trimmed(values: Sequence[Cell], unwanted: str = "") -> list[str]:
 def text_of(value: Cell) -> str:
     """One cell as free text."""
     if isinstance(value, str):
-        return one_line(_GUARD.sub("", value) if value[:1] == "'" else value)
+        return one_line(formulas.unguarded(value) if "'" in value else value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -89,7 +88,9 @@ def text_of(value: Cell) -> str:
 
 def code_of(value: Cell) -> str:
     """One cell as an identifier."""
-    return clean_code(value) if isinstance(value, str) else text_of(value)
+    return (
+        clean_code(formulas.unguarded(value) if "'" in value else value) if isinstance(value, str) else text_of(value)
+    )
 
 
 def _number_text(value: float) -> str:

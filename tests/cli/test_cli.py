@@ -15,6 +15,7 @@ from pyaddin.cli import commands as cli
 from pyaddin.cli import new
 from pyaddin.cli.commands import commands
 from pyaddin.press import reading
+from pyaddin.store import pythons
 from pyaddin.tables.problems import Refusal
 
 
@@ -109,7 +110,7 @@ def test_a_fault_of_ours_ends_with_1_and_is_told_in_a_log_and_not_on_the_screen(
     before = shop.book.read_bytes()
     assert run(monkeypatch, "validate-addresses", "--book", str(shop.book)) == 1
     printed = capsys.readouterr()
-    assert printed.err == "Something went wrong in the program; please send fulfilment.log.\n"
+    assert printed.err == ("Something went wrong in the program; run 'fulfilment report' here and send its file.\n")
     assert shop.book.read_bytes() == before
 
 
@@ -137,14 +138,31 @@ def test_a_new_folder_knows_its_python_and_shows_its_tables(
     ]  # fmt: skip
 
 
+def test_the_file_of_a_book_that_is_open_elsewhere_is_shown_as_last_saved_and_says_so(
+    shop: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "show", "stock", "--book", str(shop.book)) == 0
+    closed = capsys.readouterr()
+    assert closed.err == ""
+    mark = shop.path / ".~lock.Fulfilment.xlsm#"
+    mark.write_text("Sam Example,sam,desk,18.11.2026 15:30,file:///;", encoding="utf-8")
+    assert run(monkeypatch, "show", "stock", "--book", str(shop.book)) == 0
+    open_elsewhere = capsys.readouterr()
+    assert open_elsewhere.out == closed.out
+    assert open_elsewhere.err == (
+        "'Fulfilment.xlsm' is open in LibreOffice by Sam Example on desk; this is its file as last saved. "
+        "Add --live to read the open book.\n"
+    )
+
+
 def test_check_set_up_says_what_is_fine_and_what_to_mend(
     shop: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shop.set("Python", "/nowhere/python")
+    pythons.note(shop.setting("Book ID"), "/nowhere/python")
     before = shop.book.read_bytes()
     assert run(monkeypatch, "check-set-up", "--book", str(shop.book)) == 0
     printed = capsys.readouterr().out
-    assert f"Python on Settings: /nowhere/python is not there; write this one: {sys.executable}" in printed
+    assert "this computer knows none for this workbook; run: fulfilment connect" in printed
     assert f"ok  The workbook lies in {shop.path}" in printed
     assert shop.book.read_bytes() == before
 

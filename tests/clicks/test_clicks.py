@@ -27,7 +27,7 @@ import pyaddin.actions.orders.reserve_stock as action
 def run(day):
     raise RuntimeError("a fault of ours")
 action.run = run
-sys.argv[0:2] = []
+sys.argv[0:3] = []
 runpy.run_module("pyaddin", run_name="__main__", alter_sys=True)
 """
 SLOW = """
@@ -46,7 +46,7 @@ def run(day):
         time.sleep(0.05)
     return reserve(day)
 action.run = run
-sys.argv[0:2] = []
+sys.argv[0:3] = []
 runpy.run_module("pyaddin", run_name="__main__", alter_sys=True)
 """
 
@@ -63,7 +63,7 @@ TRACKING = ("Reference 1", "Tracking Number")
 def test_every_button_on_every_sheet_starts_its_own_step(at: Callable[[str], Clerk]) -> None:
     clerk = at("import")
     clerk.stage = ""
-    (clerk.desk / "python").write_text(f'#!/bin/sh\necho "$4" >> "{clerk.desk}/started"\n', encoding="utf-8")
+    (clerk.desk / "python").write_text(f'#!/bin/sh\necho "$5" >> "{clerk.desk}/started"\n', encoding="utf-8")
     for sheet in ("Inbox", "Learn"):
         clerk.office.put(sheet, "A5", "something that waits, so that no button asks for files")
     wanted = []
@@ -298,6 +298,14 @@ def test_check_set_up_finds_everything_in_place(at: Callable[[str], Clerk]) -> N
     assert clerk.rows("Log") == []
 
 
+def test_report_a_fault_writes_its_file_beside_the_open_book(at: Callable[[str], Clerk]) -> None:
+    clerk = at("import")
+    said = clerk.press("Report a fault", "Settings")
+    (path,) = clerk.folder.path.glob("fault-report-*.zip")
+    assert f"✓ Report a fault: '{path.name}' is in {clerk.folder.path};" in said
+    assert clerk.rows("Log") == []
+
+
 def test_a_refusal_says_its_sentence_on_the_band_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
     clerk = at("import")
     before = clerk.rows("Stock")
@@ -308,14 +316,16 @@ def test_a_refusal_says_its_sentence_on_the_band_and_changes_nothing(at: Callabl
     assert (clerk.rows("Parcels"), clerk.rows("Log"), clerk.rows("Stock")) == ([], [], before)
 
 
-def test_a_fault_of_ours_says_where_the_log_is_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
+def test_a_fault_of_ours_says_what_to_send_and_changes_nothing(at: Callable[[str], Clerk]) -> None:
     clerk = at("reserve-stock")
     before = clerk.rows("Orders"), clerk.rows("Stock"), clerk.rows("Log")
     clerk.works_with(BROKEN)
     clerk.stage = ""
     said = clerk.press("Reserve stock", "Orders", code=1)
     log = clerk.folder.path / "fulfilment.log"
-    assert said.partition("  ")[2] == f"✗ Reserve stock: something went wrong in the program; please send {log}."
+    assert said.partition("  ")[2] == (
+        "✗ Reserve stock: something went wrong in the program; press Report a fault on Home and send its file."
+    )
     assert "a fault of ours" in log.read_text(encoding="utf-8")
     assert (clerk.rows("Orders"), clerk.rows("Stock"), clerk.rows("Log")) == before
 

@@ -270,6 +270,12 @@ def test_the_command_line_presses_on_the_book_that_is_open(
     assert done.stdout.startswith("Import: 28 done, 0 skipped, 0 need you, 28 rows in all.")
     assert office.text("Orders", cell_at("orders", "order_no", 5)) == "026-4410283-5500101"
     assert "Import: 28 done" in office.text("Orders", "A3")
+    live_rows = fulfilment("show", "orders", "--live", "--book", str(sample.book))
+    assert (live_rows.returncode, live_rows.stderr) == (0, "")
+    assert "026-4410283-5500101" in live_rows.stdout
+    saved_rows = fulfilment("show", "orders", "--book", str(sample.book))
+    assert "026-4410283-5500101" not in saved_rows.stdout
+    assert "this is its file as last saved" in saved_rows.stderr
     office.close()
     closed = fulfilment("validate-addresses", "--live", "--book", str(sample.book))
     assert (closed.returncode, closed.stdout) == (2, "")

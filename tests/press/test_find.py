@@ -77,6 +77,32 @@ def test_find_looks_through_sheets_and_archive_alike(old: Folder, typed: str, ro
     assert all(place == ("Orders" if key == "R000004" else "Archive") for place, key in away)
 
 
+@pytest.mark.parametrize("archived", [False, True], ids=["on the sheets", "archived"])
+@pytest.mark.parametrize(("typed", "first"), [("77", "R000001"), ("p000001", "R000001"), ("771 23", "R000003")])
+def test_what_has_just_that_number_stands_first_and_77_in_a_phone_number_later(
+    shop: Folder, typed: str, first: str, archived: bool
+) -> None:
+    phone, item = "+44 1632 977123", "Mug P000001"
+    shop.paste(
+        "orders", order(1, order_no="#77"), order(2, phone=phone, item=item), order(3, order_no="77-123"),
+        BUYER | {"order_no": "#4", "row_id": "R000004", "ordered_at": NOW, "phone": phone, "item": item},
+    )  # fmt: skip
+    shop.paste("parcels", parcel(1, "#77"))
+    if archived:
+        shop.press("archive")
+    keys = [key for _, key in found(shop, typed)]
+    assert keys[0] == first
+    assert "R000004" in keys[1:]
+
+
+def test_an_archived_order_of_just_that_number_stands_before_more_hits_than_the_list_holds(shop: Folder) -> None:
+    shop.paste("orders", order(1, order_no="77"), *(BUYER | {"order_no": f"77{n}"} for n in range(MOST + 1)))
+    shop.paste("parcels", parcel(1, "77"))
+    shop.press("archive")
+    assert found(shop, "77")[:2] == [["Archive", "R000001"], ["Archive", "P000001"]]
+    assert len(shop.table("found")) == MOST
+
+
 def test_a_row_shows_its_parcels_number_and_day_wherever_it_is(old: Folder) -> None:
     for _ in range(2):
         old.press("find", words=("R000001",))

@@ -30,7 +30,7 @@ from pyaddin.formats.confirm import handover
 from pyaddin.formats.files.load import load
 from pyaddin.formats.written.files import OutFile
 from pyaddin.formats.written.safe_names import safe
-from pyaddin.store.journal import Entry, Journal, NewFile, Press, RawChange
+from pyaddin.store.journal import Entry, Journal, Press, RawChange
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.frames import from_records
 from pyaddin.values.text import clean_text, storable
@@ -42,10 +42,14 @@ HOSTILE = {
     "comma": 'x",=1+1,"', "semicolon": "x;=1+1;", "jinja": "{{7*7}}{% for x in [1] %}", "ruby": "#{7*7}",
     "typst": '#read("/etc/passwd")', "brackets": "]#text(red)[", "xml": "</w:t></v></c><c>&lt;&amp;&#65;_x0041_",
     "entity": "&xxe;<!DOCTYPE a>", "sql": "'); drop table press; --", "zero": "a\x00b", "path": "..\\..\\evil",
+    "in commas": "Ann;=cmd|' /C calc'!A0;", "in semicolons": "Ann,=1+1,", "in tabs": "a|\"@SUM(1)",
+    "spaces": "x; -1+cmd",
+    "wide": "＝1+1", "wide at": "＠SUM(1)", "wide plus": "＋1＋1", "wide after": "x;－1+cmd",
     "root": "/etc/passwd", "html": "<script>alert(1)</script>", "turned": "moc.\u202eelpmaxe", "spaced": "  =1+1",
 }  # fmt: skip
 FORMATS = carriers.load([TEMPLATES / "carriers"])
 CONFIRM = {fmt.id: fmt for fmt in load([TEMPLATES / "confirm"], confirm.ConfirmFormat)}
+SIGNS = tuple("=+-@＝＋－＠")
 SIGNED = re.compile(r"[+\-][\d\s().\-/]*")
 """A plus before a phone number is no formula: a spreadsheet shows it as the number it is."""
 
@@ -80,11 +84,21 @@ def cells_of(file: OutFile, encoding: str = "utf-8", delimiter: str = ",") -> li
         sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
         assert not has_formula(file.data)
         return [str(cell) for sheet in sheets for row in sheet.to_python() for cell in row]
-    rows = list(csv.reader(io.StringIO(file.data.decode(encoding)), delimiter=delimiter))
+    assert_split_anywhere_is_no_formula(text := file.data.decode(encoding))
+    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     assert len({len(row) for row in rows}) <= 2, "a value broke out of its cell"
     texts = [cell for row in rows for cell in row if cell]
     assert not [cell for cell in texts if cell[0] in "=@+-\t\r" and not SIGNED.fullmatch(cell)]
     return texts
+
+
+def assert_split_anywhere_is_no_formula(text: str) -> None:
+    """Whichever separator a computer's region has: read as a spreadsheet does, and cut at every one of them."""
+    for separator in ";,\t|":
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+        cut = [cell.strip(' "') for line in text.splitlines() for cell in line.split(separator)]
+        cells = [cell for row in [*rows, cut] for cell in row if cell]
+        assert not [cell for cell in cells if cell.strip()[:1] in SIGNS and not SIGNED.fullmatch(cell)], separator
 
 
 def has_formula(data: bytes) -> bool:
@@ -216,6 +230,7 @@ def test_what_the_terminal_shows_as_csv_holds_no_formula_and_comes_back(shop: Fo
     rows = list(csv.reader(io.StringIO(shown)))
     assert len(rows) == len(texts) + 1
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "@", "\t", "\r")]
+    assert_split_anywhere_is_no_formula(shown)
     path = shop.path / "own.csv"
     path.write_text(shown, encoding="utf-8")
     other = Folder(shop.path.parent / "other")
@@ -232,10 +247,9 @@ def test_the_journal_keeps_any_text_unharmed(tmp_path: Path, text: str) -> None:
     entry = Entry(1, NOW, text, "import", "begun", text, 1, 0, 0)
     with closing(Journal(tmp_path / "a.journal")) as journal:
         raw = [RawChange("Inbox", 5, 1, text, None)]
-        journal.begin(Press(entry, Changes([cell], [row], []), raw, [NewFile(text, b"a")], [(text, "b")]))
+        journal.begin(Press(entry, Changes([cell], [row], []), raw, [], [(text, "b")]))
         journal.note(text, text)
         assert journal.entries() == [entry]
         assert journal.changes(1) == (Changes([cell], [row], []), raw)
-        assert journal.files(1) == [(text, NewFile(text, b"a").digest)]
         assert journal.inputs(1) == [(text, "b")]
         assert journal.about(text) == text

@@ -130,7 +130,7 @@ def test_two_presses_in_one_second_do_not_write_over_a_file(shop: Folder) -> Non
 def test_when_one_file_cannot_be_staged_none_waits(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "b.csv").write_text("here already")
-    out = Out(tmp_path, "Book", lambda number: ())
+    out = Out(tmp_path, "Book", tmp_path / "templates", 0o600, lambda number: ())
     entry = Entry(1, NOW, "", "carrier-files", "begun", "", 0, 0, 0)
     with pytest.raises(Refusal):
         out.stage(Press(entry, Changes(), files=[NewFile("out/a.csv", b"a"), NewFile("out/b.csv", b"b")]))

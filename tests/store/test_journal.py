@@ -173,11 +173,14 @@ STEP = "create table statement (id integer primary key);"
 def test_a_journal_of_an_earlier_version_takes_the_steps_it_lacks_once(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal.begin(Press(entry(1), ONE))
-    journal.close()
+    path = journal.path.with_name("Earlier.journal")
+    monkeypatch.setattr("pyaddin.store.journal.STEPS", ())
+    earlier = Journal(path)
+    earlier.begin(Press(entry(1), ONE))
+    earlier.close()
     monkeypatch.setattr("pyaddin.store.journal.STEPS", (STEP,))
     for _ in range(2):  # the second time the table is there, and making it again would fail
-        again = Journal(journal.path)
+        again = Journal(path)
         assert again.changes(1)[0] == ONE
         assert again.connection.execute("select count(*) from statement").fetchone() == (0,)
         assert again.connection.execute("pragma user_version").fetchone() == (1,)
@@ -185,12 +188,14 @@ def test_a_journal_of_an_earlier_version_takes_the_steps_it_lacks_once(
 
 
 def test_a_step_that_fails_leaves_the_journal_as_it_was(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal.close()
+    path = journal.path.with_name("Earlier.journal")
+    monkeypatch.setattr("pyaddin.store.journal.STEPS", ())
+    Journal(path).close()
     monkeypatch.setattr("pyaddin.store.journal.STEPS", (STEP, "insert into nowhere values (1);"))
     with pytest.raises(Refusal, match="cannot be used"):
-        Journal(journal.path)
+        Journal(path)
     monkeypatch.setattr("pyaddin.store.journal.STEPS", (STEP,))
-    Journal(journal.path).close()
+    Journal(path).close()
 
 
 def test_a_journal_of_a_newer_program_is_refused_and_left_alone(journal: Journal) -> None:

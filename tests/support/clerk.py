@@ -14,6 +14,7 @@ from office import OPENER, Office
 
 from pyaddin.buttons import BUTTONS
 from pyaddin.cli.demo import tracking_numbers
+from pyaddin.store import pythons
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import CAUSES
@@ -26,7 +27,7 @@ echo "$*" >> started
 PATH="{bin}:$PATH" "{python}" {run} "$@" 2>> errors
 echo $? >> ended
 """
-"""Stands in Settings for the interpreter, so that a test knows when a press has ended, and how."""
+"""Is noted as the interpreter, so that a test knows when a press has ended, and how."""
 CAPTIONS = {entry.name: entry.caption for entry in BUTTONS}
 AFTER = dict(pairwise((*ALL_DAY, "")))
 Cells = Mapping[str, str | float]
@@ -51,7 +52,7 @@ class Clerk:
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
     def works_with(self, program: str = "") -> None:
-        """Write the stand-in into Settings; `program` is Python code that runs instead of the package."""
+        """Note the stand-in as the workbook's Python; `program` is Python code that runs instead of the package."""
         run = ""
         if program:
             (self.desk / "program.py").write_text(program, encoding="utf-8")
@@ -61,11 +62,16 @@ class Clerk:
             PYTHON.format(folder=self.desk, bin=self.desk / "bin", python=sys.executable, run=run), encoding="utf-8"
         )
         python.chmod(0o755)
-        self.setting("Python", str(python))
+        pythons.note(self.setting("Book ID"), str(python))
+        self.setting("Python stays ready", "0")  # else one test's Python would press for the next
 
-    def setting(self, caption: str, value: str) -> None:
+    def setting(self, caption: str, value: str | None = None) -> str:
+        """What stands in a row of Settings; `value` is written there."""
         captions = [self.office.text("Settings", f"A{row}") for row in range(1, 60)]
-        self.office.put("Settings", f"B{captions.index(caption) + 1}", value)
+        cell = f"B{captions.index(caption) + 1}"
+        if value is not None:
+            self.office.put("Settings", cell, value)
+        return self.office.text("Settings", cell)
 
     def press(self, caption: str, sheet: str, *files: Path, answer: str = "", code: int = 0) -> str:
         """Click a button, answer what it asks, wait for its end; the sentence on the sheet's band."""

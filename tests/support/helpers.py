@@ -153,6 +153,11 @@ class Folder:
         captions = self.table("settings")["setting"].tolist()
         self.type("settings", {(captions.index(caption), "value"): value})
 
+    def setting(self, caption: str) -> str:
+        """What stands in a row of Settings."""
+        rows = self.table("settings")
+        return str(rows.loc[rows["setting"] == caption, "value"].item())
+
     def paste_inbox(self, rows: Sequence[Sequence[Raw]]) -> None:
         """Rows on the Inbox from A5 on."""
         cells = [(r, c, value) for r, row in enumerate(rows, 5) for c, value in enumerate(row, 1)]

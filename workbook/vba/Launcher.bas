@@ -6,10 +6,8 @@ Option Explicit
 ' Lines between "#If LIBREOFFICE Then" and "#End If" run in LibreOffice alone: its Basic passes over lines that begin
 ' with #, while Excel leaves out what an undefined constant guards. So each such block ends with Exit.
 '
-' xlwings' Book.caller() reads --wb= (the workbook's name, not its path), --from_xl=1 and --hwnd= from the command line;
-' LibreOffice's side of Python reads --wb= (the path) and --pipe=.
-
-Private ToldBlank As Boolean
+' Python is started with -P, so that nothing that lies in a current folder is taken for a part of it. It reads --wb= (in
+' Excel the workbook's name, in LibreOffice its address), --from_xl=1 and --hwnd= or --pipe=, and --file= for each file.
 
 Public Sub Press(ByVal button As String)
     Dim python As String
@@ -120,38 +118,75 @@ Private Function BookIsHere() As Boolean
     End If
 End Function
 
+' The Python that this computer has noted for the workbook ('fulfilment new' and 'fulfilment connect' do). No cell of the
+' workbook says what is started: a workbook comes from anywhere.
 Private Function PythonPath() As String
     Dim path As String
-    path = SettingValue(SettingNamed("python"))
-    PythonPath = path
+    path = NotedFor(BookId())
+    If path = "" Then path = NotedFor("default")
+    PythonPath = ""
     If path = "" Then
-        If Not ToldBlank Then Say T("The row Python of Settings is blank, so the python of this computer's PATH is tried. Make the folder with 'fulfilment new', which writes the right path, or write it there yourself.")
-        ToldBlank = True
-        PythonPath = "python"
-        Exit Function
-    End If
-    If Not FileIsThere(path) Then
-        Say Replace(T("The Python named on the Settings sheet is not there: {path}"), "{path}", path) & vbLf & vbLf & T("Write the right path into the row Python of Settings, or make the folder anew with: fulfilment new")
-        PythonPath = ""
+        Say Replace(T("This computer does not know yet which Python works for this workbook. Type once in a terminal: fulfilment connect --book {book}"), "{book}", Quoted(BookPath()))
+    ElseIf Not MayBeStarted(path) Or Not FileIsThere(path) Then
+        Say Replace(T("The Python that this computer has noted is not there: {path}"), "{path}", path) & vbLf & vbLf & Replace(T("Type once in a terminal: fulfilment connect --book {book}"), "{book}", Quoted(BookPath()))
+    Else
+        PythonPath = path
     End If
 End Function
 
-' A bare name is looked for on the PATH by whoever starts it; a Mac's sandbox hides the file from Dir.
+Private Function NotedFor(ByVal name As String) As String
+    NotedFor = ""
+    If name = "" Then Exit Function
+#If LIBREOFFICE Then
+    NotedFor = NotedInLibreOffice(name)
+    Exit Function
+#End If
+#If Mac Then
+    NotedFor = NotedOnMac(name)
+#Else
+    NotedFor = NotedOnWindows(name)
+#End If
+End Function
+
+' Blank unless it is made of letters, digits and hyphens alone: it becomes a part of a path.
+Private Function BookId() As String
+    Dim id As String
+    Dim index As Long
+    id = SettingValue(SettingNamed("book_id"))
+    BookId = ""
+    If Len(id) > 64 Then Exit Function
+    For index = 1 To Len(id)
+        If InStr("0123456789abcdefghijklmnopqrstuvwxyz-", LCase(Mid(id, index, 1))) = 0 Then Exit Function
+    Next index
+    BookId = id
+End Function
+
+' So many minutes Python stays ready for the next press.
+Public Function ReadyArgument() As String
+    Dim minutes As String
+    minutes = SettingValue(SettingNamed("ready_minutes"))
+    ReadyArgument = ""
+    If Val(minutes) >= 1 And Val(minutes) <= 1440 Then ReadyArgument = " --ready=" & CStr(Int(Val(minutes)))
+End Function
+
+' An absolute path on this computer, without what a shell would read in it.
+Private Function MayBeStarted(ByVal path As String) As Boolean
+    MayBeStarted = (Left(path, 1) = "/" Or Mid(path, 2, 2) = ":\") And Left(path, 2) <> "//"
+    If InStr(path, Chr(34)) > 0 Or InStr(path, "|") > 0 Then MayBeStarted = False
+End Function
+
+' A Mac's sandbox hides the file; the program's old Dir would not find a name in another alphabet.
 Private Function FileIsThere(ByVal path As String) As Boolean
     FileIsThere = True
-    If InStr(path, "/") = 0 And InStr(path, "\") = 0 Then Exit Function
 #If LIBREOFFICE Then
     FileIsThere = FileExists(path)
     Exit Function
 #End If
 #If Mac Then
     Exit Function
+#Else
+    FileIsThere = CreateObject("Scripting.FileSystemObject").FileExists(path)
 #End If
-    On Error GoTo Unreachable
-    FileIsThere = (Dir(path) <> "")
-    Exit Function
-Unreachable:
-    FileIsThere = False
 End Function
 
 Private Function SettingValue(ByVal caption As String) As String
@@ -210,10 +245,10 @@ Private Function FileArgument(ByVal path As String) As String
 #If Mac Then
     FileArgument = ", " & PythonText("--file=" & path)
 #Else
-    FileArgument = " " & Quoted("--file=" & path)
+    FileArgument = "--file=" & path & vbLf
 #End If
 #If LIBREOFFICE Then
-    FileArgument = " " & Quoted("--file=" & path)
+    FileArgument = " --file=" & ConvertToURL(path)
 #End If
 End Function
 
@@ -236,5 +271,5 @@ Public Function FilesTaken() As String
 End Function
 
 Public Function NotStartedText(ByVal python As String) As String
-    NotStartedText = Replace(T("Python did not start: {path}"), "{path}", python) & vbLf & vbLf & T("Write the path of the Python that fulfilment was installed with into the row Python of Settings; 'fulfilment new' does it for a new folder.")
+    NotStartedText = Replace(T("Python did not start: {path}"), "{path}", python) & vbLf & vbLf & Replace(T("Type once in a terminal: fulfilment connect --book {book}"), "{book}", Quoted(BookPath()))
 End Function

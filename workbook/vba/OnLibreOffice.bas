@@ -3,12 +3,13 @@ Option Explicit
 #If LIBREOFFICE Then
 Private Acceptor As Object
 Private PipeName As String
+Private Presses As Integer
 
 Public Sub StartInLibreOffice(ByVal python As String, ByVal button As String, ByVal files As String)
     HidePageBreaks
     On Error GoTo NotStarted
     OpenPipe
-    Shell Quoted(python), 0, "-m pyaddin press " & button & " " & Quoted("--wb=" & BookPath()) & " --pipe=" & PipeName & files, False
+    Shell Quoted(python), 0, "-P -m pyaddin press " & button & " --wb=" & ConvertToURL(BookPath()) & " --pipe=" & PipeName & ReadyArgument() & files, False
     Exit Sub
 NotStarted:
     SayNotDone button
@@ -45,16 +46,48 @@ Public Sub SayOnBandInLibreOffice(ByVal name As String, ByVal words As String, B
     ThisComponent.UndoManager.unlock
 End Sub
 
-' Python's calls come in over this pipe; it lives as long as the variable, so as long as the workbook is open.
+' A file that only this user writes; on Windows the registry.
+Public Function NotedInLibreOffice(ByVal name As String) As String
+    Dim path As String
+    Dim text As Object
+    NotedInLibreOffice = ""
+    On Error GoTo Missing
+    If GetGUIType() = 1 Then
+        NotedInLibreOffice = CreateObject("WScript.Shell").RegRead("HKCU\Software\Fulfilment\Pythons\" & name)
+        Exit Function
+    End If
+    path = Environ("HOME") & "/.config/fulfilment/pythons/" & name
+    If Not FileExists(path) Then Exit Function
+    text = CreateUnoService("com.sun.star.io.TextInputStream")
+    text.setInputStream CreateUnoService("com.sun.star.ucb.SimpleFileAccess").openFileRead(ConvertToURL(path))
+    text.setEncoding "UTF-8"
+    NotedInLibreOffice = text.readLine()
+    text.closeInput
+Missing:
+End Function
+
+' Python's calls come in over this pipe; it lives as long as the variable, until Python asks for ClosePipe.
 Private Sub OpenPipe()
     Dim settings As Variant
+    Presses = Presses + 1
     If PipeName <> "" Then Exit Sub
+    Acceptor = Nothing
     Randomize
     PipeName = "fulfilment-" & CStr(Int(Rnd * 1000000000)) & "-" & CStr(Int(Rnd * 1000000000))
     Acceptor = CreateUnoService("com.sun.star.office.Acceptor")
     settings = Array("pipe,name=" & PipeName & ";urp;StarOffice.ComponentContext", True)
     Acceptor.initialize settings
 End Sub
+
+' Asked for at the end of each press; True when no other is on its way through the pipe, which Python then takes away,
+' so that nobody finds a way in between two presses. A press that was killed leaves it there until the workbook is closed.
+' LibreOffice would wait for ever for its own end of the pipe while a call over it runs, so that goes at the next press.
+Public Function ClosePipe() As Boolean
+    Presses = Presses - 1
+    ClosePipe = (Presses <= 0)
+    If ClosePipe Then Presses = 0
+    If ClosePipe Then PipeName = ""
+End Function
 
 ' The dashed lines where printed pages end; the file says that they are not wanted, which only Excel heeds.
 Public Sub HidePageBreaks()

@@ -1,17 +1,18 @@
 Option Explicit
 
-' xlwings' script takes one text: module path | interpreter | Python code | workbook | application | log.
+' xlwings' script takes one text: module path | interpreter | Python code | workbook | application | log. It puts them
+' into a line for the shell as they are; so what comes from the workbook or a file's name stands in the code, as numbers.
 ' It runs in the background; when Python ends, xlwings calls CleanUp below.
 Public Sub StartOnMac(ByVal python As String, ByVal button As String, ByVal files As String)
 #If Mac Then
     Dim code As String
     Dim result As String
-    code = "import runpy, sys; sys.argv[1:1] = ['press', '" & button & "'" & files & "]; runpy.run_module('pyaddin', run_name='__main__')"
+    code = "import runpy, sys; sys.argv[1:] = ['press', '" & button & "', '--from_xl=1', " & PythonText("--wb=" & ThisWorkbook.Name) & files & "]; runpy.run_module('pyaddin', run_name='__main__')"
     On Error Resume Next
     Kill LogPath()
     On Error GoTo NotStarted
     Application.StatusBar = T("Working ...")
-    result = AppleScriptTask(MacScriptName(), "VbaHandler", "false;|" & python & "|" & code & "|" & ThisWorkbook.Name & "|" & Left(Application.Path, Len(Application.Path) - 4) & "|" & LogPath())
+    result = AppleScriptTask(MacScriptName(), "VbaHandler", "false;|'" & Replace(python, "'", "'\''") & "' -P|" & code & "|book|" & Left(Application.Path, Len(Application.Path) - 4) & "|" & LogPath())
     If result = "1" Then GoTo NotStarted
     Exit Sub
 NotStarted:
@@ -20,6 +21,20 @@ NotStarted:
     Say T("Type once in Terminal: xlwings runpython install. Then press again. If that was done:") & " " & NotStartedText(python)
 #End If
 End Sub
+
+' Excel's sandbox lets it read this folder, where 'fulfilment new' and 'fulfilment connect' write.
+Public Function NotedOnMac(ByVal name As String) As String
+    Dim channel As Integer
+    Dim text As String
+    NotedOnMac = ""
+    On Error GoTo Missing
+    channel = FreeFile
+    Open Environ("HOME") & "/fulfilment/" & name For Input As #channel
+    Line Input #channel, text
+    Close #channel
+    NotedOnMac = text
+Missing:
+End Function
 
 ' The newest of the scripts that 'xlwings runpython install' put in place; its name holds xlwings' version.
 Private Function MacScriptName() As String

@@ -3,13 +3,11 @@ Option Explicit
 ' 0 is done, 2 is a refusal, which Python has already said on the sheet; 3 is one that it could not say there.
 Public Sub StartOnWindows(ByVal python As String, ByVal button As String, ByVal files As String)
     Dim code As Long
-    Dim command As String
     Dim started As Date
-    command = Quoted(python) & " -m pyaddin press " & button & " " & Quoted("--wb=" & ThisWorkbook.Name) & " --from_xl=1 --hwnd=" & Application.Hwnd & files
     started = Now
     On Error GoTo NotStarted
     Application.StatusBar = T("Working ...")
-    code = CreateObject("WScript.Shell").Run(command, 0, True)
+    code = Ran(Quoted(python) & " -P -m pyaddin press " & button & " --from_xl=1 --hwnd=" & Application.Hwnd & ReadyArgument(), FolderOf(python), "--wb=" & ThisWorkbook.Name & vbLf & files)
     Application.StatusBar = False
     If code <> 0 And code <> 2 Then SayNotDone button
     If code = 3 Then
@@ -24,13 +22,44 @@ NotStarted:
     Say NotStartedText(python)
 End Sub
 
+' Names of workbooks and files go by the environment, where neither quotes nor percent signs mean anything; Python begins
+' in its own folder, whatever folder Excel's file dialog was in last.
+Private Function Ran(ByVal command As String, ByVal folder As String, ByVal words As String) As Long
+    Dim shell As Object
+    Dim before As String
+    Set shell = CreateObject("WScript.Shell")
+    before = shell.CurrentDirectory
+    shell.CurrentDirectory = folder
+    shell.Environment("PROCESS")("FULFILMENT_PRESS") = words
+    On Error GoTo Failed
+    Ran = shell.Run(command, 0, True)
+    GoTo Done
+Failed:
+    Ran = -1
+Done:
+    shell.Environment("PROCESS").Remove "FULFILMENT_PRESS"
+    shell.CurrentDirectory = before
+    If Ran = -1 Then Err.Raise 53
+End Function
+
+Private Function FolderOf(ByVal path As String) As String
+    FolderOf = Left(path, InStrRev(path, "\"))
+End Function
+
+' Where 'fulfilment new' and 'fulfilment connect' write; nothing there is an error to the shell.
+Public Function NotedOnWindows(ByVal name As String) As String
+    NotedOnWindows = ""
+    On Error Resume Next
+    NotedOnWindows = CreateObject("WScript.Shell").RegRead("HKCU\Software\Fulfilment\Pythons\" & name)
+End Function
+
 ' Python writes fulfilment.log beside the workbook; an older one tells nothing of this press.
 Private Sub SayStopped(ByVal code As Long, ByVal started As Date)
     Dim path As String
     Dim written As Date
     path = ThisWorkbook.Path & "\fulfilment.log"
     On Error Resume Next
-    written = FileDateTime(path)
+    written = CreateObject("Scripting.FileSystemObject").GetFile(path).DateLastModified
     On Error GoTo 0
     If written >= started Then
         Say Replace(T("The step stopped. The log says why: {path}"), "{path}", path)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pyaddin.actions import own_formats
 from pyaddin.actions.plan import Day, Plan, dated, selected
 from pyaddin.actions.standing import questioned, told
 from pyaddin.formats.carriers import format as carriers
@@ -50,6 +51,8 @@ def run(day: Day) -> Plan:
     plan.done, plan.skipped = len(files), len(parcels) - len(wanted)
     plan.needs = len(parcels) - plan.done - plan.skipped
     plan.said = _said(plan, files)
+    used = set(parcels.loc[list(files), "carrier"])
+    plan = own_formats.told(day, plan, "carriers", used) if used else plan
     plan.opens = [dated(day, "")] if files else []
     return told(plan, found)
 

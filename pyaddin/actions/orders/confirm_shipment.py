@@ -5,6 +5,7 @@ from itertools import chain, count
 
 import pandas as pd
 
+from pyaddin.actions import own_formats
 from pyaddin.actions.plan import IN, Day, Plan, dated, selected
 from pyaddin.actions.standing import honoured, told
 from pyaddin.formats.carriers import format as carriers
@@ -108,6 +109,8 @@ def _tell(day: Day, plan: Plan, lines: pd.DataFrame) -> tuple[list[int], dict[in
                     file=download.path.name,
                 )
             )
+    if plan.files:
+        own_formats.told(day, plan, "confirm")
     plan.opens = [dated(day, "")] if plan.files else []
     plan.opens += [IN] if waits and (day.folders.data / IN).is_dir() else []
     return confirmed, left

@@ -10,26 +10,28 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pyaddin.actions import own_formats
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
-from pyaddin.steps.orders import told
+from pyaddin.steps.orders import own_lists, told
 from pyaddin.steps.orders.asking import Export
 from pyaddin.steps.orders.holds import signed
 from pyaddin.steps.orders.intake import take_orders
 from pyaddin.steps.orders.lists import Listed, take_list
 from pyaddin.steps.orders.statements import latest
 from pyaddin.steps.stock.holding import stock_figures
+from pyaddin.store import question
 from pyaddin.store.archive import Archive
 from pyaddin.store.statements import Statements
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
-from pyaddin.tables.settings import SHOW
+from pyaddin.tables.settings import BY_NAME, SHOW
 from pyaddin.tables.sheets import TABLES
-from pyaddin.words.catalogue import Words, tr, trn
+from pyaddin.words.catalogue import Words, sentences, tr, trn
 
 Reader = Callable[[], Incoming]
 
@@ -63,24 +65,29 @@ def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
     plan = Plan()
     refused: list[Words] = []
+    asked: dict[str, Words] = {}
     taken = 0
     formats, wrong = marketplaces.load_sound(day.folders.of("marketplaces"))
     for source in _sources(day, formats):
         try:
             incoming = source.read()
             _once_only(day, source, incoming)
-            day = _take(day, plan, source, incoming)
+            before, day = day, _take(day, plan, source, incoming)
         except Refusal as refusal:
             refused += refusal.args
             continue
         taken += 1
+        if question_of := _question(before, day, source, incoming.table):
+            asked[source.digest] = question_of
         if _mode(day) != SHOW:
             plan.inputs.append((source.name, source.digest))
+    if asked:
+        question.sure(day.journal, day.now, day.options.sure, sentences(asked.values()), "".join(asked))
     if not taken:
         nothing = tr("Choose files to import, or paste an export into the Inbox first.")
         raise Refusal(*[*refused, *wrong] or [nothing])
     plan.said += [*refused, *wrong]
-    return plan
+    return own_formats.told(day, plan, "marketplaces")
 
 
 def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
@@ -168,6 +175,21 @@ def _take_list(day: Day, plan: Plan, name: str, incoming: Incoming) -> None:
     plan.done += len(taken.added) + len(taken.updated)
     plan.skipped += len(taken.known)
     plan.said += _sentences(name, incoming, _list_facts(incoming, taken), taken.notes)
+
+
+def _question(before: Day, after: Day, source: Source, table: str) -> Words:
+    """What the clerk is asked before a file changes one of the shop's own lists; blank where nothing is asked."""
+    found = own_lists.differences(table, before.tables[table], after.tables[table]) if table != "orders" else []
+    if not found or own_lists.is_trusted(before.settings["trusted_lists"], table, source.name):
+        return ""
+    return trn(
+        "{file} would change what is there: {changes}; press again to take it, or write '{trusted}' beside {setting} "
+        "on Settings to take this list without being asked.",
+        "{file} would change what is there at {count:,} places: {changes}; press again to take it, or write "
+        "'{trusted}' beside {setting} on Settings to take this list without being asked.",
+        len(found), file=source.name, changes=own_lists.told(found), setting=BY_NAME["trusted_lists"].caption,
+        trusted=f"{TABLES[table].sheet}: {source.name}",
+    )  # fmt: skip
 
 
 def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> None:

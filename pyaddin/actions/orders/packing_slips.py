@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pyaddin.actions import own_formats
 from pyaddin.actions.plan import Day, Plan, dated, selected
 from pyaddin.actions.standing import questioned, told
 from pyaddin.steps.parcels import shipments
@@ -85,6 +86,7 @@ def _print(day: Day, plan: Plan, tables: Tables, going: pd.Index) -> None:
     if again:
         plan.said.append(trn("{count:,} slip printed again.", "{count:,} slips printed again.", again))
     plan.said += missing_scripts(printed_text(cargo, labels), folders)
+    own_formats.told(day, plan, "documents")
 
 
 def _marked(parcels: pd.DataFrame, printed: pd.Index, now: datetime) -> pd.DataFrame:

@@ -21,7 +21,8 @@ Record = dict[str, object]
 
 
 def run(day: Day) -> Plan:
-    """List on Found what holds every word that was typed: of the sheets, then of the archive, newest first."""
+    """List on Found what holds every word that was typed, first what has just that number: of the sheets, then of the
+    archive, newest first."""
     typed = " ".join(day.options.words) or day.typed()
     words = finding.wanted(typed)
     if not words:
@@ -32,8 +33,10 @@ def run(day: Day) -> Plan:
     archive = Archive(day.journal)
     here = [row for table in ("orders", "parcels") for row in _on_sheet(day, table, words)]
     looked = len(day.tables["orders"]) + len(day.tables["parcels"]) + archive.count()
-    away = list(_in_archive(archive, archive.find(words, MOST + 1 - len(here)))) if len(here) <= MOST else []
-    found = [{"no": float(no), **row} for no, row in zip(count(1), islice([*here, *away], MOST), strict=False)]
+    away = list(_in_archive(archive, archive.find(words, MOST + 1)))
+    numbers = finding.whole_numbers(words)
+    hits = sorted([*here, *away], key=lambda row: not finding.is_named(row, numbers))
+    found = [{"no": float(no), **row} for no, row in zip(count(1), islice(hits, MOST), strict=False)]
     sheet = listing.placed(FOUND.name, day.tables[FOUND.name], found)
     plan = Plan({FOUND.name: sheet}, len(found), looked - len(found))
     plan.said = _said(found, more=len(here) + len(away) > MOST)

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import time
@@ -24,6 +25,9 @@ UNO_FOLDERS = (
     "C:/Program Files/LibreOffice/program",
 )
 """Where distributions put uno.py; a virtual environment of the same minor version of Python can use it from there."""
+
+PIPES = (Path("/tmp"), Path("/var/tmp"))
+"""Where LibreOffice makes its pipes, whatever TMPDIR says."""
 
 
 def load_uno() -> Any:
@@ -56,11 +60,44 @@ def connect(pipe: str, patience: float = 10.0) -> Any:
     give_up = time.monotonic() + patience
     while True:
         try:
+            _keep_to_the_user(pipe)
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except (no_connection, closing):
             if time.monotonic() > give_up:
                 raise Refusal(tr("LibreOffice does not answer; close other dialogs in it and press again.")) from None
             time.sleep(0.1)
+
+
+def _keep_to_the_user(pipe: str) -> None:
+    """Nobody else may speak over the pipe, and nobody else may listen: LibreOffice leaves both to the umask."""
+    if sys.platform == "win32":
+        return
+    uid = os.getuid()
+    for path in _sockets(pipe):
+        with suppress(FileNotFoundError):
+            found = path.lstat()
+            if found.st_uid != uid or not stat.S_ISSOCK(found.st_mode):
+                raise Refusal(
+                    tr(
+                        "Another user of this computer stands between the workbook and its buttons; "
+                        "tell whoever looks after the computer."
+                    )
+                )
+            path.chmod(0o600)
+
+
+def close_pipe(document: Any, pipe: str) -> None:
+    """Take the pipe away that the workbook's launcher opened for a press, unless another press is on its way."""
+    script = "vnd.sun.star.script:VBAProject.OnLibreOffice.ClosePipe?language=Basic&location=document"
+    last, _, _ = document.ScriptProvider.getScript(script).invoke((), (), ())
+    if last and sys.platform != "win32":
+        for path in _sockets(pipe):
+            path.unlink(missing_ok=True)
+
+
+def _sockets(pipe: str) -> list[Path]:
+    """Where LibreOffice may have made the pipe."""
+    return [folder / f"OSL_PIPE_{os.getuid()}_{pipe}" for folder in PIPES]
 
 
 def of_open_file(path: Path) -> Any | None:

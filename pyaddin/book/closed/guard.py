@@ -72,7 +72,11 @@ def _refuse_unless_zip(path: Path) -> None:
             tail = file.read() if head == _OLE else b""
     except FileNotFoundError:
         raise _refusal(
-            path, tr("'{file}' was not found in '{folder}'; check the name and the folder.", folder=path.parent)
+            path,
+            tr(
+                "'{file}' was not found in '{folder}'; check the name and the folder.",
+                folder=path.parent.resolve(),
+            ),
         ) from None
     except OSError as error:
         raise _unreadable(path, error) from None

@@ -5,6 +5,8 @@ import errno
 import glob
 import hashlib
 import os
+import re
+import secrets
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ from typing import IO
 
 from pyaddin.book.closed.patch import Patch
 from pyaddin.book.xlsx.zipped import Archive
+from pyaddin.store import private
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, tr
 
@@ -45,10 +48,12 @@ def keep(path: Path, to: Path) -> None:
     """Keep the workbook as it is under another name, safe on disk; Refusal when that cannot be."""
     with _saying(path):
         try:
-            with path.open("rb") as source, to.open("xb") as target:
+            with path.open("rb") as source, private.create(to, private.mode_of(path)) as target:
                 shutil.copyfileobj(source, target, 1 << 20)
                 _sync(target)
             shutil.copystat(path, to)
+        except FileExistsError:
+            raise
         except BaseException:
             to.unlink(missing_ok=True)
             raise
@@ -56,7 +61,7 @@ def keep(path: Path, to: Path) -> None:
 
 def beside(path: Path) -> Path:
     """Where the workbook of today's version is made before it takes the place of the earlier one."""
-    return path.with_name(f".{path.name}.upgrade")
+    return _unguessed(path, "upgrade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,11 @@ class Prepared:
 
 def clear_leftovers(path: Path) -> None:
     """Remove what a press that was killed left half-written beside the workbook."""
-    for leftover in (_temporary(path), _temporary_backup(path), beside(path)):
-        with contextlib.suppress(OSError):
-            leftover.unlink(missing_ok=True)
+    left = re.compile(rf"\.{re.escape(path.name)}(\.[0-9a-f]{{16}})?\.(press|backup|upgrade)")
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        if left.fullmatch(leftover.name):
+            with contextlib.suppress(OSError):
+                leftover.unlink(missing_ok=True)
 
 
 def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: Callable[[], None]) -> Prepared:
@@ -110,7 +117,7 @@ def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: 
 
     `committed` is called once the new state is in place.
     """
-    temporary = _temporary(path)
+    temporary = _unguessed(path, "press")
     if not path.stat().st_mode & stat.S_IWUSR:
         raise Refusal(
             tr(
@@ -120,7 +127,7 @@ def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: 
         )
     try:
         with _saying(path):
-            with temporary.open("wb") as file:
+            with private.create(temporary, private.OWNER) as file:
                 archive.write(file, patch.replaced, patch.removed)
                 _sync(file)
             _dress(temporary, path)
@@ -131,19 +138,16 @@ def prepare(path: Path, before: str, archive: Archive, patch: Patch, committed: 
         raise
 
 
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name}.press")
-
-
-def _temporary_backup(path: Path) -> Path:
-    return path.with_name(f".{path.name}.backup")
+def _unguessed(path: Path, what: str) -> Path:
+    """A name beside the workbook that nobody can have put a link at."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}.{what}")
 
 
 def _back_up(path: Path) -> None:
     """Copy the workbook beside itself, so that either the old backup or the new one is there at any moment."""
-    temporary = _temporary_backup(path)
+    temporary = _unguessed(path, "backup")
     try:
-        with path.open("rb") as source, temporary.open("wb") as target:
+        with path.open("rb") as source, private.create(temporary, private.OWNER) as target:
             shutil.copyfileobj(source, target, 1 << 20)
             _sync(target)
         shutil.copystat(path, temporary)

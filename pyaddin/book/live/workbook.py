@@ -33,8 +33,9 @@ BUSY = (-2147418111, -2147417846, -2146777998, -2147352567)
 class LiveWorkbook:
     """A workbook open in a spreadsheet program; implements `book.base.Workbook`."""
 
-    def __init__(self, book: xlwings.Book) -> None:
+    def __init__(self, book: xlwings.Book, pipe: str = "") -> None:
         self.book = book
+        self._pipe = pipe
         self._calc = book.app.engine.name == engine.NAME
 
     @property
@@ -89,6 +90,12 @@ class LiveWorkbook:
         shown = stage and tr("{at} of {total}: {what}", **stage._asdict())
         with suppress(Exception):
             self.book.app.status_bar = str(shown) if shown else False
+
+    def let_go(self) -> None:
+        """The press is over: in LibreOffice the way in that was opened for it is closed again."""
+        if self._pipe:
+            with suppress(Exception):
+                connect.close_pipe(self.book.api, self._pipe)
 
     def show(self, sheet: str) -> None:
         """Bring a sheet to the front, where there is one of that name."""
@@ -183,17 +190,18 @@ def _put_back(writer: SheetWriter) -> bool:
         return writer.put_back()
 
 
-def attach(wb: str | None, pipe: str | None) -> LiveWorkbook:
-    """The open workbook: behind the LibreOffice pipe; Excel's caller (--from_xl=1); or where that file is open.
+def attach(wb: str | None, pipe: str | None, window: str | None = None) -> LiveWorkbook:
+    """The open workbook: behind the LibreOffice pipe; in the Excel whose window called; or where that file is open.
 
-    `wb` is a path, a file address or a bare name; None takes the only open book. Refusal when it is not open.
+    `wb` is a path, a file address or a bare name; None takes the only open book. `window` is the window's number on
+    Windows, blank on a Mac. Refusal when the book is not open.
     """
     if pipe:
         app = engine.attach(connect.connect(pipe))
-        return LiveWorkbook(_find(list(app.books), wb))
+        return LiveWorkbook(_find(list(app.books), wb), pipe)
     _bound_excels_patience()
-    if "--from_xl=1" in sys.argv:
-        return LiveWorkbook(_patiently(xlwings.Book.caller))
+    if window is not None:
+        return LiveWorkbook(_patiently(lambda: _calling(wb or "", window)))
     every = list(_open_in_excel())
     path = Path(connect.file_path(wb or ""))
     context = connect.of_open_file(path) if wb else None
@@ -208,6 +216,15 @@ def attach(wb: str | None, pipe: str | None) -> LiveWorkbook:
             )
         )
     return LiveWorkbook(_find(every, wb))
+
+
+def _calling(name: str, window: str) -> xlwings.Book:
+    """The workbook whose macro started this Python."""
+    if sys.platform == "win32":
+        from xlwings import _xlwindows
+
+        return xlwings.App(impl=_xlwindows.App(xl=int(window))).books[name]
+    return xlwings.Book(name, from_xl=True)
 
 
 def _open_in_excel() -> Iterator[xlwings.Book]:

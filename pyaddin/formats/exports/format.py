@@ -133,6 +133,11 @@ class Marketplace(Format):
         return "orders"
 
     @property
+    def counts_whole(self) -> bool:
+        """Whether qty is what was ordered, of which what is said to be shipped is no more to ship."""
+        return False
+
+    @property
     def renames(self) -> bool:
         """Whether a header may stand in a file under another name than here."""
         return bool(self.header.starts_with)

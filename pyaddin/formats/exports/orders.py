@@ -15,6 +15,7 @@ from pyaddin.formats.exports.format import Marketplace, required_of
 from pyaddin.formats.exports.recognise import Match
 from pyaddin.formats.exports.rows import Export, Rejected
 from pyaddin.formats.files.read import without_gc
+from pyaddin.steps.orders import opening
 from pyaddin.tables import frames, problems
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.schema import YES, Column, shown
@@ -101,6 +102,8 @@ def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
             _fill(reading, TABLES[match.format.table].column(name), match.format.columns[name])
     _check_required(reading)
     reading.said = effects(match.format.rules, reading.export)
+    if match.format.counts_whole and (shipped := match.format.facts.get("shipped")):
+        _leave_the_rest(reading, shipped)
     left_out = _leave_out(reading)
     if match.format.table == "orders":
         _whole_orders(reading, set(left_out))
@@ -195,6 +198,26 @@ def _blank(values: Sequence[Any]) -> list[int]:
         return [row for row, word in enumerate(values) if not word] if "" in values else []
     numbers: list[int] = np.flatnonzero(np.isnan(np.asarray(values))).tolist()
     return numbers
+
+
+def _leave_the_rest(reading: _Reading, source: ColumnSource) -> None:
+    """Of lines that went out in part the rest is to ship; those that went out whole are shipped."""
+    raw = reading.export.value(source)
+    shipped, bad = wholes(raw, reading.format.decimal)
+    ordered = reading.columns["qty"]
+    rest = opening.rest(ordered, shipped)
+    for row in bad:
+        wrong = tr("{column} '{value}' is no whole number; correct it.",
+                   column=source.headers[0], value=cells.text_of(raw[row])[:40])  # fmt: skip
+        reading.reject.setdefault(row, wrong)
+    for row in rest.over:
+        wrong = tr("{column} is {shipped:g} of {ordered:g}; correct one of them.",
+                   column=source.headers[0], shipped=shipped[row], ordered=ordered[row])  # fmt: skip
+        reading.reject.setdefault(row, wrong)
+    for row in rest.gone:
+        if reading.said[row].effect not in ("leave_out", CANCELLED):
+            reading.said[row] = Said("shipped")
+    reading.columns["qty"] = rest.left
 
 
 def _leave_out(reading: _Reading) -> dict[int, str]:

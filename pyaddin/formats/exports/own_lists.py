@@ -35,6 +35,8 @@ _TELLING: Final = {
     "packaging": ("packaging", "tare_g"),
     "warehouses": ("warehouse", "company"),
 }
+QTY_SHIPPED: Final = tr("Qty shipped")
+"""What a list of orders that are half shipped says beside Qty; it is no column of Orders."""
 _SHIPPED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 
@@ -48,6 +50,11 @@ class OwnList(Marketplace):
     def table(self) -> str:
         """The table that it is read into."""
         return self.of
+
+    @property
+    def counts_whole(self) -> bool:
+        """A clerk's own list says beside Qty how much of it went out."""
+        return True
 
     @property
     def renames(self) -> bool:
@@ -80,7 +87,7 @@ def _format(name: str) -> Marketplace:
         required=tuple(table.column(part).caption for part in _TELLING[name]),
         # orders whose list lacks a column are no list of products, though they name SKU and item
         without=() if name == "orders" else (ORDERS.column("order_no").caption,),
-        known=tuple(table.captions(table.names)),
+        known=(*table.captions(table.names), *([str(QTY_SHIPPED)] if name == "orders" else ())),
     )
     return OwnList.model_construct(
         id=f"own-{name}",
@@ -96,6 +103,7 @@ def _format(name: str) -> Marketplace:
         dates=Dates(forms=(ANY,)),
         decimal="any",
         rules=_rules() if name == "orders" else (),
+        facts={"shipped": ColumnSource(header=(str(QTY_SHIPPED), QTY_SHIPPED.source))} if name == "orders" else {},
     )
 
 

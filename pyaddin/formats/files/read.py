@@ -117,7 +117,8 @@ def _bytes(path: Path) -> bytes:
             raise Refusal(tr("{file} is a device, not a file; choose the file itself.", file=path.name))
         data = path.read_bytes()
     except FileNotFoundError:
-        raise Refusal(tr("There is no file {file} in {folder}.", file=path.name, folder=path.parent)) from None
+        folder = path.parent.resolve()
+        raise Refusal(tr("There is no file {file} in {folder}.", file=path.name, folder=folder)) from None
     except IsADirectoryError:
         raise Refusal(tr("{file} is a folder; choose the files in it.", file=path.name)) from None
     except OSError as error:

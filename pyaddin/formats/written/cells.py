@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, Protocol
 from pyaddin.formats.written import transforms, vocabulary
 from pyaddin.formats.written.columns import Column
 from pyaddin.formats.written.form import FileForm
+from pyaddin.values import formulas
 from pyaddin.values.text import one_line
 
 Kind = Literal["missing", "failed", "too long", "cut", "long", "letters", "left out"]
@@ -103,11 +104,18 @@ def _cleaned(texts: list[str], column: Column, form: FileForm) -> tuple[list[str
         change(None, transforms.TRANSFORMS[name])
     if form.kind == "csv" and not transforms.fits("".join(texts), form.encoding):
         change("letters", lambda t: t if t.isascii() else transforms.for_encoding(t, form.encoding))
-    if form.kind == "csv" and _starts(texts, "=+-@"):
-        change("left out", transforms.without_formula)
     if form.not_first and _starts(texts, form.not_first):
         change("left out", lambda t: t.lstrip(form.not_first + " "))
+    if form.kind == "csv" and formulas.any_in("\n".join(texts)):
+        change("left out", lambda t: _harmless(t, form.not_first))
     return texts, findings
+
+
+def _harmless(text: str, not_first: str) -> str:
+    """Without formulas, and without what may not stand first, of which one may uncover the other."""
+    while (shorter := formulas.without(text.lstrip(f"{not_first} "))) != text:
+        text = shorter
+    return text
 
 
 def _starts(texts: list[str], characters: str) -> bool:

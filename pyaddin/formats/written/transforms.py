@@ -25,7 +25,6 @@ _DATE_TEXT: Final[dict[str, Callable[[datetime], str]]] = {
 }  # fmt: skip
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 _PICTURES: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
-_SIGNED_NUMBER: Final = re.compile(r"[+\-][\d\s().\-/]*\d[\d\s().\-/]*")
 _LONGEST_STREET: Final = 200  # longer ones are no streets, and would keep the pattern busy
 _HOUSE: Final = r"(?P<number>\d+(?: ?[a-zA-Z])?(?: ?[-/+] ?\d+(?: ?[a-zA-Z])?)?)"
 _NUMBER_LAST: Final = re.compile(rf"(?P<street>.*[^\W\d].*?),? +{_HOUSE}")
@@ -102,17 +101,6 @@ def digits(text: str) -> str:
 def phone(text: str) -> str:
     """The digits of a phone number, led by its plus sign."""
     return ("+" if text.startswith("+") else "") + digits(text)
-
-
-def without_formula(text: str) -> str:
-    """`text` that no spreadsheet takes for a formula.
-
-    A leading = or @ goes; + and - stay before a number, where they mean something, and go elsewhere. An apostrophe, the
-    usual guard, would be printed on the label.
-    """
-    while text[:1] and (text[0] in "=@" or (text[0] in "+-" and not _SIGNED_NUMBER.fullmatch(text))):
-        text = text[1:].lstrip()
-    return text
 
 
 def wrapped(parts: Sequence[str], length: int, lines: int, size: Callable[[str], int] = len) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,10 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NUMBERS: Final = ("order_no", "row_id", "parcel_no", "sku", "phone", "postcode", "tracking_no", "more_tracking")
 """Fields in which blanks and dashes do not count."""
+NAMES: Final = ("order_no", "row_id", "parcel_no", "tracking_no", "more_tracking")
+"""Fields that name one order or parcel: who types all of such a number means that one."""
 GLUE: Final = "\x1f"
+_SEVERAL = re.compile("[,;]")
 _SIGNS = re.compile(r"[\s\-‐‑–./()+]")
 
 Wanted = Sequence[tuple[str, ...]]
@@ -59,15 +62,31 @@ def wanted(typed: str) -> Wanted:
     return words
 
 
+def whole_numbers(words: Wanted) -> set[str]:
+    """What was typed as the number of one order or parcel, be it in several words; shops leave the # away, or not."""
+    ways = {way for word in words for way in word} | {"".join(squeezed(word[0]) for word in words)}
+    return {way.lstrip("#") for way in ways if any(letter.isdigit() for letter in way)}
+
+
+def is_named(values: Mapping[str, object], numbers: Collection[str]) -> bool:
+    """Whether one of the row's own numbers is all of one of these."""
+    own = (part.strip() for name in NAMES for part in _SEVERAL.split(fold(str(values.get(name) or ""))))
+    return any(way.lstrip("#") in numbers for part in own for way in (part, squeezed(part)))
+
+
 def fits(text: str, words: Wanted) -> bool:
     """Whether a row's text holds every word."""
     return all(any(way in text for way in word) for word in words)
 
 
 def fitting(table: str, frame: pd.DataFrame, words: Wanted) -> pd.DataFrame:
-    """The rows of Orders or Parcels that hold every word, newest first."""
+    """The rows of Orders or Parcels that hold every word: those of that number, then the others, newest first."""
     hits = frame[np.fromiter((fits(text, words) for text in texts(table, frame)), bool, len(frame))]
-    return hits.sort_values(NEWEST[table], ascending=False, kind="stable", na_position="last")
+    hits = hits.sort_values(NEWEST[table], ascending=False, kind="stable", na_position="last")
+    if not (numbers := whole_numbers(words)):
+        return hits
+    named = np.fromiter((is_named(row, numbers) for row in hits.to_dict("records")), bool, len(hits))
+    return pd.concat([hits[named], hits[~named]])
 
 
 NEWEST: Final = {"orders": "ordered_at", "parcels": "shipped_at"}

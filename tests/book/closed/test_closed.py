@@ -18,7 +18,7 @@ from tools import program
 
 from pyaddin.book.base import CellError, Grid, Raw, SheetEdit, Stage, Workbook
 from pyaddin.book.closed import save
-from pyaddin.book.closed.save import backup_path, digest
+from pyaddin.book.closed.save import backup_path, clear_leftovers, digest
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.locks import owner, press_lock, refuse_if_open
 from pyaddin.tables.orders import ORDERS
@@ -189,8 +189,9 @@ def test_what_is_discarded_leaves_no_trace(book: Path) -> None:
     assert files(book.parent) == {"Fulfilment.xlsm"}
 
 
-def test_a_new_state_left_by_a_crash_is_written_over_by_the_next_press(book: Path) -> None:
+def test_a_new_state_left_by_a_crash_is_removed_before_the_next_press(book: Path) -> None:
     ClosedWorkbook(book).prepare([EDIT])
+    clear_leftovers(book)
     ClosedWorkbook(book).apply([EDIT])
     assert files(book.parent) == {"Fulfilment.xlsm", "Fulfilment.backup.xlsm"}
 
@@ -269,8 +270,12 @@ def test_trouble_with_the_disk_is_said_and_leaves_no_half_written_file(
 def test_a_press_that_is_written_is_not_refused_for_what_comes_after(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> int:
-        raise OSError(errno.EINVAL, "no folder can be synced here")
+    really = os.open
+
+    def fail(path: Path, *how: int) -> int:
+        if path.is_dir():
+            raise OSError(errno.EINVAL, "no folder can be synced here")
+        return really(path, *how)
 
     prepared = ClosedWorkbook(book).prepare([EDIT])
     monkeypatch.setattr(os, "open", fail)

@@ -16,6 +16,7 @@ from places import BUILT as WORKBOOK
 from pyaddin.book.base import CellError, Raw, SheetEdit, Stage
 from pyaddin.book.calc.connect import load_uno
 from pyaddin.book.live import workbook
+from pyaddin.store import pythons
 from pyaddin.tables.problems import Refusal
 
 pytestmark = pytest.mark.libreoffice
@@ -343,9 +344,10 @@ def test_a_click_on_a_button_reaches_python_which_reaches_the_book(office: Offic
     python.chmod(0o755)
     office.open(book)
     settings = [office.text("Settings", f"A{row}") for row in range(1, 40)]
-    office.put("Settings", f"B{settings.index('Python') + 1}", str(python))
+    office.put("Settings", f"B{settings.index('Book ID') + 1}", "a-book")
+    pythons.note("a-book", str(python))
     office.click("Reserve stock", "Orders")
     office.wait_for(lambda: office.text("Log", "B5"), what="what Python writes")
-    assert office.text("Log", "A5") == "-m pyaddin press"
+    assert office.text("Log", "A5") == "-P -m pyaddin"
     assert office.text("Log", "B5") == str(book)
     assert office.dialogs() == []

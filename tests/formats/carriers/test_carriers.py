@@ -23,6 +23,7 @@ from pyaddin.formats.written import files as out_files
 from pyaddin.formats.written import plain_xlsx, transforms, vocabulary
 from pyaddin.steps.parcels import shipments
 from pyaddin.tables.problems import Refusal
+from pyaddin.values import formulas
 from pyaddin.values.text import one_line
 
 SERVICES = {
@@ -388,7 +389,7 @@ def test_text_in_a_csv_file_never_becomes_a_formula(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["+44 1632 960123", "-5", "+1 (555) 0100"])
 def test_a_phone_number_keeps_its_plus_sign(text: str) -> None:
-    assert transforms.without_formula(text) == text
+    assert formulas.without(text) == text
 
 
 def test_text_in_a_workbook_stays_text() -> None:

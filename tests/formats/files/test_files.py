@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyaddin.book.base import CellError
+from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.formats.files import text as text_tables
 from pyaddin.formats.files.read import MAX_BYTES, Sheet, read_rows, rows_from_grid
 from pyaddin.tables.problems import Refusal
@@ -128,6 +130,17 @@ def test_a_packed_folder_and_a_missing_file_and_a_folder_are_refused(tmp_path: P
         read_rows(tmp_path / "nowhere.csv")
     with pytest.raises(Refusal, match="is a folder"):
         read_rows(tmp_path)
+
+
+def test_a_missing_file_is_told_with_the_folder_by_its_real_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shop").mkdir()
+    monkeypatch.chdir(tmp_path / "shop")
+    with pytest.raises(Refusal, match=re.escape(f"There is no file gone.csv in {tmp_path}.")):
+        read_rows(Path("../gone.csv"))
+    with pytest.raises(Refusal, match=re.escape(f"'Gone.xlsm' was not found in '{tmp_path / 'shop'}'")):
+        ClosedWorkbook(Path("Gone.xlsm"))
 
 
 def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""The door to the Python that stays ready: a socket file in a folder that only this user may enter.
+
+Both sides look who the other is. On Windows and on a Mac there is no door yet, and each press starts a Python of its
+own.
+"""
+
+import hashlib
+import os
+import socket
+import stat
+import struct
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+LONGEST_PATH: Final = 100
+"""Bytes: a socket file's path may have 107."""
+KEY_BYTES: Final = 32
+
+
+class Shut(Exception):
+    """There is no door here, or none that can be trusted."""
+
+
+def folder() -> Path:
+    """The folder of the door, made where it is missing; Shut when others may enter it, or when it is a link."""
+    if sys.platform != "linux" or elevated():
+        raise Shut
+    place = _place()
+    with suppress(FileExistsError):
+        place.mkdir(mode=0o700, parents=True)
+    found = place.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        raise Shut
+    return place
+
+
+def _place() -> Path:
+    if (runtime := os.environ.get("XDG_RUNTIME_DIR", "")) and Path(runtime).is_absolute():
+        return Path(runtime) / "fulfilment"
+    return Path.home() / ".cache" / "fulfilment" / "door"
+
+
+def elevated() -> bool:
+    """Whether this Python may do more than the user who started it."""
+    return os.getuid() != os.geteuid() or "SUDO_UID" in os.environ
+
+
+def name() -> str:
+    """The door's name: another environment, another screen or another program has another one."""
+    here = (sys.executable, __file__, os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", ""))
+    return hashlib.sha256("\0".join(here).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def path() -> Path:
+    """The socket file; Shut when there can be none."""
+    found = folder() / f"{name()}.door"
+    if len(os.fsencode(found)) > LONGEST_PATH:
+        raise Shut
+    return found
+
+
+def key_path() -> Path:
+    """Where the key lies that a client shows."""
+    return path().with_suffix(".key")
+
+
+def lock_path() -> Path:
+    """What the Python that stays ready holds, so that there is one."""
+    return path().with_suffix(".lock")
+
+
+def is_ours(channel: socket.socket) -> bool:
+    """Whether the program on the other side is this user's."""
+    _, uid, _ = struct.unpack("3i", channel.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return bool(uid == os.getuid())
