@@ -64,8 +64,8 @@ class Incoming:
 
 
 _TOTALS: Final = (
-    "total", "grand total", "subtotal", "sum", "summe", "gesamt", "somme", "totaal", "toplam", "razem", "итого", "всего",
-    "合计", "总计", "合計", "합계", "record(s) downloaded", "seller id",
+    "total", "grand total", "subtotal", "sum", "summe", "gesamt", "somme", "totaal", "toplam", "razem", "итого",
+    "всего", "合计", "总计", "合計", "합계", "record(s) downloaded", "seller id",
 )  # fmt: skip
 """How a row below a list begins."""
 
