@@ -1,13 +1,13 @@
 """The clerk's guide says what is so: its buttons, sheets, columns and sentences are the workbook's own."""
 
 import re
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import pytest
 from places import ROOT, TEMPLATES
 
+from links import LINKS
 from pyaddin.buttons import BUTTONS
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.schema import YES, shown
@@ -17,7 +17,12 @@ from pyaddin.tables.views import ABOVE, CAUSES
 
 GUIDE: Final = ROOT / "docs" / "guide"
 PAGES: Final = sorted(GUIDE.glob("*.md"))
-PRESSED: Final = {button.caption for button in BUTTONS} | {str(view.caption) for view in chain(CAUSES, *ABOVE.values())}
+SHOWN: Final = (*CAUSES, *ABOVE["orders"], *ABOVE["parcels"])
+PRESSED: Final = {
+    *(button.caption for button in BUTTONS),
+    *(str(view.caption) for view in SHOWN),
+    *(str(link.caption) for link in LINKS),
+}
 OFFICES_OWN: Final = {"Enable Macros"}
 """What is pressed in LibreOffice itself."""
 MESSAGES: Final = re.compile(r'^msgid(?:_plural)? ((?:".*"\n?)+)', re.MULTILINE)
