@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from books import parts_of, write_parts
 from carrier_samples import NOW, shipped
+from hostile import xlsxwriters
 from places import TEMPLATES
 
 from pyaddin import documents
 from pyaddin.book.closed.guard import check_workbook
 from pyaddin.documents import alone
 from pyaddin.documents.escaping import quoted
+from pyaddin.formats.files.read import read_rows
 from pyaddin.formats.written.safe_names import safe
 from pyaddin.tables.problems import Refusal
 
@@ -100,6 +103,24 @@ def test_no_file_is_named_as_a_device_of_windows(name: str) -> None:
 
 
 TYPED = b'<!DOCTYPE x [<!ENTITY a "b">]>'
+
+
+@pytest.mark.parametrize("cell", ["<c t='s'><v>1</v></c>", '<x:c r="A1" t="s"><x:f/><x:v> 1</x:v></x:c>'])
+def test_a_text_that_thousands_of_cells_repeat_is_refused(tmp_path: Path, cell: str) -> None:
+    xlsxwriters(tmp_path)
+    parts = parts_of(tmp_path / "writer.xlsx")
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/sharedStrings.xml"] = (
+        f'<sst xmlns="{main}"><si><t>a</t></si><si><t>{"b" * 32_000}</t></si></sst>'.encode()
+    )
+    rows = f"<row>{cell}</row>" * 40_000
+    sheet = f'<worksheet xmlns="{main}" xmlns:x="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    path = tmp_path / "swollen.xlsx"
+    write_parts(path, parts)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(Refusal, match="repeated until they fill the memory"):
+        read_rows(path)
 
 
 @pytest.mark.parametrize(

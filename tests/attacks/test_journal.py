@@ -189,3 +189,29 @@ def test_cells_that_no_sheet_holds_are_refused(shop: Folder) -> None:
         db.execute("update press set changes = ?", (zlib.compress(json.dumps(data).encode()),))
         db.commit()
     assert "damaged" in shop.refuses("undo-last-step")
+
+
+@pytest.mark.parametrize(
+    "name", ["out\\..\\..\\evil", "out/C:evil", "out/a.csv:stream", "out/..\\evil", "C:/evil.txt", "out"]
+)
+def test_no_name_leads_elsewhere_on_windows(name: str) -> None:
+    """By the name alone: nothing of Windows is needed to refuse it."""
+    with pytest.raises(ValueError):
+        bounds.name(name)
+
+
+def test_a_share_is_not_asked_for_a_workbook_that_a_journal_names() -> None:
+    """Windows would give it the clerk's login."""
+    book = Path("/shops/Fulfilment.xlsm")
+    assert bounds.is_elsewhere("\\\\evil.example.com\\share\\Fulfilment.xlsm", book)
+    assert bounds.is_elsewhere("//evil.example.com/share/Fulfilment.xlsm", book)
+    assert not bounds.is_elsewhere("/shops/Other.xlsm", book)
+
+
+def test_a_format_learned_into_a_former_templates_folder_is_left_there(shop: Folder, theirs: Path) -> None:
+    elsewhere = theirs.parent / "former" / "carriers" / "mine.toml"
+    elsewhere.parent.mkdir(parents=True)
+    elsewhere.write_text(THEIRS)
+    prepared(shop, "done", files=[NewFile(elsewhere.as_posix(), b"evil")])
+    shop.press("undo-last-step")
+    assert elsewhere.read_text() == THEIRS

@@ -15,6 +15,7 @@ from pyaddin.book.closed.guard import check_workbook
 from pyaddin.book.closed.patch import find_sheet, patch
 from pyaddin.book.closed.placeholders import without_placeholders
 from pyaddin.book.closed.save import Prepared, digest, prepare
+from pyaddin.book.closed.swollen import refuse_swollen
 from pyaddin.book.locks import refuse_if_open
 from pyaddin.book.xlsx import notes
 from pyaddin.book.xlsx.parts import Package, SheetPart
@@ -200,11 +201,13 @@ def damaged(path: Path) -> Refusal:
 
 
 def refuse_vast(path: Path) -> None:
-    """Refusal when a value stands so far off on a sheet that all memory would go into reading the blanks before it."""
+    """Refusal when a value stands so far off on a sheet that all memory would go into reading the blanks before it, or
+    when its cells repeat a text that often."""
     try:
         package = Package(Archive(path), path.name)
         for sheet in package.sheets:
             _refuse_vast(sheet.name, *reach(package.archive.read(sheet.part), sheet.name))
+        refuse_swollen(package, path.name)
     except UNREADABLE:
         raise damaged(path) from None
 
