@@ -115,7 +115,7 @@ def lay_out(folder: Path, lines: int) -> tuple[Path, Path]:
     paths.append(folder / "rules.csv")
     rule = "Rank,Carrier,Service\n10,China Post e邮宝,ePacket\n"
     paths[-1].write_text(rule, encoding="utf-8")
-    press("import", ClosedWorkbook(book), Options(tuple(paths)))
+    press("import", ClosedWorkbook(book), Options(tuple(paths), sure=True))
     export = folder / "unshipped.txt"
     amazon(lines).to_csv(export, sep="\t", index=False)
     return book, export

@@ -13,7 +13,20 @@ Place = Literal["step", "aside", "upkeep", "find", ""]
 Outside = Literal["carrier", "marketplace", ""]
 """Who may have been given the press's files already, which no undo takes back."""
 Option = Literal[
-    "files", "duplicates", "shop", "again", "steps", "yes", "text", "orders", "parcels", "mend", "book", "empty", "wait"
+    "files",
+    "duplicates",
+    "shop",
+    "encoding",
+    "again",
+    "steps",
+    "yes",
+    "text",
+    "orders",
+    "parcels",
+    "mend",
+    "book",
+    "empty",
+    "wait",
 ]
 """What the command takes beside the workbook; declared in `pyaddin.cli.options`."""
 
@@ -99,7 +112,7 @@ SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 BUTTONS: Final = (
     Button(
         "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
-        "GetExternalDataFromText", "orders.intake", (*LISTS, "parcels"), ("files", "duplicates", "shop", "yes"), "step",
+        "GetExternalDataFromText", "orders.intake", (*LISTS, "parcels"), ("files", "duplicates", "shop", "encoding", "yes"), "step",
         asks_files=True, in_the_day=True, orders_in=True,
     ),
     Button(
@@ -124,7 +137,7 @@ BUTTONS: Final = (
     ),
     Button(
         "import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox",
-        "RefreshAll", "orders.import_tracking", SHIPPING, ("files",), "step", asks_files=True,
+        "RefreshAll", "orders.import_tracking", SHIPPING, ("files", "encoding"), "step", asks_files=True,
     ),
     Button(
         "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",
@@ -137,7 +150,7 @@ BUTTONS: Final = (
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
-        "MacroPlay", options=("files", "duplicates", "shop", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
+        "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
         "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before",

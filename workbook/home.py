@@ -26,7 +26,7 @@ FIRST_TIME: Final = (
     tr("Press Run the day: it checks, reserves, packs, and stops where you are needed."),
     tr("Upload the files in out to the carrier, import its tracking, confirm."),
 )
-FIGURE_WIDTH, FIGURE_COLUMNS = 10.6, 6
+STATUS_WIDTH, FIGURE_WIDTH, FIGURE_COLUMNS = 12.6, 10.2, 6
 BLOCKED: Final = (
     (
         tr("Windows"),
@@ -34,7 +34,7 @@ BLOCKED: Final = (
     ),
     (
         tr("For good"),
-        tr("File, Options, Trust Center, Trust Center Settings, Trusted Locations: add this workbook's folder."),
+        tr("File, Options, Trust Center, its Settings, Trusted Locations: add this folder, without subfolders."),
     ),
     (tr("Mac"), tr("Choose Enable Macros when asked. Once, in Terminal: xlwings runpython install")),
     (
@@ -54,7 +54,8 @@ def build(book: Any, look: Look) -> None:
     sheet.hide_gridlines(2)
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
-    sheet.set_column(FIGURES, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
+    sheet.set_column(FIGURES, FIGURES, STATUS_WIDTH)
+    sheet.set_column(FIGURES + 1, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
     sheets.band(sheet, look, str(tr("Fulfilment")), HOME.help, FIGURES + FIGURE_COLUMNS - 1)
     _find(sheet, look)
     (guide,) = links.on(HOME)
@@ -68,6 +69,7 @@ def build(book: Any, look: Look) -> None:
     _blocked(sheet, look, row + 1)
     figures.build(book, sheet, look, FIRST, FIGURES)
     sheet.freeze_panes(FIRST - 1, 0)
+    sheet.set_selection(TITLE_ROW - 1, FIGURES + 1, TITLE_ROW - 1, FIGURES + 3)  # the box of Find, not the title
     sheets.page(sheet, sheets.PAGE_CHARACTERS)
     sheet.print_area(0, 0, LAST, FIGURES + FIGURE_COLUMNS - 1)
     sheet.fit_to_pages(1, 1)
@@ -155,6 +157,7 @@ def _presses(sheet: Any, look: Look, row: int) -> int:
     press = reference(LOG, "press")
     for turn, words in enumerate(FIRST_TIME, 1):
         found = f"MATCH(LARGE({press},{turn}),{press},0)"
+        sheet.write_string(row + turn, GAP, " ")  # ends a long line here, before it runs under the causes' buttons
         for column, name, blank, form in (
             (NUMBER, "press", str(turn), look.of(font_size=10, font_color=ACCENT, bold=True, align="center")),
             (PRESS, "at", '""', look.of(font_size=10, font_color=SOFT, num_format="yyyy-mm-dd hh:mm", align="left")),

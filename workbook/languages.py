@@ -19,6 +19,7 @@ from babel.messages.pofile import write_po
 import launcher
 from pyaddin.buttons import BUTTONS
 from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES
+from pyaddin.formats.learn.states import EFFECTS
 from pyaddin.tables.schema import CHOICE, COLUMN, SHEET, YES, Column, Table, shown
 from pyaddin.tables.settings import SETTING, SETTINGS
 from pyaddin.tables.sheets import SHEETS, TABLES
@@ -108,6 +109,8 @@ def _declared() -> Iterator[Entry]:
         yield Entry(button.told, "buttons", line, note=button.english)
     for line, meaning in enumerate(MEANINGS):
         yield Entry(meaning.english, "what a header can mean", line, COLUMN)
+    effects = enumerate(EFFECTS.values())
+    yield from (Entry(effect, "what a word of a status can mean", line, CHOICE) for line, effect in effects)
     yield from (Entry(purpose, "kinds of files", line, CHOICE) for line, purpose in enumerate(PURPOSES.values()))
 
 

@@ -15,6 +15,7 @@ from pyaddin import shipped
 from pyaddin.buttons import BUTTONS
 from pyaddin.formats.carriers.format import load
 from pyaddin.formats.learn.meanings import MEANINGS, PURPOSES, purpose_caption
+from pyaddin.formats.learn.states import EFFECTS, effect_caption
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, WAREHOUSES
 from pyaddin.tables.office import SETTINGS
 from pyaddin.tables.orders import INBOX
@@ -58,6 +59,8 @@ LISTS: Final = {
     "carrier": "List_Carrier",
 }  # fmt: skip
 """Columns whose drop-down is a column of another sheet, and the defined name of that list."""
+TABLES_OWN: Final = ("sku", "warehouse", "packaging")
+"""Of these, those that have a sheet of their own."""
 MEANS_COLUMN: Final = "Z"
 """A hidden column of Settings, whose rows nobody deletes: what may stand in Means for a column and for the file."""
 NOW_COLUMN: Final = "AA"
@@ -85,7 +88,7 @@ def lists(book: Any) -> None:
         first = f"{place(table)}$A${HEADER_ROW + 1}"
         area = f"{first}:$A$20000"
         book.define_name(f"List_{name}", f"={first}:INDEX({area},MAX(1,COUNTA({area})))")
-    means = [*(meaning.caption for meaning in MEANINGS), *map(purpose_caption, PURPOSES)]
+    means = [*(m.caption for m in MEANINGS), *map(effect_caption, EFFECTS), *map(purpose_caption, PURPOSES)]
     formats = load([shipped.TEMPLATES / "carriers"])
     carriers = sorted(formats, key=str.casefold)
     services = [(carrier, service) for carrier in carriers for service in formats[carrier].service_codes]
@@ -270,7 +273,8 @@ def _drop_downs(sheet: Any, table: Table) -> None:
         if column.choices:
             _choose(sheet, first, last, index, _listed(column.choices), ONE_LISTED, told)
         elif column.name in LISTS and own:
-            _choose(sheet, first, last, index, f"={LISTS[column.name]}", ONE_ON_ITS_SHEET, told)
+            said = ONE_ON_ITS_SHEET if column.name in TABLES_OWN else ONE_OF_THESE
+            _choose(sheet, first, last, index, f"={LISTS[column.name]}", said, told)
         elif column.name == "country" and own:
             _choose(sheet, first, last, index, "=List_Country", ONE_LISTED, told)
         elif column.name == "service" and own:

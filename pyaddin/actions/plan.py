@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -32,6 +32,7 @@ class Options:
     files        to import; empty means the Inbox
     duplicates   news, show or everything; blank takes the Settings' choice
     shop         whose orders the files hold, where they do not say so themselves
+    encoding     which letters a text file is written in, where it does not tell
     selection    rows of Parcels that are selected; empty means all, or none where all would never be meant
     again        send parcels once more that already went out in a file, print slips once more
     sure         go on without being asked
@@ -43,6 +44,7 @@ class Options:
     files: tuple[Path, ...] = ()
     duplicates: str = ""
     shop: str = ""
+    encoding: str = ""
     selection: tuple[int, ...] = ()
     again: bool = False
     sure: bool = False
@@ -71,7 +73,8 @@ class Day:
     `typed` is what stands in the Find box on Home; `staying` tells which of a table's rows cannot leave, and why.
     `unseen` are rows of the sheets that `tables` do not hold: those whose key stands in a row above. `workings` are
     what an earlier step of the same press has worked out of carriers' files. `lacks` tells whether a table's sheet has
-    no such column, as in workbooks of earlier versions.
+    no such column, as in workbooks of earlier versions. `unread` are rows with a cell that could not be read and that
+    are not counted yet.
     """
 
     tables: Tables
@@ -89,6 +92,7 @@ class Day:
     rates: Known = none_known
     workings: Workings = field(default_factory=Workings)
     lacks: Callable[[str, str], bool] = lambda table, column: False
+    unread: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def last(self, name: str) -> int:
         """The highest row_id or parcel_no ever given."""
@@ -112,6 +116,7 @@ class Plan:
     own      the clerk's own cells of rows that come back, by table and label
     opens    files or folders to show the clerk, by path from the data folder
     withdrawn  files of earlier presses that are void now
+    counted  of a step of the day, which rows the counts are of
     """
 
     tables: Tables = field(default_factory=dict)
@@ -127,6 +132,34 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
     withdrawn: list[Written] = field(default_factory=list)
+    counted: "Counted | None" = None
+
+    def count(self, table: str, rows: int, went: Iterable[int], waits: Iterable[int]) -> None:
+        """Count a table's rows: those that the step did, those that wait for the clerk, the others."""
+        self.counted = Counted(table, frozenset(waits), frozenset(went) - frozenset(waits))
+        self.done, self.needs = len(self.counted.went), len(self.counted.waits)
+        self.skipped = rows - self.done - self.needs
+
+    def count_unread(self, day: Day) -> None:
+        """A row with a cell that could not be read needs the clerk, whatever else a step of the day did with it."""
+        if self.counted is None:
+            return
+        table, waits, went = self.counted
+        for name, rows in day.unread.items():
+            more = rows - waits if name == table else rows
+            self.needs += len(more)
+            if name == table:
+                were_done = len(more & went)
+                self.done -= were_done
+                self.skipped -= len(more.intersection(day.tables[name].index)) - were_done
+
+
+class Counted(NamedTuple):
+    """The rows that a plan's counts are of: a table's, by label, or where `table` is blank those of files."""
+
+    table: str = ""
+    waits: frozenset[int] = frozenset()
+    went: frozenset[int] = frozenset()
 
 
 def dated(day: Day, name: str) -> str:

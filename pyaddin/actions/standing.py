@@ -31,15 +31,15 @@ def questioned(day: Day) -> tuple[Day, Standing]:
     return replace(day, tables={**day.tables, **both.tables}), both
 
 
-def honoured_rows(came: pd.DataFrame, orders: pd.DataFrame, after: pd.DataFrame, asked: Iterable[Problem]) -> int:
-    """How many rows of Orders only the honouring changed: they went back where they were before their parcel, as it was
+def honoured_rows(came: pd.DataFrame, orders: pd.DataFrame, after: pd.DataFrame, asked: Iterable[Problem]) -> set[int]:
+    """The rows of Orders that only the honouring changed: they went back where they were before their parcel, as it was
     cancelled by hand, or are noted as let go, and what the step then did with them was nothing."""
     moved = ((came["parcel_no"] != "") & (orders["parcel_no"] == "")) | (came["accepted"] != orders["accepted"])
     if not moved.any():
-        return 0
+        return set()
     was, now = orders.loc[moved, WORKED], after.loc[orders.index[moved], WORKED]
     idle = ~((was != now) & ~(was.isna() & now.isna())).any(axis=1)
-    return int((idle & ~idle.index.isin({problem.row for problem in asked if problem.table == "orders"})).sum())
+    return set(idle.index[idle]) - {problem.row for problem in asked if problem.table == "orders"}
 
 
 def told(plan: Plan, found: Standing) -> Plan:

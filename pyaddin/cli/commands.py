@@ -10,6 +10,7 @@ from pyaddin import __version__
 from pyaddin.buttons import BUTTONS
 from pyaddin.cli import options, pressing
 from pyaddin.cli.backup import backup_command, restore_command
+from pyaddin.cli.buyer import buyer_command
 from pyaddin.cli.export import export_command
 from pyaddin.cli.formats import formats_command
 from pyaddin.cli.learn import learn_command
@@ -107,6 +108,7 @@ commands.add_command(formats_command)
 commands.add_command(export_command)
 commands.add_command(learn_command)
 commands.add_command(log_command)
+commands.add_command(buyer_command)
 for button in BUTTONS:
     commands.add_command(pressing.command(button))
 

@@ -1,68 +1,46 @@
 """The demo: a working folder with the sample day, and the whole day run on it."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
-
-import pandas as pd
+from zoneinfo import ZoneInfo
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import new
+from pyaddin.cli import new, sample
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
 from pyaddin.tables.status import Status
-from pyaddin.values import check_digits
-
-NOW = datetime(2026, 11, 18, 15, 30)
-"""The sample day's afternoon: late and due orders are counted from it."""
 
 
 class Demo(NamedTuple):
-    """Where the demo lies and what each press did."""
+    """Where the demo lies, what each press did, how many orders are confirmed, and what is left to learn from."""
 
     book: Path
     presses: list[Summary]
+    confirmed: int
+    left: list[tuple[str, str]]
+    """The orders that did not go out, each with what is wrong and what to do."""
 
 
-def run(where: Path, now: datetime = NOW) -> Demo:
-    """Make the folder, run the day, bring tracking numbers back as the carriers would, and confirm."""
-    book = new.new(where, sample=True)
-    exports = tuple(where / "sample" / name for name in new.EXPORTS)
-    day = press("run-the-day", ClosedWorkbook(book), Options(exports), now)
-    tracking = _carriers_answer(where, book)
-    presses = [*day.steps]
-    presses.append(press("import-tracking", ClosedWorkbook(book), Options((tracking,)), now))
+def run(where: Path, now: datetime | None = None) -> Demo:
+    """Make the folder, run the day, take the tracking numbers that the carriers send back, and confirm."""
+    now = now or datetime.now(ZoneInfo(sample.ZONE)).replace(tzinfo=None, microsecond=0)
+    book = new.make(where, sample.ZONE)
+    sample.lay(where, book, now.date())
+    exports = tuple(where / "sample" / name for name in sample.EXPORTS)
+    presses = [*press("run-the-day", ClosedWorkbook(book), Options(exports), now).steps]
+    tracking = Options((where / "sample" / sample.TRACKING,))
+    presses.append(press("import-tracking", ClosedWorkbook(book), tracking, now))
     presses.append(press("confirm-shipment", ClosedWorkbook(book), Options(), now))
-    return Demo(book, presses)
+    return Demo(book, presses, *_outcome(book))
 
 
-def _carriers_answer(where: Path, book: Path) -> Path:
-    """A tracking file for the parcels that went out, with numbers made up by the carriers' own rules."""
+def _outcome(book: Path) -> tuple[int, list[tuple[str, str]]]:
+    """How many orders went out and were confirmed, and the others' problems."""
     workbook = ClosedWorkbook(book)
-    zone = reading.read_settings(workbook).zone
-    parcels = reading.read(workbook, ("parcels",), zone, 0).working()["parcels"]
-    sent = parcels[parcels["status"] == Status.SENT]
-    numbers = tracking_numbers(sent["carrier"])
-    answer = pd.DataFrame({"Reference 1": sent["parcel_no"], "Tracking Number": numbers, "Carrier": sent["carrier"]})
-    path = where / "sample" / "tracking.csv"
-    answer.to_csv(path, index=False)
-    return path
-
-
-def tracking_numbers(carriers: Iterable[str]) -> list[str]:
-    """A number for each parcel, made up by its carrier's public rule: UPS, or UPU S10 of GB or CN."""
-    return [_ups(n) if carrier == "UPS" else _s10(carrier, n) for n, carrier in enumerate(carriers, 1)]
-
-
-def _s10(carrier: str, number: int) -> str:
-    service, country = ("RN", "GB") if carrier.startswith("Royal Mail") else ("LN", "CN")
-    forms = (f"{service}{90_000_000 + number:08d}{digit}{country}" for digit in range(10))
-    return next(form for form in forms if check_digits.s10(form) == "valid")
-
-
-def _ups(number: int) -> str:
-    forms = (f"1Z999AA1{number:09d}{digit}" for digit in range(10))
-    return next(form for form in forms if check_digits.ups(form) == "valid")
+    orders = reading.read(workbook, ("orders",), reading.read_settings(workbook).zone, 0).before["orders"]
+    left = orders[orders["status"] != Status.SHIPPED]
+    went = orders[~orders["order_no"].isin(left["order_no"])]
+    return went["order_no"].nunique(), list(zip(left["order_no"], left["problem"], strict=True))

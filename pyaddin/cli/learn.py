@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +29,13 @@ KINDS: tuple[Purpose, ...] = ("orders", "carrier", "tracking", "confirm")
 @click.option("--set", "sets", multiple=True, metavar="HEADER=MEANING", help="What a column means; may be repeated.")
 @click.option("--row-is", default="", help="What a row is that is written: 'a parcel', 'an article' and others.")
 @click.option("--first-row", default="", help="Where a template is filled from.")
+@click.option("--encoding", default="", metavar="NAME", help=options.ENCODING)
 @click.option("--yes", is_flag=True, help="Save it with the exact matches and what --set says; doubtful ones stay out.")
 @options.book
 @options.templates
 def learn_command(
-    file: Path, kind: Purpose | None, name: str, sets: tuple[str, ...], row_is: str, first_row: str, yes: bool,
-    book: Path, templates: Path,
+    file: Path, kind: Purpose | None, name: str, sets: tuple[str, ...], row_is: str, first_row: str, encoding: str,
+    yes: bool, book: Path, templates: Path,
 ) -> None:  # fmt: skip
     """Teach it a new export, carrier template, tracking file or marketplace's confirmation file: print what its headers
     mean, how it would read, or write the parcels of --book, and with --yes save it."""
@@ -44,11 +45,13 @@ def learn_command(
 
     own = tuple(folder for folder in (templates, shipped.TEMPLATES) if folder.is_dir())
     folders = Folders(templates, own, templates)
-    lesson = learning.start(file, folders, date.today(), kind)
+    lesson = learning.start(file, folders, date.today(), kind, encoding)
     lesson = lesson.called(name) if name else lesson
     lesson = lesson.with_rows(row_is) if row_is else lesson
     lesson = lesson.from_row(first_row) if first_row and lesson.is_template else lesson
-    answers = {**lesson.proposal.certain, **_chosen(lesson, sets)}
+    chosen = _chosen(lesson, sets)
+    guessed = {at: answer for at, answer in lesson.proposal.certain.items() if _is_free(answer, chosen.values())}
+    answers = _with_words(lesson, {**guessed, **chosen}, sets)
     _print(lesson, answers, book)
     if not yes:
         click.echo(f"{_missing(lesson, answers)}Save it with --yes; say what else a column means with --set.")
@@ -77,6 +80,8 @@ def _chosen(lesson: Lesson, sets: tuple[str, ...]) -> dict[int, Answer]:
     places = {display(header.text).casefold(): header.at for header in columns(lesson)}
     out: dict[int, Answer] = {}
     for entry in sets:
+        if _is_word(lesson, entry):
+            continue
         header, _, meaning = entry.rpartition("=")
         answer = meanings.read(meaning.strip(), lesson.proposal.purpose)
         if header.strip().casefold() not in places:
@@ -85,6 +90,31 @@ def _chosen(lesson: Lesson, sets: tuple[str, ...]) -> dict[int, Answer]:
             raise Refusal(f"'{meaning}' is nothing that a column can mean; write one of: {_listed(lesson)}.")
         out[places[header.strip().casefold()]] = answer
     return out
+
+
+def _is_free(guess: Answer, chosen: Iterable[Answer]) -> bool:
+    """Whether nobody said of another column that it has this meaning; several columns of a status go side by side."""
+    from pyaddin.formats.learn.meanings import STATUS
+
+    return guess == STATUS or guess not in chosen
+
+
+def _with_words(lesson: Lesson, answers: Mapping[int, Answer], sets: tuple[str, ...]) -> dict[int, Answer]:
+    """The answers with what --set says of words in columns of states: `Order status: Paid=To ship`."""
+    from pyaddin.actions.learn import sheet
+
+    said = {header.strip(): meaning.strip() for header, _, meaning in (entry.rpartition("=") for entry in sets)}
+    known, _ = sheet.answers(lesson, {at: answer.caption for at, answer in answers.items()}, said)
+    return known
+
+
+def _is_word(lesson: Lesson, entry: str) -> bool:
+    """Whether it says what a word means."""
+    from pyaddin.formats.learn import states
+
+    header, _, meaning = entry.rpartition("=")
+    columns = [one.text for one in lesson.proposal.headers]
+    return states.effect_of(meaning) is not None and any(header.startswith(f"{column}: ") for column in columns)
 
 
 def _listed(lesson: Lesson) -> str:
@@ -98,15 +128,19 @@ def _print(lesson: Lesson, answers: Mapping[int, Answer], book: Path) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from pyaddin.actions.learn.sheet import columns, display
+    from pyaddin.actions.learn.sheet import FIRST_HEADER, display, word_row
     from pyaddin.actions.learn.sheet import records as rows
     from pyaddin.formats.learn.meanings import purpose_caption
+    from pyaddin.formats.learn.states import effect_caption
 
     table = Table(title=escape(f"{display(lesson.path.name)}: {purpose_caption(lesson.proposal.purpose)}"))
     for name in ("Header", "In the file", "Means", "How sure", "Preview"):
         table.add_column(name, overflow="fold")
     written = {at: answer.caption for at, answer in answers.items()}
-    for row in rows(lesson, written, _preview(lesson, answers, book), "")[-len(columns(lesson)) :]:
+    said = {word_row(lesson, at, one): effect_caption(effect) for at, a in answers.items() for one, effect in a.words}
+    for row in rows(lesson, written, _preview(lesson, answers, book), "", said):
+        if row["no"] < FIRST_HEADER:
+            continue
         in_file, shown = (
             "\n".join(row.get(f"{name}_{n}", "") for n in (1, 2, 3)).rstrip() for name in ("sample", "preview")
         )

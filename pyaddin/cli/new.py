@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from pyaddin.book.base import SheetEdit
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.language import speak_as
 from pyaddin.book.table.locate import locate
+from pyaddin.cli import sample as sample_day
 from pyaddin.cli.starter import Wishes, books, rules
 from pyaddin.press import reading
 from pyaddin.store import pythons
@@ -19,11 +21,9 @@ from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SETTINGS
 from pyaddin.tables.sheets import TABLES
 from pyaddin.values import zones
+from pyaddin.words.catalogue import ENGLISH
 
 BOOK = "Fulfilment.xlsm"
-EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv", "aliexpress_orders.xls")
-LISTS = ("warehouses.csv", "packaging.csv", "products.csv", "stock.csv", "rules.csv")
-SAMPLE_ZONE = "Asia/Shanghai"
 TEMPLATES_README = """\
 Here lie the formats and documents that you changed or added; for all others the program's own are used.
 
@@ -42,7 +42,20 @@ def refuse_taken(folder: Path) -> None:
 
 
 def new(folder: Path, sample: bool = False, wished: Wishes | None = None) -> Path:
-    """Make the folder and return the workbook in it, with what was wished for; Refusal when a workbook is there."""
+    """Make the folder and return the workbook in it, with what was wished for or with today's sample day."""
+    if sample:
+        book = make(folder, sample_day.ZONE)
+        sample_day.lay(folder, book, datetime.now(ZoneInfo(sample_day.ZONE)).date())
+        return book
+    book = make(folder, zones.computers(), wished.language if wished else ENGLISH)
+    if wished:
+        _name_warehouse(book, wished)
+        _fill(book, ("rules",), lambda tables: {"rules": append("rules", tables["rules"], rules(wished))})
+    return book
+
+
+def make(folder: Path, zone: str, language: str = ENGLISH) -> Path:
+    """Make the folder and return the workbook in it; Refusal when a workbook is there already."""
     from pyaddin.documents import guide
 
     refuse_taken(folder)
@@ -50,20 +63,14 @@ def new(folder: Path, sample: bool = False, wished: Wishes | None = None) -> Pat
     try:
         for name in ("out", "in", "templates"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(books()[wished.language] if wished else shipped.BOOK, book)
+        shutil.copyfile(shipped.BOOK if language == ENGLISH else books()[language], book)
         (folder / "templates" / "README.txt").write_text(TEMPLATES_README, encoding="utf-8")
         guide.lay(folder)
     except OSError as error:
         raise Refusal(f"{folder} cannot be made ({error.strerror}); name a folder that you may write to.") from None
-    zone = SAMPLE_ZONE if sample else zones.computers()
     settings = {"python": pythons.running(), "book_id": uuid.uuid4().hex, "time_zone": zone}
     settle(book, settings)
     pythons.note(settings["book_id"], settings["python"])
-    if sample:
-        _add_sample(folder, book)
-    if wished:
-        _name_warehouse(book, wished)
-        _fill(book, ("rules",), lambda tables: {"rules": append("rules", tables["rules"], rules(wished))})
     return book
 
 
@@ -86,24 +93,6 @@ def _name_warehouse(book: Path, wished: Wishes) -> None:
     yours = {"warehouse": wished.warehouse, "country": wished.country or None}
     cells = [(place.rows[0], place.columns[name], value) for name, value in yours.items()]
     workbook.apply([SheetEdit(place.sheet, place.header_row, list(cells))])
-
-
-def _add_sample(folder: Path, book: Path) -> None:
-    """The sample day's exports beside the workbook, its lists in it."""
-    from pyaddin.formats.exports import marketplaces
-    from pyaddin.steps.orders.lists import take_list
-
-    (folder / "sample").mkdir(exist_ok=True)
-    for name in EXPORTS:
-        shutil.copyfile(shipped.SAMPLE / name, folder / "sample" / name)
-    formats = marketplaces.load([])
-
-    def lists(tables: Tables) -> Tables:
-        zone = ZoneInfo(SAMPLE_ZONE)
-        incoming = [marketplaces.read_file(shipped.SAMPLE / name, formats, zone) for name in LISTS]
-        return {each.table: take_list(each.table, tables[each.table], each.frame).frame for each in incoming}
-
-    _fill(book, ("warehouses", "packaging", "products", "stock", "rules"), lists)
 
 
 def _fill(book: Path, names: Sequence[str], fill: Callable[[Tables], Tables]) -> None:

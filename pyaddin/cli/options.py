@@ -8,6 +8,7 @@ import click
 
 from pyaddin.book.base import Stage
 
+ENCODING = "Which letters a text file is written in, as cp1250, where it does not tell."
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
 

@@ -28,6 +28,7 @@ PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
         help="What becomes of orders that are here: what is new of them, a list of that, or all that the files say.",
     ),
     "shop": lambda: click.Option(["--shop"], default="", help="Whose orders the files hold, of your several shops."),
+    "encoding": lambda: click.Option(["--encoding"], default="", metavar="NAME", help=options.ENCODING),
     "again": lambda: click.Option(
         ["--again"], is_flag=True, help="Parcels that were in a file or printed before, too."
     ),

@@ -62,4 +62,8 @@ def print_demo(demo: "Demo") -> None:
             f"  {path.resolve().relative_to(demo.book.parent.resolve())}  {path.stat().st_size:,} bytes",
             highlight=False,
         )
+    shown = f"{demo.confirmed} of {demo.confirmed + len(demo.left)} orders are shipped and confirmed"
+    console.print(f"The day is done: {shown}; these wait for you to try your hand at:", highlight=False)
+    for order, problem in demo.left:
+        console.print(f"  {order}  {problem}", highlight=False, markup=False)
     console.print(f"Open {demo.book} to look around.", highlight=False)

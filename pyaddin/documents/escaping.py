@@ -16,6 +16,14 @@ _ESCAPES: dict[int, str | None] = {
 }
 _PLAIN = re.compile(r"[ !#-\[\]-~]{0,24}")
 _LONG_WORD = re.compile(r"[!-~]{25,}")
+_UNBROKEN = re.compile(r"\S{100,}")
+_PIECE = 50
+"""Longer runs of marks and joined letters, which no language has, take Typst gigabytes: they are parted."""
+_MARKS = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{8})"
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+"""No letter has more than a few."""
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -53,5 +61,11 @@ def _wrappable(text: str) -> str:
     """
     if len(text) >= 25:
         text = _LONG_WORD.sub(lambda word: "\u200b".join(word[0]), text)
+    if not text.isascii():
+        text = _UNBROKEN.sub(_parted, _MARKS.sub(r"\1", text))
     escaped = text.translate(_ESCAPES)
     return f"\u2068{escaped}\u2069" if not text.isascii() and _RIGHT_TO_LEFT.search(text) else escaped
+
+
+def _parted(run: re.Match[str]) -> str:
+    return "\u200b".join(run[0][at : at + _PIECE] for at in range(0, len(run[0]), _PIECE))

@@ -5,11 +5,13 @@ but text; and Typst sees no file but those that are handed to it.
 """
 
 import ctypes
+import os
 import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,13 +19,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from pyaddin import shipped
-from pyaddin.documents import fonts
+from pyaddin.documents import alone, fonts
 from pyaddin.documents.escaping import Code, literal, quoted
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Words, tr
 
 _NO_FIELD = re.compile(r"^'.*' has no attribute '(.*)'$|^'(.*)' is undefined$")
 _KEPT = 10
+_PROXIES = tuple(name for way in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY") for name in (way, way.lower()))
+_NOWHERE = "http://127.0.0.1:9"
+_PACKAGE = "failed to download package"
 Documents = tuple[tuple[str, Path, int, int], ...]
 """Templates by name, with their file and its time and size: one that was changed meanwhile is read again."""
 _HOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
@@ -36,6 +41,15 @@ def pdf(
 
     Same input, same bytes. Refusal when the template is missing or broken, or the logo is no picture.
     """
+    if any(shipped.TEMPLATES not in path.parents and not shipped.is_ours(path) for _, path, *_ in _documents(folders)):
+        return alone.pdf(name, folders, values, now, logo)
+    return pdf_here(name, folders, values, now, logo)
+
+
+def pdf_here(
+    name: str, folders: Sequence[Path], values: Mapping[str, Any], now: datetime, logo: Path | None = None
+) -> bytes:
+    """The same in this process, which a template that is not ours could keep busy for ever."""
     import typst
 
     own = fonts.own_folders(folders)
@@ -44,15 +58,31 @@ def pdf(
         helpers = {"families": Code(fonts.array(fonts.families(own))), "logo": picture}
         source = _filled(name, folders, {**helpers, **values})
         try:
-            return typst.compile(
-                source.encode(),
-                root=root,
-                font_paths=fonts.installed(own),
-                timestamp=int(now.replace(tzinfo=UTC).timestamp()),
-                pdf_tags=False,
-            )
+            with _offline():
+                return typst.compile(
+                    source.encode(),
+                    root=root,
+                    font_paths=fonts.installed(own),
+                    timestamp=int(now.replace(tzinfo=UTC).timestamp()),
+                    pdf_tags=False,
+                )
         except typst.TypstError as error:
             raise _typst_refusal(error, name, folders, source, logo) from None
+
+
+@contextmanager
+def _offline() -> Iterator[None]:
+    """Typst fetches a package that a template names from the network; here it finds none."""
+    before = {name: os.environ.get(name) for name in _PROXIES}
+    os.environ.update(dict.fromkeys(_PROXIES, _NOWHERE))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def let_go() -> None:
@@ -178,6 +208,8 @@ def _typst_refusal(error: Any, name: str, folders: Sequence[Path], source: str, 
         return Refusal(
             tr("Settings: the logo '{file}' is not a picture that can be read; save it anew as PNG.", file=logo.name)
         )
+    if _PACKAGE in error.message:
+        return _refusal(name, None, tr("it wants a package from the network, which it does not get"))
     environment = _environment(_documents(folders))
     text, _, _ = environment.loader.get_source(environment, name)
     return _refusal(name, _template_line(wrong, text), error.message)

@@ -74,7 +74,7 @@ def day_of(office: Office, read: Reading, options: Options) -> Day:
         office.progress.detail, read.passed_over(),
         typed=partial(drafting.typed, office.workbook), staying=partial(read.staying, office.workbook),
         lacks=read.lacks,
-        rates=rates, workings=Workings(rates),
+        rates=rates, workings=Workings(rates), unread=read.unread(),
     )  # fmt: skip
 
 
@@ -82,7 +82,9 @@ def decide(office: Office, day: Day, button: Button) -> Step:
     """What the button's action decides; what that changes is for the caller to say."""
     office.progress.part(button.caption)
     run: Callable[[Day], Plan] = action(button).run
-    return Step(button, run(day), Changes())
+    plan = run(day)
+    plan.count_unread(day)
+    return Step(button, plan, Changes())
 
 
 def action(button: Button) -> ModuleType:

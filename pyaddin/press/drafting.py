@@ -81,10 +81,11 @@ class Draft:
             self._edit(log.sheet, log.header_row)
             self._add_rows(log, [_log_row(entry, files) for _, entry, files in presses])
         _, entry, _ = presses[-1]
+        sign = NEEDS if any(one.needs for _, one, _ in presses) else DONE
         sheets = set(self.workbook.sheets())
         for sheet in dict.fromkeys([HOME.sheet, *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
-                self._close(sheet, timed(entry.at, line or entry.line, NEEDS if entry.needs else DONE))
+                self._close(sheet, timed(entry.at, line or entry.line, sign))
 
     def set_clock(self, zone: tzinfo) -> None:
         """Where Settings has a row for it, how far the shop's clock is ahead of the computer's: what formulas take for

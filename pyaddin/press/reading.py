@@ -22,6 +22,7 @@ from pyaddin.tables.frames import FIRST_NEW, Tables
 from pyaddin.tables.problems import SOURCE, Problem, mark
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.views import CLOSED_STATUSES
 from pyaddin.words.catalogue import Text, Words, tr
 from pyaddin.words.sentences import with_the_rest
 
@@ -56,6 +57,18 @@ class Reading:
     def passed_over(self) -> Tables:
         """The rows that steps are not given."""
         return {name: frame.loc[self.unseen[name]] for name, frame in self.marked.items()}
+
+    def unread(self) -> dict[str, frozenset[int]]:
+        """The rows with a cell that could not be read, by table; what has left the house is done with."""
+        wrong = {(p.table, p.row) for p in self.problems if p.severity == "error"}
+        return {
+            name: frozenset(row for table, row in wrong if table == name and row not in self._gone(name))
+            for name in self.located
+        }
+
+    def _gone(self, name: str) -> pd.Index:
+        frame = self.before[name]
+        return frame.index[frame["status"].isin(CLOSED_STATUSES)] if "status" in frame else frame.index[:0]
 
     def whole(self, tables: Tables) -> Tables:
         """`tables` with the rows that steps did not see back in their places."""

@@ -75,9 +75,9 @@ def _written(office: Office, button: Button, made: ClosedWorkbook, done: Upgrade
     draft = Draft(made)
     draft.log([(button, entry, [])], sentences([*office.first, line]))
     later = writing.write(office, [Press(entry, Changes())], {}, draft.edits, instead=made)
+    pythons.note(office.settings["book_id"], pythons.running())
     with suppress(OSError):
         guide.lay(office.workbook.path.parent)
-    pythons.note(office.settings["book_id"], pythons.running())
     return Summary(button.name, line, done.rows, 0, look, press=number, later=later, said=said)
 
 

@@ -26,7 +26,7 @@ def press(office: Office, button: Button, options: Options) -> Summary:
             office.progress.total -= 1
             continue
         step = deciding.decide(office, day, part)
-        day = day.after(step.plan)
+        day = replace(day.after(step.plan), unread={})  # the first step has counted it
         if part.orders_in:  # the files were for it
             day = replace(day, options=replace(options, files=()))
         after = read.whole(day.tables)

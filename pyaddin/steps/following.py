@@ -1,16 +1,18 @@
 """What stands on the sheets for the eye alone, and follows from everything else: views, names, deadlines."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
 
 from pyaddin.steps.stock.named import named
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.problems import wrong
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import (
     ADDRESS,
     CARRIER,
+    CLOSED_STATUSES,
     HELD,
     ME,
     NEWS,
@@ -61,10 +63,11 @@ def order_views(orders: pd.DataFrame) -> pd.Series:
     """The words of each order row."""
     status, marks = orders["status"], orders["problem_columns"]
     alive, held, short = status.isin(OPEN_STATUSES), status == Status.HOLD, status == Status.SHORT
-    address = alive & _wrong(marks, ["address"])
-    news = (status != Status.CANCELLED) & _wrong(marks, ["news"])
-    rest = alive & _wrong(marks, SOURCES.keys() - {"address", "news", "stock"})
-    other = rest | (alive & ~short & _wrong(marks, ["stock"]))
+    address = alive & wrong(marks, ["address"])
+    news = (status != Status.CANCELLED) & wrong(marks, ["news"])
+    unsettled = ~status.isin(CLOSED_STATUSES)
+    rest = unsettled & wrong(marks, SOURCES.keys() - {"address", "news", "stock"})
+    other = rest | (alive & ~short & wrong(marks, ["stock"]))
     me = address | short | news | other | (held & orders["hold_until"].isna())
     ready = status.isin((Status.READY, Status.RESERVED)) & ~me
     return _words(
@@ -76,19 +79,14 @@ def parcel_views(parcels: pd.DataFrame) -> pd.Series:
     """The words of each parcel."""
     status, marks = parcels["status"], parcels["problem_columns"]
     alive, packed = status.isin(OPEN_STATUSES), status == Status.PACKED
-    carrier = alive & (status != Status.SENT) & _wrong(marks, ["carrier"])
-    news = (status != Status.CANCELLED) & _wrong(marks, ["news"])
-    rest = alive & ~carrier & _wrong(marks, SOURCES.keys() - {"news"})
+    carrier = alive & (status != Status.SENT) & wrong(marks, ["carrier"])
+    news = (status != Status.CANCELLED) & wrong(marks, ["news"])
+    unsettled = ~status.isin(CLOSED_STATUSES)
+    rest = unsettled & ~carrier & wrong(marks, SOURCES.keys() - {"news"})
     other = news | rest | (status == Status.CHANGED)
     tracking = (status == Status.SENT) & (parcels["tracking_no"] == "")
     me = carrier | other
     return _words({ME: me, READY: packed & ~me, OPEN: alive, CARRIER: carrier, TRACKING: tracking, OTHER: other})
-
-
-def _wrong(marks: pd.Series, sources: Iterable[str]) -> pd.Series:
-    """Rows beside which one of these sources says that something is wrong; a warning is to be read, not answered."""
-    leads = "|".join(rf"{source}\.|{SOURCES[source]}\)" for source in sorted(sources))
-    return marks.str.contains(rf"\((?:{leads})", regex=True)
 
 
 def _words(places: dict[str, pd.Series]) -> pd.Series:

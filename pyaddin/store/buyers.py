@@ -28,6 +28,11 @@ LOOKED_AT: Final = (
 """What is needed of an archived row."""
 
 
+STORES: Final = ("sheets", "archive", "journal", "statements", "files", "copies")
+"""Where buyers are kept: Forget buyers walks all of them, and what is kept of one buyer is told from each. Copies are
+the backup and the workbooks that an upgrade kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class OldFile:
     """A file in out/ that a press wrote before the limit, or that names a buyer who is forgotten although it is newer.
@@ -119,6 +124,17 @@ def _files(journal: Journal, data: Path, known: Known, batches: set[str], limit:
                 yield OldFile(entry.number, name, path, "kept" if kept else "")
             elif _holds(changes, path.name, known.forgotten):
                 yield OldFile(entry.number, name, path, "new")
+
+
+def files_of(journal: Journal, data: Path, keys: Keys) -> Iterator[tuple[int, str]]:
+    """Press and name of the files in out/ that are there and hold one of these rows, as far as their presses tell."""
+    for entry in journal.entries("done", "undone", "lost"):
+        names = [] if named(entry.button).nameless else [name for name, _ in journal.files(entry.number)]
+        changes = journal.changes(entry.number)[0] if names else Changes()
+        for name in names:
+            path = _path(data, entry, name) if name.startswith("out/") else None
+            if path and path.exists() and _holds(changes, path.name, keys):
+                yield entry.number, path.relative_to(data).as_posix()
 
 
 def _path(data: Path, entry: Entry, name: str) -> Path:

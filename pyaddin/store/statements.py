@@ -67,6 +67,11 @@ class Statements:
             found = pd.concat([found, before]) if len(before) else found
         return found.reset_index(drop=True)
 
+    def lines_of(self, order_nos: Collection[str]) -> Iterable[dict[str, Any]]:
+        """All lines that any press took of orders with these numbers."""
+        for number in sorted(self._presses(order_nos)):
+            yield from ({"press": number, **line} for line in self._lines(number, order_nos).to_dict("records"))
+
     def scrub(self, without: Callable[[pd.DataFrame, int], pd.DataFrame]) -> None:
         """Rewrite the statements of every press (its number) as `without` gives them back."""
         for (number,) in self._db.execute("select press from statement").fetchall():

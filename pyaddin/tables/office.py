@@ -92,11 +92,11 @@ CHECK = Table(
     (
         column("no", "No.", "whole", "program", "In the order of the sheets", 6),
         column("place", "Where", "text", "program", "The sheet, the journal or the folder of files", 12),
-        column("row", "Row", "code", "program", "Row ID, parcel number, SKU / warehouse / bin, press or file", 26),
+        column("row", "Row", "code", "program", "Row ID, parcel number, SKU / warehouse / bin, press or file", 24),
         column("column", "Column", "text", "program", "What is wrong there", 16),
         column("says", "It says", "text", "program", "What stands there", 22),
         column("should", "It should be", "text", "program", "What everything else says; blank where only you can know", 22),
-        column("why", "Why", "text", "program", "How that is known, and what to do", 60),
+        column("why", "Why", "text", "program", "How that is known, and what to do", 48),
         column("mend", "Mend", "yes", "both", "Yes: put right at the next press", 8, (YES,)),
     ),
     refilled=True,

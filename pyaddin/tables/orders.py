@@ -18,7 +18,7 @@ ORDERS = Table(
         column("qty", "Qty", "whole", "clerk", "Units of this row", 6),
         column("recipient", "Recipient", "text", "clerk", "Consignee's name", 17),
         column("country", "Country", "code", "clerk", "ISO 3166, two letters", 9),
-        column("hold_reason", "Hold reason", "text", "both", "Why the row waits, several reasons with semicolons; with 'keep stock' in one the stock stays reserved", 22),
+        column("hold_reason", "Hold reason", "text", "both", "Why the row waits; what holds it is Hold in Status. Several reasons with semicolons; with 'keep stock' in one the stock stays reserved", 22),
         column("go_anyway", "Go anyway", "yes", "clerk", "Yes: you read what stops this row and it goes all the same; a hold or cancellation is over with it, anything new stops it again", 11, (YES,), optional=True),
         column("sku", "SKU", "code", "clerk", "The shop's own article number, as on Products", 16),
         column("variant", "Variant", "text", "clerk", "Colour, size and the like, as the marketplace says it", 16, optional=True),

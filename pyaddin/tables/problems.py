@@ -121,6 +121,12 @@ def says(frame: pd.DataFrame, source: str) -> pd.Series:
     return frame[COLUMNS[1]].str.contains(rf"\((?:\{_WARNING}?{source}\.|{lead}\))", regex=True)
 
 
+def wrong(marks: pd.Series, sources: Iterable[str] = SOURCES.keys()) -> pd.Series:
+    """Where Problem columns hold that one of these sources says what is wrong; a warning is to be read, not answered."""
+    leads = "|".join(rf"{source}\.|{SOURCES[source]}\)" for source in sorted(sources))
+    return marks.str.contains(rf"\((?:{leads})", regex=True)
+
+
 def beside(table: str, told: str, named: str) -> list[Kept]:
     """The problems that stand beside a row: what its two cells hold, read back."""
     if not named:

@@ -7,7 +7,7 @@ those that are due. Dates are compared when the button is pressed, so the words 
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pyaddin.tables.status import Status
+from pyaddin.tables.status import ORDER_STATUSES, PARCEL_STATUSES, Status
 from pyaddin.words.catalogue import Text, tr
 
 Due = Literal["today", "late", ""]
@@ -21,6 +21,8 @@ OPEN_STATUSES: Final = (
     Status.NEW, Status.HOLD, Status.READY, Status.SHORT, Status.RESERVED, Status.PACKED, Status.SENT, Status.CHANGED,
 )  # fmt: skip
 """Rows that have not left the house."""
+CLOSED_STATUSES: Final = tuple(sorted({*ORDER_STATUSES, *PARCEL_STATUSES} - {*OPEN_STATUSES}))
+"""Rows that are done with; one whose status cannot be read is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
 """Countries as people and marketplaces write them, and their names, codes and groups for files and Rules."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from pyaddin.values.captions import caption_key
+from pyaddin.values.captions import caption_key, plain
 
 # Member states: https://european-union.europa.eu/principles-countries-history/eu-countries_en
 _EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
 EU = frozenset(_EU.split())
 
 GROUPS = {"EU": EU}
+
+NAMES: Final = Path(__file__).parent / "country_names.txt"
 
 # Names as carriers write them where ISO's official short name is unusual on a label.
 _USUAL = {"KR": "South Korea", "TW": "Taiwan", "RU": "Russia", "VN": "Vietnam", "CZ": "Czech Republic", "TR": "Turkey"}
@@ -43,13 +47,14 @@ _FIELDS = ("alpha_2", "alpha_3", "numeric", "flag", "name", "common_name", "offi
 
 @lru_cache(maxsize=4096)
 def country_code(written: str, *, strict: bool = False) -> str:
-    """Two letters (ISO 3166) for a country's name or code in English, Chinese, German, French, Spanish, Italian,
-    Portuguese or Dutch, or in its own language where that is often seen.
+    """Two letters (ISO 3166) for a country's name or code, its name in any language that a country is run in.
 
     What is not known stays as it was written, two letters as capitals; with `strict` it is "".
     """
     key = caption_key(written)
-    code = _ALSO_CALLED.get(key) or _english().get(key) or _translated().get(key)
+    code = (
+        _ALSO_CALLED.get(key) or _english().get(key) or _translated().get(key) or _in_the_world().get(name_key(written))
+    )
     if code or strict:
         return code or ""
     return key.upper() if len(key) == 2 and key.isascii() and key.isalpha() else " ".join(written.split())
@@ -75,6 +80,20 @@ def _translated() -> dict[str, str]:
             for called in _names(country):
                 found.setdefault(words.gettext(called).casefold(), country.alpha_2)
     return found
+
+
+def name_key(written: str) -> str:
+    """What a country's name is compared by: letters alone, without accents where vowels are letters."""
+    whole = unicodedata.normalize("NFC", written)
+    with_signs = any("\u3040" <= letter <= "\u30ff" or unicodedata.category(letter)[0] == "M" for letter in whole)
+    return caption_key(whole) if with_signs else plain(whole)
+
+
+@cache
+def _in_the_world() -> dict[str, str]:
+    """Names by `name_key`, of every language that a country is run in; workbook/countries.py made the file."""
+    lines = NAMES.read_text(encoding="utf-8").splitlines()
+    return {name: code for code, _, names in (line.partition(" ") for line in lines) for name in names.split("|")}
 
 
 def _names(country: Any) -> Iterator[str]:

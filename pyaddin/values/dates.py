@@ -95,10 +95,16 @@ def _parted(words: list[str], form: str, year_last: bool) -> tuple[list[str], li
     """Each word's date and time as ISO writes them, "" where it has none, and its offset."""
     usual = [_USUAL.fullmatch(word) for word in words]
     others = [word for word, match in zip(words, usual, strict=True) if match is None]
-    order: Order = order_of(others, year_last=year_last) if form == ANY else "year first"
+    order: Order = order_of(others, year_last=year_last) if form == ANY else _proven(others)
     found = {word: str(read(word, order, year_last=year_last) or "").replace(" ", "T") for word in others}
     texts = [match[1] if match else found[word][:_SECONDS] for word, match in zip(words, usual, strict=True)]
     return texts, [match[2] or "" if match else found[w][_SECONDS:] for w, match in zip(words, usual, strict=True)]
+
+
+def _proven(words: Sequence[str]) -> Order:
+    """The order of day and month in a file of ISO dates that a spreadsheet program saved in its own: only if proven."""
+    order = order_of(words)
+    return "year first" if order == "either" else order
 
 
 def _on_the_shops_clock(

@@ -28,6 +28,20 @@ _DOTS = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d{2})
 _EITHER = re.compile(r"(?P<one>\d{1,2})([/-])(?P<two>\d{1,2})\2(?P<year>\d{4}|(?<=/)\d{2})" + _CLOCK)
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<name>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_NAMED_CLOCK = r"(?:,?(?: at)?(?= ))?" + _CLOCK
+_DAY_AND_NAME = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[- /]" + _MONTH + r",?[- /](?P<year>\d{4}|\d{2})" + _NAMED_CLOCK, re.IGNORECASE
+)
+_NAME_AND_DAY = re.compile(
+    _MONTH + r"[- ](?P<day>\d{1,2})(?:st|nd|rd|th)?(?:, ?| )(?P<year>\d{4})" + _NAMED_CLOCK, re.IGNORECASE
+)
+
+
 def order_of(texts: Iterable[str], *, year_last: bool = False) -> Order:
     """Which of day and month stands first in dates such as 3/11/2026, told by those with a number above 12."""
     first = second = False
@@ -53,6 +67,8 @@ def read(text: str, order: Order, *, year_last: bool = False) -> date | datetime
         return _made(match, int(match["month"]), int(match["day"]), YEARS)
     if match := _DIGITS.fullmatch(text):
         return _made(match, int(match["month"]), int(match["day"]), _YEARS_OF_NUMBERS)
+    if match := _DAY_AND_NAME.fullmatch(text) or _NAME_AND_DAY.fullmatch(text):
+        return _made(match, _MONTHS.index(match["name"][:3].lower()) + 1, int(match["day"]), YEARS)
     if order == "year first":
         return None
     if match := _DOTS.fullmatch(text):

@@ -23,6 +23,7 @@ from tools import program
 from pyaddin import documents
 from pyaddin.documents import addresses, escaping, fonts, picking, words
 from pyaddin.documents.barcodes import code128_svg
+from pyaddin.documents.typesetting import pdf_here
 from pyaddin.steps.parcels import shipments as steps
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.tables.frames import from_records
@@ -74,7 +75,7 @@ def slips(shipments: Shipments, *, size: str = "A6", folders: tuple[Path, ...] =
 
 def source(shipments: Shipments, **options: Any) -> str:
     """The Typst source of the slips."""
-    with patch("typst.compile") as compiled:
+    with patch("typst.compile") as compiled, patch("pyaddin.documents.alone.pdf", pdf_here):
         slips(shipments, **options)
     return str(compiled.call_args.args[0].decode())
 

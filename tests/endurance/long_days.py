@@ -32,7 +32,7 @@ import pandas as pd
 import reach  # noqa: F401
 from crash import in_child
 from faults import ERRORS, KILLS, Faults, arm
-from helpers import assert_a_clerk_can_read
+from helpers import assert_a_clerk_can_read, sample_folder
 from long_audit import Auditor, alike, unchanged
 from long_book import OWN, PARTS, Look, Pen, hidden
 from long_clerk import (
@@ -57,7 +57,6 @@ from long_world import FIRST_DAY, GLUE, SHARES, Market, Order, answer, export, w
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import BY_NAME
-from pyaddin.cli import new
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
@@ -90,7 +89,7 @@ class Shop:
     """A shop, its clerk, and what they remember."""
 
     def __init__(self, path: Path, seed: int, orders: int, week: int = 7) -> None:
-        """A new working folder with the sample's lists and full shelves; every `week` days old orders are archived."""
+        """A new working folder of the tests' day with full shelves; every `week` days old orders are archived."""
         self.path, self.seed, self.per_day = path, seed, orders
         self.week, self.archive_days, self.forget_days = week, week + week // 2, 4 * week + 2
         self.rng = random.Random(seed)
@@ -107,7 +106,7 @@ class Shop:
         self.filtered: set[int] = set()
         self.answers: list[Path] = []
         self.yesterday: list[Order] = []
-        new.new(path, sample=True)
+        sample_folder(path)
         self.look = self._furnish()
         self.market = Market(self.rng, sorted(set(self.look.frame("stock")["sku"]) - {"TEA-KIT"}))
 

@@ -349,7 +349,7 @@ def test_a_header_that_is_used_and_stands_twice_is_named(path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
 def test_a_western_list_is_read_in_any_of_its_encodings(tmp_path: Path, encoding: str) -> None:
-    text = "Order no.;SKU;Qty;Recipient;City\r\nA-1;MUG;1;Zoë Müller;Sète\r\n"
+    text = "Order no.;SKU;Qty;Recipient;City;Country\r\nA-1;MUG;1;Zoë Müller;Sète;FR\r\n"
     (tmp_path / "a.csv").write_bytes(text.encode(encoding))
     row = marketplaces.read_file(tmp_path / "a.csv", formats(), ZONE).frame.iloc[0]
     assert row[["recipient", "city"]].tolist() == ["Zoë Müller", "Sète"]

@@ -24,7 +24,7 @@ import xlwt
 from carrier_samples import NOW, golden_day
 from helpers import BUYER, Folder, assert_a_clerk_can_read, empty_folder
 from openpyxl.worksheet.worksheet import Worksheet
-from places import GOLDEN, SAMPLE, TEMPLATES
+from places import DAY, GOLDEN, TEMPLATES
 
 from pyaddin.actions.learn import lesson as learning
 from pyaddin.actions.plan import Folders
@@ -184,8 +184,8 @@ def _import(path: Path) -> None:
 
 @cache
 def _old_workbooks() -> list[bytes]:
-    """The AliExpress sample, and a book of all kinds of cells."""
-    sample = SAMPLE / "aliexpress_orders.xls"
+    """The AliExpress export of the tests' day, and a book of all kinds of cells."""
+    sample = DAY / "aliexpress_orders.xls"
     book = xlwt.Workbook()
     page = book.add_sheet("All kinds")
     cells = ["text", 1.5, 7, True, datetime(2026, 11, 21), None, "长" * 50, "=x"]

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import places
 import pytest
 from helpers import ALL_DAY, Folder, Ran
-from places import SAMPLE
 from python_calamine import CalamineWorkbook
 
+from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.status import CHECK_BLOCKED, CHECK_WARNING, Status
+from pyaddin.words.sentences import NEEDS
 
-DAY = [dict(row) for row in csv.DictReader((SAMPLE / "day.csv").open(encoding="utf-8"))]
+DAY = [dict(row) for row in csv.DictReader((places.DAY / "day.csv").open(encoding="utf-8"))]
 NOT_TAKEN = {
     "#1051": "shipped on an earlier day",
     "8190436201550208": "its number was damaged by a spreadsheet program",
@@ -320,6 +322,12 @@ def test_run_the_day_gives_the_same_tables_and_files_as_its_steps(sample_day: Ra
     )
     assert "30 parcels wait for tracking numbers" in said.line
     assert sample.table("log")["button"].tolist() == list(ALL_DAY[:6])
+
+
+def test_the_band_says_after_the_day_that_an_early_step_needs_the_clerk(sample: Folder) -> None:
+    said = sample.press("run-the-day", *sample.exports)
+    assert said.needs > said.steps[-1].needs == 0
+    assert f"  {NEEDS} {said.line}" in str(ClosedWorkbook(sample.book).grid("Home").values[2][0])
 
 
 def test_the_day_runs_from_the_command_line(sample_template: Path, tmp_path: Path) -> None:

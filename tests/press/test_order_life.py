@@ -160,6 +160,18 @@ def test_an_address_that_moved_after_the_carrier_file_is_asked_of_the_row_once_i
     assert (codes(desk), statuses(desk)) == ([], [Status.PACKED])
 
 
+def test_news_of_a_parcel_that_is_corrected_and_sent_anew_are_gone_with_the_new_file(desk: Folder) -> None:
+    desk.press("import", shopify(desk.path, "a.csv", {}))
+    for button in TO_FILES:
+        desk.press(button)
+    desk.press("import", shopify(desk.path, "b.csv", {"Shipping City": "York"}, at=15))
+    assert codes(desk) == ["news.changed-out"]
+    desk.type("orders", {(0, "city"): "York"})
+    assert desk.press("carrier-files").done == 1
+    assert (codes(desk), codes(desk, 0, "parcels")) == ([], ["carrier.anew"])
+    assert statuses(desk, "parcels") == [Status.SENT]
+
+
 def test_a_second_line_that_comes_in_a_second_file_ships_too(desk: Folder) -> None:
     desk.press("import", shopify(desk.path, "a.csv", {}))
     said = desk.press("import", shopify(desk.path, "b.csv", {}, further(**PEN), at=15))

@@ -47,7 +47,7 @@ def test_the_whole_day_s_line_stands_on_home(shop: Folder) -> None:
         "1 parcel waits for tracking numbers: upload the carrier files, "
         "then press Import tracking and Confirm shipment."
     )
-    assert band(shop, "Home") == f"15:30  ✓ {said.line}"
+    assert band(shop, "Home") == f"15:30  ▲ {said.line}"
     assert (said.done, said.skipped, said.needs) == tuple(
         sum(getattr(step, count) for step in said.steps) for count in ("done", "skipped", "needs")
     )
@@ -102,8 +102,42 @@ def test_a_parcel_edited_after_its_file_says_so_and_is_not_confirmed(shop: Folde
     assert "edited after the carrier file" in parcel["problem"]
     said = shop.press("confirm-shipment")
     assert (said.done, said.skipped, said.needs, said.files) == (0, 0, 1, [])
-    assert shop.press("carrier-files").done == 1
+    file = parcel["carrier_file"]
+    said = shop.press("carrier-files")
+    assert said.done == 1
+    assert "1 of them was edited after an earlier file; withdraw it there." in said.line
+    assert shop.table("parcels")["problem"].tolist() == [
+        f"Carrier: it was edited after {file} and is in a new file now; withdraw it from the old one."
+    ]
     assert shop.press("confirm-shipment").done == 1
+
+
+def test_a_parcel_that_is_edited_and_sent_anew_in_one_press_asks_for_no_new_file(shop: Folder) -> None:
+    shop.paste("orders", BUYER, OTHER)
+    for button in FLOW:
+        shop.press(button)
+    file = shop.table("parcels")["carrier_file"].iloc[0]
+    shop.type("orders", {(0, "city"): "York", (0, "postcode"): "YO1 7HH"})
+    said = shop.press("carrier-files")
+    assert (said.done, said.skipped, said.needs) == (1, 1, 0)
+    parcels = shop.table("parcels")
+    assert parcels["status"].tolist() == [Status.SENT, Status.SENT]
+    assert parcels["problem"].tolist() == [
+        f"Carrier: it was edited after {file} and is in a new file now; withdraw it from the old one.", ""
+    ]  # fmt: skip
+    assert not parcels["view"].str.contains("|me|", regex=False).any()
+
+
+def test_a_parcel_edited_after_its_file_that_is_not_selected_still_asks_for_a_new_one(shop: Folder) -> None:
+    shop.paste("orders", BUYER, OTHER)
+    for button in FLOW:
+        shop.press(button)
+    shop.type("orders", {(0, "city"): "York", (0, "postcode"): "YO1 7HH"})
+    shop.press("carrier-files", selection=(6,))
+    parcels = shop.table("parcels")
+    assert parcels["status"].tolist() == [Status.CHANGED, Status.SENT]
+    assert "press Carrier files for a new one" in parcels["problem"].iloc[0]
+    assert "|me|" in parcels["view"].iloc[0]
 
 
 @pytest.mark.parametrize(("status", "says"), [(Status.HOLD, "is on hold"), (Status.CANCELLED, "was cancelled")])

@@ -12,10 +12,10 @@ from fakes import FakeWorkbook
 from helpers import BUYER, NOW
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from waybills import tracking_numbers
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.base import Grid, Raw
-from pyaddin.cli.demo import tracking_numbers
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary

@@ -13,14 +13,14 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from fake_language import CODE, english, fake_sample_folder, unbracketed
-from helpers import ALL_DAY, NOW, Folder, carriers_answer
+from helpers import ALL_DAY, NOW, Folder, carriers_answer, sample_folder
 from old_books import FIRST, GOLDEN, first_day, parts
 
 import vbaproject
 from pyaddin import shipped
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import commands, new
+from pyaddin.cli import commands
 from pyaddin.documents import guide
 from pyaddin.press import run
 from pyaddin.tables.problems import Refusal
@@ -112,7 +112,7 @@ def test_presses_go_on_after_the_upgrade(day: Folder) -> None:
 def first_folder(path: Path) -> Folder:
     """A working folder with the sample day, whose workbook is of version 1."""
     with patch.object(shipped, "BOOK", FIRST):
-        new.new(path, sample=True)
+        sample_folder(path)
     return Folder(path)
 
 

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from fakes import FakeWorkbook
 from helpers import BUYER, NOW, SENDER
+from waybills import tracking_numbers
 
 from pyaddin.actions.checks.check_and_repair import look
 from pyaddin.actions.checks.facts import gather
 from pyaddin.actions.plan import Day, Options
 from pyaddin.book.base import Grid, Raw
 from pyaddin.buttons import BY_NAME
-from pyaddin.cli.demo import tracking_numbers
 from pyaddin.press import reading
 from pyaddin.press.office import open_office
 from pyaddin.press.run import press

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from helpers import ALL_DAY, Folder, built_once, carriers_answer
 from office import OPENER, Office
+from waybills import tracking_numbers
 
 from pyaddin.buttons import BUTTONS
-from pyaddin.cli.demo import tracking_numbers
 from pyaddin.store import pythons
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.status import Status

@@ -8,11 +8,11 @@ from unittest.mock import patch
 import pandas as pd
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from helpers import sample_folder
 
 import build
 import languages as sources
 from pyaddin import shipped
-from pyaddin.cli import new
 from pyaddin.tables.frames import Tables
 from pyaddin.words.catalogue import Language, languages, speak
 
@@ -74,7 +74,7 @@ def fake_sample_folder(path: Path) -> None:
     try:
         build.write(path / "built.xlsm", CODE, words)
         with patch.object(shipped, "BOOK", path / "built.xlsm"):
-            new.new(path, sample=True)
+            sample_folder(path)
         (path / "built.xlsm").unlink()
     finally:
         speak(Language())

@@ -17,6 +17,8 @@ import pandas as pd
 import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook as OpenpyxlWorkbook
+from places import DAY
+from waybills import tracking_numbers
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.base import Raw, SheetEdit
@@ -24,7 +26,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.edits import FORMATS
 from pyaddin.book.table.locate import locate
 from pyaddin.cli import new
-from pyaddin.cli.demo import tracking_numbers
+from pyaddin.cli.sample import EXPORTS, ZONE, lay
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
@@ -34,7 +36,7 @@ from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
 
 NOW = datetime(2026, 11, 18, 15, 30)
-"""The sample day's afternoon."""
+"""The afternoon of the tests' day."""
 ALL_DAY = (
     "import", "validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "packing-slips",
     "import-tracking", "confirm-shipment",
@@ -89,8 +91,8 @@ class Folder:
 
     @property
     def exports(self) -> tuple[Path, ...]:
-        """The sample day's three exports."""
-        return tuple(self.path / "sample" / name for name in new.EXPORTS)
+        """The day's three exports."""
+        return tuple(self.path / "sample" / name for name in EXPORTS)
 
     def press(self, button: str, *files: Path, **chosen: Any) -> Summary:
         """Press a button on the closed workbook, as one who says yes where a press asks first."""
@@ -216,8 +218,8 @@ def empty_folder(path: Path) -> None:
 
 
 def sample_folder(path: Path) -> None:
-    """A working folder with the sample day."""
-    new.new(path, sample=True)
+    """A working folder with the tests' day."""
+    lay(path, new.make(path, ZONE), NOW.date(), DAY)
 
 
 def run_the_sample_day(template: Path, to: Path) -> Ran:

@@ -15,11 +15,11 @@ import openpyxl
 import xlsxwriter
 import xlwt
 from books import parts_of, write_parts
-from places import SAMPLE
+from places import DAY
 
 Maker = Callable[[Path], Path]
 
-SHOPIFY = (SAMPLE / "shopify_orders_export.csv").read_text("utf-8")
+SHOPIFY = (DAY / "shopify_orders_export.csv").read_text("utf-8")
 ROWS = list(csv.reader(io.StringIO(SHOPIFY)))[:4]
 """The header and two orders of three lines."""
 SHEET = "xl/worksheets/sheet1.xml"

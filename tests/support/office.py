@@ -36,6 +36,8 @@ PROFILE = {
     "Office.UI.Infobar/Enabled": {"GetInvolved": "false", "Donate": "false", "WhatsNew": "false"},
     "Setup/Office": {"ooSetupInstCompleted": "true"},
 }
+ASKING = {"Office.Common/Security/Scripting": {"MacroSecurityLevel": "1"}}
+"""A clerk's own LibreOffice at the level Medium, which asks at each book whether its macros may run."""
 OOR = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
 
 
@@ -43,11 +45,12 @@ OPENER = '#!/bin/sh\necho "$*" >> "{folder}/opened"\n'
 
 
 class Office:
-    """One LibreOffice; `pipe` is its UNO pipe, `document` the book that was opened last."""
+    """One LibreOffice; `pipe` is its UNO pipe, `document` the book that was opened last. One that `asks` asks before
+    it runs a book's macros."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, screen: tuple[int, int] = SCREEN, asks: bool = False) -> None:
         self.pipe = f"test{uuid.uuid4().hex}"
-        self._folder = folder
+        self._folder, self._screen = folder, screen
         self._started: list[subprocess.Popen[bytes]] = []
         self.document: Any = None
         self.environment = os.environ | {
@@ -56,7 +59,7 @@ class Office:
             "DISPLAY": self._start_screen(),
             "LC_ALL": "C.UTF-8",
         }
-        self.context = self._start_office()
+        self.context = self._start_office(asks)
 
     def _opener(self) -> Path:
         """A folder with a stand-in for the desktop's opener, which notes what LibreOffice itself opens."""
@@ -73,17 +76,17 @@ class Office:
 
     def _start_screen(self) -> str:
         reader, writer = os.pipe()
-        size = "x".join(map(str, SCREEN))
+        size = "x".join(map(str, self._screen))
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
         self._start(command, dict(os.environ), (writer,))
         os.close(writer)
         with os.fdopen(reader) as answer:
             return f":{answer.readline().strip()}"
 
-    def _start_office(self) -> Any:
+    def _start_office(self, asks: bool) -> Any:
         profile = self._folder / "profile"
         (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
+        (profile / "user" / "registrymodifications.xcu").write_text(_registry(asks), encoding="utf-8")
         accept = f"--accept=pipe,name={self.pipe};urp;StarOffice.ComponentContext"
         user = f"-env:UserInstallation={profile.as_uri()}"
         self._start(["soffice", user, "--norestore", "--nologo", "--nodefault", accept], self.environment)
@@ -109,6 +112,11 @@ class Office:
         first.CurrentController.Frame.ContainerWindow.setPosSize(0, 0, width, height, 15)
         return self.document
 
+    def double_click(self, path: Path) -> None:
+        """Open the file as the desktop does, with what LibreOffice asks then."""
+        user = f"-env:UserInstallation={(self._folder / 'profile').as_uri()}"
+        self._start(["soffice", user, str(path)], self.environment)
+
     def open_new(self) -> Any:
         """Open an empty book instead of the one before."""
         return self._load("private:factory/scalc")
@@ -118,7 +126,7 @@ class Office:
         macros = connect.load_uno().createUnoStruct("com.sun.star.beans.PropertyValue")
         macros.Name, macros.Value = "MacroExecutionMode", 4  # ALWAYS_EXECUTE_NO_WARN
         self.document = connect.desktop(self.context).loadComponentFromURL(address, "_blank", 0, (macros,))
-        self.document.CurrentController.Frame.ContainerWindow.setPosSize(0, 0, *SCREEN, 15)
+        self.document.CurrentController.Frame.ContainerWindow.setPosSize(0, 0, *self._screen, 15)
         return self.document
 
     def close(self) -> None:
@@ -190,6 +198,10 @@ class Office:
         """Click a button that is in sight, whatever the clerk was about."""
         self._click(self.wait_for(lambda: self._control(caption, sheet), 10, f"the button {caption} on {sheet}"))
 
+    def idle(self) -> None:
+        """Wait until all that is to be drawn and worked out is."""
+        self._toolkit().processEventsToIdle()
+
     def _control(self, caption: str, sheet: str) -> Any:
         """The accessible context of a button; None while it is not drawn."""
         model = self.buttons(sheet).get(caption)
@@ -219,6 +231,12 @@ class Office:
             " ".join(part.AccessibleName for part in _parts(dialog) if part.AccessibleName)
             for dialog in self._dialogs()
         ]
+
+    def dialog_place(self) -> tuple[int, int, int, int]:
+        """Width, height and the left and upper edge of the open dialog on the screen."""
+        context = self.wait_for(self._dialogs, 30, "a dialog")[0]
+        place, size = context.getLocationOnScreen(), context.getSize()
+        return size.Width, size.Height, place.X, place.Y
 
     def _dialogs(self) -> list[Any]:
         toolkit = self._toolkit()
@@ -297,10 +315,10 @@ def _address(selection: Any) -> str:
     return str(getattr(selection, "AbsoluteName", getattr(selection, "RangeAddressesAsString", "")))
 
 
-def _registry() -> str:
+def _registry(asks: bool) -> str:
     items = [
         f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop>'
-        for path, values in PROFILE.items()
+        for path, values in (PROFILE | (ASKING if asks else {})).items()
         for name, value in values.items()
     ]
     closed = "".join(f"{item}</item>" for item in items)

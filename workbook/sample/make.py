@@ -1,11 +1,13 @@
-"""Writes the sample day's three exports from day.csv: `python workbook/sample/make.py`.
+"""Writes a day's three exports from its day.csv: `python workbook/sample/make.py`, or with another day's folder.
 
-In day.csv an order's lines are written SKU*quantity; `extra` overwrites single cells of the export by their header.
+The days are of November 2026; `fulfilment new --sample` shifts them to today (pyaddin/cli/sample.py). In day.csv an
+order's lines are written SKU*quantity; `extra` overwrites single cells of the export by their header.
 
 People, addresses and numbers are invented; phones and domains are of the ranges reserved for fiction.
 """
 
 import csv
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -81,16 +83,16 @@ class Line(NamedTuple):
     price: float
 
 
-def orders(marketplace: str) -> list[Order]:
+def orders(folder: Path, marketplace: str) -> list[Order]:
     """The day's orders of one marketplace."""
-    with (HERE / "day.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "day.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
     return [Order(*row) for row in rows if row[0] == marketplace]
 
 
-def products() -> dict[str, tuple[str, float]]:
+def products(folder: Path) -> dict[str, tuple[str, float]]:
     """SKU to title and shop price (three times the customs value)."""
-    with (HERE / "products.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "products.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["SKU"]: (row["Item"], float(row["Unit value"]) * 3) for row in csv.DictReader(file)}
     return {**rows, "GIFT-50": ("Gift Card", 50.0)}
 
@@ -265,15 +267,15 @@ def write_xls(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], 
     book.save(str(path))
 
 
-def main() -> None:
+def main(folder: Path = HERE) -> None:
     """Write all three."""
-    titles = products()
-    amazon, shopify, aliexpress = (orders(name) for name in ("Amazon", "Shopify", "AliExpress"))
-    write_text(HERE / "amazon_unshipped.txt", AMAZON_HEADER, amazon_rows(amazon, titles), "\t")
-    write_text(HERE / "shopify_orders_export.csv", SHOPIFY_HEADER, shopify_rows(shopify, titles), ",")
-    damaged = next(order.number for order in aliexpress if "rounded" in order.shows)
-    write_xls(HERE / "aliexpress_orders.xls", ALIEXPRESS_HEADER, aliexpress_rows(aliexpress, titles), damaged)
+    titles = products(folder)
+    amazon, shopify, aliexpress = (orders(folder, name) for name in ("Amazon", "Shopify", "AliExpress"))
+    write_text(folder / "amazon_unshipped.txt", AMAZON_HEADER, amazon_rows(amazon, titles), "\t")
+    write_text(folder / "shopify_orders_export.csv", SHOPIFY_HEADER, shopify_rows(shopify, titles), ",")
+    damaged = next((order.number for order in aliexpress if "rounded" in order.shows), "")
+    write_xls(folder / "aliexpress_orders.xls", ALIEXPRESS_HEADER, aliexpress_rows(aliexpress, titles), damaged)
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))

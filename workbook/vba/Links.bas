@@ -63,7 +63,7 @@ Public Sub Link_Files()
     End If
     folder = Split(files, ",")(0)
     folder = Left(folder, InStrRev(folder, "/"))
-    If Left(folder, 4) <> "out/" Or InStr(folder, "..") > 0 Or InStr(folder, "\") > 0 Then
+    If Not IsOfADay(folder) Then
         Say Replace(T("Only files in the folder out are shown from here: {files}"), "{files}", files)
     ElseIf Not OpenBeside(folder) Then
         Say Replace(T("{folder} is not there any more; files of presses that were taken back are in out/void."), "{folder}", folder)
@@ -72,6 +72,15 @@ Public Sub Link_Files()
 Missing:
     SayNoLink "log", "log"
 End Sub
+
+' out/ and a day: any other name may be that of a folder which a Mac runs as a program.
+Private Function IsOfADay(ByVal folder As String) As Boolean
+    Dim index As Long
+    IsOfADay = (Left(folder, 4) = "out/") And (Len(folder) = 15)
+    For index = 5 To Len(folder) - 1
+        If InStr("0123456789-", Mid(folder, index, 1)) = 0 Then IsOfADay = False
+    Next index
+End Function
 
 ' The page of the sheet in front, as it lies beside the workbook.
 Public Sub Link_Guide()

@@ -10,6 +10,7 @@ from pyaddin.actions.learn import sheet as learn_sheet
 from pyaddin.actions.learn.lesson import Lesson
 from pyaddin.actions.learn.sheet import Written
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.formats.learn import states
 from pyaddin.formats.learn.meanings import PURPOSES, Answer, purpose_caption
 from pyaddin.formats.learn.preview import Preview, preview
 from pyaddin.store.journal import NewFile
@@ -50,12 +51,12 @@ def _go_on(day: Day, written: Written) -> Plan:
     if lesson.proposal.purpose != written.shown_for:
         return _show(day, lesson, _captions(lesson))
     lesson = _as_wanted(lesson, written)
-    answers, unknown = learn_sheet.answers(lesson, written.means)
-    if unknown:
-        return _show(day, lesson, written.means)
+    answers, unknown = learn_sheet.answers(lesson, written.means, written.words)
+    if unknown or any(states.open_ones(lesson.proposal, answers)):
+        return _show(day, lesson, written.means, written.words)
     if written.shown_as == learning.fingerprint(lesson.toml(answers)):
         return _save(day, lesson, answers)
-    return _show(day, lesson, written.means)
+    return _show(day, lesson, written.means, written.words)
 
 
 def _lesson(day: Day, written: Written) -> Lesson:
@@ -81,9 +82,11 @@ def _as_wanted(lesson: Lesson, written: Written) -> Lesson:
     return lesson.from_row(written.first_row) if lesson.is_template else lesson
 
 
-def _show(day: Day, lesson: Lesson, means: Mapping[int, str], guessed: bool = False) -> Plan:
+def _show(
+    day: Day, lesson: Lesson, means: Mapping[int, str], words: Mapping[str, str] = {}, guessed: bool = False
+) -> Plan:  # fmt: skip
     """The rows of the sheet with what is known, what is doubtful, and three rows as they would be."""
-    answers, unknown = learn_sheet.answers(lesson, means)
+    answers, unknown = learn_sheet.answers(lesson, means, words)
     said: list[Words] = []
     previews: Preview = {}
     shown_as = ""
@@ -93,7 +96,7 @@ def _show(day: Day, lesson: Lesson, means: Mapping[int, str], guessed: bool = Fa
         shown_as = learning.fingerprint(made) if not unknown else ""
     except Refusal as refusal:
         said += refusal.args
-    rows = learn_sheet.records(lesson, means, previews, shown_as, guessed)
+    rows = learn_sheet.records(lesson, means, previews, shown_as, words, guessed)
     sheet = listing.placed(LEARN.name, day.tables[LEARN.name], rows)
     columns = learn_sheet.columns(lesson)
     doubtful = [header for header in columns if header.at not in means and header.proposal]

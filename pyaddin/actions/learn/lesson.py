@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -16,9 +17,10 @@ from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.confirm.format import DOWNLOADED
 from pyaddin.formats.files import read
 from pyaddin.formats.files import text as text_tables
+from pyaddin.formats.files.text import Owned
 from pyaddin.formats.learn import aliases, propose
 from pyaddin.formats.learn import toml as learn_toml
-from pyaddin.formats.learn.meanings import WRITTEN, Answer, Purpose
+from pyaddin.formats.learn.meanings import WRITTEN, Answer, Effect, Purpose
 from pyaddin.formats.learn.propose import SAMPLES, Proposal
 from pyaddin.formats.learn.source import Source
 from pyaddin.formats.written.safe_names import safe
@@ -45,13 +47,15 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A file that is being learned; `name` is what the format will be called."""
+    """A file that is being learned; `name` is what the format will be called, `states` what words in columns of states
+    usually mean, by their `plain` forms."""
 
     path: Path
     proposal: Proposal
     source: Source
     name: str
     folders: Folders
+    states: Mapping[str, Effect] = field(default_factory=dict)
 
     @property
     def is_template(self) -> bool:
@@ -119,10 +123,12 @@ def _is_workbook(proposal: Proposal, source: Source) -> bool:
     return source.kind == "xlsx" and proposal.purpose in WRITTEN
 
 
-def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = None) -> Lesson:
+def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = None, encoding: str = "") -> Lesson:
     """The proposals for a file; Refusal says in one sentence why it cannot be learned."""
-    sheets = read.read_rows(path)
-    proposal = propose.propose(sheets, aliases.load(folders.of("aliases")), purpose)
+    known = aliases.load(folders.of("aliases"))
+    knows = partial(_knows, known)
+    sheets = read.read_rows(path, knows, encoding)
+    proposal = propose.propose(sheets, known, purpose)
     data = path.read_bytes()
     kind = "xlsx" if data.startswith(_ZIP) else "xls" if data.startswith(_OLE) else "csv"
     source = Source(path.name, kind, today)
@@ -132,7 +138,7 @@ def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = N
                "that file.", file=path.name)
         )  # fmt: skip
     if kind == "csv":
-        encoding, delimiter = text_tables.form(data, path.name)
+        encoding, delimiter = text_tables.form(data, path.name, knows, encoding)
         newline = "CRLF" if b"\r\0\n" in data or b"\r\n" in data else "LF"
         source = replace(source, encoding=encoding, delimiter=delimiter, newline=newline)
     if _is_workbook(proposal, source):
@@ -142,7 +148,12 @@ def start(path: Path, folders: Folders, today: date, purpose: Purpose | None = N
         source = replace(source, as_text=text)
     if proposal.purpose == "confirm":
         source = replace(source, rows=_rows_of_confirmation(proposal))
-    return Lesson(path, proposal, source, path.stem, folders).called(path.stem[:LONGEST_NAME])
+    return Lesson(path, proposal, source, path.stem, folders, known.states).called(path.stem[:LONGEST_NAME])
+
+
+def _knows(known: aliases.Aliases, rows: list[list[str]], encoding: str) -> Owned:
+    """Whether a header beyond ASCII is known, as it is in its own encoding alone."""
+    return "headers" if any(known.knows(cell) for row in rows for cell in row if not cell.isascii()) else "perhaps"
 
 
 def _rows_of_confirmation(proposal: Proposal) -> str:

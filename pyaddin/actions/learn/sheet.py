@@ -1,22 +1,24 @@
-"""The Learn sheet's rows: five about the file, then one for each of its columns."""
+"""The Learn sheet's rows: five about the file, one for each of its columns, one for each word in columns of states."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pandas as pd
 
 from pyaddin.actions.learn.lesson import ARTICLE, LINE, PARCEL, THERE, Lesson
-from pyaddin.formats.learn import meanings
-from pyaddin.formats.learn.meanings import PURPOSES, Answer, Purpose, purpose_caption, purpose_of
+from pyaddin.formats.learn import meanings, states
+from pyaddin.formats.learn.meanings import PURPOSES, STATUS, Answer, Purpose, purpose_caption, purpose_of
 from pyaddin.formats.learn.preview import Preview
 from pyaddin.formats.learn.propose import SAMPLES, Header, shown
+from pyaddin.values.captions import plain
 from pyaddin.values.text import clean_text, storable
 from pyaddin.words.catalogue import Text, Words, tr
 
 FILE, KIND, NAME, ROW_IS, FIRST_ROW = range(1, 6)
 FIRST_HEADER: Final = 11
+FIRST_WORD: Final = 1_001
 LONGEST: Final = 200
 _NAMED: Final[dict[Purpose, Text]] = {
     "carrier": tr("As it will stand in Carrier"),
@@ -39,7 +41,7 @@ Record = dict[str, Any]
 class Written:
     """What stands on the sheet: what the clerk chose, and what it was last shown as and for which purpose.
 
-    `kind` is the purpose in the clerk's words, which may be none.
+    `kind` is the purpose in the clerk's words, which may be none; `words` are the rows for words, by what they show.
     """
 
     file: str
@@ -51,6 +53,7 @@ class Written:
     headers: Mapping[int, str]
     shown_as: str
     shown_for: Purpose | None
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def purpose(self) -> Purpose | None:
@@ -60,6 +63,9 @@ class Written:
 
 def read(frame: pd.DataFrame) -> Written:
     """The sheet's rows by what they are; `means` and `headers` by column of the file."""
+    of_words = frame["no"].fillna(0) >= FIRST_WORD
+    words = dict(zip(frame.loc[of_words, "header"], frame.loc[of_words, "means"], strict=True))
+    frame = frame[~of_words]
     numbers = frame["no"].fillna(0).astype(int)
     means = dict(zip(numbers, frame["means"], strict=True))
     sure = dict(zip(numbers, frame["sure"], strict=True))
@@ -74,6 +80,7 @@ def read(frame: pd.DataFrame) -> Written:
         headers={no - FIRST_HEADER: text for no, text in headers.items() if no >= FIRST_HEADER},
         shown_as="".join(_FINGERPRINT.findall(sure.get(FILE, ""))),
         shown_for=next((each for each in PURPOSES if sure.get(KIND, "") in map(str, _shown_for(each))), None),
+        words=words,
     )
 
 
@@ -87,10 +94,30 @@ def guess(purpose: Purpose) -> Text:
     return tr("A guess, shown as: {kind}", kind=purpose_caption(purpose))
 
 
-def answers(lesson: Lesson, means: Mapping[int, str]) -> tuple[dict[int, Answer], list[int]]:
-    """What was chosen for each column, and the columns where that is nothing the list has."""
+def answers(
+    lesson: Lesson, means: Mapping[int, str], words: Mapping[str, str] = {}
+) -> tuple[dict[int, Answer], list[int]]:
+    """What was chosen for each column and each word, and the columns where that is nothing the list has."""
     read = {at: meanings.read(text, lesson.proposal.purpose) for at, text in means.items()}
-    return {at: a for at, a in read.items() if a}, [at for at, a in read.items() if a is None]
+    known = {at: _with_words(lesson, at, answer, words) for at, answer in read.items() if answer}
+    chosen = {word_row(lesson, at, one): at for at, answer in known.items() for one in _words(lesson, at, answer)}
+    wrong = [at for row, at in chosen.items() if words.get(row) and not states.effect_of(words[row])]
+    return known, [*(at for at, answer in read.items() if answer is None), *wrong]
+
+
+def _with_words(lesson: Lesson, at: int, answer: Answer, words: Mapping[str, str]) -> Answer:
+    chosen = {one: states.effect_of(words.get(word_row(lesson, at, one), "")) for one in _words(lesson, at, answer)}
+    return replace(answer, words=tuple((one, effect) for one, effect in chosen.items() if effect))
+
+
+def _words(lesson: Lesson, at: int, answer: Answer) -> tuple[str, ...]:
+    """The words of a column, where it is one of states."""
+    return states.words(lesson.proposal, at) if answer.meaning == STATUS.meaning else ()
+
+
+def word_row(lesson: Lesson, at: int, one: str) -> str:
+    """What stands on the sheet for a word of a column of states."""
+    return display(states.word_shown(lesson.proposal.headers[at].text, one))
 
 
 def display(text: str) -> str:
@@ -104,11 +131,33 @@ def columns(lesson: Lesson) -> list[Header]:
 
 
 def records(
-    lesson: Lesson, means: Mapping[int, str], previews: Preview, shown_as: str, guessed: bool = False
-) -> list[Record]:  # fmt: skip
+    lesson: Lesson,
+    means: Mapping[int, str],
+    previews: Preview,
+    shown_as: str,
+    words: Mapping[str, str] = {},
+    guessed: bool = False,
+) -> list[Record]:
     """The sheet's rows as they are to be; `guessed` is whether the clerk has not seen the kind of file yet."""
     rows = [_row(*about) for about in _about(lesson, shown_as, guessed)]
-    return [*rows, *(_column(header, means.get(header.at, ""), lesson, previews) for header in columns(lesson))]
+    rows += [_column(header, means.get(header.at, ""), lesson, previews) for header in columns(lesson)]
+    return [*rows, *word_records(lesson, answers(lesson, means, words)[0], words)]
+
+
+def word_records(lesson: Lesson, answers: Mapping[int, Answer], words: Mapping[str, str]) -> Iterator[Record]:
+    """A row for each word in columns of states."""
+    of = [(at, one) for at, answer in sorted(answers.items()) for one in _words(lesson, at, answer)]
+    for number, (at, one) in enumerate(of, FIRST_WORD):
+        row = word_row(lesson, at, one)
+        yield _row(number, row, words.get(row, ""), _sure_of_word(one, words.get(row, ""), lesson))
+
+
+def _sure_of_word(one: str, means: str, lesson: Lesson) -> Words:
+    if means:
+        return tr("Yours") if states.effect_of(means) else tr("Not in the list: choose from the drop-down")
+    if effect := lesson.states.get(plain(one)):
+        return tr("Doubtful: {meaning}?", meaning=states.effect_caption(effect))
+    return tr("Choose {effects}", effects=", ".join(map(states.effect_caption, states.EFFECTS)))
 
 
 def _about(lesson: Lesson, shown_as: str, guessed: bool) -> Iterator[tuple[int, Text, str, Words]]:
@@ -140,7 +189,8 @@ def _sure(header: Header, means: str, lesson: Lesson) -> Words:
         answer = meanings.read(means, lesson.proposal.purpose)
         if answer is None:
             return tr("Not in the list: choose from the drop-down")
-        return tr("Exact") if answer == header.means else tr("Yours")
+        exact = header.means is not None and replace(answer, words=()) == header.means
+        return tr("Exact") if exact else tr("Yours")
     if header.proposal and header.required:
         return tr("Doubtful: {meaning}?; the file says it is required", meaning=header.proposal.caption)
     if header.proposal:

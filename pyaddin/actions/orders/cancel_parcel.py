@@ -41,8 +41,7 @@ def run(day: Day) -> Plan:
     parcels = mark("parcels", parcels, accepting.SOURCE, plan.problems, gone.index)
     figures, _ = stock_figures(orders, day.tables["stock"], day.settings, parcels)
     plan.tables = {"orders": orders, "parcels": parcels, "stock": figures}
-    plan.done, plan.needs = len(gone), len(refused)
-    plan.skipped = len(parcels) - plan.done - plan.needs
+    plan.count("parcels", len(parcels), gone.index, (problem.row for problem in refused))
     plan.said = _said(plan, gone, len(named))
     return told(plan, found)
 

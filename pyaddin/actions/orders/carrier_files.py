@@ -11,7 +11,7 @@ from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.carriers.sent import by_account, changed_since
-from pyaddin.steps.shipping import dispatch, gate
+from pyaddin.steps.shipping import confirm, dispatch, gate
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.words.catalogue import Words, tr, trn
@@ -29,7 +29,7 @@ def run(day: Day) -> Plan:
     orders = answer.marked()
     going = wanted[~wanted.isin(answer.closed)]
     cargo = day.workings.cargo({**day.tables, "orders": orders, "parcels": parcels}, going, day.now)
-    plan = Plan(problems=[*edited, *answer.problems()])
+    plan = Plan(problems=answer.problems())
     files: dict[int, str] = {}
     prints = [pd.Series(dtype="str")]
     for name, warehouse, labels in by_account(parcels, going):
@@ -45,13 +45,15 @@ def run(day: Day) -> Plan:
             plan.files.append(NewFile(dated(day, file.name), file.data))
             files.update(dict.fromkeys(file.parcels, file.name))
     sent, orders = dispatch.mark_sent(parcels, orders, files, pd.concat(prints))
+    anew = dispatch.made_anew(parcels, files)
+    plan.problems += [*(problem for problem in edited if problem.row not in files), *anew]
     here = [problem.row for problem in plan.problems if problem.table == "parcels"]
     sent = mark("parcels", sent, dispatch.SOURCE, plan.problems, wanted.union(here))  # those sent before keep theirs
+    sent = mark("parcels", sent, confirm.SOURCE, [], pd.Index(list(files)))  # it was said of the file before
     plan.tables = {"orders": orders, "parcels": mark("parcels", sent, gate.SOURCE, plan.problems, wanted)}
-    plan.done, plan.skipped = len(files), len(parcels) - len(wanted)
-    plan.needs = len(parcels) - plan.done - plan.skipped
-    plan.said = _said(plan, files)
     used = set(parcels.loc[list(files), "carrier"])
+    plan.count("parcels", len(parcels), files, wanted.difference(list(files)))
+    plan.said = _said(plan, files, anew)
     plan = own_formats.told(day, plan, "carriers", used) if used else plan
     plan.opens = [dated(day, "")] if files else []
     return told(plan, found)
@@ -63,13 +65,21 @@ def _unknown(label: int, name: str, formats: Mapping[str, CarrierFormat]) -> Pro
     return Problem("parcels", label, ("carrier",), told)
 
 
-def _said(plan: Plan, files: dict[int, str]) -> list[Words]:
+def _said(plan: Plan, files: dict[int, str], anew: list[Problem]) -> list[Words]:
     if not files:
         return [tr("No file was written.")]
     parcels = trn("{count:,} parcel", "{count:,} parcels", len(files))
     line: list[Words] = [
         tr("{parcels} in {files}.", parcels=parcels, files=trn("{count:,} file", "{count:,} files", len(plan.files)))
     ]
+    if anew:
+        line.append(
+            trn(
+                "{count:,} of them was edited after an earlier file; withdraw it there.",
+                "{count:,} of them were edited after an earlier file; withdraw them there.",
+                len(anew),
+            )
+        )
     warned = {p.row for p in plan.problems if p.table == "parcels" and p.severity == "warning"} & files.keys()
     if warned:
         line.append(

@@ -44,9 +44,9 @@ def run(day: Day) -> Plan:
     plan.problems += _untold(plan.tables["parcels"], ready, left)
     for source in (confirm.SOURCE, gate.SOURCE):
         plan.tables["parcels"] = mark("parcels", plan.tables["parcels"], source, plan.problems, ready.looked)
-    plan.done = int((plan.tables["parcels"]["confirmed_at"].notna() & parcels["confirmed_at"].isna()).sum())
-    plan.needs = len({p.row for p in plan.problems if p.table == "parcels"}) + ready.waiting
-    plan.skipped = len(parcels) - plan.done - plan.needs
+    confirmed = parcels.index[plan.tables["parcels"]["confirmed_at"].notna() & parcels["confirmed_at"].isna()]
+    waits = {problem.row for problem in plan.problems if problem.table == "parcels"}
+    plan.count("parcels", len(parcels), confirmed, waits.union(ready.waiting))
     count = trn("{count:,} file", "{count:,} files", len(plan.files))
     plan.said.insert(
         0,
@@ -54,12 +54,12 @@ def run(day: Day) -> Plan:
             "{count:,} parcel confirmed in {files}.", "{count:,} parcels confirmed in {files}.", plan.done, files=count
         ),
     )
-    if ready.waiting:
+    if waiting := len(ready.waiting):
         plan.said.append(
             trn(
                 "{count:,} parcel at the carrier without a tracking number.",
                 "{count:,} parcels at the carrier without a tracking number.",
-                ready.waiting,
+                waiting,
             )
         )
     return _asked(day, told(plan, found))

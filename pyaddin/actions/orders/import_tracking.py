@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pyaddin.actions.plan import Day, Plan
+from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers.sent import changed_since
 from pyaddin.formats.exports import marketplaces, purchases
@@ -25,7 +25,7 @@ NAMED = 3
 
 def run(day: Day) -> Plan:
     """Take tracking numbers from the chosen files or the Inbox; every row of them is counted."""
-    plan = Plan()
+    plan = Plan(counted=Counted())
     parcels, edited = changed_since(day.tables, carriers.load(day.folders.of("carriers")), day.workings, day.now)
     parcels = mark("parcels", parcels, dispatch.SOURCE, edited, pd.Index([p.row for p in edited]))
     refused: list[Words] = []
@@ -104,7 +104,7 @@ def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | list[Words]]]:
     for path in day.options.files:
         day.progress(tr("Reading {file}", file=path.name))
         try:
-            sheets = read_files.read_rows(path)
+            sheets = read_files.read_rows(path, purchases.owner_of(formats), day.options.encoding)
         except Refusal as refusal:
             yield path.name, list(refusal.args)
             continue

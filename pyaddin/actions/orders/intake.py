@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from pyaddin.actions import own_formats
-from pyaddin.actions.plan import Day, Plan
+from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
@@ -28,7 +28,7 @@ from pyaddin.store.archive import Archive
 from pyaddin.store.statements import Statements
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX
-from pyaddin.tables.problems import Refusal
+from pyaddin.tables.problems import Refusal, wrong
 from pyaddin.tables.settings import BY_NAME, SHOW
 from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import Words, sentences, tr, trn
@@ -63,11 +63,11 @@ class Source:
 
 def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
-    plan = Plan()
+    plan = Plan(counted=Counted())
     refused: list[Words] = []
     asked: dict[str, Words] = {}
     taken = 0
-    formats, wrong = marketplaces.load_sound(day.folders.of("marketplaces"))
+    formats, faulty = marketplaces.load_sound(day.folders.of("marketplaces"))
     for source in _sources(day, formats):
         try:
             incoming = source.read()
@@ -85,8 +85,8 @@ def run(day: Day) -> Plan:
         question.sure(day.journal, day.now, day.options.sure, sentences(asked.values()), "".join(asked))
     if not taken:
         nothing = tr("Choose files to import, or paste an export into the Inbox first.")
-        raise Refusal(*[*refused, *wrong] or [nothing])
-    plan.said += [*refused, *wrong]
+        raise Refusal(*[*refused, *faulty] or [nothing])
+    plan.said += [*refused, *faulty]
     return own_formats.told(day, plan, "marketplaces")
 
 
@@ -95,7 +95,7 @@ def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
     if day.options.files:
         for path in day.options.files:
             day.progress(tr("Reading {file}", file=path.name))
-            read = partial(marketplaces.read_file, path, formats, zone)
+            read = partial(marketplaces.read_file, path, formats, zone, day.options.encoding)
             yield Source(path.name, _digest(path), read, _made_at(path, zone, day.now), shop or _shop_of(path))
         return
     rows = day.inbox().values[INBOX_FIRST - 1 :]
@@ -213,10 +213,12 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
             plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)
     plan.statements = taken.statements if plan.statements is None else latest(plan.statements, taken.statements)
     counts = taken.kinds.value_counts().to_dict()
-    plan.done += sum(counts.get(kind, 0) for kind in (told.NEW, told.CHANGED, told.OFF))
-    plan.needs += counts.get(told.ASKED, 0) + taken.gone
+    ill = int(wrong(frame.loc[taken.kinds == told.NEW, "problem_columns"]).sum())
+    needs = counts.get(told.ASKED, 0) + taken.gone + ill
+    plan.done += sum(counts.get(kind, 0) for kind in (told.NEW, told.CHANGED, told.OFF)) - ill
+    plan.needs += needs
     plan.skipped += counts.get(told.KNOWN, 0) + counts.get(told.WENT, 0)
-    plan.said += _sentences(source.name, incoming, _news(counts, taken.gone), taken.notes)
+    plan.said += _sentences(source.name, incoming, _news(counts, needs), taken.notes)
 
 
 def _sentences(name: str, incoming: Incoming, facts: Iterable[Words], notes: Iterable[Words]) -> list[Words]:
@@ -242,7 +244,7 @@ def _list_facts(incoming: Incoming, taken: Listed) -> Iterator[Words]:
         yield trn("{count:,} already here", "{count:,} already here", len(taken.known))
 
 
-def _news(counts: Mapping[str, int], gone: int) -> Iterator[Words]:
+def _news(counts: Mapping[str, int], needs: int) -> Iterator[Words]:
     """What became of the rows of an export, kind by kind."""
     sheet = TABLES["orders"].sheet
     new = counts.get(told.NEW, 0)
@@ -255,5 +257,5 @@ def _news(counts: Mapping[str, int], gone: int) -> Iterator[Words]:
         yield trn("{count:,} with nothing new", "{count:,} with nothing new", count)
     if count := counts.get(told.WENT, 0):
         yield trn("{count:,} already shipped", "{count:,} already shipped", count)
-    if count := counts.get(told.ASKED, 0) + gone:
-        yield trn("{count:,} needs you", "{count:,} need you", count)
+    if needs:
+        yield trn("{count:,} needs you", "{count:,} need you", needs)

@@ -48,10 +48,10 @@ def run(day: Day) -> Plan:
             )
         )
     problems = [*answer.beside_rows(), *result.problems]
-    asked = sum(problem.table == "orders" for problem in found.problems)
+    asked = {problem.row for problem in found.problems if problem.table == "orders"}
     freed = honoured_rows(came, orders, result.orders, [*problems, *found.problems])
-    counts = (result.done + freed, result.skipped - asked - freed, result.needs + asked)
-    plan = Plan(changed, *counts, said, problems=problems)
+    plan = Plan(changed, said=said, problems=problems)
+    plan.count("orders", len(result.orders), result.went | freed, result.waits | asked)
     return told(plan, found)
 
 

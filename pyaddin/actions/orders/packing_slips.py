@@ -37,7 +37,8 @@ def run(day: Day) -> Plan:
     wanted = _wanted(day, parcels)
     answer = gate.ask(day.tables["orders"], parcels, wanted, day.who, day.now)
     going = wanted[~wanted.isin(answer.closed)]
-    plan = Plan(problems=answer.problems(), skipped=len(parcels) - len(wanted), needs=len(wanted) - len(going))
+    plan = Plan(problems=answer.problems())
+    plan.count("parcels", len(parcels), going, wanted.difference(going))
     if len(going):
         _print(day, plan, {**day.tables, "orders": answer.orders}, going)
     else:
@@ -80,7 +81,6 @@ def _print(day: Day, plan: Plan, tables: Tables, going: pd.Index) -> None:
     names.append(f"pick-list_{day.now:%H%M%S}")
     plan.files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, picks), strict=True)]
     plan.opens = [plan.files[0].name]
-    plan.done = len(labels)
     plan.said.append(_printed(len(labels), len(slips)))
     again = int(tables["parcels"].loc[going, "printed_at"].notna().sum())
     if again:

@@ -29,8 +29,8 @@ def run(day: Day) -> Plan:
     if split:
         said.append(trn("{count:,} row added by splitting lines.", "{count:,} rows added by splitting lines.", split))
     changed = {"orders": result.orders, "stock": result.stock}
-    asked = sum(problem.table == "orders" for problem in found.problems)
+    asked = {problem.row for problem in found.problems if problem.table == "orders"}
     freed = honoured_rows(came, tables["orders"], result.orders, [*result.problems, *found.problems])
-    counts = (result.done + freed, result.skipped - asked - freed, result.needs + asked)
-    plan = Plan(changed, *counts, said, problems=result.problems)
+    plan = Plan(changed, said=said, problems=result.problems)
+    plan.count("orders", len(result.orders), result.went | freed, result.waits | asked)
     return told(plan, found)

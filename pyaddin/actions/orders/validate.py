@@ -20,4 +20,6 @@ def run(day: Day) -> Plan:
         warned=warned,
     )
     said: list[Words] = [told] if ready or warned else []
-    return Plan({"orders": after}, result.done, result.skipped, result.needs, said, problems=result.problems)
+    plan = Plan({"orders": after}, said=said, problems=result.problems)
+    plan.count("orders", len(after), result.went, result.waits)
+    return plan

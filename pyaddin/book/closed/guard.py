@@ -1,11 +1,11 @@
 """Is a file the workbook it claims to be, whole and harmless? Asked before anything else opens it."""
 
-import re
 import zipfile
 import zlib
 from collections import Counter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from xml.parsers import expat
 
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, tr
@@ -21,7 +21,7 @@ _CHUNK: Final = 1 << 20
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XML_PARTS: Final = (".xml", ".rels", ".vml")
-_ROOT: Final = re.compile(rb"<[A-Za-z_]")
+_PIECE: Final = 1 << 12
 _DAMAGED: Final = tr("'{file}' is damaged or was not saved whole; fetch it again, or take the backup beside it.")
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 _OTHER_KINDS: Final = (
@@ -29,6 +29,10 @@ _OTHER_KINDS: Final = (
     ("mimetype", tr("'{file}' is an OpenDocument file; open it in LibreOffice and save it as .xlsx or .xlsm.")),
     ("word/document.xml", tr("'{file}' is a Word document, not a workbook; choose the workbook.")),
 )
+
+
+class NotWhole(Refusal):
+    """The file is cut off or damaged."""
 
 
 def check_workbook(path: Path) -> None:
@@ -45,7 +49,7 @@ def check_workbook(path: Path) -> None:
             for member in members:
                 _check_member(path, archive, member)
     except _DAMAGE:
-        raise _refusal(path, _DAMAGED) from None
+        raise NotWhole(_DAMAGED.placed(file=path.name)) from None
     except OSError as error:
         raise _unreadable(path, error) from None
 
@@ -111,7 +115,7 @@ def _check_kind(path: Path, members: list[zipfile.ZipInfo]) -> None:
     if any(member.flag_bits & 1 for member in members):
         raise _refusal(path, tr("'{file}' is a zip file with a password; unpack it and choose the workbook."))
     if max(names.values()) > 1:
-        raise _refusal(path, _DAMAGED)
+        raise NotWhole(_DAMAGED.placed(file=path.name))
 
 
 def check_sizes(path: Path) -> None:
@@ -120,7 +124,7 @@ def check_sizes(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(path, archive.infolist())
     except _DAMAGE:
-        raise _refusal(path, _DAMAGED) from None
+        raise NotWhole(_DAMAGED.placed(file=path.name)) from None
 
 
 def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
@@ -142,19 +146,49 @@ def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    prolog = _Prolog() if member.filename.lower().endswith(_XML_PARTS) else None
     with archive.open(member) as part:
-        head = part.read(_CHUNK)
-        if member.filename.lower().endswith(_XML_PARTS):
-            _check_prolog(path, head)
-        while part.read(_CHUNK):
-            pass
+        first = True
+        while chunk := part.read(_CHUNK):
+            if prolog and first and (chunk.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in chunk[:4]):
+                words = tr("'{file}' was written in an unusual encoding; open it in Excel and save it again.")
+                raise _refusal(path, words)
+            if prolog and prolog.declares(chunk):
+                words = tr("'{file}' holds XML entities, which no Excel workbook needs; do not use this file.")
+                raise _refusal(path, words)
+            first = False
 
 
-def _check_prolog(path: Path, head: bytes) -> None:
-    """Document types and entities can only stand before the root element."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
-        raise _refusal(path, tr("'{file}' was written in an unusual encoding; open it in Excel and save it again."))
-    root = _ROOT.search(re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL))
-    prolog = head if root is None else head[: head.index(root.group())]
-    if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:
-        raise _refusal(path, tr("'{file}' holds XML entities, which no Excel workbook needs; do not use this file."))
+class _Prolog:
+    """What stands before the root element of an XML part, however long: document types and entities stand there."""
+
+    def __init__(self) -> None:
+        self._parser: Any = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = self._declared
+        self._parser.StartElementHandler = self._begun
+        self._over = self._declares = False
+
+    def _declared(self, *_: object) -> None:
+        self._declares = True
+        raise _Enough
+
+    def _begun(self, *_: object) -> None:
+        raise _Enough
+
+    def declares(self, chunk: bytes) -> bool:
+        """Whether a document type is declared, as far as the part has been read."""
+        at = 0
+        while not self._over and at < len(chunk):
+            try:
+                self._parser.Parse(chunk[at : at + _PIECE], False)
+            except _Enough:
+                self._over = True
+            except expat.ExpatError:  # what is no XML is for its reader to say, if it is read at all
+                self._over = True
+                self._declares = any(word in chunk for word in (b"<!DOCTYPE", b"<!ENTITY"))
+            at += _PIECE
+        return self._declares
+
+
+class _Enough(Exception):
+    """The root element begins, or what must not be there does."""

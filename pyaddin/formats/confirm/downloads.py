@@ -40,7 +40,7 @@ class Download:
 
 def read(path: Path) -> Download:
     """The file's rows; Refusal in one sentence when it cannot be filled."""
-    sheets = files.read_rows(path)
+    sheets = files.read_rows(path, text_tables.any_encoding)
     data = path.read_bytes()
     if data.startswith(_OLE):
         raise Refusal(SAVE_ANEW.placed(file=path.name))
@@ -48,7 +48,7 @@ def read(path: Path) -> Download:
         if path.suffix.lower() not in WORKBOOKS:
             raise Refusal(tr("{file} cannot be filled in place; save it as .xlsx and press again.", file=path.name))
         return Download(path, sheets, "xlsx")
-    return Download(path, sheets, "csv", *text_tables.form(data, path.name))
+    return Download(path, sheets, "csv", *text_tables.form(data, path.name, text_tables.any_encoding))
 
 
 def in_folder(folder: Path) -> list[Path]:

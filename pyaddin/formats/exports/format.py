@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo, field_validator
 
 from pyaddin.formats.exports.columns import ColumnSource, Rule
+from pyaddin.formats.files.code_pages import CALLED
 from pyaddin.formats.files.schema import Flag, Format, Table, Text, Texts, Wrong, key_of, listed, one_of
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.sheets import TABLES
@@ -24,7 +25,7 @@ _NEEDS: Final = {
     "order": tr("{key} is missing; grain '{grain}' needs the header of the order number"),
     "items": tr("{key} is missing; grain '{grain}' needs the header of the cell that holds the items"),
 }
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp932", "cp1252")
+ENCODINGS = ("utf-8", "utf-16", *CALLED)
 DECIMALS = (".", ",", "any")
 TRACKING_COLUMNS = ("reference", "tracking_no", "carrier", "shipped_at")
 FACTS: Final = ("ordered", "shipped", "changed")

@@ -17,7 +17,7 @@ from pyaddin.formats.exports.recognise import Match, explain, recognise, refuse_
 from pyaddin.formats.exports.rows import Rejected
 from pyaddin.formats.files import load as files
 from pyaddin.formats.files.read import Sheets, read_rows
-from pyaddin.formats.files.text import Knows
+from pyaddin.formats.files.text import Knows, Owned
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Words, tr
 
@@ -40,17 +40,19 @@ def load_sound(folders: Sequence[Path]) -> tuple[list[Marketplace], list[Words]]
     return [*formats, *own_lists.formats()], wrong
 
 
-def read_file(path: Path, formats: Sequence[Marketplace], zone: ZoneInfo) -> Incoming:
+def read_file(path: Path, formats: Sequence[Marketplace], zone: ZoneInfo, encoding: str = "") -> Incoming:
     """A file of any known format; Refusal, in one sentence that names the file, when it is none."""
-    return read_sheets(read_rows(path, owner_of(formats)), formats, zone, path.name)
+    return read_sheets(read_rows(path, owner_of(formats), encoding), formats, zone, path.name)
 
 
 def owner_of(formats: Sequence[Marketplace]) -> Knows:
     """Tells `read_rows` whether one of the formats owns a text file's first rows in an encoding."""
 
-    def knows(rows: list[list[str]], encoding: str) -> bool:
+    def knows(rows: list[list[str]], encoding: str) -> Owned:
         match = recognise([list(row) for row in rows], formats)
-        return match is not None and encoding in match.format.encodings
+        if match is None:
+            return "no"
+        return "encoding" if encoding in match.format.encodings else "headers"
 
     return knows
 

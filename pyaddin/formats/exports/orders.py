@@ -64,6 +64,13 @@ class Incoming:
     complete: bool = False
 
 
+_TOTALS: Final = (
+    "total", "grand total", "subtotal", "sum", "summe", "gesamt", "somme", "totaal", "toplam", "razem", "итого",
+    "всего", "合计", "总计", "合計", "합계", "record(s) downloaded", "seller id",
+)  # fmt: skip
+"""How a row below a list begins."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """Columns as they are read, and what was wrong with which row: reasons that reject it, problems beside it."""
@@ -223,6 +230,8 @@ def _leave_the_rest(reading: _Reading, source: ColumnSource) -> None:
 def _leave_out(reading: _Reading) -> dict[int, str]:
     """Rows that are no lines to ship, and why; what is wrong in them, or in those that went out, does not matter."""
     left = {row: said.reason for row, said in enumerate(reading.said) if said.effect == "leave_out"}
+    if reading.format.table == "orders":
+        left |= dict.fromkeys(_footer(reading), str(tr("below the list")))
     for row, said_ in enumerate(reading.said):
         if said_.effect == SHIPPED and row in reading.reject:
             left[row] = str(tr("already shipped"))
@@ -233,6 +242,31 @@ def _leave_out(reading: _Reading) -> dict[int, str]:
             if row not in left and reading.said[row].effect not in (SHIPPED, CANCELLED):
                 reading.reject.setdefault(row, tr("Qty is 0; correct it."))
     return left
+
+
+def _footer(reading: _Reading) -> list[int]:
+    """The last rows, where they are no order but a total or a remark below the list."""
+    found: list[int] = []
+    for row in range(len(reading.export) - 1, -1, -1):
+        if not _is_below(reading, row):
+            break
+        found.append(row)
+    return found
+
+
+def _is_below(reading: _Reading, row: int) -> bool:
+    """Whether a row names no article, and neither units nor an order number, or a word for a total instead of that."""
+    names = ("sku", "item", "order_no", "recipient", "address_1")
+    sku, item, order_no, recipient, street = (
+        str(reading.columns[n][row]) if n in reading.columns else "" for n in names
+    )
+    if sku or item:
+        return False
+    if order_no.casefold().startswith(_TOTALS):
+        return True
+    counted = not np.isnan(float(reading.columns["qty"][row]))
+    of_an_order = any(map(str.isdigit, order_no)) and reading.format.grain == "line"
+    return not counted and not of_an_order and (not (recipient or street) or reading.format.grain == "first_full")
 
 
 def _whole_orders(reading: _Reading, left: set[int]) -> None:

@@ -37,6 +37,11 @@ _TELLING: Final = {
 }
 QTY_SHIPPED: Final = tr("Qty shipped")
 """What a list of orders that are half shipped says beside Qty; it is no column of Orders."""
+_OF_ORDERS: Final = (
+    "Order number", "Order no", "Order ID", "Order #", "Order", "Order reference", "Recipient", "Recipient name",
+    "Buyer name", "Customer name", "Ship to name", "Shipping name", "Billing name",
+)  # fmt: skip
+"""Headers of marketplaces' orders, which name an SKU and an item as a list of products does."""
 _SHIPPED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 
@@ -86,7 +91,7 @@ def _format(name: str) -> Marketplace:
     header = Header(
         required=tuple(table.column(part).caption for part in _TELLING[name]),
         # orders whose list lacks a column are no list of products, though they name SKU and item
-        without=() if name == "orders" else (ORDERS.column("order_no").caption,),
+        without=() if name == "orders" else (ORDERS.column("order_no").caption, *_OF_ORDERS),
         known=(*table.captions(table.names), *([str(QTY_SHIPPED)] if name == "orders" else ())),
     )
     return OwnList.model_construct(
@@ -99,7 +104,6 @@ def _format(name: str) -> Marketplace:
         header=header,
         columns=columns,
         order=table.column("order_no").caption if name == "orders" else "",
-        encodings=("utf-8", "gb18030", "cp932", "cp1252"),
         dates=Dates(forms=(ANY,)),
         decimal="any",
         rules=_rules() if name == "orders" else (),

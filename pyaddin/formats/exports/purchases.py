@@ -6,7 +6,8 @@ from datetime import UTC, tzinfo
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.recognise import Match, recognise
 from pyaddin.formats.exports.rows import Export
-from pyaddin.formats.exports.tracking import TrackingRows, read_tracking
+from pyaddin.formats.exports.tracking import TrackingRows, has_header, read_tracking
+from pyaddin.formats.files.text import Knows, Owned
 from pyaddin.values import raw as cells
 from pyaddin.values.raw import Row
 from pyaddin.words.catalogue import Text, tr
@@ -33,6 +34,17 @@ def read(rows: Sequence[Row], formats: Sequence[Marketplace], zone: tzinfo = UTC
             title=match.format.title, header=lacking[0],
         )  # fmt: skip
     return read_tracking(_as_tracking(match, rows), zone)
+
+
+def owner_of(formats: Sequence[Marketplace]) -> Knows:
+    """Tells `read_rows` whether there are tracking numbers in a text file; of other columns nothing is taken."""
+    lists = [one for one in formats if one.tracking]
+
+    def knows(rows: list[list[str]], encoding: str) -> Owned:
+        there = has_header(rows) or recognise([list(row) for row in rows], lists)
+        return "encoding" if there else "no"
+
+    return knows
 
 
 def _absent(match: Match, name: str) -> list[str]:

@@ -134,6 +134,11 @@ def _void_words(_spoken: Language) -> frozenset[str]:
     return _VOID_KEYS | {_key(shown(Status.CANCELLED))}
 
 
+def has_header(rows: Sequence[Cells]) -> bool:
+    """Whether one of the first rows names a tracking number and what it belongs to."""
+    return _header(rows) is not None
+
+
 def _header(rows: Sequence[Cells]) -> tuple[int, dict[str, list[int]]] | None:
     """The header's position and each role's columns, in the order of the aliases."""
     roles = _roles(spoken())

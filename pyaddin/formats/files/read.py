@@ -6,7 +6,7 @@ The kind is told by the content, never by the file's name.
 import gc
 import stat
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,17 +63,17 @@ def without_gc() -> Iterator[None]:
             gc.enable()
 
 
-def read_rows(path: Path, knows: text.Knows | None = None) -> Sheets:
+def read_rows(path: Path, knows: text.Knows = text.anything, encoding: str = "") -> Sheets:
     """The sheets of a file that hold anything; blank rows stay in place, so a row's number is the one Excel shows.
 
-    `knows` says whether a known format owns the first rows of a text file in an encoding; it decides between
-    encodings that all can be read. Refusal, in one sentence that names the file, when there is no table in it.
+    `knows` and `encoding` help where a text file does not say its encoding itself: see `text.read`. Refusal, in one
+    sentence that names the file, when there is no table in it.
     """
     with without_gc():
-        return _sheets(path, _bytes(path), knows or (lambda rows, encoding: False))
+        return _sheets(path, _bytes(path), knows, encoding)
 
 
-def _sheets(path: Path, data: bytes, knows: text.Knows) -> Sheets:
+def _sheets(path: Path, data: bytes, knows: text.Knows, encoding: str) -> Sheets:
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith(_ZIP):
         sheets = _zipped(path)
@@ -86,7 +86,7 @@ def _sheets(path: Path, data: bytes, knows: text.Knows) -> Sheets:
         )  # fmt: skip
     else:
         _refuse_other_kinds(path, start)
-        rows = text.read(data, path.name, knows)
+        rows = text.read(data, path.name, knows, encoding)
         sheets = [Sheet("", cast(list[Row], rows))]
     filled = [sheet for sheet in sheets if any(map(_filled, sheet.rows))]
     if not filled:
@@ -165,11 +165,21 @@ def _zipped(path: Path) -> Sheets:
             tr("{file} is a packed folder, not a table; unpack it and import the file inside.", file=path.name)
         )
     if "xl/workbook.xml" not in names:
-        check_sizes(path)
+        _whole(check_sizes, path)
         return _apart(path)
-    check_workbook(path)
+    _whole(check_workbook, path)
     refuse_vast(path)
     return _calamine(path)
+
+
+def _whole(check: Callable[[Path], None], path: Path) -> None:
+    """A check of the shop's own workbook on a file of others, of which there is no backup beside it."""
+    from pyaddin.book.closed.guard import NotWhole
+
+    try:
+        check(path)
+    except NotWhole:
+        raise _damaged(path) from None
 
 
 def _old_excel(path: Path, data: bytes) -> Sheets:

@@ -12,12 +12,13 @@ from typing import Literal
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
 
-Knows = Callable[[list[list[str]], str], bool]
-"""Whether a known format owns these first rows, read in this encoding."""
+Owned = Literal["no", "perhaps", "headers", "encoding"]
+Knows = Callable[[list[list[str]], str], Owned]
+"""Whether these first rows, read in an encoding, are wanted: not at all, perhaps, by their headers, or by the headers
+of a format that comes in this encoding, too."""
 
 HEAD_ROWS = 15
 DELIMITERS = "\t;,|"
-MULTI_BYTE = ("gb18030", "cp932")
 MAX_CELLS = 20_000_000
 """A sheet's million rows of twenty columns; each takes some sixty bytes."""
 LONGEST_CELL = csv.field_size_limit()
@@ -31,49 +32,80 @@ _ENDLESS = tr(
 _SAMPLED = 100_000
 
 
-def read(data: bytes, name: str, knows: Knows) -> list[list[str]]:
-    """All rows of a delimited text file, every cell as text; Refusal names the file when it cannot be read."""
-    text = _decode(data, name, knows)
+def read(data: bytes, name: str, knows: Knows, encoding: str = "") -> list[list[str]]:
+    """All rows of a delimited text file, every cell as text.
+
+    Refusal names the file when it cannot be read, or when it is not told which letters it is written in: by its bytes,
+    a known format (`knows`), its letters, or the clerk (`encoding`). What nobody wants is refused later for what
+    it is, and read as it most likely is.
+    """
+    text = _decoded(data, name, knows, encoding)[1]
     hint = _HINT.match(text)
     delimiter = hint[1] if hint else _delimiter(text)
     return _rows(text[hint.end() :] if hint else text, delimiter, name)
 
 
-def form(data: bytes, name: str) -> tuple[str, str]:
+def form(data: bytes, name: str, knows: Knows, encoding: str = "") -> tuple[str, str]:
     """The encoding and the delimiter of a text file, as `read` takes them; Refusal when it cannot be read."""
-    text = _decode(data, name, lambda rows, encoding: False)
-    certain = [*(encoding for bom, encoding in _BOMS if data.startswith(bom)), _utf16_without_bom(data)]
-    others = () if _is_utf8(data) else (encoding for encoding, _ in _other_encodings(data))
-    return next(filter(None, (*certain, *others)), "utf-8"), _delimiter(text)
+    found, text = _decoded(data, name, knows, encoding)
+    return found, _delimiter(text)
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Whether it is, to the end or to where it was cut off inside its last letter."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start >= len(data) - 3
-    return True
+def anything(rows: list[list[str]], encoding: str) -> Owned:
+    """For files of any kind, whose letters must tell."""
+    return "perhaps"
 
 
-def _decode(data: bytes, name: str, knows: Knows) -> str:
-    for bom, encoding in _BOMS:
+def any_encoding(rows: list[list[str]], encoding: str) -> Owned:
+    """For files of which only what is ASCII counts, and the rest goes back as it came."""
+    return "encoding"
+
+
+def _decoded(data: bytes, name: str, knows: Knows, encoding: str) -> tuple[str, str]:
+    """The encoding and the text."""
+    for bom, marked in _BOMS:
         if data.startswith(bom):
-            return _without_nul(data.decode(encoding, errors="replace"))
+            return marked, _without_nul(data.decode(marked, errors="replace"))
+    if encoding:
+        return encoding, _as_told(data, name, encoding)
     if utf16 := _utf16_without_bom(data):
-        return _without_nul(data.decode(utf16, errors="replace"))
+        return utf16, _without_nul(data.decode(utf16, errors="replace"))
     try:
-        return _without_nul(data.decode("utf-8"))
+        return "utf-8", _without_nul(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3:  # cut off inside the last character
-            return _without_nul(data[: error.start].decode("utf-8"))
-    texts = list(_other_encodings(data))
-    for encoding, text in texts:
-        if knows(_head(text), encoding):
-            return text
-    if texts:
-        return texts[0][1]
-    raise Refusal(tr("{file}: its letters cannot be read; save it as CSV UTF-8 and import that file.", file=name))
+            return "utf-8", _without_nul(data[: error.start].decode("utf-8"))
+    return _in_a_code_page(data, name, knows)
+
+
+def _as_told(data: bytes, name: str, encoding: str) -> str:
+    try:
+        return _without_nul(data.decode(encoding))
+    except (LookupError, UnicodeError, ValueError):
+        raise Refusal(
+            tr("{file} cannot be read as {encoding}; leave --encoding out, or name another one.",
+               file=name, encoding=encoding[:40])
+        ) from None  # fmt: skip
+
+
+def _in_a_code_page(data: bytes, name: str, knows: Knows) -> tuple[str, str]:
+    from pyaddin.formats.files import code_pages
+
+    found = code_pages.readings(data, _delimiter(data[:_SAMPLED].decode("latin-1")))
+    if not found or not found[0].words:
+        raise Refusal(tr("{file}: its letters cannot be read; save it as CSV UTF-8 and import that file.", file=name))
+    owned = {one.encoding: knows(_head(data.decode(one.encoding)), one.encoding) for one in found}
+    # headers beyond ASCII are known in their own encoding alone
+    by_headers = [one for one in found if owned[one.encoding] in ("headers", "encoding")]
+    formats_own = {encoding for encoding, how in owned.items() if how == "encoding"}
+    wanted = set(owned.values()) != {"no"}
+    chosen = code_pages.chosen(data, by_headers or found, formats_own) if wanted else found[0].encoding
+    if isinstance(chosen, str):
+        return chosen, _without_nul(data.decode(chosen))
+    raise Refusal(
+        tr("{file} can be read as {readings}; save it as CSV UTF-8, or name the right one with --encoding.",
+           file=name, readings=code_pages.shown(chosen))
+    )  # fmt: skip
 
 
 def _without_nul(text: str) -> str:
@@ -87,17 +119,6 @@ def _utf16_without_bom(data: bytes) -> str:
     if max(odd, even) * 4 < len(sample) or min(odd, even) * 10 > len(sample):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _other_encodings(data: bytes) -> Iterator[tuple[str, str]]:
-    """Strict readings, likeliest first: accents stand alone in one-byte text, Chinese and Japanese come in runs."""
-    runs = [len(run[0]) for run in islice(re.finditer(rb"[\x80-\xff]+", data), _SAMPLED)]
-    alone = sum(runs) < 1.5 * len(runs)
-    for encoding in ("cp1252", *MULTI_BYTE) if alone else (*MULTI_BYTE, "cp1252"):
-        try:
-            yield encoding, _without_nul(data.decode(encoding))
-        except UnicodeDecodeError:
-            continue
 
 
 def _reader(text: str, delimiter: str, quoting: Literal[0, 3], strict: bool) -> Iterator[list[str]]:

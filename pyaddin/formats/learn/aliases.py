@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, cast, get_args
 
 from pydantic import AfterValidator, Field
 
 from pyaddin.formats.files import load as files
 from pyaddin.formats.files.header_text import HeaderText, take_apart
 from pyaddin.formats.files.schema import Table, Text, Texts, key_of
-from pyaddin.formats.learn.meanings import BY_ID, IDS, LENGTHS, MEANINGS, WEIGHTS, Answer, Meaning, Purpose
+from pyaddin.formats.learn.meanings import BY_ID, IDS, LENGTHS, MEANINGS, WEIGHTS, Answer, Effect, Meaning, Purpose
 from pyaddin.values.captions import plain
 from pyaddin.words.catalogue import tr
 
@@ -26,6 +26,7 @@ class Aliases:
 
     known      key to ids, each True when the key itself says whose address it is (Ship to city, not just City)
     other      words of addresses that are neither the recipient's nor the sender's, such as the invoice's
+    states     what is said of orders in columns of states, and what becomes of them
     """
 
     known: dict[str, dict[str, bool]] = field(default_factory=dict)
@@ -34,6 +35,11 @@ class Aliases:
     other: set[str] = field(default_factory=set)
     required: set[str] = field(default_factory=set)
     optional: set[str] = field(default_factory=set)
+    states: dict[str, Effect] = field(default_factory=dict)
+
+    def state(self, word: str) -> Effect | None:
+        """What a word in a column of states usually means; None where it is not known."""
+        return self.states.get(plain(word))
 
     def header(self, text: str, group: str = "") -> HeaderText:
         """A header taken apart; `group` stands over it where it is one of several columns."""
@@ -59,6 +65,10 @@ class Aliases:
         if len({answer.meaning.target(purpose) for answer in found if answer.meaning}) != 1:
             return None
         return found[0] if self._unit_is_known(found[0], header) else None
+
+    def knows(self, header: str) -> bool:
+        """Whether a header is known to mean something."""
+        return take_apart(header, self.required, self.optional).key in self.known
 
     def says_whose(self, header: HeaderText) -> bool:
         """Whether the header itself says whose address it is part of, as `Ship to city` does."""
@@ -133,6 +143,9 @@ def _meanings(group: str) -> AfterValidator:
     return key_of(names, tr("{key} is nothing that a header can mean"))
 
 
+State = Annotated[str, key_of(get_args(Effect), tr("{key} is nothing that becomes of an order"))]
+
+
 class AliasFile(Table):
     """The headers of one language by what they mean; those of an address lack the word for whose it is."""
 
@@ -148,6 +161,7 @@ class AliasFile(Table):
     from_: dict[Annotated[str, _meanings("from")], Texts] = Field({}, alias="from")
     parcel: dict[Annotated[str, _meanings("parcel")], Texts] = {}
     item: dict[Annotated[str, _meanings("item")], Texts] = {}
+    states: dict[State, Texts] = {}
 
 
 def load(folders: Sequence[Path]) -> Aliases:
@@ -163,6 +177,8 @@ def load(folders: Sequence[Path]) -> Aliases:
 def _add(made: Aliases, one: AliasFile) -> None:
     for name in WORDS:
         getattr(made, name).update(map(plain, getattr(one, name)))
+    for effect, words in one.states.items():
+        made.states |= dict.fromkeys(map(plain, words), cast(Effect, effect))
     for name, headers in one.address.items():
         _add_part(made, one, name, [plain(header) for header in headers])
     groups = {"order": one.order, "to": one.to, "from": one.from_, "parcel": one.parcel, "item": one.item}

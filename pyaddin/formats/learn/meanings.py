@@ -10,6 +10,8 @@ from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import word
 
 Purpose = Literal["orders", "carrier", "tracking", "confirm"]
+Effect = Literal["ship", "hold", "cancel", "shipped"]
+"""What becomes of orders with a word in a column of states."""
 PURPOSES: Final[dict[Purpose, str]] = {
     "orders": "Orders export", "carrier": "Carrier file", "tracking": "Tracking file",
     "confirm": "Shipment confirmation",
@@ -85,6 +87,8 @@ MEANINGS: Final = (
         "orders", "order", "currency>parcel.currency", "marketplace>parcel.marketplace",
         "service_requested>parcel.service_requested", "buyer_note>parcel.buyer_note", "gift>parcel.gift",
     ),
+    Meaning("order.status", "Order status", "status"),
+    Meaning("order.no_status", "Not a status", "status"),
     *_captions("orders", "to", "recipient=name>to.name"),
     Meaning("to.first_name", "First name", "recipient", "to.first_name"),
     Meaning("to.last_name", "Last name", "recipient", "to.last_name"),
@@ -147,11 +151,15 @@ def purpose_of(text: str) -> Purpose | None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one header means: a meaning, of which article in the parcel (0 where that is not said), or a fixed text."""
+    """What one header means: a meaning, of which article in the parcel (0 where that is not said), or a fixed text.
+
+    `words` are those of a column of states, each with what it means (`states.EFFECTS`).
+    """
 
     meaning: Meaning | None = None
     number: int = 0
     constant: str = ""
+    words: tuple[tuple[str, Effect], ...] = ()
 
     @property
     def caption(self) -> str:
@@ -159,6 +167,12 @@ class Answer:
         if self.meaning is None:
             return f"'{self.constant}'"
         return f"{self.meaning.caption} {self.number}" if self.number else self.meaning.caption
+
+
+STATUS: Final = Answer(BY_ID["order.status", ""])
+"""A column that says what becomes of an order: its state, its payment, whether it was shipped."""
+NO_STATUS: Final = Answer(BY_ID["order.no_status", ""])
+"""A column that looks like one and is none."""
 
 
 def read(text: str, purpose: Purpose) -> Answer | None:

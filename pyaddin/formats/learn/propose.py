@@ -12,7 +12,7 @@ from pyaddin.formats.files.header_rows import Heads, heads
 from pyaddin.formats.files.header_text import LONGEST, HeaderText
 from pyaddin.formats.files.read import Sheet
 from pyaddin.formats.learn.aliases import Aliases
-from pyaddin.formats.learn.meanings import BY_ID, PURPOSES, WRITTEN, Answer, Purpose
+from pyaddin.formats.learn.meanings import BY_ID, PURPOSES, STATUS, WRITTEN, Answer, Purpose
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.raw import Cell, Row, text_of
 from pyaddin.words.catalogue import tr
@@ -20,8 +20,11 @@ from pyaddin.words.catalogue import tr
 HEAD_ROWS = 30
 SAMPLES = 3
 MOST_COLUMNS = 500
+MOST_STATES = 20
 _STREETS = {"to.street": ("to.address_1", "to.house_no"), "from.street": ("from.address_1", "from.house_no")}
 _ORDER = {"order.no", "item.sku", "item.title", "item.qty", "item.unit_price", "order.ordered_at"}
+_OF_BUYING = {"order.status", "order.paid_at", "order.marketplace", "order.buyer_note", "order.service_requested"}
+_SURELY = 4
 _SHIPPABLE = {"item.qty", "to.address_1", "to.street"}
 _PARCEL = {"parcel.weight", "parcel.length", "item.hs_code", "item.customs_description", "parcel.value"}
 
@@ -114,15 +117,18 @@ def _purpose(header: Sequence[HeaderText], below: Sequence[Row], aliases: Aliase
     every: tuple[Purpose, ...] = ("carrier", "orders", "tracking")
     answers = [aliases.exact(one, purpose) for one in header for purpose in every]
     ids = {answer.meaning.id for answer in answers if answer and answer.meaning}
-    if any(name.startswith("from.") for name in ids) or ids & _PARCEL:
+    filled = sum(any(map(shown, row)) for row in below)
+    senders = any(name.startswith("from.") for name in ids)
+    if filled and not senders and "order.no" in ids and len(ids & (_ORDER | _OF_BUYING)) >= _SURELY:
+        return "orders"
+    if senders or ids & _PARCEL:
         return "carrier"
     numbers = "parcel.tracking_no" in ids
     if numbers and "order.no" in ids and not _addressed(ids) and not _numbered(header, below, aliases):
         return "confirm"
     if numbers and ids & {"order.no", "parcel.no"} and not ids & _SHIPPABLE:
         return "tracking"
-    filled = any(any(map(shown, row)) for row in below)
-    return "orders" if filled and len(ids & _ORDER) > 1 else "carrier"
+    return "orders" if (filled and len(ids & _ORDER) > 1) or (filled > 1 and not _addressed(ids)) else "carrier"
 
 
 def _addressed(ids: Iterable[str]) -> bool:
@@ -150,10 +156,11 @@ def _proposal(
     below = [row for row in rows[max(duty or 0, header_row) + 1 :] if any(map(shown, row))][:SAMPLES]
     duties = [shown(cell) for cell in rows[duty]] if duty is not None else []
     certain = _certain(parted, purpose, aliases)
+    cells = rows[first:] if purpose == "orders" else []
     headers = tuple(
         Header(
             at, "" if cell is None else str(cell), certain[at],
-            None if certain[at] else aliases.nearest(words, purpose),
+            None if certain[at] else _nearest(at, words, purpose, cells, aliases),
             words.required or (at < len(duties) and aliases.is_required(duties[at])),
             tuple(shown(row[at])[:LONGEST] if at < len(row) else "" for row in below),
         )
@@ -161,6 +168,14 @@ def _proposal(
     )  # fmt: skip
     description = next(filter(None, duties), "") if duty == header_row + 1 else ""
     return Proposal(purpose, sheet.name, header_row, first, headers, description, rows)
+
+
+def _nearest(at: int, header: HeaderText, purpose: Purpose, below: Sequence[Row], aliases: Aliases) -> Answer | None:
+    """What the header may mean; a column in which words such as *cancelled* stand says what becomes of orders."""
+    words = {text for row in below if at < len(row) and (text := shown(row[at]))}
+    if 0 < len(words) <= MOST_STATES and any(aliases.state(text) for text in words):
+        return STATUS
+    return aliases.nearest(header, purpose)
 
 
 def _row_of_duty(rows: Sequence[Row], header_row: int, aliases: Aliases) -> int | None:
@@ -175,9 +190,10 @@ def _certain(parted: Sequence[HeaderText], purpose: Purpose, aliases: Aliases) -
     """What each header means beyond doubt. Of several that claim one meaning the one that says itself whose address it
     is part of has it, else none."""
     found = _streets([aliases.exact(header, purpose) for header in parted])
+    of_states = {at for at, answer in enumerate(found) if answer == STATUS}  # there may be several of them
     claims: dict[tuple[str, int], list[int]] = {}
     for at, answer in enumerate(found):
-        if answer and answer.meaning:
+        if answer and answer.meaning and at not in of_states:
             claims.setdefault((answer.meaning.id, answer.number), []).append(at)
     for places in claims.values():
         says_whose = [at for at in places if aliases.says_whose(parted[at])]

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pyaddin.formats.exports.rows import POSITION
-from pyaddin.formats.learn import carrier, confirm
-from pyaddin.formats.learn.meanings import Answer
+from pyaddin.formats.learn import carrier, confirm, states
+from pyaddin.formats.learn.meanings import NO_STATUS, STATUS, Answer
 from pyaddin.formats.learn.propose import Proposal, shown
 from pyaddin.formats.learn.source import LONGEST_HEADER, Source, comment, listed, text
 from pyaddin.tables.orders import ORDERS
@@ -21,6 +21,8 @@ NEEDED: Final = {
     "orders": ("order_no", "sku", "qty"), "tracking": ("reference", "tracking_no"), "carrier": (),
     "confirm": ("order.no", "parcel.tracking_no"),
 }  # fmt: skip
+_JOINED: Final = ("recipient", "address_1", "address_2", "city", "postcode", "phone", "item", "buyer_note")
+"""What may be spread over several columns, as a Japanese postcode is."""
 _LINE: Final = ("line_no", "sku", "item", "qty", "unit_price")
 _MADE_HERE: Final = ("row.", "item.")
 _NO_ORDERS: Final = tr("it holds tracking numbers, no orders; press Import tracking.")
@@ -38,6 +40,8 @@ def to_toml(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
         raise Refusal(_lacking(missing))
     if not given:
         raise Refusal(tr("No column has a meaning yet; choose one for each column that is to be filled."))
+    if proposal.purpose == "orders":
+        states.check(proposal, given)
     make = {
         "orders": _orders, "tracking": _tracking, "carrier": carrier.lines, "confirm": confirm.lines,
     }[proposal.purpose]  # fmt: skip
@@ -59,7 +63,8 @@ def _targets(proposal: Proposal, answers: Mapping[int, Answer]) -> dict[str, lis
     """What is filled, with the (header, id of its meaning) that fill it, in the file's order."""
     out: dict[str, list[tuple[str, str]]] = {}
     for at, answer in answers.items():
-        if answer.meaning and (target := answer.meaning.target(proposal.purpose)):
+        of_a_state = answer.meaning in (STATUS.meaning, NO_STATUS.meaning)
+        if answer.meaning and not of_a_state and (target := answer.meaning.target(proposal.purpose)):
             out.setdefault(target, []).append((proposal.headers[at].text, answer.meaning.id))
     return out
 
@@ -99,12 +104,13 @@ def _orders(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
     yield f"forms = {listed([dates.ANY])}"
     yield "\n[columns]"
     for target, found in columns.items():
-        yield f"{target} = {_value(target, found)}"
+        yield f"{target} = {_value(target, found, _joint(proposal, answers, target))}"
     if "line_no" not in columns:
         yield f"line_no = {text(POSITION)}"
     if "marketplace" not in columns:
         quoted = f"'{name}'"
         yield f"marketplace = {text(quoted)}"
+    yield from states.rules(proposal, answers)
 
 
 def _encodings(source: Source) -> list[str]:
@@ -119,15 +125,27 @@ def _telling(columns: Mapping[str, list[tuple[str, str]]]) -> Iterator[str]:
         yield from (header for header, _ in columns.get(target, [])[:1])
 
 
-def _value(target: str, found: Sequence[tuple[str, str]]) -> str:
-    """First and last name, street and house number are joined; of other columns the first that is filled counts."""
+def _value(target: str, found: Sequence[tuple[str, str]], joint: str | None) -> str:
+    """First and last name, street and house number are joined, and so are columns that only together say it, with
+    `joint` between; of other columns the first that is filled counts."""
     ids = {name: header for header, name in found}
     if target == "recipient" and "to.name" not in ids and len(ids) == 2:
         return f'{{ join = {listed([ids["to.first_name"], ids["to.last_name"]])}, with = " " }}'
     if target == "address_1" and "to.house_no" in ids and len(ids) > 1:
         lines = [header for header, name in found if name != "to.house_no"]
         return f'{{ join = {listed([*lines, ids["to.house_no"]])}, with = " " }}'
-    return listed(header for header, _ in found)
+    headers = listed(header for header, _ in found)
+    return headers if joint is None else f"{{ join = {headers}, with = {text(joint)} }}"
+
+
+def _joint(proposal: Proposal, answers: Mapping[int, Answer], target: str) -> str | None:
+    """What stands between the columns that fill `target` together; None where one alone fills it, in every row."""
+    columns = [_cells_at(proposal, at) for at, a in answers.items() if a.meaning and a.meaning.orders == target]
+    rows = [[cell for cell in row if cell] for row in zip(*columns, strict=True)]
+    parts = [row for row in rows if len(row) > 1]
+    if target not in _JOINED or len(columns) < 2 or not any(len(set(row)) > 1 for row in parts):
+        return None
+    return "-" if target in ("postcode", "phone") else " "
 
 
 def _known(proposal: Proposal) -> list[str]:
@@ -154,8 +172,10 @@ def _refuse_unreadable(proposal: Proposal, headers: Sequence[str]) -> None:
 def _cells(proposal: Proposal, answers: Mapping[int, Answer], target: str) -> list[str]:
     """The cells of the first column that fills `target`, below the header."""
     at = next((at for at, answer in answers.items() if answer.meaning and answer.meaning.orders == target), None)
-    if at is None:
-        return []
+    return [] if at is None else _cells_at(proposal, at)
+
+
+def _cells_at(proposal: Proposal, at: int) -> list[str]:
     return [shown(row[at]) if at < len(row) else "" for row in proposal.rows[proposal.first_row :]]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 LONGEST: Final = 80
 _UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
-_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[\d¹²³])(\..*)?", re.IGNORECASE)
 
 
 def safe(text: str, fallback: str = "file") -> str:

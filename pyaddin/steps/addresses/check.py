@@ -17,6 +17,7 @@ from pyaddin.steps.addresses.postcode import judge_place
 from pyaddin.steps.addresses.street import judge_name, judge_street
 from pyaddin.steps.addresses.text import DAMAGED_COLUMNS, TEXT_COLUMNS, judge_damaged, judge_missing, judge_text
 from pyaddin.steps.orders.holds import signed
+from pyaddin.steps.outcome import Outcome
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
 from pyaddin.tables.problems import SOURCE as READER
@@ -35,19 +36,11 @@ _PRINT = re.compile(r" \(([0-9a-f]{6})\)$")
 
 
 @dataclass(frozen=True, slots=True)
-class AddressResult:
-    """Orders after the press; the three counts add up to all order rows.
+class AddressResult(Outcome):
+    """Orders after the press; done are the rows looked at that may go on, skipped those of another status or in a
+    parcel."""
 
-    done     rows looked at that may go on
-    skipped  rows of another status, or in a parcel
-    needs    rows looked at that wait for the clerk
-    """
-
-    orders: pd.DataFrame
     problems: list[Problem]
-    done: int
-    skipped: int
-    needs: int
 
 
 @dataclass(slots=True)
@@ -86,10 +79,9 @@ def check_addresses(
     out = _written(after, looked, verdicts, waits, _signatures(rows, who, now))
     return AddressResult(
         mark("orders", out, SOURCE, problems, looked),
+        set(looked) - waits,
+        waits,
         problems,
-        len(looked) - len(waits),
-        len(orders) - len(looked),
-        len(waits),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pyaddin.steps.addresses.country import CountryRules, country_rules, find_state
 from pyaddin.steps.addresses.findings import Finding, clipped, is_damaged, is_empty
-from pyaddin.steps.addresses.territories import judge_territory
+from pyaddin.steps.addresses.territories import judge_own_code, judge_territory
 from pyaddin.words.catalogue import Text
 from pyaddin.words.pieces import either
 from pyaddin.words.problems import said
@@ -19,6 +19,10 @@ _ZEROS = (
 )
 _BEGIN_WITH_ZERO = frozenset(_ZEROS.split())
 _DROPPED_AT_MOST = 2
+# Countries whose rules name no postcode as needed, and whose posts ask for one all the same.
+_POSTCODE_USUAL = frozenset(("BA", "HR", "IL", "IS", "RS", "SI"))
+_INWARD = re.compile(r"\d[A-Z]{2}", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d\s-]*\d[\d\s-]*")
 _STATE_NEEDED = frozenset(("AU", "CA", "US"))
 _STATE_USUAL = frozenset(("BR", "IN", "MX"))
 # Towns that are the country, or nearly so: no carrier misses the city.
@@ -52,10 +56,11 @@ def judge_place(country: str, postcode: str, city: str, state: str) -> Iterator[
     if swapped := _swapped(rules, postcode, city, state):
         yield swapped
         return
-    yield from _judge_postcode(rules, postcode, city)
+    yield from _judge_postcode(rules, postcode, city, state)
     yield from _judge_city(rules, city, state, postcode)
     yield from _judge_state(rules, state, postcode)
     yield from judge_territory(country, compact(postcode))
+    yield from judge_own_code(country, city, state)
 
 
 def _swapped(rules: CountryRules, postcode: str, city: str, state: str) -> Finding | None:
@@ -71,16 +76,31 @@ def _swapped(rules: CountryRules, postcode: str, city: str, state: str) -> Findi
     return None
 
 
-def _judge_postcode(rules: CountryRules, postcode: str, city: str) -> Iterator[Finding]:
+def _judge_postcode(rules: CountryRules, postcode: str, city: str, state: str) -> Iterator[Finding]:
     if rules.postcode is None or is_damaged(postcode):
         return
     needed = "Z" in rules.required
     if is_empty(postcode):
         if needed:
             yield Finding(("postcode",), _missing(rules, city))
+        elif perhaps := _within(rules, city) or _within(rules, state):
+            yield Finding(("postcode", "city"), said("address.perhaps-postcode", perhaps=perhaps), "warning")
+        elif rules.code in _POSTCODE_USUAL:
+            told = said("address.usual-postcode", country=rules.code, example=rules.example)
+            yield Finding(("postcode",), told, "warning")
     elif not fits(rules, postcode):
         old = rules.code in _OLD_FORMS and _OLD_FORMS[rules.code].fullmatch(compact(postcode))
         yield Finding(("postcode",), _misfit(rules, postcode), "error" if needed and not old else "warning")
+    elif rules.code == "GB" and _blank_is_odd(postcode):
+        code = compact(postcode)
+        told = said("address.odd-blank", postcode=clipped(postcode), perhaps=f"{code[:-3]} {code[-3:]}")
+        yield Finding(("postcode",), told, "warning")
+
+
+def _blank_is_odd(postcode: str) -> bool:
+    """Whether a British postcode has its blank elsewhere than before its last three letters: a letter is too many."""
+    parts = postcode.split()
+    return len(parts) == 2 and not _INWARD.fullmatch(parts[1])
 
 
 def _missing(rules: CountryRules, city: str) -> Text:
@@ -114,7 +134,11 @@ def _within(rules: CountryRules, text: str) -> str:
 
 
 def _judge_city(rules: CountryRules, city: str, state: str, postcode: str) -> Iterator[Finding]:
-    if rules.code in _CITY_STATES or not is_empty(city):
+    if not is_empty(city):
+        if _NUMBER.fullmatch(city):
+            yield Finding(("city",), said("address.city-is-a-number", city=clipped(city)), "warning")
+        return
+    if rules.code in _CITY_STATES:
         return
     if "C" in rules.required:
         yield Finding(("city",), said("address.no-city"))

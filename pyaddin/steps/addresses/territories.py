@@ -7,7 +7,8 @@ places with a code of their own; the postcodes are those of the national posts a
 import re
 from collections.abc import Iterator
 
-from pyaddin.steps.addresses.findings import Finding
+from pyaddin.steps.addresses.findings import Finding, clipped
+from pyaddin.values.captions import plain
 from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.problems import said
 
@@ -64,6 +65,10 @@ _TERRITORIES: dict[str, tuple[tuple[str, Text, str], ...]] = {
         ("2899", tr("Norfolk Island"), "NF"),
     ),
 }
+_OWN_CODES: dict[str, dict[str, str]] = {
+    # country: place as it is compared, its own country code
+    "NL": {"aruba": "AW", "curacao": "CW", "sintmaarten": "SX", "bonaire": "BQ", "sinteustatius": "BQ", "saba": "BQ"},
+}
 _COMPILED = {
     country: tuple((re.compile(f"(?:{start})"), place, code) for start, place, code in rows)
     for country, rows in _TERRITORIES.items()
@@ -80,4 +85,13 @@ def judge_territory(country: str, compact: str) -> Iterator[Finding]:
                 else said("address.territory", postcode=compact, place=place)
             )
             yield Finding(("postcode", "country"), told, "warning")
+            return
+
+
+def judge_own_code(country: str, city: str, state: str) -> Iterator[Finding]:
+    """A warning when city or state is a place of the realm that carriers know by a country code of its own."""
+    places = _OWN_CODES.get(country, {})
+    for column, text in (("city", city), ("state", state)):
+        if own := places.get(plain(text)):
+            yield Finding(("country", column), said("address.own-code", place=clipped(text), own=own), "warning")
             return

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.orders.row_ids import following, highest_number
+from pyaddin.steps.outcome import Outcome
 from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
 from pyaddin.steps.parcels import spread as spreading
 from pyaddin.tables.frames import Tables, append
@@ -23,15 +24,11 @@ from pyaddin.words.problems import said
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
-    """Orders and Parcels after the press; the counts are of order rows and add up to all of them."""
+class Packed(Outcome):
+    """Orders and Parcels after the press; done are the order rows that were packed."""
 
-    orders: pd.DataFrame
     parcels: pd.DataFrame
     problems: list[Problem]
-    done: int
-    skipped: int
-    needs: int
 
 
 def waiting(orders: pd.DataFrame) -> pd.Index:
@@ -84,14 +81,12 @@ def make_parcels(
     new = made.index[len(parcels) :]
     warned = warnings.beside(good, new, tables, settings["rule_currency"])
     marked = mark("orders", out, SOURCE, problems, lines.index.union(out.index[out["status"].isin(IN_PARCEL)]))
-    done, needs = int(packed.sum()), len(problems) + int(stopped.sum())
     return Packed(
         marked,
+        set(lines.index[packed]),
+        {problem.row for problem in problems} | set(lines.index[stopped]),
         mark("parcels", made, SOURCE, warned, new),
         [*problems, *warned],
-        done,
-        len(orders) - done - needs,
-        needs,
     )
 
 

@@ -20,8 +20,9 @@ SOURCE = "confirm"
 class Confirmable:
     """Order lines of parcels that can be confirmed now, and parcels that cannot be, with the reason.
 
-    `orders` are Orders with what was accepted recorded, `looked` the parcels that were asked about. `by_hand` are order
-    lines of parcels that the clerk has told the marketplace of and set to Shipped.
+    `orders` are Orders with what was accepted recorded, `looked` the parcels that were asked about, `waiting` those
+    without a tracking number. `by_hand` are order lines of parcels that the clerk has told the marketplace of and set
+    to Shipped.
     """
 
     orders: pd.DataFrame
@@ -29,7 +30,7 @@ class Confirmable:
     problems: list[Problem]
     parcels: pd.Index
     looked: pd.Index
-    waiting: int
+    waiting: pd.Index
     by_hand: pd.Index
 
 
@@ -44,7 +45,7 @@ def confirmable(
     problems = [Problem("parcels", int(label), ("status",), said("confirm.edited")) for label in changed]
     out = rows[rows["status"].isin((Status.SENT, Status.PACKED)) & (rows["tracking_no"] != "")]
     told = rows[(rows["status"] == Status.SHIPPED) & (rows["tracking_no"] != "")]
-    waiting = int(((rows["status"] == Status.SENT) & (rows["tracking_no"] == "")).sum())
+    waiting = rows.index[(rows["status"] == Status.SENT) & (rows["tracking_no"] == "")]
     asked, typed = _taken_along(orders, parcels, pd.concat([out, told]))
     answer = gate.ask(asked, parcels, out.index, who, now)
     ready = out[~out.index.isin(answer.closed)]

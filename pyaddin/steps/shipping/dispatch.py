@@ -34,6 +34,16 @@ def mark_sent(
     return out, orders.assign(status=orders["status"].where(~went, Status.SENT))
 
 
+def made_anew(parcels: pd.DataFrame, files: Mapping[int, str]) -> list[Problem]:
+    """Warnings beside parcels that are in a new file: that the one from before they were edited is to be withdrawn."""
+    before = parcels.loc[list(files)]
+    before = before.loc[(before["status"] == Status.CHANGED) & (before["carrier_file"] != ""), "carrier_file"]
+    return [
+        Problem("parcels", int(label), ("carrier_file",), said("carrier.anew", file=file), "warning")
+        for label, file in before.items()
+    ]
+
+
 def changed_since(parcels: pd.DataFrame, prints: pd.Series) -> tuple[pd.DataFrame, list[Problem]]:
     """Sent parcels whose file would say something else today turn to Changed after file."""
     sent = parcels.loc[prints.index]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.steps.orders.row_ids import following, highest_number
+from pyaddin.steps.outcome import Outcome
 from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
 from pyaddin.steps.stock.holding import PLACE, goes_anyway, holds_units, keeps_on_hold, let_go, stock_figures
 from pyaddin.steps.stock.ranking import rank_orders, reasons
@@ -23,15 +24,11 @@ ACTIVE = (Status.READY, Status.SHORT, Status.RESERVED)
 
 
 @dataclass(frozen=True, slots=True)
-class Reservation:
-    """Orders and Stock after the press; the three counts add up to all order rows."""
+class Reservation(Outcome):
+    """Orders and Stock after the press; done are the order rows that changed."""
 
-    orders: pd.DataFrame
     stock: pd.DataFrame
     problems: list[Problem]
-    done: int
-    skipped: int
-    needs: int
 
 
 def reserve(
@@ -74,11 +71,10 @@ def reserve(
     changed = _changed(orders, marked) - needs
     return Reservation(
         marked,
+        changed,
+        needs,
         mark("stock", figures, SOURCE, problems),
         problems,
-        len(changed),
-        len(marked) - len(changed) - len(needs),
-        len(needs),
     )
 
 

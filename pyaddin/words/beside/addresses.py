@@ -27,6 +27,13 @@ SENTENCES: Final[dict[str, Text]] = {
     "address.postcode-in-city": tr(
         "Postcode is empty; write one such as {example}, perhaps {perhaps}, which stands in City."
     ),
+    "address.perhaps-postcode": tr("Postcode is empty; is {perhaps} the postcode? Then move it there."),
+    "address.usual-postcode": tr(
+        "Postcode is empty; addresses in country {country} usually have one, such as {example}."
+    ),
+    "address.odd-blank": tr("Postcode '{postcode}' has its blank at an odd place; look whether it is {perhaps}."),
+    "address.city-is-a-number": tr("City '{city}' is a number; write the town, and the postcode in Postcode."),
+    "address.own-code": tr("{place} has a country code of its own; write {own} in Country."),
     "address.lost-zero": tr(
         "Postcode '{postcode}' seems to have lost its leading zero; write it in full, perhaps {perhaps}."
     ),

@@ -8,10 +8,10 @@ import pytest
 from helpers import ALL_DAY, NOW, Folder
 from messy import assert_alike
 from office import Office
+from waybills import tracking_numbers
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.live import workbook
-from pyaddin.cli.demo import tracking_numbers
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary

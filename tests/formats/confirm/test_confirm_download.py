@@ -189,7 +189,7 @@ def test_a_text_file_is_filled_in_its_own_encoding_and_delimiter(encoding: str, 
 
 
 def test_an_old_workbook_is_to_be_saved_anew() -> None:
-    old = places.SAMPLE / "aliexpress_orders.xls"
+    old = places.DAY / "aliexpress_orders.xls"
     with pytest.raises(
         Refusal, match=r"^aliexpress_orders\.xls is an old Excel workbook, .* save it as \.xlsx and press"
     ):

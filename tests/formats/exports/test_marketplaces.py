@@ -432,8 +432,8 @@ def test_every_row_of_a_list_is_taken_or_rejected_or_left_out_once(rows: list[tu
         return
     seen = sorted([*incoming.lines, *(one.line for one in incoming.rejected)])
     filled = [n for n, row in enumerate(sheets[0].rows[1:], 2) if any(cell not in (None, "") for cell in row)]
-    assert seen == filled
-    assert incoming.left_out == {}
+    assert len(seen) + sum(incoming.left_out.values()) == len(filled)
+    assert set(seen) <= set(filled)
     assert (incoming.frame["qty"] >= 1).all()
 
 

@@ -638,3 +638,32 @@ def test_learn_toml_decimals_follow_the_units() -> None:
     assert [(c.get("unit"), c.get("decimals")) for c in made["column"]] == [
         (None, None), ("g", 0), ("in", 1), (None, 2),
     ]  # fmt: skip
+
+
+# exports that Learn had not seen
+
+
+def test_a_listing_s_number_is_never_taken_for_the_sku() -> None:
+    assert "Item number" not in known(of_rows(["Order number", "Quantity", "Item number"], ["1", "1", "110551"]))
+
+
+def test_an_export_of_orders_with_weights_is_no_carrier_file() -> None:
+    header = ["Order number", "Date created", "SKU", "Qty", "Price", "Weight (kg)", "Recipient name", "Payment status"]
+    assert of_rows(header, ["1", "2026-11-26", "TEA", "1", "4.50", "0.2", "Jane", "Paid"]).purpose == "orders"
+
+
+def test_what_the_command_is_told_wins_over_an_exact_guess(tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    path.write_text("Order number,Item code,SKU,Qty\n1,TEA,998,1\n", "utf-8")
+    run(str(path), "--templates", str(tmp_path), "--yes", "--set", "Item code=SKU")
+    made = tomllib.loads((tmp_path / "marketplaces" / "shop.toml").read_text("utf-8"))
+    assert made["columns"]["sku"] == ["Item code"]
+
+
+def test_two_columns_of_one_meaning_are_joined_where_rows_fill_both(tmp_path: Path) -> None:
+    path = tmp_path / "rakuten.csv"
+    path.write_text("注文番号,SKU,Qty,郵便番号1,郵便番号2\n1,TEA,1,060,0001\n", "utf-8")
+    sets = ("注文番号=Order no.", "郵便番号1=Postcode", "郵便番号2=Postcode")
+    run(str(path), "--templates", str(tmp_path), "--kind", "orders", "--yes", *(w for s in sets for w in ("--set", s)))
+    incoming = marketplaces.read_file(path, marketplaces.load([tmp_path / "marketplaces"]), LONDON)
+    assert incoming.frame["postcode"].tolist() == ["060-0001"]

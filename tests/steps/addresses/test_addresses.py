@@ -472,3 +472,37 @@ def test_a_row_with_an_accepted_address_is_never_held_for_it(cells: dict[str, st
     result = check({**cells, "address_accepted": YES})
     assert result.orders.at[0, "status"] == Status.READY
     assert all(p.severity == "warning" for p in result.problems)
+
+
+# what a foreign address gives away
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"country": "HR", "city": "20000 Dubrovnik", "postcode": ""}, "Postcode is empty; is 20000 the postcode?"),
+        ({"country": "CL", "city": "Santiago", "state": "8320000", "postcode": ""}, "is 8320000 the postcode?"),
+        ({"country": "HR", "city": "Split", "postcode": ""}, "in country HR usually have one, such as 10000."),
+        ({"country": "IL", "city": "Haifa", "postcode": ""}, "in country IL usually have one"),
+        ({"country": "AE", "city": "12345", "postcode": ""}, "City '12345' is a number; write the town"),
+        ({"country": "GB", "city": "Grantham", "postcode": "NG3 17NB"}, "look whether it is NG31 7NB."),
+        (
+            {"country": "NL", "city": "Oranjestad", "state": "Aruba", "postcode": "1234 AB"},
+            "Aruba has a country code of its own; write AW",
+        ),
+        ({"country": "NL", "city": "Curaçao", "postcode": "1234 AB"}, "write CW in Country."),
+    ],
+)
+def test_what_looks_misplaced_or_missing_is_said_and_stops_nobody(changes: dict[str, str], told: str) -> None:
+    checked, problem = one(**changes)
+    assert checked == CHECK_WARNING
+    assert told in problem
+
+
+@pytest.mark.parametrize("postcode", ["NG31 7NB", "NG317NB", "SW1A 1AA", "ng31 7nb", "GIR 0AA"])
+def test_a_british_postcode_with_its_blank_in_place_or_none_is_right(postcode: str) -> None:
+    assert one(country="GB", city="Grantham", postcode=postcode) == (CHECK_OK, "")
+
+
+def test_willemstad_in_brabant_is_in_the_netherlands() -> None:
+    assert one(country="NL", city="Willemstad", postcode="4797 AA") == (CHECK_OK, "")

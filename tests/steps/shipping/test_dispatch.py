@@ -164,7 +164,7 @@ def test_only_sent_parcels_with_a_number_that_were_not_confirmed_are_ready() -> 
     ready = confirm.confirmable(table, orders(*[{}] * 5), table.index, "ann", NOW)
     assert ready.parcels.tolist() == [5]
     assert ready.lines["tracking_no"].tolist() == [GOOD]
-    assert ready.waiting == 1
+    assert len(ready.waiting) == 1
     assert [problem.row for problem in ready.problems] == [8]
 
 

@@ -1,0 +1,75 @@
+"""All that is kept of one buyer, from the stores that Forget buyers walks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from pyaddin.steps.records.finding import fold
+from pyaddin.steps.records.forgetting import NUMBERS, PERSONAL
+from pyaddin.store.archive import Archive
+from pyaddin.store.buyers import STORES, files_of
+from pyaddin.store.journal import Journal
+from pyaddin.store.statements import Statements
+from pyaddin.tables.changes import RowChange, as_rows
+from pyaddin.tables.frames import Tables
+
+Found = dict[str, list[dict[str, Any]]]
+"""What is kept, by store."""
+NAMED: Final = ("recipient", "company", "email")
+"""Where a buyer is looked for."""
+
+
+def kept(name: str, tables: Tables, journal: Journal, data: Path, copies: Iterable[Path]) -> Found:
+    """What each of STORES holds of the buyer; `tables` are Orders and Parcels, `copies` workbooks of before."""
+    wanted = _Buyer(name)
+    rows = [row for table in PERSONAL for row in as_rows(table, tables[table]) if wanted.is_in(row.values)]
+    archived = [RowChange(table, *each) for table in PERSONAL for each in Archive(journal).each(table)]
+    archived = [row for row in archived if wanted.is_in(row.values)]
+    keys = {(row.table, row.key) for row in (*rows, *archived)}
+    found: Found = {store: [] for store in STORES}
+    found["sheets"] = [_row(row) for row in rows]
+    found["archive"] = [_row(row) for row in archived]
+    found["journal"] = [each for entry in journal.entries() for each in _written(journal, entry.number, wanted, keys)]
+    by_table = {table: {key for of, key in keys if of == table} for table in PERSONAL}
+    numbers = {str(row.values[n]) for row in (*rows, *archived) for n in NUMBERS if row.values.get(n)}
+    found["statements"] = [_line(each) for each in Statements(journal).lines_of(numbers)]
+    found["files"] = [{"press": press, "file": name} for press, name in files_of(journal, data, by_table)]
+    found["copies"] = [{"file": path.name} for path in copies if path.exists()]
+    return found
+
+
+class _Buyer:
+    """Who is looked for, however it is spelt."""
+
+    def __init__(self, name: str) -> None:
+        self._name = fold(name.strip())
+
+    def is_in(self, values: Mapping[str, Any]) -> bool:
+        return any(self._name in fold(str(values.get(column) or "")) for column in NAMED)
+
+    def is_named(self, value: Any) -> bool:
+        return isinstance(value, str) and self._name in fold(value)
+
+
+def _row(row: RowChange) -> dict[str, Any]:
+    return {"table": row.table, "key": row.key, **row.values}
+
+
+def _line(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if value not in ("", None, False) and not pd.isna(value)}
+
+
+def _written(journal: Journal, number: int, wanted: _Buyer, keys: set[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    changes, raw = journal.changes(number)
+    for cell in changes.cells:
+        named = wanted.is_named(cell.old) or wanted.is_named(cell.new)
+        if named or ((cell.table, cell.key) in keys and cell.column in PERSONAL.get(cell.table, ())):
+            yield {"press": number, **cell._asdict()}
+    for row in (*changes.added, *changes.removed, *changes.taken):
+        if wanted.is_in(row.values) or (row.table, row.key) in keys:
+            yield {"press": number, **_row(row)}
+    for pasted in raw:
+        if wanted.is_named(pasted.old) or wanted.is_named(pasted.new):
+            yield {"press": number, "sheet": pasted.sheet, "row": pasted.row, "old": pasted.old, "new": pasted.new}
