@@ -180,7 +180,7 @@ class Office:
         # without a window manager nobody gives the focus back after a dialog
         self.xdotool("search", "--name", "LibreOffice Calc$", "windowfocus", "--sync")
         button = self.wait_for(lambda: self._control(caption, sheet), 10, f"the button {caption} on {sheet}")
-        if button.getLocationOnScreen().Y > SCREEN[1] - BELOW:
+        if SCREEN[1] - BELOW < button.getLocationOnScreen().Y:
             controller = self.document.CurrentController
             controller.getByIndex(controller.Count - 1).setFirstVisibleRow(SCROLLED)
             self._toolkit().processEventsToIdle()
