@@ -14,6 +14,7 @@ import pytest
 from places import BUILT, ROOT, SAMPLE, TEMPLATES
 
 import pyaddin
+from pyaddin import shipped
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LIBREOFFICES_OWN = {"uno", "unohelper", "com"}
@@ -35,7 +36,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_wheel_holds_every_template_the_workbook_and_the_sample_as_they_stand_here(wheel: Path) -> None:
-    lying = [BUILT, *(path for folder in (TEMPLATES, SAMPLE) for path in folder.rglob("*") if path.is_file())]
+    folders = TEMPLATES, SAMPLE, shipped.GUIDE
+    lying = [BUILT, *(path for folder in folders for path in folder.rglob("*") if path.is_file())]
     wanted = [path.relative_to(ROOT).as_posix() for path in lying if path.suffix not in (".py", ".pyc")]
     assert len(wanted) > len(list(TEMPLATES.rglob("*.toml"))) > 60
     with ZipFile(wheel) as files:

@@ -1,6 +1,7 @@
 """`fulfilment backup` and `fulfilment restore`: a shop in one zip, and laid out again, here or on another computer."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -71,6 +72,7 @@ def restore(zipped: Path, folder: Path) -> str:
     from pyaddin.book.closed.workbook import ClosedWorkbook
     from pyaddin.book.table.language import speak_as
     from pyaddin.cli.new import settle
+    from pyaddin.documents import guide
     from pyaddin.press import reading
     from pyaddin.store import pythons
     from pyaddin.store.backup import unpack
@@ -80,6 +82,8 @@ def restore(zipped: Path, folder: Path) -> str:
     workbook = ClosedWorkbook(folder.resolve() / backup.book)
     speak_as(workbook)
     pythons.note(reading.read_settings(workbook)["book_id"], here["python"])
+    with suppress(OSError):
+        guide.lay(workbook.path.parent)
     return (
         f"{folder / backup.book} is the shop as it was on {backup.made:%d %B %Y at %H:%M}; open it. Go on in one place "
         "only: the shop that the backup was made of would send the same orders."

@@ -128,7 +128,7 @@ def test_the_commands_say_where_it_lies_and_what_to_mind(
     assert told.exit_code == 0, told.output
     assert told.output.startswith(f"{Path(path.stem) / 'Fulfilment.xlsm'} is the shop as it was on ")
     assert sorted(each.name for each in (shop.path / path.stem).iterdir()) == [
-        "Fulfilment.journal", "Fulfilment.xlsm", "in", "out", "templates",
+        "Fulfilment.journal", "Fulfilment.xlsm", "guide", "in", "out", "templates",
     ]  # fmt: skip
 
 

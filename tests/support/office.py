@@ -24,6 +24,9 @@ Found = TypeVar("Found")
 
 PROGRAMS = ("soffice", "Xvfb", "xdotool")
 SCREEN = (1600, 1000)
+BELOW = 90
+"""The pixels below the cells: a button there is scrolled into sight first, by so many rows."""
+SCROLLED = 15
 PROFILE = {
     # macros run without a question
     "Office.Common/Security/Scripting": {"MacroSecurityLevel": "0"},
@@ -177,6 +180,11 @@ class Office:
         # without a window manager nobody gives the focus back after a dialog
         self.xdotool("search", "--name", "LibreOffice Calc$", "windowfocus", "--sync")
         button = self.wait_for(lambda: self._control(caption, sheet), 10, f"the button {caption} on {sheet}")
+        if SCREEN[1] - BELOW < button.getLocationOnScreen().Y:
+            controller = self.document.CurrentController
+            controller.getByIndex(controller.Count - 1).setFirstVisibleRow(SCROLLED)
+            self._toolkit().processEventsToIdle()
+            button = self.wait_for(lambda: self._control(caption, sheet), 10, f"{caption} further down on {sheet}")
         selected = self.document.CurrentSelection
         self._click(button)
         time.sleep(0.3)
