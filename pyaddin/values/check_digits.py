@@ -3,6 +3,8 @@
 Sources, 21 November 2026: UPU S10; github.com/jkeen/tracking_number_data, which cites the carriers' label guides; USPS
 Publication 199 as published generators have it; paketda.de (DHL); DPD Parcel Label Specification 2.4.1. No public rule
 was found for DHL numbers that begin with JJD or JVGL, for DPD's 14 digits (two sources differ), GLS, Evri, Yanwen, 4PX.
+30 November 2026, the same repository: FedEx's 34, 22 and 18 digits, USPS's 20, OnTrac, Purolator's 12; it has none for
+FedEx's 32 digits, for UPS numbers without 1Z, for Purolator's letters with nine digits.
 """
 
 import re
@@ -22,6 +24,13 @@ _UPS: Final = re.compile(r"1Z([0-9A-Z]{15})(\d)")
 _USPS: Final = re.compile(r"(?:420\d{5}(?:\d{4})?(?=9[2-5]\d{20}$))?(9[2-5]\d{19}|9[2-5]\d{23})(\d)")
 _FEDEX_EXPRESS: Final = re.compile(r"(\d{11})(\d)")
 _FEDEX_GROUND: Final = re.compile(r"(\d{14})(\d)")
+_FEDEX_LONG: Final = re.compile(r"(?:100\d{17}|96[23]2\d{16})(\d{13})(\d)")
+_FEDEX_96: Final = re.compile(r"96\d{5}(\d{14})(\d)")
+_FEDEX_SSCC: Final = re.compile(r"00(\d{15})(\d)")
+_USPS_20: Final = re.compile(r"(\d{19})(\d)")
+_USPS_91: Final = re.compile(r"(91\d{19})(\d)")
+_ONTRAC: Final = re.compile(r"([CD])(\d{13})(\d)")
+_PUROLATOR: Final = re.compile(r"([0-5]\d{10})(\d)")
 _DHL_LONG: Final = re.compile(r"00(34043\d{12})(\d)")
 _DHL_SHORT: Final = re.compile(r"(\d{11})(\d)")
 _DHL_EXPRESS: Final = re.compile(r"(\d{9})(\d)")
@@ -69,15 +78,54 @@ def usps(number: str) -> Verdict:
 
 
 def fedex(number: str) -> Verdict:
-    """FedEx numbers of 12 digits (weights 1 3 7 from the right, modulo 11, then 10) and of 15 (modulo 10).
+    """FedEx numbers of 12 digits and the last 14 of 34 (weights 1 3 7 from the right, modulo 11, then 10), and the last
+    15 of 15, of 18 that begin with 00 and of 22 that begin with 96 (modulo 10).
 
     >>> fedex("986578788855"), fedex("996578788855"), fedex("041441760228964")
     ('valid', 'invalid', 'valid')
     """
-    found = _FEDEX_EXPRESS.fullmatch(_compact(number))
+    found = _FEDEX_EXPRESS.fullmatch(_compact(number)) or _FEDEX_LONG.fullmatch(_compact(number))
     if not found:
-        return _modulo_10(_FEDEX_GROUND, number)
+        forms = (_FEDEX_GROUND, _FEDEX_96, _FEDEX_SSCC)
+        return next((said for form in forms if (said := _modulo_10(form, number)) != "other"), "other")
     return _verdict(int(found[2]) == _sum(map(int, reversed(found[1])), (1, 3, 7)) % 11 % 10)
+
+
+def usps_20(number: str) -> Verdict:
+    """USPS numbers of 20 digits; modulo 10, for some with 91 before them, so that two digits fit.
+
+    >>> usps_20("03071790000523483741"), usps_20("71969010756003077385"), usps_20("03071790000523483742")
+    ('valid', 'valid', 'invalid')
+    """
+    alone = _modulo_10(_USPS_20, number)
+    return _modulo_10(_USPS_91, f"91{_compact(number)}") if alone == "invalid" else alone
+
+
+def ontrac(number: str) -> Verdict:
+    """OnTrac numbers of C or D and 14 digits: C counts as 4, D as 5, every second digit twice; modulo 10.
+
+    >>> ontrac("C11031500001879"), ontrac("D10011345983012"), ontrac("11031500001879")
+    ('valid', 'invalid', 'other')
+    """
+    found = _ONTRAC.fullmatch(_compact(number))
+    if not found:
+        return "other"
+    digits = f"{'4' if found[1] == 'C' else '5'}{found[2]}"
+    return _verdict(int(found[3]) == -_sum(map(int, digits), (1, 2)) % 10)
+
+
+def purolator(number: str) -> Verdict:
+    """Purolator numbers of 12 digits, the first of them 0 to 5; Luhn's rule.
+
+    >>> purolator("320595463938"), purolator("320595463939"), purolator("920595463938")
+    ('valid', 'invalid', 'other')
+    """
+    found = _PUROLATOR.fullmatch(_compact(number))
+    if not found:
+        return "other"
+    doubled = [int(digit) * 2 for digit in reversed(found[1])][::2]
+    total = sum(digit // 10 + digit % 10 for digit in doubled) + sum(map(int, found[1][-2::-2]))
+    return _verdict(int(found[2]) == -total % 10)
 
 
 def dhl_long(number: str) -> Verdict:
@@ -140,6 +188,7 @@ CERTAIN: Final[tuple[tuple[str, Check], ...]] = (("postal", s10), ("UPS", ups), 
 BY_CARRIER: Final[tuple[tuple[str, str, Check], ...]] = (
     ("fedex", "FedEx", fedex), ("dhl paket", "DHL", dhl_short), ("dhl express", "DHL Express", dhl_express),
     ("dpd", "DPD", dpd), ("canada post", "Canada Post", canada_post),
+    ("usps", "USPS", usps_20), ("ontrac", "OnTrac", ontrac), ("purolator", "Purolator", purolator),
 )  # fmt: skip
 """Plain digits, which mean something only where the carrier is named."""
 

@@ -12,7 +12,7 @@ from pyaddin.values.check_digits import Check, doubt, s10, ups
 
 def test_the_examples_in_the_docstrings_hold() -> None:
     result = doctest.testmod(check_digits)
-    assert result.attempted == 9
+    assert result.attempted == 12
     assert result.failed == 0
 
 
@@ -51,12 +51,16 @@ PUBLISHED: list[tuple[Check, list[str]]] = [
     ]),
     (check_digits.fedex, [
         "986578788855", "477179081230", "799531274483", "790535312317", "974367662710", "012345678983",
-        "0414 4176 0228 964", "568283610012000", "568283610012734",
+        "0414 4176 0228 964", "568283610012000", "568283610012734", "1001921334250001000300779017972697",
+        "9622001560000000000000794808390594", "9632001560123456789900794808390594", "9611020987654312345672",
+        "00 0123 4500 0000 0027",
     ]),
     (check_digits.dhl_long, ["00340433836442636597"]),
     (check_digits.dhl_short, ["563102430313", "201298452277"]),
     (check_digits.dhl_express, ["3318810025", "8487135506", "1099255990", "3821724944", "3318810036"]),
     (check_digits.dpd, ["0081 827 0998 0000 0200 33 350 276 C", "0081827099800000200 45 327 276 N"]),
+    (check_digits.ontrac, ["C11031500001879", "C10999911320231", "D10011354453707", "D10011342332145"]),
+    (check_digits.purolator, ["320595463938", "287809468872", "331434972567"]),
     (check_digits.canada_post, ["0073938000549297"]),
 ]  # fmt: skip
 
@@ -78,6 +82,15 @@ def test_one_wrong_digit_is_noticed(rule: tuple[Check, list[str]], data: st.Data
     place = data.draw(st.integers(max(len(number) - 12, 0), len(number) - 2))
     typo = number[:place] + str((int(number[place]) + 1) % 10) + number[place + 1 :]
     assert check(typo) == "invalid"
+
+
+@pytest.mark.parametrize("number", ["0307 1790 0005 2348 3741", "7112 3456 7891 2345 6787", "7196 9010 7560 0307 7385"])
+def test_a_usps_number_of_20_digits_is_checked_where_the_carrier_is_named(number: str) -> None:
+    assert doubt(number, "USPS") == ""
+    verdicts = [check_digits.usps_20(number[:-1] + last) for last in "0123456789"]
+    assert verdicts.count("valid") == 2
+    assert doubt("03071790000523483742") == ""
+    assert "looks like a USPS number" in str(doubt("03071790000523483742", "USPS Priority"))
 
 
 def test_a_number_that_fails_is_doubtful_and_one_of_another_form_is_not() -> None:
