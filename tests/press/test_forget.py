@@ -1,5 +1,6 @@
 """Forget buyers: nothing is left of those whose orders were over long ago, and everything of the others."""
 
+import json
 import os
 import re
 import sqlite3
@@ -7,6 +8,7 @@ import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import forgotten_shop
 import pytest
@@ -335,3 +337,17 @@ def _pressed(shop: Folder, faults: Faults) -> Faults:
 
 def test_every_column_that_names_a_buyer_is_declared() -> None:
     assert set(PERSONAL) == {"orders", "parcels"}
+
+
+def test_what_is_told_of_one_buyer_is_what_is_forgotten(old: Folder) -> None:
+    """`fulfilment buyer` asks the same stores; a file of before is only told while it is there."""
+
+    def told() -> dict[str, list[dict[str, Any]]]:
+        ran = CliRunner().invoke(commands, ["buyer", "oldsworth", "--book", str(old.book), "--json"])
+        found: dict[str, list[dict[str, Any]]] = json.loads(ran.output)
+        return found
+
+    before = told()
+    assert all(before[store] for store in ("sheets", "journal", "statements", "files", "copies"))
+    old.press("forget-buyers")
+    assert not any(told().values())
