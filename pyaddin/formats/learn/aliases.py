@@ -1,4 +1,4 @@
-"""Headers by which columns are known, in seven languages: templates/aliases, and the shop's own beside them."""
+"""Headers by which columns are known, in many languages: templates/aliases, and the shop's own beside them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -69,6 +69,10 @@ class Aliases:
     def knows(self, header: str) -> bool:
         """Whether a header is known to mean something."""
         return take_apart(header, self.required, self.optional).key in self.known
+
+    def means(self, header: HeaderText, name: str) -> bool:
+        """Whether the header may mean this."""
+        return name in self.known.get(header.key, {})
 
     def says_whose(self, header: HeaderText) -> bool:
         """Whether the header itself says whose address it is part of, as `Ship to city` does."""

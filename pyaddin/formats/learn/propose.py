@@ -189,7 +189,7 @@ def _row_of_duty(rows: Sequence[Row], header_row: int, aliases: Aliases) -> int 
 def _certain(parted: Sequence[HeaderText], purpose: Purpose, aliases: Aliases) -> list[Answer | None]:
     """What each header means beyond doubt. Of several that claim one meaning the one that says itself whose address it
     is part of has it, else none."""
-    found = _streets([aliases.exact(header, purpose) for header in parted])
+    found = _given_names(_streets([aliases.exact(header, purpose) for header in parted]), parted, aliases)
     of_states = {at for at, answer in enumerate(found) if answer == STATUS}  # there may be several of them
     claims: dict[tuple[str, int], list[int]] = {}
     for at, answer in enumerate(found):
@@ -212,6 +212,17 @@ def _streets(found: Sequence[Answer | None]) -> list[Answer | None]:
         if line and number not in ids:
             out[at] = None if line in ids else Answer(BY_ID[line, ""])
     return out
+
+
+def _given_names(found: Sequence[Answer | None], parted: Sequence[HeaderText], aliases: Aliases) -> list[Answer | None]:
+    """Beside a family name, what may be a whole name or a given one is the given one: 名 beside 姓."""
+    family = any(answer and answer.meaning and answer.meaning.id == "to.last_name" for answer in found)
+    given = Answer(BY_ID["to.first_name", ""])
+    return [
+        given if family and answer and answer.meaning and answer.meaning.id == "to.name"
+        and aliases.means(header, "to.first_name") else answer
+        for answer, header in zip(found, parted, strict=True)
+    ]  # fmt: skip
 
 
 def shown(cell: Cell) -> str:
