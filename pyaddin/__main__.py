@@ -1,5 +1,6 @@
 """`python -m pyaddin` and `fulfilment`: a press from the workbook's launcher, or any command."""
 
+import io
 import os
 import sys
 
@@ -9,6 +10,7 @@ def main() -> None:
 
     What stands in the environment as FULFILMENT_PRESS, a line for each, counts as if it stood behind its arguments.
     """
+    _speak_plainly()
     if sys.argv[1:2] == ["press"]:
         sys.exit(_press([*sys.argv[2:], *os.environ.pop("FULFILMENT_PRESS", "").splitlines()]))
     if sys.argv[1:2] == ["stay-ready"]:
@@ -18,6 +20,20 @@ def main() -> None:
     from pyaddin.cli.commands import main as command
 
     command()
+
+
+def _speak_plainly() -> None:
+    """A pipe or file gets UTF-8 with the same line ends everywhere, and no name ends a command whose work is done.
+
+    Windows would write there what its code page has, and a second carriage return into CSV; a terminal knows better.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):  # pythonw has none
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _press(arguments: list[str]) -> int:

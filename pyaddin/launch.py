@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 DONE, FAILED, REFUSED, UNHEARD = 0, 1, 2, 3
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing, and said so on the sheet;
 it refused and the sheet could not be reached to say so, so the launcher must."""
-LOG = "fulfilment.log"
 LONGEST_PRESS = 120.0
 """Seconds that a click waits for the press that is running, to be told beside that press's result."""
 
@@ -75,7 +74,7 @@ def _reached(wish: Wish) -> "LiveWorkbook | None":
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
     except Exception as error:  # an Excel that is gone, or that policies keep from being spoken to
-        _log_to(Path.home() / LOG)
+        faults.log_to(Path.home() / faults.LOG)
         logging.error("%s could not reach the workbook\n%s", wish.button, faults.told(error))
     return None
 
@@ -110,7 +109,7 @@ def press(button: str, workbook: Workbook, files: tuple[Path, ...] = ()) -> int:
     except Refusal as refusal:
         return REFUSED if tell(workbook, button, _of(button, refusal)) else UNHEARD
     except Exception as error:
-        _log_to(log_file(workbook))
+        faults.log_to(log_file(workbook))
         logging.error("%s failed\n%s", button, faults.told(error))
         report = BY_NAME["report"].caption
         said = tr("something went wrong in the program; press {report} on Home and send its file.", report=report)
@@ -181,16 +180,9 @@ def _tell_later(workbook: Workbook, button: str) -> bool:
 def log_file(workbook: Workbook) -> Path:
     """Where faults of ours are told: beside the workbook, or in the home folder when that has no place."""
     try:
-        return workbook.path.with_name(LOG)
+        return workbook.path.with_name(faults.LOG)
     except Refusal:
-        return Path.home() / LOG
-
-
-def _log_to(path: Path) -> None:
-    try:
-        logging.basicConfig(filename=path, format="%(asctime)s %(message)s", force=True)
-    except OSError:
-        logging.basicConfig(format="%(asctime)s %(message)s", force=True)
+        return Path.home() / faults.LOG
 
 
 def show(path: Path) -> None:

@@ -132,7 +132,7 @@ def main() -> None:
 
         from pyaddin.press import faults
 
-        logging.basicConfig(filename="fulfilment.log", format="%(asctime)s %(message)s")
+        faults.log_to(Path(faults.LOG))
         logging.error("%s failed\n%s", " ".join(sys.argv[1:2]), faults.told(error))
         click.echo("Something went wrong in the program; run 'fulfilment report' here and send its file.", err=True)
         sys.exit(1)

@@ -28,7 +28,11 @@ def table_text(workbook: Workbook, name: str, form: str) -> str:
     if form == "json":
         return str(shown.to_json(orient="records", date_format="iso", force_ascii=False, indent=2)) + "\n"
     texts = shown.columns[[dtype == "str" for dtype in shown.dtypes]]
-    return str(shown.assign(**{name: shown[name].map(formulas.guarded) for name in texts}).to_csv(index=False))
+    return str(
+        shown.assign(**{name: shown[name].map(formulas.guarded) for name in texts}).to_csv(
+            index=False, lineterminator="\n"
+        )
+    )
 
 
 @contextmanager

@@ -1,14 +1,27 @@
 """A fault of ours as the log tells it: where it happened and what kind it was, without what the clerk's rows hold."""
 
 import errno
+import logging
 import os
 import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final
 
 from pyaddin.buttons import BY_NAME
+
+LOG: Final = "fulfilment.log"
+_ENTRY: Final = "%(asctime)s %(message)s"
+
+
+def log_to(path: Path) -> None:
+    """Where faults are told from now on, in UTF-8 everywhere; a folder that cannot be written to has no log."""
+    try:
+        logging.basicConfig(filename=path, encoding="utf-8", format=_ENTRY, force=True)
+    except OSError:
+        logging.basicConfig(format=_ENTRY, force=True)
 
 
 def told(error: BaseException) -> str:

@@ -37,7 +37,6 @@ from pyaddin.words.catalogue import Text, spoken, tr
 
 PRESSES: Final = 40
 """So many of the last presses are told."""
-LOG: Final = "fulfilment.log"
 LOG_BYTES: Final = 300_000
 _PLAIN: Final = re.compile(r"-?\d{1,5}|[A-Z]{3}")
 """What a setting that is no choice may be to be told: a number, a currency."""
@@ -205,7 +204,7 @@ def log(folders: list[Path]) -> str:
     """What the logs beside the workbook, in the home folder and where the command ran say of faults of ours."""
     parts = []
     for folder in dict.fromkeys(path.resolve() for path in (*folders, Path.cwd())):
-        if (path := folder / LOG).is_file():
+        if (path := folder / faults.LOG).is_file():
             parts.append("\n".join(faults.known(_end_of(path).splitlines())))
     return "\n\n".join(parts) + "\n"
 
