@@ -54,12 +54,12 @@ def _shift_workbook(source: Path, target: Path, by: timedelta) -> None:
     from python_calamine import CalamineWorkbook
 
     book = xlwt.Workbook(encoding="utf-8")
-    read = CalamineWorkbook.from_path(source)
-    for name in read.sheet_names:
-        sheet = book.add_sheet(name)
-        for row, values in enumerate(read.get_sheet_by_name(name).to_python()):
-            for column, value in enumerate(values):
-                sheet.write(row, column, _later(value, by) if isinstance(value, str) else value)
+    with CalamineWorkbook.from_path(source) as read:
+        for name in read.sheet_names:
+            sheet = book.add_sheet(name)
+            for row, values in enumerate(read.get_sheet_by_name(name).to_python()):
+                for column, value in enumerate(values):
+                    sheet.write(row, column, _later(value, by) if isinstance(value, str) else value)
     book.save(str(target))
 
 

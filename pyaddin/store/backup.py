@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from pyaddin import __version__
-from pyaddin.store import private
+from pyaddin.store import moving, private
 from pyaddin.store.archive import Archive, path_of
 from pyaddin.store.journal import Journal
 from pyaddin.tables.problems import Refusal
@@ -85,7 +85,7 @@ def pack(shop: Shop, target: Path, now: datetime) -> int:
         with zipfile.ZipFile(part) as made:
             if bad := made.testzip():
                 raise Refusal(tr("'{file}' could not be read back; try another disk.", file=bad))
-        part.replace(target)
+        moving.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
     return len(files)
@@ -248,7 +248,7 @@ def _check(room: Path, backup: Backup) -> None:
 
 def _into_place(room: Path, folder: Path, book: str) -> None:
     for path in sorted(room.iterdir(), key=lambda path: path.name == book):
-        path.replace(folder / path.name)
+        moving.replace(path, folder / path.name)
     room.rmdir()
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyaddin.store import bounds, private
+from pyaddin.store import bounds, moving, private
 from pyaddin.store.journal import NewFile, Press, Written
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
@@ -128,7 +128,7 @@ def _move(source: Path, target: Path, mode: int) -> None:
     """Rename; between two disks only copying works."""
     private.make_folder(target.parent, mode)
     try:
-        source.replace(target)
+        moving.replace(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from pyaddin.store import archive, bounds, private
+from pyaddin.store import archive, bounds, moving, private
 from pyaddin.store.journal import Journal
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
@@ -42,10 +42,10 @@ def _take_along(book: Path, path: Path, book_id: str) -> None:
         archive.settle(other)
         try:
             if (its_archive := archive.path_of(other)).exists() and not archive.path_of(path).exists():
-                its_archive.rename(archive.path_of(path))
+                moving.replace(its_archive, archive.path_of(path))
             if (rooms / other.stem).is_dir():
-                (rooms / other.stem).rename(rooms / path.stem)
-            other.rename(path)
+                moving.replace(rooms / other.stem, rooms / path.stem)
+            moving.replace(other, path)
         except OSError as error:
             raise Refusal(
                 tr("The journal {file} in {folder} cannot be renamed to {name} ({reason}); see Check set-up.",

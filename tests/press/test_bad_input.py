@@ -101,6 +101,21 @@ def test_a_missing_file_a_folder_and_no_file_at_all_are_told_apart(shop: Folder,
     assert "paste an export into the Inbox first" in shop.refuses("import")
 
 
+def test_a_folder_is_called_one_where_windows_says_that_it_may_not_be_read(
+    shop: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stands in for Windows, where reading a folder is "Permission denied"."""
+    whole = Path.read_bytes
+
+    def as_on_windows(path: Path) -> bytes:
+        if path.is_dir():
+            raise PermissionError(13, "Permission denied", str(path))
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", as_on_windows)
+    assert "is a folder; choose the files in it." in shop.refuses("import", tmp_path)
+
+
 @pytest.fixture
 def spreadsheet(tmp_path: Path) -> Path:
     """The small export, saved as an Excel workbook."""

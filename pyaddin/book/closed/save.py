@@ -17,7 +17,7 @@ from typing import IO
 
 from pyaddin.book.closed.patch import Patch
 from pyaddin.book.xlsx.zipped import Archive
-from pyaddin.store import private
+from pyaddin.store import moving, private
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, tr
 
@@ -91,7 +91,7 @@ class Prepared:
                 if self.before == self.after:
                     return
                 _back_up(self.path)
-                self.temporary.replace(self.path)
+                moving.replace(self.temporary, self.path)
                 _sync_folder(self.path.parent)
             self.committed()
         finally:
@@ -151,7 +151,7 @@ def _back_up(path: Path) -> None:
             shutil.copyfileobj(source, target, 1 << 20)
             _sync(target)
         shutil.copystat(path, temporary)
-        temporary.replace(backup_path(path))
+        moving.replace(temporary, backup_path(path))
     finally:
         temporary.unlink(missing_ok=True)
 

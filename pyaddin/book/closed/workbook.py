@@ -1,5 +1,6 @@
 """A workbook as a file on disk: read with calamine, written by changing nothing but the cells that change."""
 
+import io
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -117,7 +118,8 @@ class ClosedWorkbook:
 
     @cached_property
     def _reader(self) -> Any:
-        return python_calamine.CalamineWorkbook.from_path(self._path)
+        """Over the file's bytes: Windows lets nobody rename, delete or replace a file that stays open."""
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self._path.read_bytes()))
 
     def grid(self, sheet: str) -> Grid:
         """All cells of a sheet from A1 on, read once; numbers are floats, dates are moments, times are parts of a day.
@@ -185,10 +187,8 @@ class ClosedWorkbook:
             prepare(self._path, self._digest, package.archive, changed, self._after_commit).commit()
 
     def _forget_reader(self) -> None:
-        """Let go of the file: Windows renames nothing over a file that is open."""
-        reader = self.__dict__.pop("_reader", None)
-        if reader is not None:
-            reader.close()
+        """Let go of what was read: what comes next needs memory too."""
+        self.__dict__.pop("_reader", None)
 
     def apply(self, edits: Sequence[SheetEdit]) -> None:
         """Write the edits, all or none; a backup of the file before them stays beside it."""

@@ -17,10 +17,13 @@ from pyaddin.book.base import Grid, SheetEdit, Stage
 from pyaddin.book.calc import connect, engine
 from pyaddin.book.live import delete, read, stands
 from pyaddin.book.live.filters import all_rows_shown
+from pyaddin.book.live.tame import tame
 from pyaddin.book.live.write import SheetWriter
 from pyaddin.book.locks import LIBREOFFICE, owner
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
+
+tame()
 
 Answer = TypeVar("Answer")
 
@@ -199,7 +202,6 @@ def attach(wb: str | None, pipe: str | None, window: str | None = None) -> LiveW
     if pipe:
         app = engine.attach(connect.connect(pipe))
         return LiveWorkbook(_find(list(app.books), wb), pipe)
-    _bound_excels_patience()
     if window is not None:
         return LiveWorkbook(_patiently(lambda: _calling(wb or "", window)))
     every = list(_open_in_excel())
@@ -274,10 +276,3 @@ def _is_busy(error: BaseException) -> bool:
     if code == BUSY[3]:
         return BUSY[2] in (error.args[2] or ())
     return code in BUSY or type(error).__name__ == "ExcelBusyError"
-
-
-def _bound_excels_patience() -> None:
-    """xlwings repeats a rejected call for ever, at full speed; here `_patiently` decides for how long."""
-    windows = sys.modules.get("xlwings._xlwindows")
-    if windows is not None:
-        windows.N_COM_ATTEMPTS = 1  # type: ignore[attr-defined]

@@ -110,17 +110,17 @@ def rows_from_grid(values: Iterable[Sequence[Any]], name: str = "Inbox") -> Shee
 def _bytes(path: Path) -> bytes:
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):  # Windows would say that it may not be read
+            raise Refusal(tr("{file} is a folder; choose the files in it.", file=path.name))
         if status.st_size > MAX_BYTES:
             size = status.st_size // 1_000_000
             raise Refusal(tr("{file} is too large ({size:,} MB); export a shorter period.", file=path.name, size=size))
-        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):  # reading a device never ends
+        if not stat.S_ISREG(status.st_mode):  # reading a device never ends
             raise Refusal(tr("{file} is a device, not a file; choose the file itself.", file=path.name))
         data = path.read_bytes()
     except FileNotFoundError:
         folder = path.parent.resolve()
         raise Refusal(tr("There is no file {file} in {folder}.", file=path.name, folder=folder)) from None
-    except IsADirectoryError:
-        raise Refusal(tr("{file} is a folder; choose the files in it.", file=path.name)) from None
     except OSError as error:
         raise Refusal(
             tr("{file} cannot be read ({why}); close it elsewhere and try again.", file=path.name, why=error.strerror)

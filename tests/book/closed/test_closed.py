@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,15 @@ def test_a_part_that_is_broken_inside_is_refused_in_words(book: Path, part: str,
 def test_a_web_address_is_not_a_file() -> None:
     with pytest.raises(Refusal, match="sync the folder"):
         ClosedWorkbook(Path("https://example.com/Fulfilment.xlsm"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux lists the files that a process holds")
+def test_a_book_that_was_read_is_not_held_open(read: Path) -> None:
+    """Windows would let nobody save, rename or delete a file that is held; here the open files are counted."""
+    book = ClosedWorkbook(read)
+    assert book.grid("Orders").values
+    assert str(read) not in {str(handle.resolve()) for handle in Path("/proc/self/fd").iterdir()}
+    assert book.grid("Hidden one").values  # and goes on being read
 
 
 def test_progress_goes_to_whoever_asked_for_it(book: Path) -> None:
