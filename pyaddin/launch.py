@@ -188,7 +188,7 @@ def log_file(workbook: Workbook) -> Path:
 
 def _log_to(path: Path) -> None:
     try:
-        logging.basicConfig(filename=path, format="%(asctime)s %(message)s", force=True)
+        logging.basicConfig(handlers=[faults.Log(path)], format="%(asctime)s %(message)s", force=True)
     except OSError:
         logging.basicConfig(format="%(asctime)s %(message)s", force=True)
 

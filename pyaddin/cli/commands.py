@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -132,7 +133,8 @@ def main() -> None:
 
         from pyaddin.press import faults
 
-        logging.basicConfig(filename="fulfilment.log", format="%(asctime)s %(message)s")
+        with suppress(OSError):
+            logging.basicConfig(handlers=[faults.Log("fulfilment.log")], format="%(asctime)s %(message)s")
         logging.error("%s failed\n%s", " ".join(sys.argv[1:2]), faults.told(error))
         click.echo("Something went wrong in the program; run 'fulfilment report' here and send its file.", err=True)
         sys.exit(1)

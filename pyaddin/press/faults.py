@@ -1,14 +1,24 @@
 """A fault of ours as the log tells it: where it happened and what kind it was, without what the clerk's rows hold."""
 
 import errno
+import logging
 import os
 import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from typing import Final
 
 from pyaddin.buttons import BY_NAME
+from pyaddin.store import private
+
+
+class Log(logging.FileHandler):
+    """The log's file, which may lie where others can put a link."""
+
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding="utf-8", opener=private.unfollowed)
 
 
 def told(error: BaseException) -> str:
