@@ -6,22 +6,26 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from click.testing import CliRunner, Result
 from helpers import BUYER, Folder, assert_a_clerk_can_read
 
 from pyaddin import launch
+from pyaddin.book.calc import connect
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import BY_NAME
 from pyaddin.cli.commands import commands
 from pyaddin.documents import guide
+from pyaddin.door import place
 from pyaddin.press import run, upgrade
 from pyaddin.store import private
 from pyaddin.tables.problems import Refusal
@@ -51,10 +55,10 @@ def ran(*command: object) -> Result:
     return CliRunner().invoke(commands, [str(part) for part in command])
 
 
-def linked_folder(place: Path, letter: Path) -> None:
+def linked_folder(at: Path, letter: Path) -> None:
     """A link to the letter's folder in the place of one of ours."""
-    shutil.rmtree(place, ignore_errors=True)
-    place.symlink_to(letter.parent, target_is_directory=True)
+    shutil.rmtree(at, ignore_errors=True)
+    at.symlink_to(letter.parent, target_is_directory=True)
 
 
 # what is run
@@ -72,6 +76,41 @@ def test_upgrade_of_an_open_book_runs_nothing_beside_it(shop: Folder, monkeypatc
     upgrade._later(shop.book, BY_NAME["upgrade"])
     started[0].wait(60)
     assert not mark.exists()
+
+
+def test_what_listens_at_the_pipe_is_looked_at_before_it_is_spoken_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    uno = MagicMock()
+    uno.getClass = lambda name: type(name, (Exception,), {})
+    manager = uno.getComponentContext.return_value.ServiceManager
+    manager.createInstanceWithContext.return_value.resolve = spoken.append
+    monkeypatch.setattr(connect, "load_uno", lambda: uno)
+    monkeypatch.setattr(connect, "PIPES", (tmp_path,))
+    with pytest.raises(Refusal, match="LibreOffice does not answer"):
+        connect.connect("not-there-yet", 0.0)
+    assert not spoken
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a door on Linux alone")
+@pytest.mark.parametrize(("mode", "kept"), [(0o755, True), (0o777, False), (0o1777, True)])
+def test_a_door_below_a_folder_of_others_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, kept: bool
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    tmp_path.chmod(mode)
+    with nullcontext() if kept else pytest.raises(place.Shut):
+        assert place.folder() == tmp_path / "fulfilment"
+    there = Path.lstat
+    monkeypatch.setattr(Path, "lstat", lambda path: as_of_another(there(path)) if path == tmp_path else there(path))
+    with pytest.raises(place.Shut):
+        place.folder()
+
+
+def as_of_another(found: os.stat_result) -> os.stat_result:
+    """The same, as if it belonged to another user."""
+    return os.stat_result([*found[:4], os.getuid() + 1, *found[5:10]])
 
 
 # links
@@ -151,13 +190,13 @@ def test_a_link_put_in_the_place_of_a_new_file_changes_no_mode(
     assert untouched(theirs)
 
 
-@pytest.mark.parametrize("place", ["in/orders.csv", "templates/documents/more.typ", "in/more"])
-def test_a_backup_takes_nothing_that_a_link_leads_to(shop: Folder, theirs: Path, place: str) -> None:
-    link = shop.path / place
+@pytest.mark.parametrize("name", ["in/orders.csv", "templates/documents/more.typ", "in/more"])
+def test_a_backup_takes_nothing_that_a_link_leads_to(shop: Folder, theirs: Path, name: str) -> None:
+    link = shop.path / name
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(theirs if link.suffix else theirs.parent)
     done = ran("backup", shop.path.parent, "--book", shop.book)
-    assert f"'{place}' is a link" in assert_a_clerk_can_read(str(done.exception))
+    assert f"'{name}' is a link" in assert_a_clerk_can_read(str(done.exception))
     assert not list(shop.path.parent.glob("*.zip"))
 
 
