@@ -48,7 +48,7 @@ def main(minutes: int) -> int:
 @contextmanager
 def _the_only_one() -> Iterator[None]:
     """OSError when another Python holds the door; the file says the number of the one that does."""
-    with place.lock_path().open("a+") as lock:
+    with os.fdopen(os.open(place.lock_path(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         lock.truncate(0)
         lock.write(str(os.getpid()))

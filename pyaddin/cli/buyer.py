@@ -27,7 +27,7 @@ def buyer_command(name: str, book: Path, as_json: bool) -> None:
     from pyaddin.tables.problems import Refusal
 
     if len(name.strip()) < 2:
-        raise Refusal("Write the buyer's name, or two letters of it at least.")
+        raise Refusal("Write the buyer's name, or a whole word of it.")
     office = open_office(ClosedWorkbook(book))
     with closing(office.journal) as journal:
         tables = reading.read(office.workbook, tuple(PERSONAL), office.settings.zone, 0).before

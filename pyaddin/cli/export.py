@@ -21,6 +21,7 @@ def export_command(name: str, book: Path) -> None:
     from pyaddin.formats.confirm import handover
     from pyaddin.press import reading
     from pyaddin.press.office import open_office
+    from pyaddin.store import bounds, private
 
     office = open_office(ClosedWorkbook(book))
     formats = handover.load(office.folders.of("exports"))
@@ -33,6 +34,12 @@ def export_command(name: str, book: Path) -> None:
     if file is None:
         raise Refusal("No order can be handed over, so no file was written.")
     target = office.folders.data / "out" / f"{office.now:%Y-%m-%d}" / file.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(file.data)
+    bounds.refuse_links(target.parent, office.folders.data)
+    mode = private.mode_of(office.workbook.path)
+    private.make_folder(target.parent, mode)
+    try:
+        with private.create(target, mode) as out:
+            out.write(file.data)
+    except FileExistsError:
+        raise Refusal(f"{target} is there already; wait a second and run it again.") from None
     click.echo(f"{len(file.parcels):,} order lines in {target}")

@@ -1,5 +1,6 @@
 """`fulfilment formats`: what is read and written, and what is wrong with a format file of one's own."""
 
+import os
 from pathlib import Path
 
 import click
@@ -53,11 +54,12 @@ def copy_command(name: str, templates: Path) -> None:
 
     path = _shipped(name)
     target = templates / path
-    if target.exists():
+    if os.path.lexists(target):
         raise Refusal(f"{target} is there already; change that file, or take it out of the folder first.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((shipped.TEMPLATES / path).read_bytes())
+        with target.open("xb") as file:
+            file.write((shipped.TEMPLATES / path).read_bytes())
     except OSError as error:
         raise Refusal(f"{target} cannot be written ({error.strerror}); name a folder of yours: --templates") from None
     click.echo(f"{target} is yours to change; as long as it is unchanged the program's own is used.")

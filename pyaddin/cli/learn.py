@@ -42,6 +42,7 @@ def learn_command(
     from pyaddin import shipped
     from pyaddin.actions.learn import lesson as learning
     from pyaddin.actions.plan import Folders
+    from pyaddin.store import bounds, private
 
     own = tuple(folder for folder in (templates, shipped.TEMPLATES) if folder.is_dir())
     folders = Folders(templates, own, templates)
@@ -58,8 +59,10 @@ def learn_command(
         return
     for path, data in learning.new_files(lesson, answers, folders):
         target = templates / path
+        bounds.refuse_links(target.parent, templates)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        with open(target, "wb", opener=private.unfollowed) as out:
+            out.write(data)
         click.echo(f"{target} is written.")
     click.echo(learning.told(lesson))
 

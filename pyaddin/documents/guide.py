@@ -1,10 +1,10 @@
 """The clerk's guide beside a workbook: its pages as a browser shows them, for the links on the sheets."""
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pyaddin import shipped
+from pyaddin.store import bounds
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -30,18 +30,25 @@ th, td {{ padding: .3em .8em .3em 0; border-bottom: 1px solid #d5dce2; text-alig
 
 
 def lay(folder: Path) -> None:
-    """Lay today's pages and their pictures beside the workbook, in place of earlier ones."""
+    """Lay today's pages and their pictures beside the workbook, in place of earlier ones; Refusal where a link leads
+    elsewhere."""
     target = folder / FOLDER
-    target.mkdir(exist_ok=True)
     for path in sorted(shipped.GUIDE.rglob("*")):
         if path.is_file():
             place = target / path.relative_to(shipped.GUIDE)
+            bounds.refuse_links(place.parent, folder)
             place.parent.mkdir(parents=True, exist_ok=True)
             if path.suffix == ".md":
                 page = rendered(path.read_text(encoding="utf-8"))
-                place.with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
+                _put(place.with_suffix(".html"), page.encode("utf-8"))
             else:
-                shutil.copyfile(path, place)
+                _put(place, path.read_bytes())
+
+
+def _put(place: Path, data: bytes) -> None:
+    place.unlink(missing_ok=True)  # what stands there may be a link
+    with place.open("xb") as file:
+        file.write(data)
 
 
 def rendered(markdown: str) -> str:

@@ -24,7 +24,7 @@ class Shut(Exception):
 
 
 def folder() -> Path:
-    """The folder of the door, made where it is missing; Shut when others may enter it, or when it is a link."""
+    """The folder of the door, made where it is missing; Shut when others may enter or exchange it, or it is a link."""
     if sys.platform != "linux" or elevated():
         raise Shut
     place = _place()
@@ -33,7 +33,17 @@ def folder() -> Path:
     found = place.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise Shut
+    if not all(map(_is_kept, {*place.parents, *place.resolve().parents})):
+        raise Shut
     return place
+
+
+def _is_kept(above: Path) -> bool:
+    """Whether nobody else may put another folder in the place of one that lies in this one: the folder that the
+    environment names may be another user's, after su."""
+    found = above.lstat()
+    open_to_all = found.st_mode & stat.S_IWOTH and not found.st_mode & stat.S_ISVTX
+    return found.st_uid in (0, os.getuid()) and (stat.S_ISLNK(found.st_mode) or not open_to_all)
 
 
 def _place() -> Path:

@@ -7,19 +7,28 @@ import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
 from pyaddin.buttons import BY_NAME
+from pyaddin.store import private
 
 LOG: Final = "fulfilment.log"
 _ENTRY: Final = "%(asctime)s %(message)s"
 
 
+class Log(logging.FileHandler):
+    """The log's file, which may lie where others can put a link."""
+
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding="utf-8", opener=private.unfollowed)
+
+
 def log_to(path: Path) -> None:
     """Where faults are told from now on, in UTF-8 everywhere; a folder that cannot be written to has no log."""
     try:
-        logging.basicConfig(filename=path, encoding="utf-8", format=_ENTRY, force=True)
+        logging.basicConfig(handlers=[Log(path)], format=_ENTRY, force=True)
     except OSError:
         logging.basicConfig(format=_ENTRY, force=True)
 

@@ -28,6 +28,7 @@ from pyaddin.buttons import BY_NAME, Button
 from pyaddin.press import faults, reading
 from pyaddin.press.office import data_folder
 from pyaddin.press.summary import Summary
+from pyaddin.store import private
 from pyaddin.store.journal import Entry, Journal
 from pyaddin.tables.problems import COLUMNS, Refusal, beside
 from pyaddin.tables.schema import Table
@@ -75,7 +76,8 @@ def _written(folders: list[Path], name: str, members: dict[str, str]) -> Path:
     for folder in folders:
         path = folder / name
         with suppress(OSError):
-            path.write_bytes(data.getvalue())
+            with private.create(path, private.OWNER) as file:
+                file.write(data.getvalue())
             return path
     raise Refusal(tr("No report can be written to {folder}; make room there and press again.", folder=folders[0]))
 

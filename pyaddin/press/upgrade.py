@@ -76,7 +76,7 @@ def _written(office: Office, button: Button, made: ClosedWorkbook, done: Upgrade
     draft.log([(button, entry, [])], sentences([*office.first, line]))
     later = writing.write(office, [Press(entry, Changes())], {}, draft.edits, instead=made)
     pythons.note(office.settings["book_id"], pythons.running())
-    with suppress(OSError):
+    with suppress(OSError, Refusal):
         guide.lay(office.workbook.path.parent)
     return Summary(button.name, line, done.rows, 0, look, press=number, later=later, said=said)
 
@@ -149,7 +149,7 @@ def _write_out(book: Path, done: Upgraded, office: Office) -> list[Words]:
 
 def _later(book: Path, button: Button) -> Summary:
     """Have a program of its own wait until the open workbook is closed."""
-    command = [sys.executable, "-m", "pyaddin", button.name, "--book", str(book), "--wait"]
+    command = [sys.executable, "-P", "-m", "pyaddin", button.name, "--book", str(book), "--wait"]
     detached = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     nothing = subprocess.DEVNULL
     subprocess.Popen(

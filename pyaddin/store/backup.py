@@ -42,6 +42,8 @@ _WAITING: Final = "out/.waiting/"
 _ROOM: Final = ".restoring"
 """Where a shop is laid out before it is put in its place."""
 _LONGEST_NOTE: Final = 100_000
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""As a backup is; other ways of packing take memory as their file says."""
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -128,8 +130,13 @@ def _beside(shop: Shop) -> dict[str, Path]:
         f"{name}/{path.relative_to(folder).as_posix()}": path
         for name, folder in folders.items()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() or path.is_symlink()
     }
+    if link := next((name for name, path in found.items() if path.is_symlink()), None):
+        raise Refusal(
+            tr("'{file}' is a link to another place, which no backup holds; put there what it leads to, or take it "
+               "away, and try again.", file=link)
+        )  # fmt: skip
     return {name: path for name, path in found.items() if not name.startswith(_WAITING)}
 
 
@@ -188,13 +195,20 @@ def _saying(path: Path, folder: Path) -> Iterator[None]:
 
 def _note(source: zipfile.ZipFile) -> Backup:
     """What the zip says of itself; ValueError when it is no backup."""
+    if any(member.compress_type not in _PACKED for member in source.infolist()):
+        raise ValueError
     if NOTE not in source.namelist() or source.getinfo(NOTE).file_size > _LONGEST_NOTE:
         raise ValueError
     note = json.loads(source.read(NOTE))
     if not isinstance(note, dict):
         raise ValueError
     book = str(note.get("book"))
-    if PurePosixPath(book).name != book or Path(book).name != book or Path(book).suffix.lower() not in BOOKS:
+    if (
+        not book.isprintable()
+        or PurePosixPath(book).name != book
+        or Path(book).name != book
+        or Path(book).suffix.lower() not in BOOKS
+    ):
         raise ValueError
     return Backup(book, datetime.fromisoformat(str(note.get("made"))))
 

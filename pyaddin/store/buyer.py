@@ -1,5 +1,6 @@
 """All that is kept of one buyer, from the stores that Forget buyers walks."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -41,16 +42,23 @@ def kept(name: str, tables: Tables, journal: Journal, data: Path, copies: Iterab
 
 
 class _Buyer:
-    """Who is looked for, however it is spelt."""
+    """Who is looked for, however it is spelt: by whole words, for Ann Lee is not told of Joann Leeman."""
 
     def __init__(self, name: str) -> None:
-        self._name = fold(name.strip())
+        folded = fold(name.strip())
+        before = r"(?<!\w)" if _has_case(folded[0]) else ""  # Chinese and others write no spaces between words
+        behind = r"(?!\w)" if _has_case(folded[-1]) else ""
+        self._name = re.compile(before + re.escape(folded) + behind)
 
     def is_in(self, values: Mapping[str, Any]) -> bool:
-        return any(self._name in fold(str(values.get(column) or "")) for column in NAMED)
+        return any(self._name.search(fold(str(values.get(column) or ""))) for column in NAMED)
 
     def is_named(self, value: Any) -> bool:
-        return isinstance(value, str) and self._name in fold(value)
+        return isinstance(value, str) and self._name.search(fold(value)) is not None
+
+
+def _has_case(letter: str) -> bool:
+    return letter.lower() != letter.upper()
 
 
 def _row(row: RowChange) -> dict[str, Any]:

@@ -21,9 +21,16 @@ def mode_of(workbook: Path) -> int:
 
 def create(path: Path, mode: int) -> IO[bytes]:
     """A new file of that mode, to be written; FileExistsError where anything stands there, be it a link to nowhere."""
-    file = os.open(path, _NEW, OWNER)
-    give_mode(path, mode)
-    return os.fdopen(file, "wb")
+    file = os.fdopen(os.open(path, _NEW, OWNER), "wb")
+    if os.name == "posix":
+        with suppress(OSError):
+            os.fchmod(file.fileno(), mode)  # by its path, it might be another file by now
+    return file
+
+
+def unfollowed(path: str, flags: int) -> int:
+    """An opener of files that may stand there already: OSError where a link does."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), _EVERYBODY)
 
 
 def make_folder(folder: Path, mode: int) -> None:
@@ -36,7 +43,7 @@ def make_folder(folder: Path, mode: int) -> None:
 
 
 def give_mode(path: Path, mode: int) -> None:
-    """Let those read it whom the mode says, where the system can tell and this user may."""
-    if os.name == "posix":
+    """Let those read it whom the mode says, where the system can tell and this user may; a link leads elsewhere."""
+    if os.name == "posix" and not path.is_symlink():
         with suppress(OSError):
             path.chmod(mode)

@@ -15,6 +15,8 @@ from typing import Any, Final
 ENGLISH: Final = "en"
 MAX_BYTES: Final = 4_000_000
 """A whole catalogue has some 150,000."""
+MOST_FORMS: Final = 6
+"""Of one word, by how many things there are; Arabic has six."""
 
 
 class Language:
@@ -32,7 +34,10 @@ class Language:
 
     def counted(self, one: str, many: str, count: float) -> str:
         """The form of a text that fits a number of things."""
-        return self._words.ngettext(one, many, int(count) if count == int(count) else 2)
+        try:
+            return self._words.ngettext(one, many, int(count) if count == int(count) else 2)
+        except ArithmeticError:  # which of the forms is a sum that the .po file gives
+            return one if count == 1 else many
 
 
 SOURCE: Final = Language()
@@ -140,19 +145,34 @@ def languages(folders: Iterable[Path]) -> list[Language]:
     return [_loaded(code, path, path.stat().st_mtime_ns) for code, path in found.items() if code != ENGLISH]
 
 
+def _bounded() -> Any:
+    """A catalogue to be filled; ValueError where its file says that a thing has more forms than in any language."""
+    from babel.messages import Catalog
+
+    class Bounded(Catalog):
+        @property
+        def num_plurals(self) -> int:
+            if super().num_plurals > MOST_FORMS:
+                raise ValueError
+            return super().num_plurals
+
+    return Bounded()
+
+
 @cache
 def _loaded(code: str, path: Path, _changed: int) -> Language:
     import io
 
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
+    from babel.messages.pofile import PoFileError, PoFileParser
 
     compiled = io.BytesIO()
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Unreadable(path.name)
         with path.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=None, abort_invalid=True))
+            PoFileParser(catalogue := _bounded(), abort_invalid=True).parse(file)
+        write_mo(compiled, catalogue)
         compiled.seek(0)
         return Language(code, gettext.GNUTranslations(compiled))
     except (PoFileError, OSError, ValueError, LookupError, TypeError, RecursionError):

@@ -179,7 +179,7 @@ def test_where_nothing_can_be_written_it_says_so(shop: Folder, monkeypatch: pyte
     def refused(*_: object, **__: object) -> None:
         raise OSError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", refused)
+    monkeypatch.setattr("pyaddin.store.private.create", refused)
     with pytest.raises(Refusal, match="No report can be written to"):
         shop.press("report")
     assert not list(shop.path.glob("*.zip"))

@@ -264,7 +264,9 @@ def test_an_open_book_is_upgraded_by_a_program_that_waits_for_it_to_be_closed(
     assert "save and close the workbook now" in said.line
     assert said.press == 0
     assert day.book.read_bytes() == before
-    assert [command[2:] for command in started] == [["pyaddin", "upgrade", "--book", str(day.book), "--wait"]]
+    assert [command[1:] for command in started] == [
+        ["-P", "-m", "pyaddin", "upgrade", "--book", str(day.book), "--wait"]
+    ]
 
 
 def test_the_waiting_program_upgrades_once_the_book_is_closed(day: Folder) -> None:

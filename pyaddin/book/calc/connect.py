@@ -60,19 +60,23 @@ def connect(pipe: str, patience: float = 10.0) -> Any:
     give_up = time.monotonic() + patience
     while True:
         try:
-            _keep_to_the_user(pipe)
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            if _kept_to_the_user(pipe):
+                return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except (no_connection, closing):
-            if time.monotonic() > give_up:
-                raise Refusal(tr("LibreOffice does not answer; close other dialogs in it and press again.")) from None
-            time.sleep(0.1)
+            pass
+        if time.monotonic() > give_up:
+            raise Refusal(tr("LibreOffice does not answer; close other dialogs in it and press again.")) from None
+        time.sleep(0.1)
 
 
-def _keep_to_the_user(pipe: str) -> None:
-    """Nobody else may speak over the pipe, and nobody else may listen: LibreOffice leaves both to the umask."""
+def _kept_to_the_user(pipe: str) -> bool:
+    """Whether the pipe is there, and nobody else may speak over it: LibreOffice leaves that to the umask.
+
+    Where it is not there yet another user may still put one there, so that is looked at anew. Refusal where one did.
+    """
     if sys.platform == "win32":
-        return
-    uid = os.getuid()
+        return True
+    uid, there = os.getuid(), False
     for path in _sockets(pipe):
         with suppress(FileNotFoundError):
             found = path.lstat()
@@ -84,6 +88,8 @@ def _keep_to_the_user(pipe: str) -> None:
                     )
                 )
             path.chmod(0o600)
+            there = True
+    return there
 
 
 def close_pipe(document: Any, pipe: str) -> None:

@@ -23,6 +23,8 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XML_PARTS: Final = (".xml", ".rels", ".vml")
 _PIECE: Final = 1 << 12
 _DAMAGED: Final = tr("'{file}' is damaged or was not saved whole; fetch it again, or take the backup beside it.")
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""As spreadsheets pack; other ways take memory as their file says."""
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 _OTHER_KINDS: Final = (
     ("xl/workbook.bin", tr("'{file}' is a binary workbook (.xlsb); open it in Excel and save it as .xlsx or .xlsm.")),
@@ -138,6 +140,8 @@ def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
         raise _refusal(
             path, tr("'{file}' unpacks to more than {most} GB; split it into smaller workbooks.", most=MAX_TOTAL >> 30)
         )
+    if any(member.compress_type not in _PACKED for member in members):
+        raise NotWhole(_DAMAGED.placed(file=path.name))
     for member in members:
         if member.file_size > max(_RATIO_FROM, member.compress_size * MAX_RATIO):
             raise _refusal(path, tr("'{file}' unpacks to a suspicious size (a zip bomb); do not use this file."))
