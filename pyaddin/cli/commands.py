@@ -48,7 +48,7 @@ def new_command(folder: Path, sample: bool, carriers: tuple[str, ...], **said: s
     """
     from pyaddin.cli import starter
     from pyaddin.cli.interpreter import refuse_throw_away
-    from pyaddin.cli.new import new, refuse_taken
+    from pyaddin.cli.new import in_onedrive, new, refuse_taken
 
     refuse_throw_away(Path(sys.prefix))
     refuse_taken(folder)
@@ -58,6 +58,8 @@ def new_command(folder: Path, sample: bool, carriers: tuple[str, ...], **said: s
     asks = not sample and not chosen and on_a_terminal()
     wished = starter.wishes(**said, named=carriers) if chosen else starter.ask() if asks else None
     click.echo(f"{new(folder, sample, wished)} is ready; open it, or see: fulfilment --help")
+    if warning := in_onedrive(folder):
+        click.echo(warning, err=True)
 
 
 @commands.command("connect")

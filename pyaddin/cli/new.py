@@ -1,5 +1,6 @@
 """A working folder: the workbook, in/, out/, a place for templates of one's own, and on demand the sample day."""
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +34,20 @@ fulfilment formats check FILE  says what is wrong with one that you changed
 
 A copy that you did not change is passed over, so that what we correct reaches you. Learn format saves here, too.
 """
+
+_ONEDRIVE = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+"""Where OneDrive keeps its folders, as it tells every program on Windows."""
+
+
+def in_onedrive(folder: Path) -> str:
+    """What to know of a folder that OneDrive looks after; blank for any other."""
+    homes = [Path(home).resolve() for name in _ONEDRIVE if (home := os.environ.get(name))]
+    if not any(folder.resolve().is_relative_to(home) for home in homes):
+        return ""
+    return (
+        f"{folder} lies in OneDrive: Excel may take the workbook for one on the web, and then no button works; "
+        "move the folder to a place outside OneDrive before you begin."
+    )
 
 
 def refuse_taken(folder: Path) -> None:

@@ -55,6 +55,27 @@ def test_its_first_order_is_packed_by_these_rules(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["OneDrive", "OneDriveCommercial", "OneDriveConsumer"])
+def test_a_folder_in_onedrive_is_made_and_warned_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Stands in for Windows, where OneDrive sets these variables."""
+    monkeypatch.setenv(name, str(tmp_path / "OneDrive - Example"))
+    made = new(tmp_path / "OneDrive - Example" / "Documents" / "shop", "--country", "GB")
+    assert made.exit_code == 0
+    assert "lies in OneDrive" in made.stderr
+    assert "move the folder" in made.stderr
+
+
+@pytest.mark.parametrize("home", ["", "OneDrive"])
+def test_a_folder_outside_onedrive_is_not_warned_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    """A variable without a value is none, and a folder whose name merely begins alike lies beside it."""
+    monkeypatch.setenv("OneDrive", home and str(tmp_path / home))
+    assert "lies in OneDrive" not in new(tmp_path / "OneDrive 2", "--country", "GB").stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
+from books import parts_of, write_parts
 from helpers import BUYER, NOW, Folder, carriers_answer
 
 from pyaddin.actions.plan import Options
@@ -36,6 +38,31 @@ def test_the_closing_line_stands_on_home_and_on_the_sheets_of_the_button(shop: F
     )
     assert [band(shop, sheet) for sheet in ("Home", "Orders")] == [f"15:30  ▲ {said.line}"] * 2
     assert band(shop, "Stock") is None
+
+
+def remembered(shop: Folder, sheet: str) -> list[object]:
+    """The results of a sheet's formulas as they stand in the file, which is all that Excel's Protected View shows."""
+    kept, formulas = (openpyxl.load_workbook(shop.book, data_only=only)[sheet] for only in (True, False))
+    places = [cell.coordinate for row in formulas.iter_rows() for cell in row if cell.data_type == "f"]
+    return [kept[place].value for place in places]
+
+
+def test_home_remembers_no_count_that_a_press_may_have_made_false(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    shop.press("validate-addresses")
+    counts = remembered(shop, "Home")
+    assert len(counts) > 50
+    assert set(counts) == {None}
+
+
+def test_a_clerk_s_own_formula_keeps_what_it_remembers(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    parts = parts_of(shop.book)
+    sheet = "xl/worksheets/sheet3.xml"
+    parts[sheet] = parts[sheet].replace(b"</row>", b'<c r="CA1"><f>NOW()-1</f><v>46344.5</v></c></row>', 1)
+    write_parts(shop.book, parts)
+    shop.press("validate-addresses")
+    assert remembered(shop, "Orders") == [46344.5]
 
 
 def test_the_whole_day_s_line_stands_on_home(shop: Folder) -> None:

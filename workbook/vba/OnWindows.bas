@@ -19,7 +19,7 @@ Public Sub StartOnWindows(ByVal python As String, ByVal button As String, ByVal 
 NotStarted:
     Application.StatusBar = False
     SayNotDone button
-    Say NotStartedText(python)
+    Say NotStartedText(python) & vbLf & vbLf & T("If that changes nothing, a policy may forbid Excel to start programs (attack surface reduction: Block all Office applications from creating child processes). Ask whoever looks after this computer to allow it, or type the grey commands on Home in a terminal.")
 End Sub
 
 ' Names of workbooks and files go by the environment, where neither quotes nor percent signs mean anything; Python begins

@@ -15,6 +15,7 @@ from pyaddin.book.xlsx.rows import Position
 from pyaddin.book.xlsx.strings import without_unused
 from pyaddin.book.xlsx.styles import Styles
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.sheets import HOME
 from pyaddin.words.catalogue import tr
 
 _TYPES: Final = "[Content_Types].xml"
@@ -117,7 +118,13 @@ class _Patcher:
         self._put(_TYPES, patch_chain.without_override(self._part(_TYPES), part))
 
     def _calculation(self) -> None:
-        """Remembered results of formulas, as the counts on Home, would otherwise stay as they were."""
+        """Remembered results of formulas, as the counts on Home, would otherwise stay as they were.
+
+        Home's are taken away; a clerk's own on other sheets may be read before a program counts them anew.
+        """
+        for sheet in self._package.sheets:
+            if sheet.name == HOME.sheet:
+                self._put(sheet.part, patch_chain.without_results(self._part(sheet.part)))
         workbook = self._part(self._package.workbook)
         ordered = patch_chain.calculate_on_load(workbook)
         if ordered != workbook and any(_has_formula(self._part(sheet.part)) for sheet in self._package.sheets):

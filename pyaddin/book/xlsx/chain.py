@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from pyaddin.book.base import letters
 from pyaddin.book.xlsx import markup as xml
 from pyaddin.book.xlsx.rows import Position
+
+_COUNTED: Final = re.compile(
+    rb"(<((?:[\w.-]+:)?)f(?:\s[^<>]*)?>[^<>]*\bNOW\(\)[^<>]*</\2f\s*>)\s*<\2v(?:\s[^<>]*)?>[^<>]*</\2v\s*>"
+)
+"""A formula that every program counts anew when it opens the file, and its remembered result."""
 
 
 def chain(
@@ -49,6 +55,12 @@ def calculate_on_load(workbook: bytes) -> bytes:
     if found is None or b'fullCalcOnLoad="1"' in found.group():
         return workbook
     return workbook[: found.start()] + xml.set_attribute(found.group(), "fullCalcOnLoad", "1") + workbook[found.end() :]
+
+
+def without_results(sheet: bytes) -> bytes:
+    """A sheet whose formulas that lean on NOW() have no remembered result: where nothing is counted, as in Excel's
+    Protected View, they show nothing rather than what was true before."""
+    return _COUNTED.sub(rb"\1", sheet)
 
 
 def without_relation(relations: bytes, kind: str) -> bytes:
