@@ -8,14 +8,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyaddin import shipped
-from pyaddin.formats.carriers.format import CarrierFormat
-from pyaddin.formats.files import load, toml
+from pyaddin.formats.files import toml
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Words, tr, trn
 from pyaddin.words.sentences import listed
+
+if TYPE_CHECKING:
+    from pyaddin.formats.carriers.format import CarrierFormat
 
 KINDS: Final = ("carriers", "confirm", "marketplaces", "documents")
 """Folders of templates."""
@@ -90,6 +92,9 @@ def fixed_columns(own: Path, ours: Path) -> list[str]:
     """Headers under which our format writes the recipient and the shop's own something else."""
     if own.suffix != ".toml" or own.parent.name != "carriers":
         return []
+    from pyaddin.formats.carriers.format import CarrierFormat
+    from pyaddin.formats.files import load
+
     try:
         theirs, known = (_recipients(load.read(path, CarrierFormat)) for path in (own, ours))
     except Refusal:  # it is told where the format is used
@@ -98,7 +103,7 @@ def fixed_columns(own: Path, ours: Path) -> list[str]:
     return wrong if wrong or any(theirs.values()) else [next(iter(theirs), "")]
 
 
-def _recipients(fmt: CarrierFormat) -> dict[str, bool]:
+def _recipients(fmt: "CarrierFormat") -> dict[str, bool]:
     """For each header whether what stands below it is the recipient's."""
     columns = [column for sheet in fmt.sheets for column in sheet.columns]
     return {
