@@ -58,6 +58,10 @@ def new_command(folder: Path, sample: bool, carriers: tuple[str, ...], **said: s
     asks = not sample and not chosen and on_a_terminal()
     wished = starter.wishes(**said, named=carriers) if chosen else starter.ask() if asks else None
     click.echo(f"{new(folder, sample, wished)} is ready; open it, or see: fulfilment --help")
+    click.echo(
+        f"Enable its macros when it is opened. Where a folder must be trusted for that, then {folder} without its "
+        "subfolders, never in/, where files from outside lie."
+    )
     if warning := in_onedrive(folder):
         click.echo(warning, err=True)
 

@@ -100,7 +100,8 @@ def test_what_is_not_known_is_refused_with_what_there_is_and_nothing_is_made(
 def test_without_a_terminal_or_options_nothing_is_asked_and_the_book_is_as_it_ships(tmp_path: Path) -> None:
     made = new(tmp_path / "shop")
     assert made.exit_code == 0
-    assert made.output.endswith("is ready; open it, or see: fulfilment --help\n")
+    assert "is ready; open it, or see: fulfilment --help\n" in made.output
+    assert "without its subfolders, never in/" in made.output
     assert rules(tmp_path / "shop") == []
     assert Folder(tmp_path / "shop").table("warehouses")["warehouse"].tolist() == ["MAIN"]
 
