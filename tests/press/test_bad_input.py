@@ -407,6 +407,17 @@ def test_a_second_row_of_a_parcel_is_told_and_never_sent(shop: Folder) -> None:
     assert problems(shop, "parcels")[1] == told
 
 
+def test_a_mistyped_carrier_is_told_the_names_that_are_nearly_so(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    for button in DAY[:3]:
+        shop.press(button)
+    shop.type("parcels", {(0, "carrier"): "Royal Mial"})
+    shop.press("carrier-files")
+    assert problems(shop, "parcels")[0].startswith(
+        "Carrier: there is no carrier format named 'Royal Mial'; write one of: Royal Mail"
+    )
+
+
 def test_an_unknown_sku_country_warehouse_and_carrier_are_named_and_the_others_go_on(shop: Folder) -> None:
     strange = [{"sku": "NOPE"}, {"country": "Narnia"}, {"warehouse": "MOON"}, {}, {}]
     shop.paste("orders", *({**BUYER, "order_no": f"#{at}", **own} for at, own in enumerate(strange)))

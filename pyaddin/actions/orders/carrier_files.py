@@ -1,6 +1,8 @@
 """Carrier files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Final
 
 import pandas as pd
 
@@ -59,8 +61,19 @@ def run(day: Day) -> Plan:
     return told(plan, found)
 
 
+NAMED: Final = 3
+"""So many beginnings are taken for nearly the same."""
+
+
+def _alike(name: str, formats: Iterable[str]) -> list[str]:
+    """Those that begin nearly so."""
+    begins = {known: known[: len(name)].casefold() for known in sorted(formats)}
+    alike = get_close_matches(name.casefold(), set(begins.values()), NAMED) if name else []
+    return [known for known in begins if begins[known] in alike]
+
+
 def _unknown(label: int, name: str, formats: Mapping[str, CarrierFormat]) -> Problem:
-    names = ", ".join(sorted(formats))
+    names = ", ".join(_alike(name, formats) or sorted(formats))
     told = said("carrier.unknown-format", name=name, names=names) if name else said("carrier.not-chosen", names=names)
     return Problem("parcels", label, ("carrier",), told)
 
