@@ -38,8 +38,8 @@ PACKAGES: Final = [folder for folder in sys.path if folder.endswith("-packages")
 def main(minutes: int) -> int:
     """Stay ready until there is a reason to end; 0, also where another one stays ready already."""
     os.umask(0o077)  # what is to be read by others gets a mode of its own
+    program = fingerprint()
     with suppress(place.Shut, OSError), _the_only_one(), _open_door() as (listener, key):
-        program = fingerprint()
         _load()
         _stay(listener, key, minutes * 60, program)
     return 0
@@ -64,9 +64,12 @@ def _open_door() -> Iterator[tuple[socket.socket, str]]:
     with os.fdopen(os.open(place.key_path(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(key)
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(way))
-        way.chmod(0o600)
+        made = way.with_suffix(".new")
+        made.unlink(missing_ok=True)
+        listener.bind(str(made))
+        made.chmod(0o600)
         listener.listen(MOST_CLIENTS)
+        made.replace(way)  # who sees the door is heard
         try:
             yield listener, key
         finally:
