@@ -126,7 +126,7 @@ def _documents(folders: Sequence[Path]) -> Documents:
         (path.relative_to(place).as_posix(), path)
         for place in places
         for path in sorted(place.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.resolve().is_relative_to(place.resolve())  # no link takes a clerk's file onto paper
     )
     found = {name: (path, path.stat()) for name, path in shipped.first_of_each(each).items()}
     return tuple((name, path, stat.st_mtime_ns, stat.st_size) for name, (path, stat) in found.items())

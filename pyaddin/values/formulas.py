@@ -32,6 +32,11 @@ def without(text: str) -> str:
     return _each(text, _bare)
 
 
+def without_in_fixed(text: str) -> str:
+    """`without` for what a format writes in every file: a sign that stands alone, such as -, is no formula."""
+    return without(text) if len(text.strip()) > 1 else text
+
+
 def guarded(text: str) -> str:
     """`text` with an apostrophe before what would be a formula; `unguarded` takes it off again."""
     return _each(text, lambda part: f"'{part}")

@@ -42,7 +42,8 @@ class Source(Protocol):
 def fill(column: Column, rows: Source, form: FileForm) -> tuple[list[str | float], list[Finding]]:
     """The cells of a column, texts and (where the column is one of numbers in a workbook) numbers, and the findings."""
     if not column.value.names and not column.value.expression and not column.required:
-        return [column.value.constant] * len(rows), []
+        fixed = column.value.constant
+        return [formulas.without_in_fixed(fixed) if form.kind == "csv" else fixed] * len(rows), []
     raw = vocabulary.evaluate(column.value, rows.column, len(rows))
     known = {value: _written(value, column, form) for value in set(raw)} if not vocabulary.all_text(raw) else {}
     texts = [known[value][0] for value in raw] if known else raw

@@ -6,12 +6,13 @@ The same rows give the same bytes, whenever and wherever they are written.
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pyaddin.formats.written import plain_xlsx
 from pyaddin.formats.written.form import NEWLINES, TEMPLATE, FileForm
 from pyaddin.tables.problems import Refusal
+from pyaddin.values import formulas
 from pyaddin.words.catalogue import Words, tr
 
 
@@ -42,8 +43,14 @@ class OutSheet:
 
 def to_bytes(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:
     """The file in its declared form."""
+    if form.kind == "csv":
+        sheets = [replace(sheet, headers=_harmless(sheet.headers), below=_harmless(sheet.below)) for sheet in sheets]
     sheets = [_with_second_header(sheet) if sheet.below else sheet for sheet in sheets]
     return {"csv": _csv, "xlsx": _xlsx, "xls": _xls, TEMPLATE: _template}[form.kind](form, sheets)
+
+
+def _harmless(headers: Sequence[str]) -> list[str]:
+    return [formulas.without_in_fixed(header) for header in headers]
 
 
 def _csv(form: FileForm, sheets: Sequence[OutSheet]) -> bytes:

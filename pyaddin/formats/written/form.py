@@ -16,6 +16,8 @@ ENCODINGS: Final = (
     "ascii", "utf-8", "utf-8-sig", "utf-16", "cp1252", "iso-8859-1", "iso-8859-15", "cp1250", "cp1251", "gbk", "gb2312",
     "gb18030", "big5", "cp932", "shift_jis", "euc_kr",
 )  # fmt: skip
+EXTENSIONS: Final = ("csv", "txt", "tsv", "tab", "dat", "asc", "prn", "xls", "xlsx", "xlsm")
+"""Of no kind that a computer runs when it is opened."""
 NEWLINES: Final = {"CRLF": "\r\n", "LF": "\n"}
 MOST_ROWS: Final = {"csv": None, "xlsx": 1_048_575, "xls": 65_535, TEMPLATE: 1_000_000}
 """Rows that a sheet of the kind holds below its header."""
@@ -76,11 +78,11 @@ class FileForm(Table):
 
     @field_validator("extension")
     @classmethod
-    def _letters(cls, given: str, info: ValidationInfo) -> str:
-        extension = given or info.data.get("template", "").rpartition(".")[2] or info.data.get("kind", "txt")
-        if not extension.isalnum():
-            raise Wrong(tr("{key} is '{given}'; it must be letters and digits only", given=extension[:40]))
-        return extension
+    def _is_run_by_nobody(cls, given: str, info: ValidationInfo) -> str:
+        if given and given.lower() not in EXTENSIONS:
+            choices = ", ".join(EXTENSIONS)
+            raise Wrong(tr("{key} is '{given}'; write one of: {choices}", given=given[:40], choices=choices))
+        return given or info.data.get("template", "").rpartition(".")[2] or info.data.get("kind", "txt")
 
     @field_validator("rows_max")
     @classmethod

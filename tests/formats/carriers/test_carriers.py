@@ -450,7 +450,7 @@ def test_a_fingerprint_does_not_depend_on_the_day_or_on_other_parcels() -> None:
         (wrong('{header = "A", value = "Standard"}'), "'Standard' alone is no field"),
         (wrong(file='kind = "pdf"'), "kind is 'pdf'; write one of: csv, xlsx, xls"),
         (wrong(file='kind = "csv"\nencoding = "rot13"'), "encoding is 'rot13'; write one of: ascii"),
-        (wrong(file='kind = "csv"\nextension = "../x"'), "extension is '../x'; it must be letters and digits only"),
+        (wrong(file='kind = "csv"\nextension = "../x"'), "extension is '../x'; write one of: csv, txt"),
         (wrong(more="[limit]\nx = 1"), "limit is not known here; did you mean 'limits'?"),
     ],
 )  # fmt: skip
