@@ -13,7 +13,7 @@ from pyaddin.words.catalogue import Words, tr
 from pyaddin.words.sentences import listed
 
 NAMED: Final = 4
-"""So many changes are told one by one."""
+"""So many changes of a long list, as Stock, are told one by one; of the others all, so that none hides behind them."""
 LONGEST: Final = 30
 """Characters of a value that are shown."""
 CUSTOMS: Final = (
@@ -63,8 +63,9 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[D
 
 def _differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Difference]:
     changes = difference({table: before}, {table: after})
-    if table in CHOSEN_FROM:
-        for row in changes.added:
+    articles = set(before["sku"]) if table == "stock" else set()
+    for row in changes.added:
+        if table in CHOSEN_FROM or row.values.get("sku") in articles:
             filled = [_shown(value) for name, value in row.values.items() if name not in TABLES[table].key]
             yield Difference(table, row.key, "", None, str(listed(filled, NAMED)))
     for cell in changes.cells:
@@ -73,8 +74,8 @@ def _differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Itera
 
 
 def told(found: list[Difference]) -> Words:
-    """The first of them, and how many more there are."""
-    return listed((one.told for one in found), NAMED)
+    """Each of them; of a long list the first, and how many more there are."""
+    return listed((one.told for one in found), NAMED if found[0].table not in CHOSEN_FROM else len(found))
 
 
 def is_trusted(trusted: str, table: str, name: str) -> bool:
