@@ -6,6 +6,7 @@ program itself declares, and lines of the log that the program is known to write
 
 import importlib.metadata
 import json
+import os
 import platform
 import re
 import zipfile
@@ -48,7 +49,7 @@ Facts = dict[str, Any]
 def press(workbook: Workbook, button: Button) -> Summary:
     """Write the zip beside the workbook; nothing else is changed. Refusal when it can be written nowhere."""
     now = datetime.now()
-    name = f"fault-report-{now:%Y-%m-%d-%H%M%S}.zip"
+    name = f"fault-report-{now:%Y-%m-%d-%H%M%S}"
     folders = [folder for folder in (_folder(workbook), Path.home()) if folder]
     members = {"report.json": json.dumps(gathered(workbook), ensure_ascii=False, indent=1), "log.txt": log(folders)}
     path = _written(folders, name, members)
@@ -74,12 +75,20 @@ def _written(folders: list[Path], name: str, members: dict[str, str]) -> Path:
         for member, text in members.items():
             made.writestr(member, text)
     for folder in folders:
-        path = folder / name
         with suppress(OSError):
-            with private.create(path, private.OWNER) as file:
-                file.write(data.getvalue())
-            return path
+            return _new(folder, name, data.getvalue())
     raise Refusal(tr("No report can be written to {folder}; make room there and press again.", folder=folders[0]))
+
+
+def _new(folder: Path, name: str, data: bytes) -> Path:
+    """A file of that name, or of one like it where something of the name stands already."""
+    path, number = folder / f"{name}.zip", 1
+    while os.path.lexists(path):
+        number += 1
+        path = folder / f"{name}-{number}.zip"
+    with private.create(path, private.OWNER) as file:
+        file.write(data)
+    return path
 
 
 def gathered(workbook: Workbook) -> Facts:

@@ -299,4 +299,5 @@ def test_a_connection_that_is_just_being_closed_is_waited_for(monkeypatch: pytes
     local = SimpleNamespace(ServiceManager=manager)
     uno = SimpleNamespace(getComponentContext=lambda: local, getClass=load_uno().getClass)
     monkeypatch.setattr(connect, "load_uno", lambda: uno)
+    monkeypatch.setattr(connect, "_kept_to_the_user", lambda pipe: True)
     assert connect.connect("any") == "the office"

@@ -12,6 +12,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -242,7 +243,7 @@ class Office:
         toolkit = self._toolkit()
         windows = [toolkit.getTopWindow(index) for index in range(toolkit.getTopWindowCount())]
         contexts = [window.getAccessibleContext() for window in windows if hasattr(window, "getAccessibleContext")]
-        return [context for context in contexts if context is not None and context.AccessibleRole in DIALOGS]
+        return [context for context in contexts if context is not None and _role(context) in DIALOGS]
 
     def _toolkit(self) -> Any:
         return self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.context)
@@ -250,7 +251,9 @@ class Office:
     def _in_dialog(self, name: str) -> Any:
         """The control of that name in an open dialog; None when there is none."""
         parts = (part for dialog in self._dialogs() for part in _parts(dialog))
-        return next((p for p in parts if p.AccessibleName == name and p.AccessibleRole in CONTROLS), None)
+        with suppress(*_going()):
+            return next((p for p in parts if p.AccessibleName == name and p.AccessibleRole in CONTROLS), None)
+        return None
 
     def press_key(self, key: str) -> None:
         """Press a key, named as xdotool names it: Return, Escape, Tab."""
@@ -299,6 +302,19 @@ class Office:
 # com.sun.star.accessibility.AccessibleRole: ALERT, DIALOG; COMBO_BOX, PUSH_BUTTON, TEXT
 DIALOGS = (1, 12)
 CONTROLS = (7, 44, 60)
+
+
+def _going() -> tuple[type[Exception], ...]:
+    """What is said of a window that is just being closed."""
+    names = ("beans.UnknownPropertyException", "lang.DisposedException")
+    return tuple(connect.load_uno().getClass(f"com.sun.star.{name}") for name in names)
+
+
+def _role(context: Any) -> int | None:
+    """What kind of thing it is; None when it is just going."""
+    with suppress(*_going()):
+        return int(context.AccessibleRole)
+    return None
 
 
 def _parts(context: Any) -> Iterator[Any]:
