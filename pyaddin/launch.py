@@ -86,7 +86,7 @@ def __getattr__(name: str) -> Callable[[], None]:
         raise AttributeError(name)
 
     def pressed() -> None:
-        main([button])
+        main([button, *sys.argv[1:]])  # where xlwings says which workbook calls, of which Excel
 
     return pressed
 

@@ -10,6 +10,7 @@ import fcntl
 import hmac
 import importlib
 import io
+import logging
 import os
 import secrets
 import select
@@ -26,6 +27,7 @@ from pyaddin import launch
 from pyaddin.buttons import BUTTONS, BY_NAME
 from pyaddin.door import place
 from pyaddin.door.messages import Unclear, Wish, receive, send, wish_of
+from pyaddin.press import faults
 
 HANDSHAKE: Final = 2.0
 """Seconds for a client to say what it wants."""
@@ -114,6 +116,9 @@ def _copy(listener: socket.socket, channel: socket.socket, key: str) -> int:
         listener.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _serve(channel, key)
+    except Exception as error:  # the client says on the sheet that the press broke off
+        faults.log_to(Path.home() / faults.LOG)
+        logging.error("%s failed\n%s", "stay-ready", faults.told(error))
     finally:
         os._exit(0)
 
