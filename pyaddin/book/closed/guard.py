@@ -23,6 +23,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XML_PARTS: Final = (".xml", ".rels", ".vml")
 _PIECE: Final = 1 << 12
 _DAMAGED: Final = tr("'{file}' is damaged or was not saved whole; fetch it again, or take the backup beside it.")
+_UNUSUAL: Final = tr("'{file}' was written in an unusual encoding; open it in Excel and save it again.")
 _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """As spreadsheets pack; other ways take memory as their file says."""
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
@@ -155,9 +156,12 @@ def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
         first = True
         while chunk := part.read(_CHUNK):
             if prolog and first and (chunk.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in chunk[:4]):
-                words = tr("'{file}' was written in an unusual encoding; open it in Excel and save it again.")
-                raise _refusal(path, words)
-            if prolog and prolog.declares(chunk):
+                raise _refusal(path, _UNUSUAL)
+            try:
+                declared = prolog is not None and prolog.declares(chunk)
+            except (LookupError, ValueError) as why:  # an encoding that is none, or that no XML reader takes
+                raise _refusal(path, _UNUSUAL) from why
+            if declared:
                 words = tr("'{file}' holds XML entities, which no Excel workbook needs; do not use this file.")
                 raise _refusal(path, words)
             first = False

@@ -197,3 +197,11 @@ def test_a_large_sheet_of_blank_formatted_cells_is_no_bomb(book: Path) -> None:
     parts["xl/worksheets/sheet1.xml"] = (content[:start] + "".join(rows) + content[end:]).encode()
     assert len(parts["xl/worksheets/sheet1.xml"]) > 16 << 20
     guard.check_workbook(write_parts(book, parts))
+
+
+@pytest.mark.parametrize("encoding", ["yes", "cp932", "utf-7", "rot13"])
+def test_a_part_in_an_encoding_that_is_none_is_refused(book: Path, encoding: str) -> None:
+    parts = parts_of(book)
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"UTF-8", encoding.encode(), 1)
+    with pytest.raises(Refusal):
+        guard.check_workbook(write_parts(book, parts))
