@@ -8,7 +8,6 @@ and when the program or its packages were changed.
 
 import fcntl
 import hmac
-import importlib
 import io
 import logging
 import os
@@ -16,25 +15,23 @@ import secrets
 import select
 import signal
 import socket
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import Final
 
 from pyaddin import launch
-from pyaddin.buttons import BUTTONS, BY_NAME
+from pyaddin.buttons import BY_NAME
 from pyaddin.door import place
 from pyaddin.door.messages import Unclear, Wish, receive, send, wish_of
+from pyaddin.door.patience import Patience
+from pyaddin.door.program import fingerprint
 from pyaddin.press import faults
 
 HANDSHAKE: Final = 2.0
 """Seconds for a client to say what it wants."""
 MOST_CLIENTS: Final = 16
 """Copies at one time."""
-PACKAGES: Final = [folder for folder in sys.path if folder.endswith("-packages") and Path(folder).is_dir()]
-"""Folders that change when a package is installed, updated or taken away."""
 
 
 def main(minutes: int) -> int:
@@ -81,21 +78,18 @@ def _open_door() -> Iterator[tuple[socket.socket, str]]:
 
 def _load() -> None:
     """What presses need, before the first one comes."""
-    import pandas  # noqa: F401
-
     from pyaddin.book.live import workbook  # noqa: F401
-    from pyaddin.press import run  # noqa: F401
+    from pyaddin.press import run
 
-    for button in BUTTONS:
-        importlib.import_module(f"pyaddin.press.{button.whole}" if button.whole else f"pyaddin.actions.{button.action}")
+    run.load()
 
 
 def _stay(listener: socket.socket, key: str, seconds: float, program: object) -> None:
     """Wait for clients; a client that finds the program changed is sent away by the door being shut."""
     copies: set[int] = set()
-    end = time.monotonic() + seconds
-    while copies or time.monotonic() < end:
-        heard, _, _ = select.select([listener], [], [], 1.0 if copies else max(0.0, end - time.monotonic()))
+    patience = Patience(seconds)
+    while copies or patience.left:
+        heard, _, _ = select.select([listener], [], [], 1.0 if copies else patience.left)
         copies -= {copy for copy in copies if os.waitpid(copy, os.WNOHANG)[0]}
         if not heard:
             continue
@@ -105,7 +99,7 @@ def _stay(listener: socket.socket, key: str, seconds: float, program: object) ->
                 return
             if place.is_ours(channel) and len(copies) < MOST_CLIENTS:
                 copies.add(_copy(listener, channel, key))
-                end = time.monotonic() + seconds
+                patience.heard()
 
 
 def _copy(listener: socket.socket, channel: socket.socket, key: str) -> int:
@@ -141,18 +135,3 @@ def _press(wish: Wish) -> tuple[int, str]:
     with redirect_stderr(said):
         code = launch.press_wished(wish)
     return code, said.getvalue()
-
-
-def fingerprint() -> object:
-    """The program as it lies on the disk, and where its packages are: another one after every update and every move."""
-    root = Path(__file__).parent
-    try:
-        ours = [(str(file), *_state(file)) for file in sorted(root.rglob("*.py"))]
-        return ours, [_state(Path(folder)) for folder in PACKAGES], _state(Path(sys.executable))
-    except OSError:
-        return None
-
-
-def _state(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size

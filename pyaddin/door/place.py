@@ -1,4 +1,4 @@
-"""The door to the Python that stays ready: a socket file in a folder that only this user may enter.
+"""Folders that only this user may enter, and in one of them the door to the Python that stays ready: a socket file.
 
 Both sides look who the other is. On Windows and on a Mac there is no door yet, and each press starts a Python of its
 own.
@@ -27,7 +27,23 @@ def folder() -> Path:
     """The folder of the door, made where it is missing; Shut when others may enter or exchange it, or it is a link."""
     if sys.platform != "linux" or elevated():
         raise Shut
-    place = _place()
+    return _kept(_place())
+
+
+def own(name: str) -> Path:
+    """Another folder of the program for this user alone, made where it is missing; Shut as `folder`.
+
+    On Windows it lies in the user's profile, which others may not read.
+    """
+    if sys.platform == "win32":
+        place = Path(os.environ["LOCALAPPDATA"]) / "fulfilment" / name
+        place.mkdir(parents=True, exist_ok=True)
+        return place
+    return _kept((_runtime() or Path.home() / ".cache" / "fulfilment") / name)
+
+
+def _kept(place: Path) -> Path:
+    """The folder, made where it is missing; Shut when it, or one above, is not this user's alone."""
     with suppress(FileExistsError):
         place.mkdir(mode=0o700, parents=True)
     found = place.lstat()
@@ -47,14 +63,27 @@ def _is_kept(above: Path) -> bool:
 
 
 def _place() -> Path:
-    if (runtime := os.environ.get("XDG_RUNTIME_DIR", "")) and Path(runtime).is_absolute():
-        return Path(runtime) / "fulfilment"
-    return Path.home() / ".cache" / "fulfilment" / "door"
+    return _runtime() or Path.home() / ".cache" / "fulfilment" / "door"
+
+
+def _runtime() -> Path | None:
+    """The program's folder in the one that the system makes for a user who is logged in."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    return Path(runtime) / "fulfilment" if runtime and Path(runtime).is_absolute() else None
 
 
 def elevated() -> bool:
     """Whether this Python may do more than the user who started it."""
     return os.getuid() != os.geteuid() or "SUDO_UID" in os.environ
+
+
+def is_root() -> bool:
+    """Whether this Python may do everything on this computer."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.shell32.IsUserAnAdmin())
+    return os.geteuid() == 0 or elevated()
 
 
 def name() -> str:
