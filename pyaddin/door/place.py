@@ -1,7 +1,6 @@
-"""The door to the Python that stays ready: a socket file in a folder that only this user may enter.
+"""Where the door to the Python that stays ready is: in a folder that only this user may enter, a socket file or a key.
 
-Both sides look who the other is. On Windows and on a Mac there is no door yet, and each press starts a Python of its
-own.
+Both sides look who the other is. On a Mac there is no door yet, and each press starts a Python of its own.
 """
 
 import hashlib
@@ -25,6 +24,8 @@ class Shut(Exception):
 
 def folder() -> Path:
     """The folder of the door, made where it is missing; Shut when others may enter or exchange it, or it is a link."""
+    if sys.platform == "win32":
+        return _folder_on_windows()
     if sys.platform != "linux" or elevated():
         raise Shut
     place = _place()
@@ -34,6 +35,20 @@ def folder() -> Path:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise Shut
     if not all(map(_is_kept, {*place.parents, *place.resolve().parents})):
+        raise Shut
+    return place
+
+
+def _folder_on_windows() -> Path:
+    """Below the user's own data, which Windows keeps for the user; Shut when it is a link or a junction."""
+    from pyaddin.door import pipes
+
+    local = os.environ.get("LOCALAPPDATA", "")
+    if not Path(local).is_absolute() or pipes.elevated():
+        raise Shut
+    place = Path(local) / "fulfilment" / "door"
+    place.mkdir(parents=True, exist_ok=True)
+    if place.resolve() != Path(local).resolve() / "fulfilment" / "door":
         raise Shut
     return place
 
@@ -57,9 +72,10 @@ def elevated() -> bool:
     return os.getuid() != os.geteuid() or "SUDO_UID" in os.environ
 
 
-def name() -> str:
-    """The door's name: another environment, another screen or another program has another one."""
-    here = (sys.executable, __file__, os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", ""))
+def name(session: str = "") -> str:
+    """The door's name: another environment, another screen, session or program has another one."""
+    screens = (os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", ""))
+    here = (sys.executable, __file__, *screens, session)
     return hashlib.sha256("\0".join(here).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
@@ -73,12 +89,12 @@ def path() -> Path:
 
 def key_path() -> Path:
     """Where the key lies that a client shows."""
-    return path().with_suffix(".key")
+    return folder() / f"{name()}.key"
 
 
 def lock_path() -> Path:
     """What the Python that stays ready holds, so that there is one."""
-    return path().with_suffix(".lock")
+    return folder() / f"{name()}.lock"
 
 
 def is_ours(channel: socket.socket) -> bool:
