@@ -1,4 +1,4 @@
-"""Where the door to the Python that stays ready is: in a folder that only this user may enter, a socket file or a key.
+"""Folders that only this user may enter, and in one of them the door to the Python that stays ready, or its key.
 
 Both sides look who the other is. On a Mac there is no door yet, and each press starts a Python of its own.
 """
@@ -25,10 +25,23 @@ class Shut(Exception):
 def folder() -> Path:
     """The folder of the door, made where it is missing; Shut when others may enter or exchange it, or it is a link."""
     if sys.platform == "win32":
-        return _folder_on_windows()
+        if is_root():
+            raise Shut
+        return _profile("door")
     if sys.platform != "linux" or elevated():
         raise Shut
-    place = _place()
+    return _kept(_place())
+
+
+def own(name: str) -> Path:
+    """Another folder of the program for this user alone, made where it is missing; Shut as `folder`."""
+    if sys.platform == "win32":
+        return _profile(name)
+    return _kept((_runtime() or Path.home() / ".cache" / "fulfilment") / name)
+
+
+def _kept(place: Path) -> Path:
+    """The folder, made where it is missing; Shut when it, or one above, is not this user's alone."""
     with suppress(FileExistsError):
         place.mkdir(mode=0o700, parents=True)
     found = place.lstat()
@@ -39,16 +52,14 @@ def folder() -> Path:
     return place
 
 
-def _folder_on_windows() -> Path:
-    """Below the user's own data, which Windows keeps for the user; Shut when it is a link or a junction."""
-    from pyaddin.door import pipes
-
+def _profile(name: str) -> Path:
+    """A folder in the user's profile, which Windows keeps from others; Shut when it is a link or a junction."""
     local = os.environ.get("LOCALAPPDATA", "")
-    if not Path(local).is_absolute() or pipes.elevated():
+    if not Path(local).is_absolute():
         raise Shut
-    place = Path(local) / "fulfilment" / "door"
+    place = Path(local) / "fulfilment" / name
     place.mkdir(parents=True, exist_ok=True)
-    if place.resolve() != Path(local).resolve() / "fulfilment" / "door":
+    if place.resolve() != Path(local).resolve() / "fulfilment" / name:
         raise Shut
     return place
 
@@ -62,14 +73,27 @@ def _is_kept(above: Path) -> bool:
 
 
 def _place() -> Path:
-    if (runtime := os.environ.get("XDG_RUNTIME_DIR", "")) and Path(runtime).is_absolute():
-        return Path(runtime) / "fulfilment"
-    return Path.home() / ".cache" / "fulfilment" / "door"
+    return _runtime() or Path.home() / ".cache" / "fulfilment" / "door"
+
+
+def _runtime() -> Path | None:
+    """The program's folder in the one that the system makes for a user who is logged in."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    return Path(runtime) / "fulfilment" if runtime and Path(runtime).is_absolute() else None
 
 
 def elevated() -> bool:
     """Whether this Python may do more than the user who started it."""
     return os.getuid() != os.geteuid() or "SUDO_UID" in os.environ
+
+
+def is_root() -> bool:
+    """Whether this Python may do everything on this computer."""
+    if sys.platform == "win32":
+        from pyaddin.door import pipes
+
+        return pipes.elevated()
+    return os.geteuid() == 0 or elevated()
 
 
 def name(session: str = "") -> str:

@@ -13,15 +13,16 @@ import secrets
 import select
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from pyaddin.door import place
+from pyaddin.door.patience import Patience
+from pyaddin.door.program import fingerprint
 from pyaddin.press import faults
-from pyaddin.ready.serving import fingerprint, load, serve
+from pyaddin.ready.serving import load, serve
 
 MOST_CLIENTS: Final = 16
 """Copies at one time."""
@@ -71,9 +72,9 @@ def _open_door() -> Iterator[tuple[socket.socket, str]]:
 def _stay(listener: socket.socket, key: str, seconds: float, program: object) -> None:
     """Wait for clients; a client that finds the program changed is sent away by the door being shut."""
     copies: set[int] = set()
-    end = time.monotonic() + seconds
-    while copies or time.monotonic() < end:
-        heard, _, _ = select.select([listener], [], [], 1.0 if copies else max(0.0, end - time.monotonic()))
+    patience = Patience(seconds)
+    while copies or patience.left:
+        heard, _, _ = select.select([listener], [], [], 1.0 if copies else patience.left)
         copies -= {copy for copy in copies if os.waitpid(copy, os.WNOHANG)[0]}
         if not heard:
             continue
@@ -83,7 +84,7 @@ def _stay(listener: socket.socket, key: str, seconds: float, program: object) ->
                 return
             if place.is_ours(channel) and len(copies) < MOST_CLIENTS:
                 copies.add(_copy(listener, channel, key))
-                end = time.monotonic() + seconds
+                patience.heard()
 
 
 def _copy(listener: socket.socket, channel: socket.socket, key: str) -> int:

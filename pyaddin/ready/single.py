@@ -3,11 +3,12 @@
 After that press it ends, with all that it knew of workbook and buyers, and starts the one that waits for the next.
 """
 
-import time
 from contextlib import suppress
 
 from pyaddin.door import client, pipes, place
-from pyaddin.ready.serving import fingerprint, load, serve
+from pyaddin.door.patience import Patience
+from pyaddin.door.program import fingerprint
+from pyaddin.ready.serving import load, serve
 
 
 def main(minutes: int) -> int:
@@ -24,8 +25,8 @@ def main(minutes: int) -> int:
 
 def _stay(door: pipes.Door, key: str, seconds: float, program: object) -> bool:
     """Wait for a client that has a press made; whether one was."""
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 and door.knocked(left):
+    patience = Patience(seconds)
+    while patience.left and door.knocked(patience.left):
         if fingerprint() != program:
             return False
         with door.client() as channel:
