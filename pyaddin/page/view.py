@@ -12,7 +12,7 @@ from pyaddin.book.base import Workbook
 from pyaddin.buttons import BUTTONS, Button, named
 from pyaddin.page.wishes import OFFERED
 from pyaddin.press import reading
-from pyaddin.press.office import data_folder
+from pyaddin.press.reading import data_folder
 from pyaddin.press.summary import Summary
 from pyaddin.steps.following import order_views, parcel_views
 from pyaddin.store.journal import Entry, Journal
