@@ -31,6 +31,7 @@ from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal, wrong
 from pyaddin.tables.settings import BY_NAME, SHOW
 from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.warehouse import Why
 from pyaddin.words.catalogue import Words, sentences, tr, trn
 
 Reader = Callable[[], Incoming]
@@ -63,7 +64,7 @@ class Source:
 
 def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
-    plan = Plan(counted=Counted())
+    plan = Plan(counted=Counted(), recounts=Why.LISTED)
     refused: list[Words] = []
     asked: dict[str, Words] = {}
     taken = 0

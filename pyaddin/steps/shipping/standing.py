@@ -11,6 +11,7 @@ from pyaddin.steps.parcels.cancel import cancelled_by_hand, marked_cancelled, ta
 from pyaddin.steps.shipping import accepting
 from pyaddin.steps.shipping.confirm import confirmed
 from pyaddin.steps.stock.holding import LEFT, left_by_hand, stock_figures
+from pyaddin.steps.warehouse.movements import moved
 from pyaddin.tables.frames import Tables, is_yes
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import shown
@@ -25,11 +26,13 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Tables with what was set by hand honoured; what is questioned, and what the press says of it."""
+    """Tables with what was set by hand honoured; what is questioned, what the press says of it,
+    and what left the shelf."""
 
     tables: Tables
     problems: list[Problem] = field(default_factory=list)
     said: list[Text] = field(default_factory=list)
+    moves: pd.DataFrame = field(default_factory=moved)
 
 
 def stand(tables: Tables, settings: Settings, who: str, now: datetime) -> Standing:
@@ -77,13 +80,13 @@ def _left(so_far: Standing, settings: Settings, who: str, now: datetime) -> Stan
         return so_far
     takes = {int(label): [_question(orders.loc[label])] for label in go}
     orders = accepting.recorded(orders, takes, go, who, now)
-    tables = confirmed({**so_far.tables, "orders": orders}, go, settings, now)
+    left = confirmed({**so_far.tables, "orders": orders}, go, settings, now)
     told = trn(
         "{count:,} row left the shelf as it was set by hand.",
         "{count:,} rows left the shelf as they were set by hand.",
         len(go),
     )
-    return replace(so_far, tables=tables, said=[*so_far.said, told])
+    return replace(so_far, tables=left.tables, said=[*so_far.said, told], moves=left.moves)
 
 
 def question(tables: Tables, settings: Settings) -> Standing:
