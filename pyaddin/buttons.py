@@ -111,6 +111,8 @@ class Button:
 LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")
 SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 
+RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses")
+
 BUTTONS: Final = (
     Button(
         "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
@@ -123,7 +125,7 @@ BUTTONS: Final = (
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
-        "Lock", "orders.reserve_stock", ("orders", "products", "parcels", "stock", "warehouses"), home="step", in_the_day=True,
+        "Lock", "orders.reserve_stock", RESERVING, home="step", in_the_day=True,
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",
@@ -151,11 +153,15 @@ BUTTONS: Final = (
         "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
+        "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
+        "ImportSavedImports", "warehouse.receive_goods", (*RESERVING, "goods_in"),
+    ),
+    Button(
         "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Parcels", "Log"), "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

@@ -1,7 +1,6 @@
-"""Folders that only this user may enter, and in one of them the door to the Python that stays ready: a socket file.
+"""Folders that only this user may enter, and in one of them the door to the Python that stays ready, or its key.
 
-Both sides look who the other is. On Windows and on a Mac there is no door yet, and each press starts a Python of its
-own.
+Both sides look who the other is. On a Mac there is no door yet, and each press starts a Python of its own.
 """
 
 import hashlib
@@ -25,20 +24,19 @@ class Shut(Exception):
 
 def folder() -> Path:
     """The folder of the door, made where it is missing; Shut when others may enter or exchange it, or it is a link."""
+    if sys.platform == "win32":
+        if is_root():
+            raise Shut
+        return _profile("door")
     if sys.platform != "linux" or elevated():
         raise Shut
     return _kept(_place())
 
 
 def own(name: str) -> Path:
-    """Another folder of the program for this user alone, made where it is missing; Shut as `folder`.
-
-    On Windows it lies in the user's profile, which others may not read.
-    """
+    """Another folder of the program for this user alone, made where it is missing; Shut as `folder`."""
     if sys.platform == "win32":
-        place = Path(os.environ["LOCALAPPDATA"]) / "fulfilment" / name
-        place.mkdir(parents=True, exist_ok=True)
-        return place
+        return _profile(name)
     return _kept((_runtime() or Path.home() / ".cache" / "fulfilment") / name)
 
 
@@ -50,6 +48,18 @@ def _kept(place: Path) -> Path:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise Shut
     if not all(map(_is_kept, {*place.parents, *place.resolve().parents})):
+        raise Shut
+    return place
+
+
+def _profile(name: str) -> Path:
+    """A folder in the user's profile, which Windows keeps from others; Shut when it is a link or a junction."""
+    local = os.environ.get("LOCALAPPDATA", "")
+    if not Path(local).is_absolute():
+        raise Shut
+    place = Path(local) / "fulfilment" / name
+    place.mkdir(parents=True, exist_ok=True)
+    if place.resolve() != Path(local).resolve() / "fulfilment" / name:
         raise Shut
     return place
 
@@ -80,15 +90,16 @@ def elevated() -> bool:
 def is_root() -> bool:
     """Whether this Python may do everything on this computer."""
     if sys.platform == "win32":
-        import ctypes
+        from pyaddin.door import pipes
 
-        return bool(ctypes.windll.shell32.IsUserAnAdmin())
+        return pipes.elevated()
     return os.geteuid() == 0 or elevated()
 
 
-def name() -> str:
-    """The door's name: another environment, another screen or another program has another one."""
-    here = (sys.executable, __file__, os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", ""))
+def name(session: str = "") -> str:
+    """The door's name: another environment, another screen, session or program has another one."""
+    screens = (os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", ""))
+    here = (sys.executable, __file__, *screens, session)
     return hashlib.sha256("\0".join(here).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
@@ -102,12 +113,12 @@ def path() -> Path:
 
 def key_path() -> Path:
     """Where the key lies that a client shows."""
-    return path().with_suffix(".key")
+    return folder() / f"{name()}.key"
 
 
 def lock_path() -> Path:
     """What the Python that stays ready holds, so that there is one."""
-    return path().with_suffix(".lock")
+    return folder() / f"{name()}.lock"
 
 
 def is_ours(channel: socket.socket) -> bool:

@@ -12,7 +12,6 @@ from pyaddin.book.base import Workbook
 from pyaddin.buttons import BUTTONS, Button, named
 from pyaddin.page.wishes import OFFERED
 from pyaddin.press import reading
-from pyaddin.press.office import data_folder
 from pyaddin.press.summary import Summary
 from pyaddin.steps.following import order_views, parcel_views
 from pyaddin.store.journal import Entry, Journal
@@ -90,7 +89,7 @@ def _text(column: Column, value: Any) -> str:
 def _record(book: Path, settings: Settings) -> Data:
     """The last presses, newest first, with the files they wrote, and the one that Undo would take back; `journal` and
     `data` are for the program alone."""
-    data = data_folder(settings, book)
+    data = reading.data_folder(settings, book)
     path = data / f"{book.stem}.journal"
     if not path.is_file():
         return {"presses": [], "undo": None, "journal": str(path), "data": str(data)}

@@ -100,9 +100,8 @@ def _pressed(workbook: Any, wish: Data) -> Data:
 
 def _data(workbook: Any) -> Path:
     from pyaddin.press import reading
-    from pyaddin.press.office import data_folder
 
-    return data_folder(reading.read_settings(workbook), workbook.path)
+    return reading.data_folder(reading.read_settings(workbook), workbook.path)
 
 
 def _refuse_another(workbook: Any, shown: int) -> None:

@@ -9,7 +9,7 @@ from pyaddin.book.base import Workbook
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.locks import press_lock, refuse_if_open
 from pyaddin.buttons import BUTTONS, BY_NAME, Button
-from pyaddin.press import deciding, lost, recovery, updated
+from pyaddin.press import deciding, lost, movements, recovery, updated
 from pyaddin.press.office import Office, open_office
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
@@ -69,4 +69,5 @@ def _pressed(office: Office, button: Button, options: Options) -> Summary:
     step = deciding.decide(office, day, button)
     tables = day.after(step.plan).tables
     step.changes = read.changes(read.before, read.whole(tables), step.plan.own)
+    step.moves = movements.of_step(day.tables, tables, step.plan)
     return deciding.carry_out(office, read, [step], tables, day.inbox)[0]

@@ -53,11 +53,15 @@ def _zone(name: Any) -> ZoneInfo | None:
 
 
 class Header(Table):
-    """By which headers a file is known, spelt as in the export and compared by `caption_key`."""
+    """By which headers a file is known, spelt as in the export and compared by `caption_key`.
+
+    repeats   headers that the export has more than once; the first column is meant
+    """
 
     required: Texts
     without: Texts = ()
     starts_with: Texts = ()
+    repeats: Texts = ()
     known: Texts = ()
 
     @field_validator("required")
