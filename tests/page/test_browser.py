@@ -172,7 +172,6 @@ def test_the_keyboard_is_enough_and_a_screen_reader_is_told(tab: Tab) -> None:
     active.send_keys(Keys.ENTER)
     tab.wait("return document.querySelector('#line').textContent.includes('Validate addresses:')")
     assert tab.driver.switch_to.active_element == active, "where one was, there one stays"
-    assert tab.one("[data-button=import]").value_of_css_property("cursor") == "pointer"
 
 
 def said(node: dict[str, Any], what: str) -> str:
@@ -248,7 +247,6 @@ def test_a_hostile_tab_reads_nothing_frames_nothing_and_presses_nothing(tab: Tab
         tab.driver.switch_to.new_window("tab")
         tab.driver.get(site)
         tried = tab.wait("return document.title.startsWith('{') && JSON.parse(document.title)")
-        assert tried.pop("blind") == tried.pop("end") == "went", "they reach the program, which does not heed them"
         assert set(tried.values()) == {"failed"}, tried
         tab.driver.switch_to.frame("frame")
         assert "Fulfilment" not in tab.driver.page_source
@@ -256,7 +254,7 @@ def test_a_hostile_tab_reads_nothing_frames_nothing_and_presses_nothing(tab: Tab
         tab.driver.get(f"http://{REBOUND}:{tab.page.port}/")
         assert "Fulfilment" not in tab.driver.page_source, "a name that was made to lead here"
         tab.driver.switch_to.window(first)
-        assert "✓ Validate addresses" in tab.press("validate-addresses") or "Validate addresses:" in tab.line
+        assert "Validate addresses:" in tab.press("validate-addresses"), "it was not ended"
         assert len(tab.driver.find_elements("css selector", "#presses li")) == 1, "only this one was pressed"
 
 
