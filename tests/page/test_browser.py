@@ -16,7 +16,7 @@ from tools import program, python_package
 
 from pyaddin.cli import new
 
-pytestmark = [pytest.mark.long, pytest.mark.chromium, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.long, pytest.mark.chromium]
 WINDOW = "1366,768"
 EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv")
 DAY = ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files")
@@ -71,7 +71,11 @@ class Tab:
 
     def start(self, button: str) -> None:
         """Click a button."""
-        found = self.one(f"[data-button={button}]")
+        self.click(f"[data-button={button}]")
+
+    def click(self, selector: str) -> None:
+        """Click an element, wherever the page is scrolled to."""
+        found = self.one(selector)
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
         found.click()
 
@@ -125,17 +129,17 @@ def test_a_day_from_the_exports_to_the_slips_and_back(tab: Tab, tmp_path: Path) 
     tab.start("packing-slips")
     assert tab.wait("return document.querySelector('#paper iframe').src").startswith(f"blob:{tab.page.origin}/")
     tab.picture("slips")
-    tab.one("#paper button").click()
-    tab.one("#presses li:nth-child(2) .files button").click()
+    tab.click("#paper button")
+    tab.click("#presses li:nth-child(2) .files button")
     until_there(tmp_path)
     tab.start("undo-last-step")
     assert "Packing slips" in tab.wait("return document.querySelector('#question-text').textContent")
     tab.picture("undo")
-    tab.one("#question button[value=yes]").click()
+    tab.click("#question button[value=yes]")
     tab.wait("return document.querySelector('#line').textContent.includes('Undo last step: Packing slips')")
     tab.idle()
     assert tab.driver.find_elements("css selector", "#presses .back")
-    tab.one("#needs summary").click()
+    tab.click("#needs summary")
     tab.picture("needs")
     assert "✗ Choose files" in tab.press("import")
     tab.picture("refused")
