@@ -20,6 +20,11 @@ pytestmark = [pytest.mark.long, pytest.mark.chromium]
 WINDOW = "1366,768"
 EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv")
 DAY = ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files")
+DROP = """
+const dropped = new DataTransfer();
+dropped.items.add(new File([arguments[1]], arguments[0]));
+document.querySelector("main").dispatchEvent(new DragEvent("drop", {dataTransfer: dropped, bubbles: true}));
+"""
 MARKUP = "<img src=x onerror=document.title='run'>"
 REBOUND = "evil.example.com"
 
@@ -117,8 +122,9 @@ def test_a_day_from_the_exports_to_the_slips_and_back(tab: Tab, tmp_path: Path) 
     assert (cookie, stores) == ("", [0, 0])
     assert tab.page.ticket not in markup
     tab.picture("empty")
-    exports = [tab.page.shop / "sample" / name for name in EXPORTS]
-    tab.one("#tray input").send_keys("\n".join(map(str, exports)))
+    chosen, dropped = (tab.page.shop / "sample" / name for name in EXPORTS)
+    tab.one("#tray input").send_keys(str(chosen))
+    tab.driver.execute_script(DROP, dropped.name, dropped.read_text(encoding="utf-8"))
     tab.wait("return document.querySelectorAll('#tray li').length === 2")
     tab.picture("files")
     assert "✓ Import" in tab.press("import")
