@@ -249,10 +249,10 @@ def test_a_port_that_another_program_has_is_refused_with_a_sentence(home: Path) 
     assert not list((home / ".cache" / "fulfilment" / "page").iterdir())
 
 
-def test_the_key_of_a_page_is_worth_nothing_to_whoever_has_its_port_afterwards(home: Path) -> None:
+def test_the_key_of_a_page_is_worth_nothing_once_that_page_has_ended(home: Path) -> None:
     with served(home) as page:
         opened(page)
-    with served(home, "--port", str(page.port)) as after:
+    with served(home) as after:
         after.key = page.key
         assert after.ask("GET", DATA).status == 401
         assert after.ask("POST", "/key", {"ticket": page.ticket}).status == 401
