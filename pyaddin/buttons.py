@@ -149,7 +149,7 @@ BUTTONS: Final = (
         "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
-        "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
+        "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
