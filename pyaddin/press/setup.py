@@ -114,9 +114,10 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
     yield _noted_python(settings["book_id"])
     yield from _own_formats(workbook, settings)
     if settings["data_folder"]:
-        folder = Path(settings["data_folder"]).expanduser()
-        gone = Finding(tr("Data folder"), tr("{folder} is not there; make it.", folder=folder))
-        yield _writable(folder) if folder.is_dir() else gone
+        try:
+            yield _writable(reading.data_folder(settings, workbook.path))
+        except Refusal as refusal:
+            yield Finding(tr("Data folder"), str(refusal))
 
 
 def _own_formats(workbook: Workbook, settings: Settings) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.edits import to_edits
 from pyaddin.book.table.locate import locate
 from pyaddin.buttons import named
-from pyaddin.press import forgetting
+from pyaddin.press import forgetting, movements
 from pyaddin.press.office import Office
 from pyaddin.store.journal import Entry, RawChange
 from pyaddin.tables.changes import reverse
@@ -77,6 +77,7 @@ def take_back(office: Office, begun: Sequence[Entry]) -> None:
         void(office, entry.number)  # they are in place where an open book was closed without saving afterwards
     discard(office, begun)
     office.journal.set_state([entry.number for entry in begun], "rolled back")
+    movements.show_again(office, begun)
 
 
 def edits_back(office: Office, number: int) -> list[SheetEdit]:

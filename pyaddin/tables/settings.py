@@ -67,6 +67,7 @@ SETTINGS: Final = (
     Setting("keep_stock", "Hold reasons that keep stock", "Fraud check; Buyer asked to wait", "Rows on hold for one of these reasons keep their reserved stock; separate with semicolons", worded=True),
     Setting("combine", "Combine orders", "No", "Yes: orders to one recipient with the same address, service and payment state go in one parcel", YES_NO),
     Setting("duplicates", "Orders that are already here", NEWS, "news takes over what the marketplace changed and asks where you changed it too, show only lists it, everything takes all that the file says", (NEWS, SHOW, EVERYTHING), understood={"skip": NEWS, "update": NEWS}),
+    Setting("over_delivery", "Over-delivery tolerance", "0", "Per cent more than expected that Receive goods takes without a question; 0 takes none"),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
@@ -117,6 +118,17 @@ class Settings:
                    caption=caption, value=text[:40])
             )  # fmt: skip
         return int(text)
+
+    @property
+    def over_delivery(self) -> float:
+        """By how many per cent more than expected may come in; Refusal when it is no number."""
+        text = self["over_delivery"].removesuffix("%").strip()
+        if not (text.replace(".", "", 1).isdecimal() and float(text) <= 100):
+            raise Refusal(
+                tr("Settings: '{caption}' is '{value}'; write a number from 0 to 100.",
+                   caption=BY_NAME["over_delivery"].caption, value=text[:40])
+            )  # fmt: skip
+        return float(text)
 
     @property
     def version(self) -> int:

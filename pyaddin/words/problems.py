@@ -16,6 +16,7 @@ from pyaddin.words.beside import (
     confirm,
     dispatch,
     gate,
+    goods,
     imports,
     news,
     parcels,
@@ -30,7 +31,7 @@ from pyaddin.words.catalogue import Text, tr
 SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
-    "news": tr("News"), "gate": tr("Gate"),
+    "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -44,6 +45,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **confirm.SENTENCES,
     **dispatch.SENTENCES,
     **gate.SENTENCES,
+    **goods.SENTENCES,
     **imports.SENTENCES,
     **news.SENTENCES,
     **parcels.SENTENCES,

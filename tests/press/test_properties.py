@@ -21,6 +21,8 @@ from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
 from pyaddin.steps.stock.holding import PLACE, holds_units
+from pyaddin.store.journal import Journal
+from pyaddin.store.movements import Movements
 from pyaddin.tables import settings as shop_settings
 from pyaddin.tables.frames import Tables, empty
 from pyaddin.tables.problems import Refusal
@@ -262,6 +264,18 @@ def lose_nothing(button: str, before: Tables, after: Tables) -> None:
         assert dict(on_hand(after)) == dict(on_hand(before))
 
 
+def assert_movements_add_up(shop: Shop) -> None:
+    """What stands on Stock, and can be read, is the opening counts and all movements."""
+    journal = Journal(shop.book.path.with_suffix(".journal"))
+    moved = Movements(journal).on_hand()
+    journal.close()
+    was = shop.read()
+    dark = on_hand({"stock": was.before["stock"].loc[list(was.unread()["stock"])]}).index
+    places = moved.index.union(on_hand(was.working()).index).difference(dark)
+    there = on_hand(was.working()).reindex(places, fill_value=0.0)
+    assert dict(moved.reindex(places, fill_value=0.0)) == dict(there)
+
+
 def count_all(button: str, said: Summary, was: reading.Reading, after: Tables) -> None:
     assert min(said.done, said.skipped, said.needs) >= 0
     if table := COUNTED.get(button):
@@ -307,3 +321,18 @@ def test_undo_is_the_inverse_of_every_press_and_pressing_twice_changes_nothing(d
             twice = shop.snapshot(but=SAID)
             shop.press(button)
             assert shop.snapshot(but=SAID) == twice
+
+
+@MODEST
+@given(st.data())
+def test_stock_is_what_its_movements_add_up_to_after_presses_edits_and_undos_in_any_order(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        shop = Shop(Path(folder), data)
+        for button in (*THE_FLOW, *data.draw(st.lists(st.sampled_from(THE_FLOW), min_size=1, max_size=4))):
+            shop.edit_some()
+            if shop.press(button) is None or "stock" not in BY_NAME[button].reads:
+                continue
+            assert_movements_add_up(shop)
+            if data.draw(st.booleans()):
+                shop.press("undo-last-step")
+                assert_movements_add_up(shop)

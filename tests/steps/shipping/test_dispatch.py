@@ -153,7 +153,8 @@ def test_the_carriers_date_fills_a_blank_and_never_replaces_one() -> None:
 def confirmed(table: pd.DataFrame, rows: pd.DataFrame, on_hand: float = 10.0) -> Tables:
     stock = from_records("stock", [{"sku": "MUG", "warehouse": "MAIN", "bin": "A1", "on_hand": on_hand}])
     ready = confirm.confirmable(table, rows, table.index, "ann", NOW)
-    return confirm.confirmed({"orders": rows, "parcels": table, "stock": stock}, ready.lines.index, DEFAULTS, NOW)
+    tables = {"orders": rows, "parcels": table, "stock": stock}
+    return confirm.confirmed(tables, ready.lines.index, DEFAULTS, NOW).tables
 
 
 def test_only_sent_parcels_with_a_number_that_were_not_confirmed_are_ready() -> None:
