@@ -54,7 +54,8 @@ def test_a_wheel_holds_every_module_the_licence_and_the_mark_of_being_typed(whee
     with ZipFile(wheel) as files:
         names = set(files.namelist())
     version = pyaddin.__version__
-    assert {*modules, "pyaddin/py.typed", f"fulfilment-{version}.dist-info/licenses/LICENSE"} <= names
+    shell = {f"pyaddin/page/shell/page.{ending}" for ending in ("html", "css", "js")}
+    assert {*modules, *shell, "pyaddin/py.typed", f"fulfilment-{version}.dist-info/licenses/LICENSE"} <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
 
 
