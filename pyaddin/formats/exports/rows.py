@@ -21,7 +21,9 @@ ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, ITEM_TOTAL, POSI
     "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "item.total", "row.position",
 )  # fmt: skip
 _ITEM_PARTS = (ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, ITEM_TOTAL)
-_NO_ATTRIBUTES = {"name", "sku", "quantity", "total", "product_id", "subtotal", "sub_total", "tax", "tax_data", "refunded"}
+_NO_ATTRIBUTES = frozenset(
+    {"name", "sku", "quantity", "total", "product_id", "subtotal", "sub_total", "tax", "tax_data", "refunded"}
+)
 
 
 @dataclass(frozen=True, slots=True)
