@@ -88,6 +88,8 @@ class Export:
             return ["" if cell in (None, "") else value.filled for cell in out] if any(out) else out
         if value.first_line:
             return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
+        if value.word:
+            return [" ".join(text.split()[value.word - 1 : value.word]) for text in cells.text(out)]
         return list[Cell](cells.each(out, lambda cell: _symbol(str(cell), value))) if value.symbols else out
 
     def orders(self) -> list[str]:
