@@ -157,7 +157,7 @@ BUTTONS: Final = (
         "ImportSavedImports", "warehouse.receive_goods", (*RESERVING, "goods_in"),
     ),
     Button(
-        "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
+        "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(

@@ -42,6 +42,7 @@ def look(workbook: Workbook) -> Data:
     now = pd.Timestamp(datetime.now(settings.zone).replace(tzinfo=None))
     return {
         "book": workbook.path.name,
+        "zone": settings.zone.key,
         "buttons": [_button(button) for button in BUTTONS],
         "choices": [{"value": code, "caption": shown(code)} for code in BY_NAME["duplicates"].choices],
         "needs": [_cause(view, tables, now) for view in CAUSES],

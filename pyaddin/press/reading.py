@@ -117,6 +117,15 @@ def read_settings(workbook: Workbook) -> Settings:
     return settings.read(read_table(locate(TABLES["settings"], workbook)).frame)
 
 
+def logged(workbook: Workbook) -> set[int]:
+    """Numbers of the presses in the Log; none where it is gone."""
+    try:
+        log = locate(TABLES["log"], workbook)
+    except Refusal:
+        return set()
+    return {int(cell) for cell in log.cells("press") if isinstance(cell, int | float)}
+
+
 def own_templates(settings: Settings, book: Path) -> Path:
     """The shop's own templates folder, there or not; without "..", which no name in a journal holds."""
     own = _named(settings["templates"], book) or book.parent / "templates"

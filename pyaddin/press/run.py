@@ -9,7 +9,7 @@ from pyaddin.book.base import Workbook
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.locks import press_lock, refuse_if_open
 from pyaddin.buttons import BUTTONS, BY_NAME, Button
-from pyaddin.press import deciding, lost, movements, recovery, updated
+from pyaddin.press import deciding, left_behind, lost, movements, recovery, updated
 from pyaddin.press.office import Office, open_office
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
@@ -27,7 +27,9 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
             refuse_if_open(workbook.path)
         office = open_office(workbook, now)
         try:
-            office.first.extend([*recovery.recover(office), *lost.let_go(office), *updated.told(office)])
+            office.first.extend(
+                [*recovery.recover(office), *left_behind.told(office), *lost.let_go(office), *updated.told(office)]
+            )
             summary = _pressed(office, button, options)
         except Refusal as refusal:
             refusal.args = (*office.first, *refusal.args)

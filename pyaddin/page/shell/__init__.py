@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from pyaddin.buttons import BUTTONS
 from pyaddin.page import uploads
 from pyaddin.tables.settings import BY_NAME
 from pyaddin.words.catalogue import Words, spoken, tr
@@ -18,6 +19,7 @@ PARTS: Final[Mapping[str, str]] = {
 }
 """What the page is made of, and its kinds."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "yi"})
+FIRST: Final = BUTTONS[0]
 GONE: Final = tr("This page is closed. Run 'fulfilment serve' again to open it; nothing is lost.")
 TOO_MUCH: Final = tr(
     "This is too large, or there are too many files at once; take fewer, or export a shorter period."
@@ -49,6 +51,7 @@ def words() -> dict[str, object]:
         "needs": tr("What needs you first"),
         "nothing": tr("Nothing needs you."),
         "presses": tr("Last presses"),
+        "begin": tr("Nothing was pressed yet: choose the exports and press {button}.", button=FIRST.caption),
         "upkeep": tr("Now and then"),
         "single": tr("Single orders and parcels"),
         "find": tr("Find an order:"),
@@ -56,7 +59,7 @@ def words() -> dict[str, object]:
         "choose": tr("Choose files"),
         "waiting": tr("Files for the next press"),
         "remove": tr("Remove {file}", file="{file}"),
-        "more": tr("More choices"),
+        "more": tr("Choices"),
         "duplicates": BY_NAME["duplicates"].caption,
         "as_settings": tr("As on Settings"),
         "shop": tr("Shop"),

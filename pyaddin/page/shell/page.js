@@ -65,7 +65,7 @@ async function* lines(answer) {
 // ---- the closing line
 
 function tell(text, kind = "", sign = "") {
-  const time = new Date().toTimeString().slice(0, 5);
+  const time = new Date().toLocaleTimeString("en-GB", { timeZone: shown?.zone, hour: "2-digit", minute: "2-digit" });
   const line = $("#line");
   line.className = kind;
   line.textContent = sign ? `${time}  ${sign} ${text}` : text;
@@ -163,7 +163,7 @@ function show(look) {
   $("#note").hidden = !look.note;
   if (!$("#steps").children.length) showButtons(look);
   showNeeds(look.needs.filter((cause) => cause.count));
-  $("#presses").replaceChildren(...look.presses.map(pressed));
+  $("#presses").replaceChildren(...(look.presses.length ? look.presses.map(pressed) : [made("li", words.begin)]));
   $("main").hidden = $("#find").hidden = $("#end").hidden = false;
   const paper = look.presses.flatMap((one) => one.files).find((file) => opens.includes(file.within));
   opens = [];
@@ -190,9 +190,23 @@ function row(one, number) {
   const fields = one.options.filter((option) => option !== "files").map((option) => field(option, chosen));
   if (fields.length) {
     const within = made("div", "", "with", ...fields);
-    line.append(one.home === "step" || one.home === "aside" ? made("details", "", "", made("summary", words.more), within) : within);
+    if (one.home === "step" || one.home === "aside") line.append(opener(within, one));
+    line.append(within);
   }
   return line;
+}
+
+function opener(within, one) {
+  within.hidden = true;
+  within.id = `with-${one.name}`;
+  const opens = button(words.more, () => {
+    within.hidden = !within.hidden;
+    opens.setAttribute("aria-expanded", String(!within.hidden));
+  }, "quiet");
+  opens.setAttribute("aria-expanded", "false");
+  opens.setAttribute("aria-controls", within.id);
+  opens.setAttribute("aria-label", `${one.caption}: ${words.more}`);
+  return opens;
 }
 
 function field(option, chosen) {
