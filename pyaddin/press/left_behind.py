@@ -5,7 +5,7 @@ from typing import Final
 
 from pyaddin.book.base import Workbook
 from pyaddin.buttons import BY_NAME
-from pyaddin.press import traces
+from pyaddin.press import reading
 from pyaddin.press.office import Office, data_folder
 from pyaddin.store import owner
 from pyaddin.tables.settings import Settings
@@ -18,7 +18,7 @@ _SAID: Final = "left behind"
 def told(office: Office) -> list[Words]:
     """A sentence, once, where the journal is new and the workbook's Log names earlier presses."""
     journal = office.journal
-    if journal.next_number() > 1 or journal.about(_SAID) or not traces.logged(office.workbook):
+    if journal.next_number() > 1 or journal.about(_SAID) or not reading.logged(office.workbook):
         return []
     journal.note(_SAID, office.now.isoformat())
     again = tr(
@@ -31,7 +31,7 @@ def told(office: Office) -> list[Words]:
 def todo(workbook: Workbook, settings: Settings) -> Words:
     """What to do about a journal that is not there; blank where it is, or nothing was pressed yet."""
     data = data_folder(settings, workbook.path)
-    if owner.has_journal(workbook.path, data, settings["book_id"]) or not traces.logged(workbook):
+    if owner.has_journal(workbook.path, data, settings["book_id"]) or not reading.logged(workbook):
         return ""
     missing = _missing(owner.place(workbook.path, data))
     return tr("{missing} Copy these files there before the next press.", missing=missing)

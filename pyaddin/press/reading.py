@@ -19,7 +19,7 @@ from pyaddin.steps.orders.row_ids import Archived, give_row_ids
 from pyaddin.tables import settings
 from pyaddin.tables.changes import Cell, Changes, difference
 from pyaddin.tables.frames import FIRST_NEW, Tables
-from pyaddin.tables.problems import SOURCE, Problem, mark
+from pyaddin.tables.problems import SOURCE, Problem, Refusal, mark
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.views import CLOSED_STATUSES
@@ -162,3 +162,12 @@ def _silent(reading: Reading, problem: Problem) -> Text:
     if problem.row in reading.unseen[problem.table]:
         return tr("{sheet} row {row} is not used: {said}", **places)
     return tr("{sheet} row {row}: {said}", **places)
+
+
+def logged(workbook: Workbook) -> set[int]:
+    """Numbers of the presses in the Log; none where it is gone."""
+    try:
+        log = locate(TABLES["log"], workbook)
+    except Refusal:
+        return set()
+    return {int(cell) for cell in log.cells("press") if isinstance(cell, int | float)}

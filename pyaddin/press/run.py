@@ -27,7 +27,8 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
             refuse_if_open(workbook.path)
         office = open_office(workbook, now)
         try:
-            office.first.extend([*recovery.recover(office), *left_behind.told(office), *lost.let_go(office), *updated.told(office)])
+            office.first.extend([*recovery.recover(office), *left_behind.told(office)])
+            office.first.extend([*lost.let_go(office), *updated.told(office)])
             summary = _pressed(office, button, options)
         except Refusal as refusal:
             raise Refusal(*office.first, *refusal.args) from refusal.__cause__

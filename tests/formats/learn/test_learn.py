@@ -511,6 +511,28 @@ def test_nothing_is_saved_that_was_not_shown(shop: Folder) -> None:
     assert shop.press("learn-format").files != []
 
 
+def test_a_doubtful_column_that_matters_is_asked_of_once_more_before_it_is_saved(shop: Folder, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Order number,SKU,Quantity,Unit price,Recipient,Address 1,Citty,Postcode\n1,MUG,1,9,A,B,C,LS1 1AA\n")
+    shop.press("learn-format", file)
+    assert learned(shop)["Citty"]["sure"] == "Doubtful: City?"
+    asked = shop.press("learn-format")
+    assert asked.files == []
+    assert "'Citty' (City?) has no meaning yet" in asked.line
+    assert shop.press("learn-format").files != []
+
+
+def test_an_answer_to_what_is_asked_is_shown_before_it_is_saved(shop: Folder, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Order number,SKU,Quantity,Unit price,Recipient,Address 1,Citty,Postcode\n1,MUG,1,9,A,B,C,LS1 1AA\n")
+    for chosen in ([file], []):
+        shop.press("learn-format", *chosen)
+    choose(shop, "Citty", "City")
+    assert shop.press("learn-format").files == []
+    assert learned(shop)["Citty"]["preview_1"] == "C"
+    assert "city" in shop.press("learn-format").files[0].read_text()
+
+
 def test_a_word_that_is_not_in_the_list_is_told_beside_its_column(shop: Folder) -> None:
     shop.press("learn-format", SHOP)
     choose(shop, "Ort", "Village")
