@@ -55,6 +55,7 @@ class Button:
     shows       the table whose sheet is shown after a click
     lists       the table whose rows its command prints
     in_the_day  it is a step of Run the day, where it is done in the order of this list
+    takes_back  it takes back an earlier press, which the page names first
     forgets     what it blanks is kept nowhere and cannot be taken back
     outside     who may have been given its files already: Undo asks first and says so
     nameless    its files name no buyer
@@ -83,6 +84,7 @@ class Button:
     shows: str = ""
     lists: str = ""
     in_the_day: bool = False
+    takes_back: bool = False
     forgets: bool = False
     outside: Outside = ""
     nameless: bool = False
@@ -163,12 +165,12 @@ BUTTONS: Final = (
         "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
     ),
     Button(
-        "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
+        "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
         "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Parcels", "Log"), "Take back the last press, then the one before",
-        "Undo", options=("steps", "yes"), home="aside", whole="undo",
+        "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(
         "find", "Find", ("Home", "Found"), "Look an order up on the sheets and in the archive",

@@ -111,7 +111,8 @@ def test_another_number_asks_and_overwrites_nothing() -> None:
     result = tracked(parcels({"tracking_no": GOOD}), ("P000001", OTHER))
     assert result.parcels["tracking_no"].tolist() == [GOOD]
     (problem,) = result.problems
-    assert problem.text == f"the file says {OTHER}; clear Tracking no. and import again if that one is right."
+    asked = "clear Tracking no. and import again if that one is right, else empty Problem."
+    assert problem.text == f"the file says {OTHER}; {asked}"
 
 
 def test_one_number_for_two_parcels_asks() -> None:
