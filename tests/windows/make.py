@@ -33,6 +33,8 @@ PYTHONS_OWN: Final = "panda3d==1.10.16"
 WINDOWS_ALONE: Final = ("pywin32", "colorama", "tzdata")
 """pip does not apply Windows' markers when it downloads for it elsewhere."""
 TESTS_NEED: Final = ("pytest", "pytest-xdist", "hypothesis")
+OLE: Final = ("olefile", "msoffcrypto-tool")
+"""What tests use of the libraries that come with oletools, which itself is not needed there."""
 FOR_WINDOWS: Final = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp")
 LEFT_AT_HOME: Final = shutil.ignore_patterns(
     "site-packages", "dist-packages", "lib-dynload", "test", "__pycache__", "config-3*"
@@ -71,7 +73,7 @@ def _wanted() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extra = project["optional-dependencies"]
     tests = [line for line in extra["test"] if re.split(r"[\[<>=]", line)[0] in TESTS_NEED]
-    return [*project["dependencies"], *extra["build"], *tests, *WINDOWS_ALONE]
+    return [*project["dependencies"], *extra["build"], *tests, *OLE, *WINDOWS_ALONE]
 
 
 def _interpreter(wheels: Path) -> None:
@@ -126,6 +128,8 @@ def _programs() -> None:
     (FOLDER / "recording").mkdir()
     for program in ("tasklist", "taskkill"):
         tool(COMPILER, "-O2", "-s", _source(program), "-o", str(FOLDER / "recording" / f"{program}.exe"))
+    helper = FOLDER / "recording" / "with_variable.exe"
+    tool(COMPILER, "-municode", "-O2", "-s", _source("with_variable"), "-o", str(helper))
 
 
 def _exported(library: Path) -> Iterator[str]:

@@ -28,7 +28,6 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": f"{windows(ROOT)};{windows(ROOT / 'tests' / 'windows')}",
         "FULFILMENT_WINDOWS": windows(FOLDER),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONUTF8": "0",
     }
 
 
