@@ -138,6 +138,7 @@ def test_a_day_from_the_exports_to_the_slips_and_back(tab: Tab, tmp_path: Path) 
     tab.click("#paper button")
     tab.click("#presses li:nth-child(2) .files button")
     until_there(tmp_path)
+    tab.idle()
     tab.start("undo-last-step")
     assert "Packing slips" in tab.wait("return document.querySelector('#question-text').textContent")
     tab.picture("undo")
@@ -276,4 +277,5 @@ def test_the_page_speaks_the_shops_language(tmp_path: Path) -> None:
         told = tab.driver.execute_script("return document.body.innerText.replace('Fulfilment.xlsm', '')")
         tab.picture("language")
         assert sorted(set(unbracketed(told)) - {"Fulfilment"}) == []
+        assert tab.driver.execute_script("return [document.documentElement.lang, document.dir]") == ["fake", "ltr"]
         assert "⟧" in tab.press("validate-addresses")
