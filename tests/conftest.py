@@ -18,9 +18,11 @@ from pyaddin.words.catalogue import SOURCE, speak
 __all__ = ["office"]
 
 os.environ["TZ"] = "UTC"  # a new book takes the computer's zone
-time.tzset()
-os.environ["HOME"] = tempfile.mkdtemp(prefix="home-")  # a new book's Python is noted in the user's own folder
-atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
+if hasattr(time, "tzset"):  # Windows has none
+    time.tzset()
+HOME = tempfile.mkdtemp(prefix="home-")  # a new book's Python is noted in the user's own folder
+os.environ |= {"HOME": HOME, "USERPROFILE": HOME}
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
 settings.register_profile("steady", derandomize=True)
 """One commit gives one answer; new examples are searched for by hand: `FULFILMENT_EXPLORE=1 pytest …`."""

@@ -137,5 +137,5 @@ def test_check_and_repair_says_that_stock_is_what_its_movements_add_up_to(shop: 
     shop.press("confirm-shipment")
     shop.type("stock", {(1, "on_hand"): 4})
     line = shop.press("check-and-repair").line
-    assert "On hand of 1 place is its opening count and its movements. 1 place was counted by hand since" in line
-    assert "On hand of 2 places is their opening counts and their movements." in shop.press("check-and-repair").line
+    assert "On hand of 1 place adds up: opening count and movements. 1 place was counted by hand since" in line
+    assert "On hand of 2 places adds up: opening counts and movements." in shop.press("check-and-repair").line

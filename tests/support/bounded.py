@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import sys
 import traceback
 from collections.abc import Callable
@@ -58,6 +57,8 @@ def _pages(which: int) -> int:
 def _do(work: Callable[[], Any], pipe: int, seconds: int, megabytes: int) -> None:
     """Never returns: the copy must not go on with the tests."""
     try:
+        import resource  # Windows has none
+
         most = _pages(0) + (2 * megabytes << 20)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds + 5, 2 * seconds + 10))

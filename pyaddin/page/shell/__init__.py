@@ -53,7 +53,7 @@ def words() -> dict[str, object]:
         "presses": tr("Last presses"),
         "begin": tr("Nothing was pressed yet: choose the exports and press {button}.", button=FIRST.caption),
         "upkeep": tr("Now and then"),
-        "single": tr("Single orders and parcels"),
+        "single": tr("Orders, parcels and goods"),
         "find": tr("Find an order:"),
         "drop": tr("Drop exports here, or choose them"),
         "choose": tr("Choose files"),
