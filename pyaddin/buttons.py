@@ -157,11 +157,19 @@ BUTTONS: Final = (
         "ImportSavedImports", "warehouse.receive_goods", (*RESERVING, "goods_in"),
     ),
     Button(
+        "count-stock", "Count stock", ("Counts", "Stock"), "Lay out what is to be counted; post counts that are settled",
+        "TableRowsDistribute", "warehouse.count_stock", (*RESERVING, "counts"),
+    ),
+    Button(
+        "move-stock", "Move stock", ("Moves", "Stock"), "Bring units from one bin or warehouse to another",
+        "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
+    ),
+    Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Parcels", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Parcels", "Log"), "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

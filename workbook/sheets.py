@@ -33,6 +33,8 @@ FROZEN: Final = {
     "products": 1,
     "stock": 2,
     "goods_in": 2,
+    "counts": 2,
+    "moves": 2,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,

@@ -21,7 +21,6 @@ from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
 from pyaddin.press.summary import Summary
 from pyaddin.steps.orders.row_ids import highest_number
-from pyaddin.steps.warehouse import goods_in
 from pyaddin.steps.warehouse.movements import moved, together
 from pyaddin.store.archive import Archive
 from pyaddin.store.journal import Entry, Press
@@ -29,7 +28,7 @@ from pyaddin.tables.changes import Changes, as_rows
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
-from pyaddin.tables.warehouse import GOODS_IN
+from pyaddin.tables.warehouse import NUMBERED
 from pyaddin.words.catalogue import Text, Words, sentences, tr, trn
 from pyaddin.words.sentences import on_one_line
 
@@ -66,7 +65,7 @@ def read_tables(office: Office, names: Sequence[str]) -> Reading:
     """These sheets, with what the journal and the archive say of the numbers on them."""
     return reading.read(
         office.workbook, names, office.settings.zone, office.journal.ever("row_id"), office.progress.part,
-        lambda numbers: Archive(office.journal).orders(numbers), office.journal.ever("goods_no"),
+        lambda numbers: Archive(office.journal).orders(numbers), office.journal.ever,
     )  # fmt: skip
 
 
@@ -193,7 +192,6 @@ def _given(*states: Tables) -> dict[str, int]:
             given["row_id"] = highest_number(tables["orders"]["row_id"], given.get("row_id", 0))
         if "parcels" in tables:
             given["parcel_no"] = highest_number(tables["parcels"]["parcel_no"], given.get("parcel_no", 0), "P")
-        if GOODS_IN.name in tables:
-            numbers = tables[GOODS_IN.name]["no"]
-            given["goods_no"] = highest_number(numbers, given.get("goods_no", 0), goods_in.LETTER)
+        for name in NUMBERED.keys() & tables.keys():
+            given[name] = highest_number(tables[name]["no"], given.get(name, 0), NUMBERED[name])
     return given

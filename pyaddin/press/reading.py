@@ -16,7 +16,7 @@ from pyaddin.book.table.locate import Located, locate
 from pyaddin.book.table.matching import Sheet
 from pyaddin.book.table.typed import read_table
 from pyaddin.steps.orders.row_ids import Archived, give_row_ids
-from pyaddin.steps.warehouse.goods_in import numbered
+from pyaddin.steps.warehouse.numbers import numbered
 from pyaddin.store import bounds
 from pyaddin.tables import settings
 from pyaddin.tables.changes import Cell, Changes, difference
@@ -25,7 +25,7 @@ from pyaddin.tables.problems import SOURCE, Problem, Refusal, mark
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.views import CLOSED_STATUSES
-from pyaddin.tables.warehouse import GOODS_IN
+from pyaddin.tables.warehouse import NUMBERED
 from pyaddin.words.catalogue import Text, Words, tr
 from pyaddin.words.sentences import with_the_rest
 
@@ -160,25 +160,25 @@ def read(
     last_row_id: int,
     say: Callable[[Words], object] = str,
     archived: Archived = lambda numbers: (),
-    last_goods_no: int = 0,
+    highest: Callable[[str], int] = lambda name: 0,
 ) -> Reading:
     """The named tables; Refusal says what to put right on a sheet that cannot be used."""
     reading = Reading(zone)
     for name in names:
         say(tr("Reading {sheet}", sheet=TABLES[name].sheet))
         reading.located[name] = locate(TABLES[name], workbook)
-        _take(reading, name, last_row_id, archived, last_goods_no)
+        _take(reading, name, last_row_id, archived, highest)
     return reading
 
 
-def _take(reading: Reading, name: str, last_row_id: int, archived: Archived, last_goods_no: int) -> None:
+def _take(reading: Reading, name: str, last_row_id: int, archived: Archived, highest: Callable[[str], int]) -> None:
     table = read_table(reading.located[name], reading.zone)
     frame, problems = table.frame, table.problems
     if name == "orders":
         frame, copies = give_row_ids(frame, last_row_id, archived)
         problems = [*problems, *copies]
-    if name == GOODS_IN.name:
-        frame = numbered(frame, last_goods_no)
+    if name in NUMBERED:
+        frame = numbered(name, frame, highest(name))
     reading.before[name] = table.frame
     reading.marked[name] = mark(name, frame, SOURCE, problems) if "problem" in frame else frame
     unread = {p.row for p in problems if name in LIMITING and p.columns != TABLES[name].key}

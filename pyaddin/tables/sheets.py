@@ -9,7 +9,7 @@ from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
-from pyaddin.tables.warehouse import GOODS_IN, MOVEMENTS
+from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -18,6 +18,8 @@ TABLES: dict[str, Table] = {
         PRODUCTS,
         STOCK,
         GOODS_IN,
+        COUNTS,
+        MOVES,
         PARCELS,
         RULES,
         PACKAGING,
@@ -35,7 +37,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""

@@ -1,8 +1,18 @@
 """Movements: what stands on Stock is the opening count and all that moved since, after every press."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
-from helpers import BUYER, Folder
+from fakes import FakeWorkbook, sheet_of
+from helpers import BUYER, LISTS, NOW, Folder
 from moved import agrees, told
+
+from pyaddin.actions.plan import Options
+from pyaddin.book.base import Raw, SheetEdit
+from pyaddin.press.run import press
+from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.warehouse import MOVEMENTS
 
 PACKING = ("validate-addresses", "reserve-stock", "make-parcels")
 
@@ -137,5 +147,41 @@ def test_check_and_repair_says_that_stock_is_what_its_movements_add_up_to(shop: 
     shop.press("confirm-shipment")
     shop.type("stock", {(1, "on_hand"): 4})
     line = shop.press("check-and-repair").line
-    assert "On hand of 1 place is its opening count and its movements. 1 place was counted by hand since" in line
-    assert "On hand of 2 places is their opening counts and their movements." in shop.press("check-and-repair").line
+    assert "On hand of 1 place adds up: opening count and movements. 1 place was counted by hand since" in line
+    assert "On hand of 2 places adds up: opening counts and movements." in shop.press("check-and-repair").line
+
+
+class Crash(BaseException):
+    """As if the power went."""
+
+
+class CutOff(FakeWorkbook):
+    """An open workbook; a press that is `cut` off has written Movements and nothing else."""
+
+    cut = False
+
+    def apply(self, edits: Sequence[SheetEdit]) -> None:
+        """Write the edits, or a part of them and no more."""
+        super().apply([edit for edit in edits if not self.cut or edit.sheet == MOVEMENTS.sheet])
+        if self.cut:
+            raise Crash
+
+
+def test_an_open_workbook_that_was_cut_off_shows_no_movement_that_did_not_come_about(tmp_path: Path) -> None:
+    sheets = {table.sheet: sheet_of(table, LISTS.get(name, ())) for name, table in TABLES.items()}
+    book = CutOff(sheets, tmp_path / "Fulfilment.xlsm")
+    on_hand = TABLES["stock"].names.index("on_hand")
+
+    def pressed(button: str) -> list[Raw]:
+        press(button, book, Options(), NOW)
+        return [row[2] for row in book.grids[MOVEMENTS.sheet].values[4:] if row[2]]
+
+    assert pressed("reserve-stock") == ["Opening count"] * 2
+    book.grids["Stock"].values[4][on_hand] = 7
+    book.cut = True
+    with pytest.raises(Crash):
+        pressed("reserve-stock")
+    book.cut = False
+    assert book.grids[MOVEMENTS.sheet].values[4][2] == "Counted by hand"
+    assert pressed("validate-addresses") == ["Opening count"] * 2
+    assert pressed("reserve-stock") == ["Counted by hand", *["Opening count"] * 2]

@@ -54,6 +54,8 @@ THE_FLOW = (
     "validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "import-tracking", "confirm-shipment",
 )  # fmt: skip
 """Packing slips change no row and take as long as all the others together."""
+WAREHOUSE = {"receive-goods": "goods_in", "count-stock": "counts", "move-stock": "moves"}
+"""The warehouse's buttons and their sheets."""
 GIVEN = ("row_id", "parcel_no", "carrier_file", "file_check", "shipped_at", "confirmed_at", "problem", "tracking_no",
          "held_by", "accepted", "printed_at")  # fmt: skip
 """What a press made anew gives anew: numbers are never used twice."""
@@ -187,6 +189,24 @@ class Shop:
     def read(self) -> reading.Reading:
         """The tables that presses change, as they stand."""
         return reading.read(self.book, WATCHED, UTC, 0)
+
+    def line(self, button: str) -> None:
+        """A line on the sheet of one of the warehouse's buttons, sensible or not."""
+        if button not in WAREHOUSE:
+            return
+        sku, bins = st.sampled_from((*SKUS, "", "MOON")), st.sampled_from(("UK1", "UK2", "CN1", "Z9", ""))
+        warehouse = self.draw(st.sampled_from(("UK", "CN", "")))
+        place = {"sku": self.draw(sku), "warehouse": warehouse, "bin": self.draw(bins)}
+        units = st.sampled_from((None, 0, 1, 3, 8))
+        own: dict[str, dict[str, Raw]] = {
+            "receive-goods": {"expected": self.draw(units), "arrived": self.draw(units), "damaged": self.draw(units)},
+            "count-stock": {"counted": self.draw(units), "second": self.draw(units), "reason": "Missing"},
+            "move-stock": {
+                "qty": self.draw(units), "to_bin": self.draw(bins), "to_warehouse": "UK", "arrived": self.draw(units),
+            },
+        }  # fmt: skip
+        table, filled = WAREHOUSE[button], {**place, **own[button]}
+        self.cells(table).append([filled.get(name) for name in TABLES[table].names])
 
     def edit_some(self) -> None:
         """None, one or two of the things that clerks do."""
@@ -328,8 +348,9 @@ def test_undo_is_the_inverse_of_every_press_and_pressing_twice_changes_nothing(d
 def test_stock_is_what_its_movements_add_up_to_after_presses_edits_and_undos_in_any_order(data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
         shop = Shop(Path(folder), data)
-        for button in (*THE_FLOW, *data.draw(st.lists(st.sampled_from(THE_FLOW), min_size=1, max_size=4))):
+        for button in data.draw(st.lists(st.sampled_from((*THE_FLOW, *WAREHOUSE)), min_size=6, max_size=12)):
             shop.edit_some()
+            shop.line(button)
             if shop.press(button) is None or "stock" not in BY_NAME[button].reads:
                 continue
             assert_movements_add_up(shop)

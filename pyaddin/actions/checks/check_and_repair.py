@@ -77,8 +77,8 @@ def _of_movements(day: Day) -> list[Words]:
     if agree:
         said.append(
             trn(
-                "On hand of {count:,} place is its opening count and its movements.",
-                "On hand of {count:,} places is their opening counts and their movements.",
+                "On hand of {count:,} place adds up: opening count and movements.",
+                "On hand of {count:,} places adds up: opening counts and movements.",
                 agree,
             )
         )

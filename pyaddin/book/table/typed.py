@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -15,12 +15,9 @@ from pyaddin.tables.office import SETTINGS
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.schema import Column, Table
-from pyaddin.tables.warehouse import GOODS_IN
+from pyaddin.tables.warehouse import NUMBERED
 from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
-
-NUMBERED: Final = (ORDERS, GOODS_IN)
-"""Tables in which every row gets a number at the first press, and a copied row another."""
 
 
 @dataclass(slots=True)
@@ -74,7 +71,7 @@ def _formulas(located: Located) -> set[tuple[int, str]]:
 
 def _duplicates(located: Located, frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
     table = located.table
-    if table in NUMBERED:
+    if table is ORDERS or table.name in NUMBERED:
         return frame.index[:0], []
     key = keys(table, frame)
     later = key.duplicated() & (key != "")

@@ -8,7 +8,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.warehouse.movements import moved
 from pyaddin.steps.warehouse.shelves import Place, Shelves, stocked
 from pyaddin.tables.frames import Tables, is_yes
@@ -20,12 +19,8 @@ from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 
 SOURCE: Final = "goods"
-LETTER: Final = "G"
-"""Leads the numbers of lines."""
 OVER: Final = (Goods.RECEIVED, Goods.CLOSED)
 """Lines that nothing is waited for."""
-COPIED: Final = ("status", "received", "received_at", "problem", "problem_columns")
-"""What a pasted copy of a line must not bring along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +52,6 @@ class _Posting:
         self.states[place] = state
         to = {"to_kind": Side.STOCK, "to_warehouse": warehouse, "to_bin": bin_}
         self.moves.append({"why": why, "sku": sku, "qty": units, "from_kind": Side.SUPPLIER, **to})
-
-
-def numbered(goods: pd.DataFrame, highest: int) -> pd.DataFrame:
-    """Every line with a number of its own, above the highest ever given; a pasted copy starts anew."""
-    numbers = goods["no"]
-    copies = numbers.duplicated() & (numbers != "")
-    need = copies | (numbers == "")
-    if not need.any():
-        return goods
-    out = goods.copy()
-    out.loc[need, "no"] = list(following(highest_number(numbers, highest, LETTER), int(need.sum()), LETTER))
-    for name in COPIED:
-        out.loc[copies, name] = pd.NaT if name == "received_at" else "" if out[name].dtype == "str" else np.nan
-    return out
 
 
 def receive(tables: Tables, tolerance: float, now: datetime, unread: Collection[Place] = ()) -> Receipt:
