@@ -1,6 +1,6 @@
 """The tests that run in the Windows Python: what touches files, streams, locks, paths and other programs.
 
-python tests/windows/wine.py tests/windows/suite.py        with more words, pytest's own
+python tests/windows/wine.py -m suite        with more words, pytest's own
 """
 
 import os

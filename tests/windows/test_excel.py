@@ -12,8 +12,15 @@ from pathlib import Path
 import pytest
 from wine import FOLDER, ROOT
 
-UNHOOKED = "before = atexit._ncallbacks(); atexit.unregister(w.cleanup); said = before - atexit._ncallbacks()"
-"""How often xlwings' hook is called at exit."""
+CALLED = """
+import atexit
+from xlwings import _xlwindows
+called = []
+_xlwindows.Apps.cleanup = lambda: called.append(1)
+atexit._run_exitfuncs()
+said = len(called)
+"""
+"""How often what xlwings does at exit is called."""
 
 
 @pytest.fixture
@@ -49,9 +56,8 @@ def test_a_press_kills_no_excel(notes: Path) -> None:
 
 
 def test_the_hook_is_gone_as_soon_as_open_workbooks_can_be_reached(notes: Path) -> None:
-    hooked = f"import atexit; from xlwings import _xlwindows as w; {UNHOOKED}"
-    assert ran(hooked, notes) == "1"
-    assert ran(f"from pyaddin.book.live import workbook; {hooked}", notes) == "0"
+    assert ran(CALLED, notes) == "1"
+    assert ran(f"from pyaddin.book.live import workbook{CALLED}", notes) == "0"
 
 
 def test_a_window_that_is_no_excels_is_told_in_the_log(notes: Path) -> None:
