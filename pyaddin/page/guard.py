@@ -28,8 +28,10 @@ HEADERS: Final[Mapping[str, str]] = {
     "X-Frame-Options": "DENY",
 }
 """What every answer says: nothing is kept, guessed, framed, or loaded from elsewhere."""
+_CONNECTIONS: Final = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+"""Of an address of the longer kind the end is the shorter one."""
 _UID: Final = 7
-"""The column of /proc/net/tcp that names the user."""
+"""The column in them that names the user."""
 
 
 @dataclass(slots=True)
@@ -90,11 +92,12 @@ def is_another_users(near: tuple[str, int], far: tuple[str, int], ours: int, tab
         if sys.platform != "linux":
             return False
         try:
-            table = Path("/proc/net/tcp").read_text(encoding="ascii")
+            table = "".join(path.read_text(encoding="ascii") for path in _CONNECTIONS)
         except OSError:
             return False
     wanted = [_place(*far), _place(*near)]
-    users = {int(line[_UID]) for line in map(str.split, table.splitlines()) if line[1:3] == wanted}
+    lines = (line for line in map(str.split, table.splitlines()) if len(line) > _UID)
+    users = {int(line[_UID]) for line in lines if [place[-len(wanted[0]) :] for place in line[1:3]] == wanted}
     return bool(users) and not users & {0, ours}
 
 

@@ -9,7 +9,6 @@ from itertools import repeat
 from typing import Any
 
 from pyaddin.book.base import Grid, Raw, SheetEdit, Workbook
-from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.band import band
 from pyaddin.book.table.buyers_cells import buyers_cells
 from pyaddin.book.table.edits import FORMATS, Left, raws, to_edits
@@ -66,7 +65,9 @@ class Draft:
             there = {(row, column) for row, column, _ in edit.cells}
             edit.cells += [cell for cell in buyers_cells(place, keys, read.zone) if cell[:2] not in there]
         if box := _find_box(self.workbook):
-            self._edit(HOME.sheet, RESULT_ROW + 1).cells.append((*box[0], None))
+            home = self._edit(HOME.sheet, RESULT_ROW + 1)
+            home.cells.append((*box[0], None))
+            home.seen = home.seen or self.workbook.grid(HOME.sheet)
         with suppress(Refusal):  # where there is no Found sheet it shows nobody
             found = locate(TABLES["found"], self.workbook)
             names = zip(found.rows, found.cells("recipient"), strict=True)
@@ -114,7 +115,7 @@ class Draft:
             if row is not None and place.grid.values[row - 1][place.columns["value"] - 1] != ahead:
                 edit = self._edit(place.sheet, place.header_row)
                 edit.cells.append((row, place.columns["value"], ahead))
-                edit.seen = edit.seen or place.grid
+                edit.seen = place.grid
 
     def _close(self, sheet: str, line: str) -> None:
         """The closing line on a sheet's band, where it has a place there."""
@@ -165,8 +166,9 @@ def draft(
 
 
 def _now(workbook: Workbook, read: Reading, name: str) -> Located:
-    if name in read.located and isinstance(workbook, ClosedWorkbook):
-        return read.located[name]
+    known = read.located.get(name)
+    if known and known.sheet in workbook.sheets() and workbook.grid(known.sheet) is known.grid:
+        return known
     return locate(TABLES[name], workbook)
 
 

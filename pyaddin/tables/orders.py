@@ -7,7 +7,7 @@ from pyaddin.tables.status import ADDRESS_CHECKS, ORDER_STATUSES, POLICIES
 
 ORDERS = Table(
     "orders", "Orders", "an order line, or a part of one once it was split",
-    "Check addresses, reserve, make parcels. Filter, sort, paste and add columns as you like; rows are found by their Row ID.",
+    "Check addresses, reserve, make parcels. Filter, sort, paste and add columns as you like.",
     ("row_id",),
     (
         column("order_no", "Order no.", "code", "clerk", "The marketplace's order number", 19),

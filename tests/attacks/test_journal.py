@@ -64,6 +64,7 @@ def test_a_press_of_a_prepared_journal_touches_no_file_elsewhere(
     waiting = Path(os.path.normpath(shop.path / "out" / ".waiting" / shop.book.stem / "1" / name.lstrip("/")))
     waiting.parent.mkdir(parents=True, exist_ok=True)
     waiting.write_bytes(b"evil")
+    theirs.write_text(THEIRS)  # on Windows the path of an absolute name is that name
     with pytest.raises(Refusal, match="damaged"):
         shop.press(button)
     assert theirs.read_text() == THEIRS

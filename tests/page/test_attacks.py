@@ -21,7 +21,7 @@ from pyaddin.page.uploads import MOST_BYTES, MOST_FILES
 if sys.platform == "win32":
     pytest.skip("modes and users are Linux's here", allow_module_level=True)
 
-pytestmark = pytest.mark.xdist_group("page")
+pytestmark = pytest.mark.xdist_group("page attacks")
 DATA = "/look"
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be a second user")
 
@@ -249,6 +249,15 @@ def test_a_port_that_another_program_has_is_refused_with_a_sentence(home: Path) 
     assert not list((home / ".cache" / "fulfilment" / "page").iterdir())
 
 
+def test_the_key_of_a_page_is_worth_nothing_once_that_page_has_ended(home: Path) -> None:
+    with served(home) as page:
+        opened(page)
+    with served(home) as after:
+        after.key = page.key
+        assert after.ask("GET", DATA).status == 401
+        assert after.ask("POST", "/key", {"ticket": page.ticket}).status == 401
+
+
 def refused(home: Path, *options: str) -> str:
     """What is said where the page is not opened."""
     asked = [*as_a_user(), *command(home / "shop" / "Fulfilment.xlsm", *options)]
@@ -306,10 +315,14 @@ TABLE = """\
 """
 
 
+SIX = TABLE.replace(" 0100007F:", " 0000000000000000FFFF00000100007F:")
+
+
+@pytest.mark.parametrize("table", [TABLE, SIX])
 @pytest.mark.parametrize(("ours", "another"), [(1000, True), (1001, False)])
-def test_linux_tells_whose_a_connection_is(ours: int, another: bool) -> None:
-    assert is_another_users((HOST, 0x1F90), (HOST, 0xC001), ours, TABLE) is another
-    assert not is_another_users((HOST, 0x1F90), (HOST, 0xC002), ours, TABLE), "one that it does not list"
+def test_linux_tells_whose_a_connection_is(table: str, ours: int, another: bool) -> None:
+    assert is_another_users((HOST, 0x1F90), (HOST, 0xC001), ours, table) is another
+    assert not is_another_users((HOST, 0x1F90), (HOST, 0xC002), ours, table), "one that it does not list"
 
 
 def test_many_silent_programs_leave_a_place_once_they_are_gone(page: Page) -> None:

@@ -16,10 +16,15 @@ from tools import program, python_package
 
 from pyaddin.cli import new
 
-pytestmark = [pytest.mark.long, pytest.mark.chromium, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.long, pytest.mark.chromium]
 WINDOW = "1366,768"
 EXPORTS = ("amazon_unshipped.txt", "shopify_orders_export.csv")
 DAY = ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files")
+DROP = """
+const dropped = new DataTransfer();
+dropped.items.add(new File([arguments[1]], arguments[0]));
+document.querySelector("main").dispatchEvent(new DragEvent("drop", {dataTransfer: dropped, bubbles: true}));
+"""
 MARKUP = "<img src=x onerror=document.title='run'>"
 REBOUND = "evil.example.com"
 
@@ -71,7 +76,11 @@ class Tab:
 
     def start(self, button: str) -> None:
         """Click a button."""
-        found = self.one(f"[data-button={button}]")
+        self.click(f"[data-button={button}]")
+
+    def click(self, selector: str) -> None:
+        """Click an element, wherever the page is scrolled to."""
+        found = self.one(selector)
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
         found.click()
 
@@ -113,8 +122,9 @@ def test_a_day_from_the_exports_to_the_slips_and_back(tab: Tab, tmp_path: Path) 
     assert (cookie, stores) == ("", [0, 0])
     assert tab.page.ticket not in markup
     tab.picture("empty")
-    exports = [tab.page.shop / "sample" / name for name in EXPORTS]
-    tab.one("#tray input").send_keys("\n".join(map(str, exports)))
+    chosen, dropped = (tab.page.shop / "sample" / name for name in EXPORTS)
+    tab.one("#tray input").send_keys(str(chosen))
+    tab.driver.execute_script(DROP, dropped.name, dropped.read_text(encoding="utf-8"))
     tab.wait("return document.querySelectorAll('#tray li').length === 2")
     tab.picture("files")
     assert "✓ Import" in tab.press("import")
@@ -125,17 +135,18 @@ def test_a_day_from_the_exports_to_the_slips_and_back(tab: Tab, tmp_path: Path) 
     tab.start("packing-slips")
     assert tab.wait("return document.querySelector('#paper iframe').src").startswith(f"blob:{tab.page.origin}/")
     tab.picture("slips")
-    tab.one("#paper button").click()
-    tab.one("#presses li:nth-child(2) .files button").click()
+    tab.click("#paper button")
+    tab.click("#presses li:nth-child(2) .files button")
     until_there(tmp_path)
+    tab.idle()
     tab.start("undo-last-step")
     assert "Packing slips" in tab.wait("return document.querySelector('#question-text').textContent")
     tab.picture("undo")
-    tab.one("#question button[value=yes]").click()
+    tab.click("#question button[value=yes]")
     tab.wait("return document.querySelector('#line').textContent.includes('Undo last step: Packing slips')")
     tab.idle()
     assert tab.driver.find_elements("css selector", "#presses .back")
-    tab.one("#needs summary").click()
+    tab.click("#needs summary")
     tab.picture("needs")
     assert "✗ Choose files" in tab.press("import")
     tab.picture("refused")
@@ -172,7 +183,6 @@ def test_the_keyboard_is_enough_and_a_screen_reader_is_told(tab: Tab) -> None:
     active.send_keys(Keys.ENTER)
     tab.wait("return document.querySelector('#line').textContent.includes('Validate addresses:')")
     assert tab.driver.switch_to.active_element == active, "where one was, there one stays"
-    assert tab.one("[data-button=import]").value_of_css_property("cursor") == "pointer"
 
 
 def said(node: dict[str, Any], what: str) -> str:
@@ -248,7 +258,6 @@ def test_a_hostile_tab_reads_nothing_frames_nothing_and_presses_nothing(tab: Tab
         tab.driver.switch_to.new_window("tab")
         tab.driver.get(site)
         tried = tab.wait("return document.title.startsWith('{') && JSON.parse(document.title)")
-        assert tried.pop("blind") == tried.pop("end") == "went", "they reach the program, which does not heed them"
         assert set(tried.values()) == {"failed"}, tried
         tab.driver.switch_to.frame("frame")
         assert "Fulfilment" not in tab.driver.page_source
@@ -256,7 +265,7 @@ def test_a_hostile_tab_reads_nothing_frames_nothing_and_presses_nothing(tab: Tab
         tab.driver.get(f"http://{REBOUND}:{tab.page.port}/")
         assert "Fulfilment" not in tab.driver.page_source, "a name that was made to lead here"
         tab.driver.switch_to.window(first)
-        assert "✓ Validate addresses" in tab.press("validate-addresses") or "Validate addresses:" in tab.line
+        assert "Validate addresses:" in tab.press("validate-addresses"), "it was not ended"
         assert len(tab.driver.find_elements("css selector", "#presses li")) == 1, "only this one was pressed"
 
 
@@ -268,4 +277,5 @@ def test_the_page_speaks_the_shops_language(tmp_path: Path) -> None:
         told = tab.driver.execute_script("return document.body.innerText.replace('Fulfilment.xlsm', '')")
         tab.picture("language")
         assert sorted(set(unbracketed(told)) - {"Fulfilment"}) == []
+        assert tab.driver.execute_script("return [document.documentElement.lang, document.dir]") == ["fake", "ltr"]
         assert "⟧" in tab.press("validate-addresses")

@@ -1,6 +1,9 @@
 """What the page does for a clerk: it shows the shop, presses, asks, hands over what was written, and ends."""
 
 import json
+import os
+import pty
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -9,9 +12,12 @@ from pathlib import Path
 import pytest
 from helpers import BUYER, Folder, built_once, empty_folder
 from old_orders import order, parcel
-from page import Page, a_home, opened, served
+from page import Page, a_home, opened, served, ticket_in
 
 from pyaddin.buttons import BUTTONS
+from pyaddin.page.desk import Desk
+from pyaddin.page.guard import HOST
+from pyaddin.page.server import Server
 from pyaddin.store import question
 
 pytestmark = pytest.mark.xdist_group("page")
@@ -194,6 +200,28 @@ def test_a_page_that_was_killed_leaves_nothing_once_another_is_opened(home: Path
         assert page.opener.parent.exists()
     with served(home) as other:
         assert [path.name for path in page.opener.parent.parent.iterdir()] == [other.opener.parent.name]
+
+
+def test_the_page_ends_when_nobody_was_there_for_a_while(tmp_path: Path) -> None:
+    server = Server(Desk(tmp_path / "Fulfilment.xlsm", live=False), tmp_path, os.getuid(), seconds=0.2)
+    with server:
+        server.serve()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((HOST, server.server_port))
+
+
+def test_enter_in_the_terminal_opens_the_page_again_with_a_ticket_that_voids_the_earlier_one(home: Path) -> None:
+    mine, theirs = pty.openpty()
+    with served(home, stdin=theirs) as page:
+        assert page.process.stdout
+        assert "Enter opens the page again" in page.process.stdout.readline()
+        os.write(mine, b"\n")
+        assert str(page.opener) in page.process.stdout.readline()
+        ticket = ticket_in(page.opener)
+        assert page.ask("POST", "/key", {"ticket": page.ticket}).status == 401
+        assert page.ask("POST", "/key", {"ticket": ticket}).status == 200
+    os.close(mine)
+    os.close(theirs)
 
 
 def test_an_open_book_is_said_to_be_read_as_last_saved_and_is_not_pressed_on(packed: Page) -> None:

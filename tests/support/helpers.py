@@ -120,7 +120,7 @@ class Folder:
         """Every file the clerk sees, with its content; the journal and the backup are the program's."""
         own = (".journal", ".lock", ".backup.xlsm")
         files = (path for path in self.path.rglob("*") if path.is_file() and not path.name.endswith(own))
-        return {str(path.relative_to(self.path)): path.read_bytes() for path in files}
+        return {path.relative_to(self.path).as_posix(): path.read_bytes() for path in files}
 
     def tables(self, *names: str) -> Tables:
         """The tables as they stand on the sheets; all that the workbook has when none is named."""

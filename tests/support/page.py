@@ -23,6 +23,7 @@ from pyaddin.page.guard import HOST, KEY
 CLERK, ANOTHER = 54_321, 54_322
 """Users of the computer, where the tests run as root: the page is not opened for root."""
 PATIENCE: Final = 60
+_OPENER: Final = re.compile(r"/[^ ]+/open\.html")
 _ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:(\d+)/#([0-9a-f]{64})")
 
 
@@ -140,24 +141,33 @@ def a_home(shop: Path | Callable[[Path], object]) -> Iterator[Path]:
 
 
 @contextmanager
-def served(home: Path, *options: str) -> Iterator[Page]:
+def served(home: Path, *options: str, stdin: int = subprocess.DEVNULL) -> Iterator[Page]:
     """The page of the shop there, with its key not fetched yet."""
     process = subprocess.Popen(
         [*as_a_user(), *command(home / "shop" / "Fulfilment.xlsm", *options)], env=environment(home), cwd=home,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=stdin, text=True,
     )  # fmt: skip
     try:
         assert process.stdout
         said = process.stdout.readline()
-        opener = Path(said.rpartition(": ")[2].strip())
-        found = _ADDRESS.search(opener.read_text(encoding="ascii"))
-        assert found, said
-        yield Page(home, process, opener, int(found[1]), found[2])
+        opener = Path(_OPENER.findall(said)[0])
+        yield Page(home, process, opener, int(_found(opener)[1]), ticket_in(opener))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
         if process.stdout:
             process.stdout.close()
+
+
+def ticket_in(opener: Path) -> str:
+    """The ticket that the file holds which opens the page."""
+    return _found(opener)[2]
+
+
+def _found(opener: Path) -> re.Match[str]:
+    found = _ADDRESS.search(opener.read_text(encoding="ascii"))
+    assert found
+    return found
 
 
 def opened(page: Page) -> Page:

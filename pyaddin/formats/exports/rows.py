@@ -21,18 +21,9 @@ ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, ITEM_TOTAL, POSI
     "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "item.total", "row.position",
 )  # fmt: skip
 _ITEM_PARTS = (ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, ITEM_TOTAL)
-_NO_ATTRIBUTES = {
-    "name",
-    "sku",
-    "quantity",
-    "total",
-    "product_id",
-    "subtotal",
-    "sub_total",
-    "tax",
-    "tax_data",
-    "refunded",
-}
+_NO_ATTRIBUTES = frozenset(
+    {"name", "sku", "quantity", "total", "product_id", "subtotal", "sub_total", "tax", "tax_data", "refunded"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +88,8 @@ class Export:
             return ["" if cell in (None, "") else value.filled for cell in out] if any(out) else out
         if value.first_line:
             return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
+        if value.word:
+            return [" ".join(text.split()[value.word - 1 : value.word]) for text in cells.text(out)]
         return list[Cell](cells.each(out, lambda cell: _symbol(str(cell), value))) if value.symbols else out
 
     def orders(self) -> list[str]:

@@ -29,7 +29,7 @@ TOO_MUCH: Final = tr(
 def page() -> bytes:
     """The page in the language that is spoken."""
     code = spoken().code
-    words = {"lang": escape(code), "dir": "rtl" if code[:2] in _RIGHT_TO_LEFT else "ltr"}
+    words = {"lang": escape(code), "dir": "rtl" if code.split("_")[0] in _RIGHT_TO_LEFT else "ltr"}
     text = (_HERE / "page.html").read_text(encoding="utf-8")
     for name, value in words.items():
         text = text.replace(f"%{name}%", value)
@@ -53,7 +53,7 @@ def words() -> dict[str, object]:
         "presses": tr("Last presses"),
         "begin": tr("Nothing was pressed yet: choose the exports and press {button}.", button=FIRST.caption),
         "upkeep": tr("Now and then"),
-        "single": tr("Single orders and parcels"),
+        "single": tr("Orders, parcels and goods"),
         "find": tr("Find an order:"),
         "drop": tr("Drop exports here, or choose them"),
         "choose": tr("Choose files"),

@@ -7,6 +7,8 @@ let shown = null;
 let busy = false;
 let tray = [];
 
+const SHORT = 22; // letters of a number or a moment, which stay on one line
+const LONG = 40; // and of a sentence, which wants a wider column
 const PAUSE = 2200; // an answer within two seconds is a double click's second half
 
 const $ = (selector, within = document) => within.querySelector(selector);
@@ -258,7 +260,7 @@ function need(cause, open) {
 
 function rows(listed) {
   const heads = listed.columns.map((caption) => Object.assign(made("th", caption), { scope: "col" }));
-  const body = listed.rows.map((cells) => made("tr", "", "", ...cells.map((cell) => made("td", cell))));
+  const body = listed.rows.map((cells) => made("tr", "", "", ...cells.map((cell) => made("td", cell, cell.length > LONG ? "long" : cell.length < SHORT ? "short" : ""))));
   const table = made("table", "", "", made("thead", "", "", made("tr", "", "", ...heads)), made("tbody", "", "", ...body));
   const place = made("div", "", "rows", table);
   place.tabIndex = 0;
