@@ -154,7 +154,8 @@ BUTTONS: Final = (
     ),
     Button(
         "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
-        "ImportSavedImports", "warehouse.receive_goods", (*RESERVING, "goods_in"),
+        "ImportSavedImports", "warehouse.receive_goods", (*RESERVING, "goods_in"), ("files",),
+        asks_files=True, waits_on="goods_in",
     ),
     Button(
         "count-stock", "Count stock", ("Counts", "Stock"), "Lay out what is to be counted; post counts that are settled",

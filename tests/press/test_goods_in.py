@@ -209,3 +209,25 @@ def test_a_tolerance_that_is_no_number_is_refused(shop: Folder, value: str) -> N
     shop.set("Over-delivery tolerance", value)
     shop.paste("goods_in", {**EXPECTED, "arrived": 20})
     assert "write a number from 0 to 100" in shop.refuses("receive-goods")
+
+
+def test_what_is_expected_comes_from_a_file_once_and_import_says_where_it_belongs(shop: Folder) -> None:
+    path = shop.path / "order.csv"
+    path.write_text("Delivery,SKU,Expected,Supplier\nPO-9,MUG,12,Example Potters\nPO-9,PEN,30,Example Potters\n")
+    said = shop.refuses("import", path)
+    assert said == "order.csv is a list of expected goods: press Receive goods and choose it there."
+    shop.press("receive-goods", path)
+    rows = shop.table("goods_in")
+    assert rows["no"].tolist() == ["G000001", "G000002"]
+    assert rows[["delivery", "sku", "expected", "status", "bin"]].to_numpy().tolist() == [
+        ["PO-9", "MUG", 12, "Expected", "A1"],
+        ["PO-9", "PEN", 30, "Expected", "B1"],
+    ]
+    assert "order.csv was taken before, on 2026-11-18" in shop.refuses("receive-goods", path)
+    assert shop.press("receive-goods").done == 0
+
+
+def test_another_list_is_not_taken_for_expected_goods(shop: Folder) -> None:
+    path = shop.path / "stock.csv"
+    path.write_text("SKU,Warehouse,Bin,On hand\nMUG,MAIN,A1,40\n")
+    assert shop.refuses("receive-goods", path) == "stock.csv is a list of stock; press Import with it."

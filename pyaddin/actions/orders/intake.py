@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pyaddin import buttons
 from pyaddin.actions import own_formats
 from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.exports import marketplaces
@@ -150,6 +151,11 @@ def _mode(day: Day) -> str:
 
 
 def _take(day: Day, plan: Plan, source: Source, incoming: Incoming) -> Day:
+    if incoming.table not in day.tables:
+        raise Refusal(
+            tr("{file} is {title}: press {button} and choose it there.",
+               file=source.name, title=incoming.title, button=buttons.BY_NAME["receive-goods"].caption)
+        )  # fmt: skip
     if incoming.table == "orders":
         _take_orders(day, plan, source, incoming)
     else:

@@ -190,4 +190,5 @@ class Marketplace(Format):
 
 def required_of(table: str) -> tuple[str, ...]:
     """The columns without which a row of `table` cannot be used."""
-    return {"orders": ("order_no", "qty"), "stock": ("sku", "warehouse")}.get(table, TABLES[table].key)
+    needed = {"orders": ("order_no", "qty"), "stock": ("sku", "warehouse"), "goods_in": ("sku", "expected")}
+    return needed.get(table, TABLES[table].key)
