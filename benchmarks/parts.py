@@ -28,8 +28,9 @@ from typing import Any, Final, NamedTuple
 
 from benchmarks import shop
 from benchmarks.press import DAY, ROOT, TICKS, UNDO
-from pyaddin import launch, ready
+from pyaddin import launch
 from pyaddin.door.messages import Wish
+from pyaddin.ready import serving
 from pyaddin.store.question import SLIP
 from pyaddin.tables.settings import BY_NAME as SETTINGS
 
@@ -99,7 +100,7 @@ class Clock:
 
 def serve(wishes: Connection) -> None:
     """Be the Python that stays ready: for each wish a copy that presses and tells what it took."""
-    ready._load()
+    serving.load()
     from pyaddin.book.live.workbook import LiveWorkbook
 
     LiveWorkbook.let_go = lambda self: None  # type: ignore[method-assign]  # the pipe is the window's own

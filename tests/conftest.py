@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,10 +18,15 @@ from pyaddin.words.catalogue import SOURCE, speak
 
 __all__ = ["office"]
 
+collect_ignore = [] if sys.platform == "win32" and "FULFILMENT_WINDOWS" in os.environ else ["windows"]
+"""Those run in the Windows Python that tests/windows builds."""
+
 os.environ["TZ"] = "UTC"  # a new book takes the computer's zone
-time.tzset()
-os.environ["HOME"] = tempfile.mkdtemp(prefix="home-")  # a new book's Python is noted in the user's own folder
-atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
+if hasattr(time, "tzset"):  # Windows has none
+    time.tzset()
+HOME = tempfile.mkdtemp(prefix="home-")  # a new book's Python is noted in the user's own folder
+os.environ |= {"HOME": HOME, "USERPROFILE": HOME}
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
 settings.register_profile("steady", derandomize=True)
 """One commit gives one answer; new examples are searched for by hand: `FULFILMENT_EXPLORE=1 pytest …`."""

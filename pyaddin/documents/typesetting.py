@@ -80,7 +80,7 @@ def _offline() -> Iterator[None]:
     finally:
         for name, value in before.items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)  # on Windows both spellings are one name
             else:
                 os.environ[name] = value
 

@@ -1,15 +1,17 @@
 """From changes to cells: rows found by key on the sheet as it stands now, the Log's row, the band's closing line."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cache
+from itertools import repeat
+from typing import Any
 
 from pyaddin.book.base import Grid, Raw, SheetEdit, Workbook
 from pyaddin.book.table.band import band
 from pyaddin.book.table.buyers_cells import buyers_cells
-from pyaddin.book.table.edits import FORMATS, Left, to_edits
+from pyaddin.book.table.edits import FORMATS, Left, raws, to_edits
 from pyaddin.book.table.locate import Located, locate
 from pyaddin.buttons import Button, named
 from pyaddin.press.reading import Reading
@@ -87,6 +89,21 @@ class Draft:
         for sheet in dict.fromkeys([HOME.sheet, *(name for shown, _, _ in presses for name in shown.sheets)]):
             if sheet in sheets:
                 self._close(sheet, timed(entry.at, line or entry.line, sign))
+
+    def refill(self, place: Located, rows: Sequence[Mapping[str, Any]]) -> None:
+        """These rows and no others on a sheet that presses fill anew."""
+        edit = self._edit(place.sheet, place.header_row)
+        declared = [place.table.column(name) for name in place.columns]
+        columns = [raws(column, [row.get(column.name) for row in rows]) for column in declared]
+        at = [place.columns[column.name] for column in declared]
+        there = range(place.header_row + 1, place.last_filled + 1)
+        values = list(map(list, zip(*columns, strict=True)))
+        blank: list[Raw] = [None] * len(at)
+        for row, cells in zip(there, [*values, *repeat(blank, max(len(there) - len(values), 0))], strict=False):
+            edit.cells += zip(repeat(row), at, cells, strict=False)
+        edit.first, edit.rows, edit.columns = place.last_filled + 1, values[len(there) :], at
+        edit.formats = [FORMATS[column.kind] for column in declared]
+        edit.seen = place.grid
 
     def set_clock(self, zone: tzinfo) -> None:
         """Where Settings has a row for it, how far the shop's clock is ahead of the computer's: what formulas take for

@@ -128,9 +128,9 @@ def test_a_new_folder_and_the_command_connect_note_the_python_that_runs(shop: Fo
     pythons.note(book, str(tmp_path / "moved" / "python"))
     done = CliRunner().invoke(commands, ["connect", "--book", str(shop.book)])
     assert done.exit_code == 0, done.output
-    assert pythons.noted(book) == sys.executable
+    assert pythons.noted(book) == pythons.running()
     assert CliRunner().invoke(commands, ["new", str(tmp_path / "other")]).exit_code == 0
-    assert pythons.noted(Folder(tmp_path / "other").setting("Book ID")) == sys.executable
+    assert pythons.noted(Folder(tmp_path / "other").setting("Book ID")) == pythons.running()
 
 
 @pytest.mark.parametrize("path", [r"\\server\share\python.exe", "//server/python", "python", 'C:\\a"b\\python.exe', ""])

@@ -22,6 +22,7 @@ from pyaddin.cli import backup as backups
 from pyaddin.cli.commands import commands
 from pyaddin.press import reading
 from pyaddin.store import backup as zips
+from pyaddin.store import pythons
 from pyaddin.store.journal import Entry, Journal, NewFile, Press
 from pyaddin.tables.changes import Changes
 from pyaddin.tables.problems import Refusal
@@ -80,7 +81,7 @@ def test_data_and_templates_that_lay_elsewhere_lie_beside_the_moved_workbook(sho
         journal.set_state([2], "done")
     there = moved(shop, tmp_path / "there")
     settings = reading.read_settings(ClosedWorkbook(there.book))
-    assert (settings["data_folder"], settings["templates"], settings["python"]) == ("", "", sys.executable)
+    assert (settings["data_folder"], settings["templates"], settings["python"]) == ("", "", pythons.running())
     assert (there.path / "templates" / "carriers" / "mine.toml").read_bytes() == b"id = 'mine'\n"
     with closing(Journal(there.path / "Fulfilment.journal")) as journal:
         assert journal.files(2)[0][0] == "templates/carriers/mine.toml"

@@ -129,7 +129,7 @@ def test_a_new_folder_knows_its_python_and_shows_its_tables(
     capsys.readouterr()
     assert run(monkeypatch, "show", "settings", "--json") == 0
     settings = {row["Setting"]: row["Value"] for row in json.loads(capsys.readouterr().out)}
-    assert (settings["Python"], settings["Time zone"]) == (sys.executable, "Asia/Shanghai")
+    assert (settings["Python"], settings["Time zone"]) == (pythons.running(), "Asia/Shanghai")
     assert settings["Book ID"]
     assert run(monkeypatch, "show", "stock", "--csv") == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("00417,,MAIN,A-01-1,4,")

@@ -295,7 +295,8 @@ def test_a_file_s_encoding_changes_nothing(tmp_path: Path, path: Path) -> None:
     own = [encoding for encoding in ENCODINGS if encoding.startswith("utf") or encoding in format_of(path).encodings]
     for encoding in own:
         data = text.encode(encoding, "ignore")
-        if data.decode(encoding) == text:
+        told = encoding != "utf-16-le" or data[:2000].count(0) > 600  # by the zeros of Western text
+        if told and data.decode(encoding) == text:
             (tmp_path / "a.txt").write_bytes(data)
             assert rows_of(tmp_path / "a.txt") == rows
 

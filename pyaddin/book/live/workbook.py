@@ -40,6 +40,8 @@ class LiveWorkbook:
         self.book = book
         self._pipe = pipe
         self._calc = book.app.engine.name == engine.NAME
+        self.say: Callable[[Stage | None], object] = bool
+        """Who else is told where a long press is."""
         self._seen: dict[str, read.Seen] = {}
 
     @property
@@ -99,6 +101,7 @@ class LiveWorkbook:
         shown = stage and tr("{at} of {total}: {what}", **stage._asdict())
         with suppress(Exception):
             self.book.app.status_bar = str(shown) if shown else False
+        self.say(stage)
 
     def let_go(self) -> None:
         """The press is over: in LibreOffice the way in that was opened for it is closed again."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from books import parts_of, write_parts
-from bounded import in_bounds, on_linux
+from bounded import in_bounds
 from helpers import BUYER, Folder, assert_a_clerk_can_read
 from hostile import (
     ROWS,
@@ -46,7 +46,7 @@ from pyaddin.book.xlsx.zipped import Archive
 from pyaddin.formats.files import read
 from pyaddin.tables.problems import Refusal
 
-pytestmark = [on_linux, pytest.mark.filterwarnings("ignore:Duplicate name")]
+pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 
 ALL = 3
 """All rows of the two orders came in."""
