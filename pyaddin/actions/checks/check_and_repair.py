@@ -42,7 +42,7 @@ def run(day: Day) -> Plan:
     plan = Plan({**changed, CHECK.name: check})
     plan.done, plan.needs = len(chosen) + len(learned), len(left)
     plan.skipped = _agreeing(day.tables, facts, found)
-    plan.said = [_count(plan), *_of_movements(day), *_not_mended(ticked, found, chosen), *_next(left)]
+    plan.said = [_count(plan), *_not_mended(ticked, found, chosen), *_next(left), *_of_movements(day)]
     return plan
 
 
