@@ -14,9 +14,7 @@ def main() -> None:
     if sys.argv[1:2] == ["press"]:
         sys.exit(_press([*sys.argv[2:], *os.environ.pop("FULFILMENT_PRESS", "").splitlines()]))
     if sys.argv[1:2] == ["stay-ready"]:
-        from pyaddin.ready import main as stay_ready
-
-        sys.exit(stay_ready(int(sys.argv[2])))
+        sys.exit(_stay_ready(int(sys.argv[2])))
     from pyaddin.cli.commands import main as command
 
     command()
@@ -34,6 +32,15 @@ def _speak_plainly() -> None:
             stream.reconfigure(errors="backslashreplace")
         else:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _stay_ready(minutes: int) -> int:
+    os.umask(0o077)  # what is to be read by others gets a mode of its own
+    if sys.platform == "win32":
+        from pyaddin.ready.single import main as stay
+    else:
+        from pyaddin.ready.copies import main as stay
+    return stay(minutes)
 
 
 def _press(arguments: list[str]) -> int:

@@ -55,6 +55,7 @@ class Button:
     shows       the table whose sheet is shown after a click
     lists       the table whose rows its command prints
     in_the_day  it is a step of Run the day, where it is done in the order of this list
+    takes_back  it takes back an earlier press, which the page names first
     forgets     what it blanks is kept nowhere and cannot be taken back
     outside     who may have been given its files already: Undo asks first and says so
     nameless    its files name no buyer
@@ -83,6 +84,7 @@ class Button:
     shows: str = ""
     lists: str = ""
     in_the_day: bool = False
+    takes_back: bool = False
     forgets: bool = False
     outside: Outside = ""
     nameless: bool = False
@@ -109,6 +111,8 @@ class Button:
 LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")
 SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 
+RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses")
+
 BUTTONS: Final = (
     Button(
         "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
@@ -121,7 +125,7 @@ BUTTONS: Final = (
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
-        "Lock", "orders.reserve_stock", ("orders", "products", "parcels", "stock", "warehouses"), home="step", in_the_day=True,
+        "Lock", "orders.reserve_stock", RESERVING, home="step", in_the_day=True,
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",
@@ -149,12 +153,25 @@ BUTTONS: Final = (
         "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
-        "run-the-day", "Run the day", ("Home",), "All steps in order, stopping where you are needed",
+        "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
+        "ImportSavedImports", "warehouse.receive_goods", (*RESERVING, "goods_in"), ("files",),
+        asks_files=True, waits_on="goods_in",
+    ),
+    Button(
+        "count-stock", "Count stock", ("Counts", "Stock"), "Lay out what is to be counted; post counts that are settled",
+        "TableRowsDistribute", "warehouse.count_stock", (*RESERVING, "counts"),
+    ),
+    Button(
+        "move-stock", "Move stock", ("Moves", "Stock"), "Bring units from one bin or warehouse to another",
+        "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
+    ),
+    Button(
+        "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Parcels", "Log"), "Take back the last press, then the one before",
-        "Undo", options=("steps", "yes"), home="aside", whole="undo",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Parcels", "Log"), "Take back the last press, then the one before",
+        "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(
         "find", "Find", ("Home", "Found"), "Look an order up on the sheets and in the archive",

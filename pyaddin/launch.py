@@ -21,12 +21,13 @@ from pyaddin.door.client import wished
 from pyaddin.door.messages import Wish
 from pyaddin.press import faults
 from pyaddin.tables.problems import Refusal
-from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.sheets import HOME, TABLES
 from pyaddin.words import sentences
 from pyaddin.words.catalogue import Words, tr
 
 if TYPE_CHECKING:
     from pyaddin.book.live.workbook import LiveWorkbook
+    from pyaddin.book.table.band import Band
 
 DONE, FAILED, REFUSED, UNHEARD = 0, 1, 2, 3
 """Exit codes: the step ran; a fault of ours, told in the log; it refused and changed nothing, and said so on the sheet;
@@ -132,17 +133,28 @@ def _of(button: str, said: object) -> Words:
 def tell(
     workbook: Workbook, button: str, text: Words, sign: str = sentences.REFUSED, behind: bool = False
 ) -> bool:  # fmt: skip
-    """Write a sentence on the bands of the button's sheets, instead of what stands there or behind it; whether that
-    could be done."""
+    """Write a sentence where the launcher said that the press works, else on the bands of all the button's sheets,
+    instead of what stands there or behind it; whether that could be done."""
     print(text, file=sys.stderr)
     with suppress(Exception):
-        there = set(workbook.sheets())
-        sheets = [sheet for sheet in BY_NAME[button].sheets if sheet in there]
+        bands = _bands(workbook, button)
         now = _now(workbook)
-        edits = [edit for sheet in sheets if (edit := _on_band(workbook, sheet, text, now, sign, behind))]
+        edits = [_on_band(sheet, place, text, now, sign, behind) for sheet, place in bands.items()]
         workbook.apply(edits)
         return bool(edits)
     return False
+
+
+def _bands(workbook: Workbook, button: str) -> "dict[str, Band]":
+    from pyaddin.book.table.band import band
+
+    there = set(workbook.sheets())
+    of = BY_NAME[button]
+    sheets = [sheet for sheet in dict.fromkeys([HOME.sheet, *of.sheets]) if sheet in there]
+    bands = {sheet: place for sheet in sheets if (place := band(workbook, sheet))}
+    working = str(tr("{button}: working ...", button=of.caption))
+    at_work = {sheet: place for sheet, place in bands.items() if place.stands == working}
+    return at_work or {sheet: place for sheet, place in bands.items() if sheet in of.sheets}
 
 
 def _now(workbook: Workbook) -> datetime:
@@ -154,15 +166,8 @@ def _now(workbook: Workbook) -> datetime:
     return datetime.now()
 
 
-def _on_band(
-    workbook: Workbook, sheet: str, text: Words, now: datetime, sign: str, behind: bool
-) -> SheetEdit | None:  # fmt: skip
-    """The edit that writes the sentence on the sheet's band; None where it has no place there."""
-    from pyaddin.book.table.band import band
-
-    place = band(workbook, sheet)
-    if place is None:
-        return None
+def _on_band(sheet: str, place: "Band", text: Words, now: datetime, sign: str, behind: bool) -> SheetEdit:
+    """The edit that writes the sentence on the sheet's band."""
     line = f"{place.stands} {text}" if behind and place.stands else sentences.timed(now, text, sign)
     return SheetEdit(sheet, place.row + 1, [(place.row, 1, line)], seen=place.seen)
 

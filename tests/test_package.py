@@ -21,6 +21,10 @@ LIBREOFFICES_OWN = {"uno", "unohelper", "com"}
 """What comes with LibreOffice and from no package."""
 ZINT = {"zint": ["zint-bindings"]}
 """A single compiled file, which the list of installed packages leaves out."""
+PYWIN32 = {
+    f"win32{name}": ["pywin32"] for name in ("api", "con", "event", "file", "job", "pipe", "security")
+} | {name: ["pywin32"] for name in ("ntsecuritycon", "pywintypes")}  # fmt: skip
+"""What is installed on Windows alone."""
 
 pytestmark = pytest.mark.xdist_group("package")
 
@@ -50,7 +54,8 @@ def test_a_wheel_holds_every_module_the_licence_and_the_mark_of_being_typed(whee
     with ZipFile(wheel) as files:
         names = set(files.namelist())
     version = pyaddin.__version__
-    assert {*modules, "pyaddin/py.typed", f"fulfilment-{version}.dist-info/licenses/LICENSE"} <= names
+    shell = {f"pyaddin/page/shell/page.{ending}" for ending in ("html", "css", "js")}
+    assert {*modules, *shell, "pyaddin/py.typed", f"fulfilment-{version}.dist-info/licenses/LICENSE"} <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
 
 
@@ -78,7 +83,7 @@ def _imported() -> set[str]:
     sources = (path.read_text(encoding="utf-8") for path in (ROOT / "pyaddin").rglob("*.py"))
     names = {name.partition(".")[0] for source in sources for name in _names(ast.parse(source))}
     foreign = names - set(sys.stdlib_module_names) - LIBREOFFICES_OWN - {"pyaddin"}
-    distributions = {**packages_distributions(), **ZINT}
+    distributions = {**PYWIN32, **packages_distributions(), **ZINT}
     return {_plain(distributions[name][0]) for name in foreign}
 
 

@@ -61,7 +61,7 @@ def build() -> bytes:
 
 def code_name(table: Table) -> str:
     """The name VBA knows a sheet by, in every language; it stays when the clerk renames the sheet."""
-    return f"Sheet{table.english}"
+    return f"Sheet{table.one_word}"
 
 
 def _fill(book: xlsxwriter.Workbook) -> None:

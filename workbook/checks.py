@@ -106,7 +106,7 @@ def _tables(parts: Parts) -> Iterator[str]:
             yield from _table(name, table, cells, strings)
     if len(ids) != len(set(ids)):
         yield "two tables have one id"
-    for missing in {table.english for table in TABLES.values()} - found:
+    for missing in {table.one_word for table in TABLES.values()} - found:
         yield f"the table {missing} is missing"
 
 

@@ -13,17 +13,21 @@ from look import ACCENT, ACCENT_PALE, BAND, FAINT, INK, LINE, PAPER, SOFT, TEXT,
 from pyaddin.buttons import BUTTONS, BY_NAME, Button, Place
 from pyaddin.tables.office import FIND_LABEL, LOG
 from pyaddin.tables.parcels import PARCELS
-from pyaddin.tables.sheets import HOME, TITLE_ROW
+from pyaddin.tables.sheets import HOME, RESULT_ROW, TITLE_ROW
 from pyaddin.words.catalogue import tr
 
 FIRST, ROW_HEIGHT, LAST = 4, 21, 54
+PRESS_HEIGHT: Final = 24
+"""Two lines of what a press has done."""
 NUMBER, PRESS, WHAT, WAITING, GAP, FIGURES = range(6)
 WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, WAITING: 12, GAP: 2}
 UNDERLINE: Final = {"bottom": 1, "bottom_color": BAND}
 ARCHIVE: Final = BY_NAME["archive"].caption
+LOW: Final = ((TITLE_ROW, 33), (RESULT_ROW, 30))
+"""The band is lower than on other sheets, so that the last presses are on the first screen."""
 FIRST_TIME: Final = (
     tr("Press Import and choose your marketplace's export, or paste it on the Inbox."),
-    tr("Press Run the day: it checks, reserves, packs, and stops where you are needed."),
+    tr("Press Run the day: it checks, reserves and packs; what needs you waits."),
     tr("Upload the files in out to the carrier, import its tracking, confirm."),
 )
 STATUS_WIDTH, FIGURE_WIDTH, FIGURE_COLUMNS = 12.6, 10.2, 6
@@ -57,6 +61,8 @@ def build(book: Any, look: Look) -> None:
     sheet.set_column(FIGURES, FIGURES, STATUS_WIDTH)
     sheet.set_column(FIGURES + 1, FIGURES + FIGURE_COLUMNS - 1, FIGURE_WIDTH)
     sheets.band(sheet, look, str(tr("Fulfilment")), HOME.help, FIGURES + FIGURE_COLUMNS - 1)
+    for row, height in LOW:
+        sheet.set_row(row - 1, height, look.band())
     _find(sheet, look)
     (guide,) = links.on(HOME)
     sheets.button(sheet, guide.name, str(guide.caption), (TITLE_ROW - 1, WHAT), (8, 10), (80, sheets.BUTTON_HEIGHT))
@@ -155,13 +161,15 @@ def _presses(sheet: Any, look: Look, row: int) -> int:
     heading = f"=IF({packed}>0,{text(str(last))},{text(str(first))}){figures.FRESH_TEXT}"
     sheet.write_formula(row, NUMBER, heading, look.heading(), str(first))
     press = reference(LOG, "press")
+    line_look = look.of(font_size=9, font_color=INK, text_wrap=True)
     for turn, words in enumerate(FIRST_TIME, 1):
         found = f"MATCH(LARGE({press},{turn}),{press},0)"
-        sheet.write_string(row + turn, GAP, " ")  # ends a long line here, before it runs under the causes' buttons
+        sheet.set_row(row + turn, PRESS_HEIGHT)
+        sheet.merge_range(row + turn, WHAT, row + turn, WAITING, "", line_look)
         for column, name, blank, form in (
             (NUMBER, "press", str(turn), look.of(font_size=10, font_color=ACCENT, bold=True, align="center")),
             (PRESS, "at", '""', look.of(font_size=10, font_color=SOFT, num_format="yyyy-mm-dd hh:mm", align="left")),
-            (WHAT, "line", text(str(words)), look.of(font_size=10, font_color=INK)),
+            (WHAT, "line", text(str(words)), line_look),
         ):
             value = f"INDEX({reference(LOG, name)},{found})"
             fresh = figures.FRESH_TEXT if name == "line" else figures.FRESH_NUMBER

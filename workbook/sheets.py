@@ -32,8 +32,12 @@ FROZEN: Final = {
     "parcels": 3,
     "products": 1,
     "stock": 2,
+    "goods_in": 2,
+    "counts": 2,
+    "moves": 2,
     "packaging": 1,
     "warehouses": 1,
+    "movements": 4,
     "found": 3,
     "check": 3,
     "learn": 2,
@@ -252,7 +256,7 @@ def _rows(sheet: Any, look: Look, table: Table, rows: Sequence[Row]) -> None:
     sheet.add_table(
         HEADER_ROW - 1, 0, HEADER_ROW - 1 + len(filled), len(table.columns) - 1,
         {
-            "name": table.english,
+            "name": table.one_word,
             "style": "Table Style Light 1",
             "columns": [{"header": c.caption, "header_format": look.header(c)} for c in table.columns],
         },

@@ -11,11 +11,13 @@ import pandas as pd
 from pyaddin.book.base import Grid
 from pyaddin.formats.carriers.workings import Workings
 from pyaddin.steps.following import following
+from pyaddin.steps.warehouse.movements import moved
 from pyaddin.store.journal import Journal, NewFile, Written
 from pyaddin.tables.changes import Cell
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
+from pyaddin.tables.warehouse import Why
 from pyaddin.values.rates import Known, none_known
 from pyaddin.words.catalogue import Words
 
@@ -116,6 +118,8 @@ class Plan:
     own      the clerk's own cells of rows that come back, by table and label
     opens    files or folders to show the clerk, by path from the data folder
     withdrawn  files of earlier presses that are void now
+    moves    movements of stock that it knows more of than what changes on Stock
+    recounts  why On hand changes where none of these says so
     counted  of a step of the day, which rows the counts are of
     """
 
@@ -132,6 +136,8 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
     withdrawn: list[Written] = field(default_factory=list)
+    moves: pd.DataFrame = field(default_factory=moved)
+    recounts: str = Why.CORRECTED
     counted: "Counted | None" = None
 
     def count(self, table: str, rows: int, went: Iterable[int], waits: Iterable[int]) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.shipping import standing
 from pyaddin.steps.shipping.standing import Standing
+from pyaddin.steps.warehouse.movements import together
 from pyaddin.tables.problems import Problem
 
 WORKED: Final = ["status", "qty", "reserved", "warehouse", "parcel_no"]
@@ -26,7 +27,7 @@ def questioned(day: Day) -> tuple[Day, Standing]:
     day, found = honoured(day)
     asked = standing.question(day.tables, day.settings)
     both = Standing(
-        {**found.tables, **asked.tables}, [*found.problems, *asked.problems], [*found.said, *asked.said]
+        {**found.tables, **asked.tables}, [*found.problems, *asked.problems], [*found.said, *asked.said], found.moves
     )  # fmt: skip
     return replace(day, tables={**day.tables, **both.tables}), both
 
@@ -47,4 +48,5 @@ def told(plan: Plan, found: Standing) -> Plan:
     plan.tables = {**found.tables, **plan.tables}
     plan.problems = [*found.problems, *plan.problems]
     plan.said = [*plan.said, *found.said]
+    plan.moves = together([found.moves, plan.moves])
     return plan

@@ -79,8 +79,9 @@ class Workbook(Protocol):
     def sheets(self) -> list[str]:
         """Sheet names in order."""
 
-    def grid(self, sheet: str) -> Grid:
-        """All cells of a sheet."""
+    def grid(self, sheet: str, most: int | None = None) -> Grid:
+        """All cells of a sheet, the same object while nothing on it changes; only its first rows where no more than
+        `most` are needed."""
 
     def commented(self, sheet: str) -> set[int]:
         """Numbers of the sheet's rows in which a cell has a comment or note."""

@@ -30,29 +30,20 @@ def backup_command(folder: Path | None, book: Path) -> None:
 
 def backup(book: Path, folder: Path) -> tuple[Path, int]:
     """Make the zip in that folder; where it is and how many files it holds."""
-    from pyaddin.book.closed.workbook import ClosedWorkbook
-    from pyaddin.book.locks import press_lock, refuse_if_open
-    from pyaddin.press import recovery
-    from pyaddin.press.office import open_office
+    from pyaddin.press import shop
     from pyaddin.store.backup import Shop, pack
 
     if not folder.is_dir():
         raise Refusal(f"There is no folder {folder.resolve()}; make it, or name another.")
-    workbook = ClosedWorkbook(book.resolve())
-    with press_lock(workbook.path):
-        refuse_if_open(workbook.path)
-        office = open_office(workbook)
+    with shop.held(book) as office:
+        target = folder.resolve() / f"{book.stem}.backup.{office.now:%Y-%m-%d-%H%M%S}.zip"
+        whole = Shop(office.workbook.path, office.folders.data, office.folders.own, office.journal)
         try:
-            recovery.recover(office)
-            target = folder.resolve() / f"{book.stem}.backup.{office.now:%Y-%m-%d-%H%M%S}.zip"
-            shop = Shop(workbook.path, office.folders.data, office.folders.own, office.journal)
-            return target, pack(shop, target, office.now)
+            return target, pack(whole, target, office.now)
         except OSError as error:
             raise Refusal(
                 f"The backup cannot be written to {folder.resolve()} ({error.strerror}); name another folder."
             ) from None
-        finally:
-            office.journal.close()
 
 
 @click.command("restore")

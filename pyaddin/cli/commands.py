@@ -15,6 +15,7 @@ from pyaddin.cli.export import export_command
 from pyaddin.cli.formats import formats_command
 from pyaddin.cli.learn import learn_command
 from pyaddin.cli.log import log_command
+from pyaddin.cli.serve import serve_command
 from pyaddin.cli.start import start_command
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
@@ -100,16 +101,18 @@ def demo_command(folder: Path | None) -> None:
 def show_command(table: str, book: Path, live: bool, form: str) -> None:
     """Print a table of the workbook: of its file as last saved, or with --live of the open book."""
     from pyaddin.book.locks import as_last_saved
+    from pyaddin.book.roads import workbook_of
     from pyaddin.cli.show import table_text
 
     if not live and (stale := as_last_saved(book)):
         click.echo(f"{stale} Add --live to read the open book.", err=True)
-    click.echo(table_text(options.workbook_of(book, live, lambda stage: None), table, form), nl=False)
+    click.echo(table_text(workbook_of(book, live, lambda stage: None), table, form), nl=False)
 
 
 commands.add_command(backup_command)
 commands.add_command(restore_command)
 commands.add_command(start_command)
+commands.add_command(serve_command)
 commands.add_command(formats_command)
 commands.add_command(export_command)
 commands.add_command(learn_command)

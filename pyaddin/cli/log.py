@@ -14,8 +14,7 @@ from pyaddin.book.base import Workbook
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import named
 from pyaddin.cli import options
-from pyaddin.press.office import data_folder
-from pyaddin.press.reading import read_settings
+from pyaddin.press.reading import data_folder, read_settings
 from pyaddin.store.journal import Entry, Journal, RawChange
 from pyaddin.tables.changes import KEY_GLUE, OWN, Changes, RowChange
 from pyaddin.tables.problems import Refusal

@@ -6,8 +6,6 @@ from typing import Any, TypeVar
 
 import click
 
-from pyaddin.book.base import Stage
-
 ENCODING = "Which letters a text file is written in, as cp1250, where it does not tell."
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
@@ -38,14 +36,3 @@ def templates(command: Command) -> Command:
     """--templates: the shop's own folder of format files."""
     kind, told = click.Path(path_type=Path), "The shop's own templates folder."
     return click.option("--templates", type=kind, default=Path("templates"), show_default=True, help=told)(command)
-
-
-def workbook_of(path: Path, live: bool, say: Callable[[Stage | None], None]) -> Any:
-    """The file, or with `live` the open book; `say` is told where a long press is."""
-    if live:
-        from pyaddin.book.live.workbook import attach
-
-        return attach(str(path.resolve()), None)
-    from pyaddin.book.closed.workbook import ClosedWorkbook
-
-    return ClosedWorkbook(path, say)

@@ -80,12 +80,13 @@ def command(button: Button) -> click.Command:
 
 def _press(button: Button, book: Path, live: bool, quiet: bool, chosen: dict[str, Any]) -> Summary:
     from pyaddin.actions.plan import Options
+    from pyaddin.book.roads import workbook_of
     from pyaddin.cli.show import progress
     from pyaddin.press.run import press
 
     given = {name: value for name, value in chosen.items() if value is not None}
     with progress(quiet=quiet) as say:
-        return press(button.name, options.workbook_of(book, live, say), Options(**given))
+        return press(button.name, workbook_of(book, live, say), Options(**given))
 
 
 def _tell_in(book: Path, button: Button, refusal: Refusal) -> None:

@@ -10,7 +10,7 @@ from pyaddin import shipped
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.press import reading
 from pyaddin.tables.changes import difference
-from pyaddin.tables.frames import Tables
+from pyaddin.tables.frames import Tables, empty
 
 EXPORTS: Final = ("amazon_unshipped.txt", "shopify_orders_export.csv", "aliexpress_orders.xls")
 TRACKING: Final = "tracking.csv"
@@ -67,13 +67,18 @@ def _lists(book: Path, source: Path) -> None:
     from pyaddin.formats.exports import marketplaces
     from pyaddin.press.drafting import draft
     from pyaddin.steps.orders.lists import take_list
+    from pyaddin.steps.stock.holding import stock_figures
+    from pyaddin.steps.stock.named import named
 
     workbook = ClosedWorkbook(book)
-    zone = reading.read_settings(workbook).zone
+    settings = reading.read_settings(workbook)
+    zone = settings.zone
     formats = marketplaces.load([])
     after: Tables = {}
     read = reading.read(workbook, tuple(name.removesuffix(".csv") for name in LISTS), zone, 0)
     for name in LISTS:
         incoming = marketplaces.read_file(source / name, formats, zone)
         after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame).frame
+    figures, _ = stock_figures(empty("orders"), after["stock"], settings)
+    after["stock"] = named(figures, after["products"])
     workbook.apply(draft(workbook, read, difference(read.before, after)).edits)

@@ -60,24 +60,14 @@ def start_command(book: Path, files: tuple[Path, ...], sure: bool) -> None:
 def looked(book: Path, files: Sequence[Path]) -> Look:
     """What the files would bring, with nothing written; Refusal when none of them can be read."""
     from pyaddin.actions.plan import Options
-    from pyaddin.book.closed.workbook import ClosedWorkbook
-    from pyaddin.book.locks import press_lock, refuse_if_open
     from pyaddin.buttons import BY_NAME
-    from pyaddin.press import deciding, recovery
-    from pyaddin.press.office import open_office
+    from pyaddin.press import deciding, shop
     from pyaddin.steps.orders.opening import doubts
 
-    workbook = ClosedWorkbook(book.resolve())
-    with press_lock(workbook.path):
-        refuse_if_open(workbook.path)
-        office = open_office(workbook)
-        try:
-            recovery.recover(office)
-            read = deciding.read_tables(office, BY_NAME[BUTTON].reads)
-            day = deciding.day_of(office, read, Options(tuple(files)))
-            plan = deciding.decide(office, day, BY_NAME[BUTTON]).plan
-        finally:
-            office.journal.close()
+    with shop.held(book) as office:
+        read = deciding.read_tables(office, BY_NAME[BUTTON].reads)
+        day = deciding.day_of(office, read, Options(tuple(files)))
+        plan = deciding.decide(office, day, BY_NAME[BUTTON]).plan
     after = day.after(plan).tables
     left = _left(plan.needs, len(files) - len(plan.inputs))
     return Look(plan.said, after, [*left, *((STOPS if doubt.stops else LOOK, doubt.said) for doubt in doubts(after))])

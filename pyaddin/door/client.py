@@ -4,16 +4,18 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Final
 
 from pyaddin.door import place
-from pyaddin.door.messages import Unclear, Wish, receive, send
+from pyaddin.door.messages import Channel, Unclear, Wish, receive, send
 
 PATIENCE: Final = 0.5
 """Seconds for the other side to answer a knock; a press by a Python of its own comes after that."""
+_APART: Final = 0x08000200
+"""Windows' CREATE_NO_WINDOW and CREATE_NEW_PROCESS_GROUP."""
 BROKEN: Final = 4
 """Instead of an exit code: the other Python went away in the middle of the press."""
 
@@ -38,11 +40,8 @@ def press(wish: Wish) -> int | None:
     """The exit code of the press; None when no other Python takes it, and nothing was done."""
     try:
         key = place.key_path().read_text(encoding="ascii")
-        with socket.socket(socket.AF_UNIX) as channel:
+        with _connected() as channel:
             channel.settimeout(PATIENCE)
-            channel.connect(str(place.path()))
-            if not place.is_ours(channel):
-                return None
             send(channel, asdict(wish) | {"key": key})
             if receive(channel) != {"ready": True}:
                 return None
@@ -51,7 +50,24 @@ def press(wish: Wish) -> int | None:
         return None
 
 
-def _go(channel: socket.socket) -> int:
+@contextmanager
+def _connected() -> Iterator[Channel]:
+    """A conversation with the Python of this user that stays ready; OSError when there is none."""
+    if sys.platform == "win32":
+        from pyaddin.door import pipes
+
+        with pipes.connected() as channel:
+            yield channel
+        return
+    with socket.socket(socket.AF_UNIX) as channel:
+        channel.settimeout(PATIENCE)
+        channel.connect(str(place.path()))
+        if not place.is_ours(channel):
+            raise PermissionError
+        yield channel
+
+
+def _go(channel: Channel) -> int:
     """From here on the press is the other side's, and is not made a second time."""
     try:
         send(channel, {"go": True})
@@ -73,5 +89,6 @@ def leave_one_ready(minutes: int) -> None:
         command = [sys.executable, "-P", "-m", "pyaddin", "stay-ready", str(minutes)]
         subprocess.Popen(
             command, cwd=here, env=environment, start_new_session=True, close_fds=True,
+            creationflags=_APART if sys.platform == "win32" else 0,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

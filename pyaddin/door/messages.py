@@ -2,10 +2,9 @@
 
 import json
 import re
-import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 LONGEST: Final = 1_000_000
 """Bytes of one message; two hundred files with long names have 800,000."""
@@ -17,6 +16,14 @@ _NUMBER: Final = re.compile(r"\d{1,20}")
 
 class Unclear(Exception):
     """What came through the door is no message of ours."""
+
+
+class Channel(Protocol):
+    """A conversation with the other side: a socket, or a pipe that speaks like one."""
+
+    def settimeout(self, seconds: float | None, /) -> None: ...
+    def recv(self, size: int, /) -> bytes: ...
+    def sendall(self, data: bytes, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +79,12 @@ def _minutes(value: object) -> int:
     return value
 
 
-def send(channel: socket.socket, data: Mapping[str, Any]) -> None:
+def send(channel: Channel, data: Mapping[str, Any]) -> None:
     """Say something, as one line."""
     channel.sendall(json.dumps(data).encode("ascii") + b"\n")
 
 
-def receive(channel: socket.socket) -> dict[str, Any]:
+def receive(channel: Channel) -> dict[str, Any]:
     """What the other side says; Unclear when that is no line of JSON with names, OSError when it goes or is slow."""
     line = bytearray()
     while not line.endswith(b"\n"):

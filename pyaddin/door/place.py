@@ -1,7 +1,6 @@
-"""The door to the Python that stays ready: a socket file in a folder that only this user may enter.
+"""Folders that only this user may enter, and in one of them the door to the Python that stays ready, or its key.
 
-Both sides look who the other is. On Windows and on a Mac there is no door yet, and each press starts a Python of its
-own.
+Both sides look who the other is. On a Mac there is no door yet, and each press starts a Python of its own.
 """
 
 import hashlib
@@ -25,15 +24,42 @@ class Shut(Exception):
 
 def folder() -> Path:
     """The folder of the door, made where it is missing; Shut when others may enter or exchange it, or it is a link."""
+    if sys.platform == "win32":
+        if is_root():
+            raise Shut
+        return _profile("door")
     if sys.platform != "linux" or elevated():
         raise Shut
-    place = _place()
+    return _kept(_place())
+
+
+def own(name: str) -> Path:
+    """Another folder of the program for this user alone, made where it is missing; Shut as `folder`."""
+    if sys.platform == "win32":
+        return _profile(name)
+    return _kept((_runtime() or Path.home() / ".cache" / "fulfilment") / name)
+
+
+def _kept(place: Path) -> Path:
+    """The folder, made where it is missing; Shut when it, or one above, is not this user's alone."""
     with suppress(FileExistsError):
         place.mkdir(mode=0o700, parents=True)
     found = place.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise Shut
     if not all(map(_is_kept, {*place.parents, *place.resolve().parents})):
+        raise Shut
+    return place
+
+
+def _profile(name: str) -> Path:
+    """A folder in the user's profile, which Windows keeps from others; Shut when it is a link or a junction."""
+    local = os.environ.get("LOCALAPPDATA", "")
+    if not Path(local).is_absolute():
+        raise Shut
+    place = Path(local) / "fulfilment" / name
+    place.mkdir(parents=True, exist_ok=True)
+    if place.resolve() != Path(local).resolve() / "fulfilment" / name:
         raise Shut
     return place
 
@@ -47,9 +73,13 @@ def _is_kept(above: Path) -> bool:
 
 
 def _place() -> Path:
-    if (runtime := os.environ.get("XDG_RUNTIME_DIR", "")) and Path(runtime).is_absolute():
-        return Path(runtime) / "fulfilment"
-    return Path.home() / ".cache" / "fulfilment" / "door"
+    return _runtime() or Path.home() / ".cache" / "fulfilment" / "door"
+
+
+def _runtime() -> Path | None:
+    """The program's folder in the one that the system makes for a user who is logged in."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    return Path(runtime) / "fulfilment" if runtime and Path(runtime).is_absolute() else None
 
 
 def elevated() -> bool:
@@ -57,9 +87,19 @@ def elevated() -> bool:
     return os.getuid() != os.geteuid() or "SUDO_UID" in os.environ
 
 
-def name() -> str:
-    """The door's name: another environment, another screen or another program has another one."""
-    here = (sys.executable, __file__, os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", ""))
+def is_root() -> bool:
+    """Whether this Python may do everything on this computer."""
+    if sys.platform == "win32":
+        from pyaddin.door import pipes
+
+        return pipes.elevated()
+    return os.geteuid() == 0 or elevated()
+
+
+def name(session: str = "") -> str:
+    """The door's name: another environment, another screen, session or program has another one."""
+    screens = (os.environ.get("DISPLAY", ""), os.environ.get("WAYLAND_DISPLAY", ""))
+    here = (sys.executable, __file__, *screens, session)
     return hashlib.sha256("\0".join(here).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
@@ -73,12 +113,12 @@ def path() -> Path:
 
 def key_path() -> Path:
     """Where the key lies that a client shows."""
-    return path().with_suffix(".key")
+    return folder() / f"{name()}.key"
 
 
 def lock_path() -> Path:
     """What the Python that stays ready holds, so that there is one."""
-    return path().with_suffix(".lock")
+    return folder() / f"{name()}.lock"
 
 
 def is_ours(channel: socket.socket) -> bool:

@@ -2,10 +2,12 @@
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from types import ModuleType
 from typing import Any
+
+import pandas as pd
 
 from pyaddin.actions.plan import IN, Day, Options, OwnCells, Plan
 from pyaddin.book.base import Grid
@@ -13,18 +15,20 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.buttons import Button
 from pyaddin.formats import rates as exchange_rates
 from pyaddin.formats.carriers.workings import Workings
-from pyaddin.press import drafting, reading, writing
+from pyaddin.press import drafting, movements, reading, writing
 from pyaddin.press.drafting import Draft
 from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
 from pyaddin.press.summary import Summary
 from pyaddin.steps.orders.row_ids import highest_number
+from pyaddin.steps.warehouse.movements import moved, together
 from pyaddin.store.archive import Archive
 from pyaddin.store.journal import Entry, Press
 from pyaddin.tables.changes import Changes, as_rows
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.warehouse import NUMBERED
 from pyaddin.words.catalogue import Text, Words, sentences, tr, trn
 from pyaddin.words.sentences import on_one_line
 
@@ -33,11 +37,12 @@ SAVE = tr("Save the workbook now: until then the names are still in its file.")
 
 @dataclass(slots=True)
 class Step:
-    """What one button of a press decided, and what that changes."""
+    """What one button of a press decided, and what that changes and moves."""
 
     button: Button
     plan: Plan
     changes: Changes
+    moves: pd.DataFrame = field(default_factory=moved)
 
     @property
     def line(self) -> str:
@@ -60,7 +65,7 @@ def read_tables(office: Office, names: Sequence[str]) -> Reading:
     """These sheets, with what the journal and the archive say of the numbers on them."""
     return reading.read(
         office.workbook, names, office.settings.zone, office.journal.ever("row_id"), office.progress.part,
-        lambda numbers: Archive(office.journal).orders(numbers),
+        lambda numbers: Archive(office.journal).orders(numbers), office.journal.ever,
     )  # fmt: skip
 
 
@@ -123,6 +128,8 @@ def carry_out(
     line = sentences([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
     draft.set_clock(office.settings.zone)
+    steps[0].moves = together([movements.typed(office, read), steps[0].moves])
+    movements.show(office, draft, [(entry, step.moves) for step, entry in zip(steps, entries, strict=True)])
     presses = [
         Press(
             entry,
@@ -132,6 +139,7 @@ def carry_out(
             step.plan.inputs,
             step.plan.statements,
             step.plan.withdrawn,
+            step.moves,
         )
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]
@@ -184,4 +192,6 @@ def _given(*states: Tables) -> dict[str, int]:
             given["row_id"] = highest_number(tables["orders"]["row_id"], given.get("row_id", 0))
         if "parcels" in tables:
             given["parcel_no"] = highest_number(tables["parcels"]["parcel_no"], given.get("parcel_no", 0), "P")
+        for name in NUMBERED.keys() & tables.keys():
+            given[name] = highest_number(tables[name]["no"], given.get(name, 0), NUMBERED[name])
     return given

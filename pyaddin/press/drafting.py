@@ -1,16 +1,17 @@
 """From changes to cells: rows found by key on the sheet as it stands now, the Log's row, the band's closing line."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cache
+from itertools import repeat
+from typing import Any
 
 from pyaddin.book.base import Grid, Raw, SheetEdit, Workbook
-from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.band import band
 from pyaddin.book.table.buyers_cells import buyers_cells
-from pyaddin.book.table.edits import FORMATS, Left, to_edits
+from pyaddin.book.table.edits import FORMATS, Left, raws, to_edits
 from pyaddin.book.table.locate import Located, locate
 from pyaddin.buttons import Button, named
 from pyaddin.press.reading import Reading
@@ -64,7 +65,9 @@ class Draft:
             there = {(row, column) for row, column, _ in edit.cells}
             edit.cells += [cell for cell in buyers_cells(place, keys, read.zone) if cell[:2] not in there]
         if box := _find_box(self.workbook):
-            self._edit(HOME.sheet, RESULT_ROW + 1).cells.append((*box[0], None))
+            home = self._edit(HOME.sheet, RESULT_ROW + 1)
+            home.cells.append((*box[0], None))
+            home.seen = home.seen or self.workbook.grid(HOME.sheet)
         with suppress(Refusal):  # where there is no Found sheet it shows nobody
             found = locate(TABLES["found"], self.workbook)
             names = zip(found.rows, found.cells("recipient"), strict=True)
@@ -87,6 +90,21 @@ class Draft:
             if sheet in sheets:
                 self._close(sheet, timed(entry.at, line or entry.line, sign))
 
+    def refill(self, place: Located, rows: Sequence[Mapping[str, Any]]) -> None:
+        """These rows and no others on a sheet that presses fill anew."""
+        edit = self._edit(place.sheet, place.header_row)
+        declared = [place.table.column(name) for name in place.columns]
+        columns = [raws(column, [row.get(column.name) for row in rows]) for column in declared]
+        at = [place.columns[column.name] for column in declared]
+        there = range(place.header_row + 1, place.last_filled + 1)
+        values = list(map(list, zip(*columns, strict=True)))
+        blank: list[Raw] = [None] * len(at)
+        for row, cells in zip(there, [*values, *repeat(blank, max(len(there) - len(values), 0))], strict=False):
+            edit.cells += zip(repeat(row), at, cells, strict=False)
+        edit.first, edit.rows, edit.columns = place.last_filled + 1, values[len(there) :], at
+        edit.formats = [FORMATS[column.kind] for column in declared]
+        edit.seen = place.grid
+
     def set_clock(self, zone: tzinfo) -> None:
         """Where Settings has a row for it, how far the shop's clock is ahead of the computer's: what formulas take for
         now is the computer's time."""
@@ -97,7 +115,7 @@ class Draft:
             if row is not None and place.grid.values[row - 1][place.columns["value"] - 1] != ahead:
                 edit = self._edit(place.sheet, place.header_row)
                 edit.cells.append((row, place.columns["value"], ahead))
-                edit.seen = edit.seen or place.grid
+                edit.seen = place.grid
 
     def _close(self, sheet: str, line: str) -> None:
         """The closing line on a sheet's band, where it has a place there."""
@@ -148,8 +166,9 @@ def draft(
 
 
 def _now(workbook: Workbook, read: Reading, name: str) -> Located:
-    if name in read.located and isinstance(workbook, ClosedWorkbook):
-        return read.located[name]
+    known = read.located.get(name)
+    if known and known.sheet in workbook.sheets() and workbook.grid(known.sheet) is known.grid:
+        return known
     return locate(TABLES[name], workbook)
 
 

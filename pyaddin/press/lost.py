@@ -7,7 +7,7 @@ from typing import Final
 from pyaddin.book.table.locate import locate
 from pyaddin.book.table.matching import Sheet
 from pyaddin.buttons import named
-from pyaddin.press import traces
+from pyaddin.press import reading, traces
 from pyaddin.press.office import Office
 from pyaddin.store.journal import Entry
 from pyaddin.tables.changes import Changes
@@ -53,7 +53,7 @@ def _lost(office: Office) -> list[Entry]:
     """The presses that the workbook does not hold, newest first: all that are newer than its Log when hardly a trace of
     them is there; where the Log is empty, for it may have been emptied, the newest up to the first one with a trace."""
     newest_done = office.journal.newest_done()
-    if not newest_done or newest_done in (there := traces.logged(office.workbook)):
+    if not newest_done or newest_done in (there := reading.logged(office.workbook)):
         return []
     newest = max(there, default=0)
     since = [entry for entry in reversed(office.journal.entries("done", "undone")) if entry.number > newest]

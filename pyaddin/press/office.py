@@ -4,7 +4,6 @@ import getpass
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from pyaddin import shipped
 from pyaddin.actions.plan import Folders
@@ -14,12 +13,12 @@ from pyaddin.press.progress import Progress
 from pyaddin.store import owner, private
 from pyaddin.store.archive import Archive
 from pyaddin.store.journal import Journal, Press
+from pyaddin.store.movements import Movements
 from pyaddin.store.out import Out
 from pyaddin.store.participants import Publication, Record
 from pyaddin.store.statements import Statements
-from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import Settings
-from pyaddin.words.catalogue import Words, tr
+from pyaddin.words.catalogue import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +49,19 @@ class Office:
     def records(self, presses: Sequence[Press]) -> list[Record]:
         """What is kept with these presses, ready to be written."""
         archive = Archive.for_presses(self.journal, presses)
-        return [Statements(self.journal), *([archive] if archive else [])]
+        return [Statements(self.journal), Movements(self.journal), *([archive] if archive else [])]
 
 
 def open_office(workbook: Workbook, now: datetime | None = None) -> Office:
     """Settings, folders and journal of a workbook; Refusal when one of them cannot be used."""
     settings = reading.read_settings(workbook)
     path = workbook.path
-    data = data_folder(settings, path)
+    data = reading.data_folder(settings, path)
     own = reading.own_templates(settings, path)
     folders = Folders(data, tuple(folder for folder in (own, shipped.TEMPLATES) if folder.is_dir()), own)
     at = now or datetime.now(settings.zone).replace(tzinfo=None, microsecond=0)
     journal = owner.journal_of(path, data, settings["book_id"])
     return Office(workbook, settings, folders, journal, at, _who(), Progress(workbook.progress))
-
-
-def data_folder(settings: Settings, book: Path) -> Path:
-    """Where out/ and the journal lie; Refusal when Settings names a folder that is not there."""
-    data = Path(settings["data_folder"]).expanduser() if settings["data_folder"] else book.parent
-    if not data.is_dir():
-        raise Refusal(
-            tr("Settings names the data folder {folder}, which is not there; make it or clear Data folder.",
-               folder=data)
-        )  # fmt: skip
-    return data
 
 
 def _who() -> str:

@@ -16,13 +16,16 @@ from pyaddin.book.table.locate import Located, locate
 from pyaddin.book.table.matching import Sheet
 from pyaddin.book.table.typed import read_table
 from pyaddin.steps.orders.row_ids import Archived, give_row_ids
+from pyaddin.steps.warehouse.numbers import numbered
+from pyaddin.store import bounds
 from pyaddin.tables import settings
 from pyaddin.tables.changes import Cell, Changes, difference
 from pyaddin.tables.frames import FIRST_NEW, Tables
-from pyaddin.tables.problems import SOURCE, Problem, mark
+from pyaddin.tables.problems import SOURCE, Problem, Refusal, mark
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.views import CLOSED_STATUSES
+from pyaddin.tables.warehouse import NUMBERED
 from pyaddin.words.catalogue import Text, Words, tr
 from pyaddin.words.sentences import with_the_rest
 
@@ -114,10 +117,40 @@ def read_settings(workbook: Workbook) -> Settings:
     return settings.read(read_table(locate(TABLES["settings"], workbook)).frame)
 
 
+def logged(workbook: Workbook) -> set[int]:
+    """Numbers of the presses in the Log; none where it is gone."""
+    try:
+        log = locate(TABLES["log"], workbook)
+    except Refusal:
+        return set()
+    return {int(cell) for cell in log.cells("press") if isinstance(cell, int | float)}
+
+
 def own_templates(settings: Settings, book: Path) -> Path:
     """The shop's own templates folder, there or not; without "..", which no name in a journal holds."""
-    own = Path(settings["templates"]).expanduser() if settings["templates"] else book.parent / "templates"
+    own = _named(settings["templates"], book) or book.parent / "templates"
     return Path(os.path.normpath(own.absolute()))
+
+
+def data_folder(settings: Settings, book: Path) -> Path:
+    """Where out/ and the journal lie; Refusal when Settings names a folder that is not there."""
+    data = _named(settings["data_folder"], book) or book.parent
+    if not data.is_dir():
+        raise Refusal(
+            tr("Settings names the data folder {folder}, which is not there; make it or clear Data folder.",
+               folder=data)
+        )  # fmt: skip
+    return data
+
+
+def _named(folder: str, book: Path) -> Path | None:
+    """A folder that Settings names; Refusal where the computer would have to ask another one for it."""
+    if bounds.is_elsewhere(folder, book):
+        raise Refusal(
+            tr("Settings names {folder}, which lies on another computer than this workbook; give that place a drive "
+               "letter and write it with that, or keep the workbook there too.", folder=folder)
+        )  # fmt: skip
+    return Path(folder).expanduser() if folder else None
 
 
 def read(
@@ -127,22 +160,25 @@ def read(
     last_row_id: int,
     say: Callable[[Words], object] = str,
     archived: Archived = lambda numbers: (),
+    highest: Callable[[str], int] = lambda name: 0,
 ) -> Reading:
     """The named tables; Refusal says what to put right on a sheet that cannot be used."""
     reading = Reading(zone)
     for name in names:
         say(tr("Reading {sheet}", sheet=TABLES[name].sheet))
         reading.located[name] = locate(TABLES[name], workbook)
-        _take(reading, name, last_row_id, archived)
+        _take(reading, name, last_row_id, archived, highest)
     return reading
 
 
-def _take(reading: Reading, name: str, last_row_id: int, archived: Archived) -> None:
+def _take(reading: Reading, name: str, last_row_id: int, archived: Archived, highest: Callable[[str], int]) -> None:
     table = read_table(reading.located[name], reading.zone)
     frame, problems = table.frame, table.problems
     if name == "orders":
         frame, copies = give_row_ids(frame, last_row_id, archived)
         problems = [*problems, *copies]
+    if name in NUMBERED:
+        frame = numbered(name, frame, highest(name))
     reading.before[name] = table.frame
     reading.marked[name] = mark(name, frame, SOURCE, problems) if "problem" in frame else frame
     unread = {p.row for p in problems if name in LIMITING and p.columns != TABLES[name].key}

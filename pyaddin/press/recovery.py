@@ -12,7 +12,7 @@ from pyaddin.store.journal import Entry
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, Words, tr
 
-Settled = Literal["finished", "taken back", "to be pressed again"]
+Settled = Literal["finished", "reversed", "to be pressed again"]
 
 
 def recover(office: Office) -> list[Words]:
@@ -36,7 +36,7 @@ def _told(entry: Entry, how: Settled) -> Text:
     places = {"press": entry.number, "button": named(entry.button).caption}
     if how == "finished":
         return tr("Press {press} ({button}) was cut off and has been finished.", **places)
-    if how == "taken back":
+    if how == "reversed":
         return tr("Press {press} ({button}) was cut off and was taken back.", **places)
     return tr("Press {press} ({button}) was cut off and has to be pressed again.", **places)
 
@@ -50,7 +50,7 @@ def _settle(office: Office, begun: Sequence[Entry]) -> Settled:
             traces.publish(office, [entry.number for entry in begun])
             return "finished"
         traces.take_back(office, begun)
-        return "to be pressed again" if traces.forgets(begun) else "taken back"
+        return "to be pressed again" if traces.forgets(begun) else "reversed"
     except OSError as error:
         raise Refusal(
             tr("Press {press} was cut off, and its files in {folder} cannot be moved ({reason}); put that right and "

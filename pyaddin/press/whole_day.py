@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pyaddin.actions.plan import Day, Options
 from pyaddin.buttons import BY_NAME, THE_DAY, Button
-from pyaddin.press import deciding
+from pyaddin.press import deciding, movements
 from pyaddin.press.deciding import Step, counted
 from pyaddin.press.office import Office
 from pyaddin.press.summary import Summary
@@ -26,11 +26,13 @@ def press(office: Office, button: Button, options: Options) -> Summary:
             office.progress.total -= 1
             continue
         step = deciding.decide(office, day, part)
+        earlier = day.tables
         day = replace(day.after(step.plan), unread={})  # the first step has counted it
         if part.orders_in:  # the files were for it
             day = replace(day, options=replace(options, files=()))
         after = read.whole(day.tables)
         step.changes = read.changes(before, after, step.plan.own)
+        step.moves = movements.of_step(earlier, day.tables, step.plan)
         before = after
         steps.append(step)
     line = _day_line(button, steps, day)

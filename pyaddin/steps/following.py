@@ -76,14 +76,15 @@ def order_views(orders: pd.DataFrame) -> pd.Series:
 
 
 def parcel_views(parcels: pd.DataFrame) -> pd.Series:
-    """The words of each parcel."""
+    """The words of each parcel; a doubt about its number is answered by emptying Problem, also once it has shipped."""
     status, marks = parcels["status"], parcels["problem_columns"]
     alive, packed = status.isin(OPEN_STATUSES), status == Status.PACKED
     carrier = alive & (status != Status.SENT) & wrong(marks, ["carrier"])
     news = (status != Status.CANCELLED) & wrong(marks, ["news"])
     unsettled = ~status.isin(CLOSED_STATUSES)
-    rest = unsettled & ~carrier & wrong(marks, SOURCES.keys() - {"news"})
-    other = news | rest | (status == Status.CHANGED)
+    rest = unsettled & ~carrier & wrong(marks, SOURCES.keys() - {"news", "tracking"})
+    number = (status != Status.CANCELLED) & wrong(marks, ["tracking"]) & (parcels["problem"] != "")
+    other = news | rest | number | (status == Status.CHANGED)
     tracking = (status == Status.SENT) & (parcels["tracking_no"] == "")
     me = carrier | other
     return _words({ME: me, READY: packed & ~me, OPEN: alive, CARRIER: carrier, TRACKING: tracking, OTHER: other})

@@ -48,6 +48,10 @@ STEPS: tuple[str, ...] = (
     "create table statement (press integer primary key, lines blob not null);"
     "create table told (press integer not null, order_no text not null);"
     "create index told_of on told (order_no);",
+    "create table movement (id integer primary key, press integer not null, why text not null, sku text not null, "
+    "qty real not null, from_kind text not null, from_warehouse text not null, from_bin text not null, "
+    "to_kind text not null, to_warehouse text not null, to_bin text not null);"
+    "create index movement_of on movement (press);",
 )
 """What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
 a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
@@ -112,7 +116,7 @@ class Written(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Press:
     """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
-    marketplaces said, `withdrawn` the files of earlier presses that are void from then on."""
+    marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved."""
 
     entry: Entry
     changes: Changes
@@ -121,6 +125,7 @@ class Press:
     inputs: Sequence[tuple[str, str]] = ()
     statements: pd.DataFrame | None = None
     withdrawn: Sequence[Written] = ()
+    moves: pd.DataFrame | None = None
 
 
 class Journal:

@@ -15,7 +15,7 @@ def journal_of(book: Path, data: Path, book_id: str) -> Journal:
     Refusal when the journal of that name is another workbook's, or when this workbook is a copy of one that is there:
     both would send the same orders.
     """
-    path = data / f"{book.stem}.journal"
+    path = place(book, data)
     if book_id and not path.exists():
         _take_along(book, path, book_id)
     journal = Journal(path, mode := private.mode_of(book))
@@ -31,6 +31,17 @@ def journal_of(book: Path, data: Path, book_id: str) -> Journal:
         journal.close()
         raise
     return journal
+
+
+def place(book: Path, data: Path) -> Path:
+    """Where a workbook's journal lies."""
+    return data / f"{book.stem}.journal"
+
+
+def has_journal(book: Path, data: Path, book_id: str) -> bool:
+    """Whether a workbook's journal is there, under whatever name; Refusal when the book is a copy."""
+    its_own = place(book, data).exists()
+    return its_own or (bool(book_id) and any(_is_of(other, book, book_id) for other in data.glob("*.journal")))
 
 
 def _take_along(book: Path, path: Path, book_id: str) -> None:

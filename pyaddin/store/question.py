@@ -13,11 +13,15 @@ SLIP: Final = timedelta(seconds=2)
 _ASKED: Final = "asked"
 
 
+class Asked(Refusal):
+    """Nothing is wrong: the clerk is asked, and the same press again goes on."""
+
+
 def sure(journal: Journal, now: datetime, yes: bool, question: Words, of: str = "") -> None:
     """Return where the clerk has said yes, or was asked just this within ten minutes, has pressed nothing since and did
     not merely click twice.
 
-    `of` is the digest of what is asked about, where the question cannot name all of it. Refusal with the question else;
+    `of` is the digest of what is asked about, where the question cannot name all of it. Asked, with the question, else;
     it must say what would happen and that pressing again does it.
     """
     said = f"{journal.next_number()} {of}{question}"
@@ -26,4 +30,4 @@ def sure(journal: Journal, now: datetime, yes: bool, question: Words, of: str = 
     if yes or (asked == said and SLIP <= now - datetime.fromisoformat(at) <= PATIENCE):
         journal.note(_ASKED, "")
         return
-    raise Refusal(question)
+    raise Asked(question)

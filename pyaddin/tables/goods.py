@@ -2,6 +2,10 @@
 
 from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES, Table, column
 
+SHELF, UNPACKED, QUARANTINE = "Shelf", "Unpacked", "Quarantine"
+"""What a bin is: sold from, where goods wait to be put away, where they are kept apart."""
+BIN_STATES = (SHELF, UNPACKED, QUARANTINE)
+
 PRODUCTS = Table(
     "products", "Products", "a SKU", "Weights, sizes and customs data: parcels and carrier files are made from these.", ("sku",),
     (
@@ -37,6 +41,7 @@ STOCK = Table(
         column("reserved", "Reserved", "whole", "program", "Units set aside for order rows", 10),
         column("available", "Available", "whole", "program", "On hand less reserved", 10),
         column("reorder_point", "Reorder point", "whole", "clerk", "Tinted when available falls to it", 13, optional=True),
+        column("state", "State", "text", "clerk", "Blank or Shelf: sold from; of other bins nothing is reserved", 11, BIN_STATES, True),
         PROBLEM,
         NOTE,
         PROBLEM_COLUMNS,

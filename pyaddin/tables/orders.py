@@ -7,7 +7,7 @@ from pyaddin.tables.status import ADDRESS_CHECKS, ORDER_STATUSES, POLICIES
 
 ORDERS = Table(
     "orders", "Orders", "an order line, or a part of one once it was split",
-    "Check addresses, reserve, make parcels. Filter, sort, paste and add columns as you like; rows are found by their Row ID.",
+    "Check addresses, reserve, make parcels. Filter, sort, paste and add columns as you like.",
     ("row_id",),
     (
         column("order_no", "Order no.", "code", "clerk", "The marketplace's order number", 19),
@@ -18,11 +18,11 @@ ORDERS = Table(
         column("qty", "Qty", "whole", "clerk", "Units of this row", 6),
         column("recipient", "Recipient", "text", "clerk", "Consignee's name", 17),
         column("country", "Country", "code", "clerk", "ISO 3166, two letters", 9),
-        column("hold_reason", "Hold reason", "text", "both", "Why the row waits; what holds it is Hold in Status. Several reasons with semicolons; with 'keep stock' in one the stock stays reserved", 22),
+        column("hold_reason", "Hold reason", "text", "both", "Why the row waits: the next press puts a row with a reason on Hold. Several reasons with semicolons; with 'keep stock' in one the stock stays reserved", 22),
         column("go_anyway", "Go anyway", "yes", "clerk", "Yes: you read what stops this row and it goes all the same; a hold or cancellation is over with it, anything new stops it again", 11, (YES,), optional=True),
         column("sku", "SKU", "code", "clerk", "The shop's own article number, as on Products", 16),
         column("variant", "Variant", "text", "clerk", "Colour, size and the like, as the marketplace says it", 16, optional=True),
-        column("hold_until", "Hold until", "when", "clerk", "The row is looked at again from this moment on", 16),
+        column("hold_until", "Hold until", "when", "clerk", "The row waits until this moment; the first Validate addresses after it ends the hold", 16),
         column("marketplace", "Marketplace", "text", "clerk", "Where the order was placed", 13),
         column("shop", "Shop", "text", "clerk", "Which of your shops at that marketplace; blank where you have one", 12, optional=True),
         column("address_check", "Address check", "text", "program", "OK, Warning or Blocked", 13, ADDRESS_CHECKS),

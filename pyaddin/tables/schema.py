@@ -99,6 +99,11 @@ class Table:
         return word(self.english, SHEET)
 
     @property
+    def one_word(self) -> str:
+        """Its English name as formulas and macros call it."""
+        return self.english.title().replace(" ", "")
+
+    @property
     def help(self) -> str:
         """The line on its band."""
         return word(self.told)

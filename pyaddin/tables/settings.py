@@ -67,6 +67,8 @@ SETTINGS: Final = (
     Setting("keep_stock", "Hold reasons that keep stock", "Fraud check; Buyer asked to wait", "Rows on hold for one of these reasons keep their reserved stock; separate with semicolons", worded=True),
     Setting("combine", "Combine orders", "No", "Yes: orders to one recipient with the same address, service and payment state go in one parcel", YES_NO),
     Setting("duplicates", "Orders that are already here", NEWS, "news takes over what the marketplace changed and asks where you changed it too, show only lists it, everything takes all that the file says", (NEWS, SHOW, EVERYTHING), understood={"skip": NEWS, "update": NEWS}),
+    Setting("over_delivery", "Over-delivery tolerance", "0", "Per cent more than expected that Receive goods takes without a question; 0 takes none"),
+    Setting("count_tolerance", "Count tolerance", "2", "Per cent by which a count may differ from Stock before it must be made a second time; every difference is posted with a reason"),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
@@ -117,6 +119,16 @@ class Settings:
                    caption=caption, value=text[:40])
             )  # fmt: skip
         return int(text)
+
+    def per_cent(self, name: str) -> float:
+        """A setting that is a number of per cent; Refusal when it is none."""
+        text = self[name].removesuffix("%").strip()
+        if not (text.replace(".", "", 1).isdecimal() and float(text) <= 100):
+            raise Refusal(
+                tr("Settings: '{caption}' is '{value}'; write a number from 0 to 100.",
+                   caption=BY_NAME[name].caption, value=text[:40])
+            )  # fmt: skip
+        return float(text)
 
     @property
     def version(self) -> int:

@@ -9,6 +9,7 @@ from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
+from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -16,10 +17,14 @@ TABLES: dict[str, Table] = {
         ORDERS,
         PRODUCTS,
         STOCK,
+        GOODS_IN,
+        COUNTS,
+        MOVES,
         PARCELS,
         RULES,
         PACKAGING,
         WAREHOUSES,
+        MOVEMENTS,
         FOUND,
         CHECK,
         LEARN,
@@ -32,7 +37,8 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, PARCELS, RULES, PACKAGING, WAREHOUSES, FOUND, CHECK, LEARN, SETTINGS, LOG,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
+    SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""
 

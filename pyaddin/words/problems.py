@@ -14,8 +14,10 @@ from pyaddin.words.beside import (
     addresses,
     carriers,
     confirm,
+    counts,
     dispatch,
     gate,
+    goods,
     imports,
     news,
     parcels,
@@ -30,7 +32,7 @@ from pyaddin.words.catalogue import Text, tr
 SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
-    "news": tr("News"), "gate": tr("Gate"),
+    "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -42,8 +44,10 @@ SENTENCES: Final[dict[str, Text]] = {
     **addresses.SENTENCES,
     **carriers.SENTENCES,
     **confirm.SENTENCES,
+    **counts.SENTENCES,
     **dispatch.SENTENCES,
     **gate.SENTENCES,
+    **goods.SENTENCES,
     **imports.SENTENCES,
     **news.SENTENCES,
     **parcels.SENTENCES,

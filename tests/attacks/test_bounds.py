@@ -1,11 +1,15 @@
 """What is sent to a shop takes neither all its memory nor for ever, and fetches nothing from the network."""
 
 import io
+import pickle
 import socket
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from books import parts_of, write_parts
@@ -19,12 +23,23 @@ from pyaddin.documents import alone
 from pyaddin.documents.escaping import quoted
 from pyaddin.formats.files.read import read_rows
 from pyaddin.formats.written.safe_names import safe
+from pyaddin.store import apart
 from pyaddin.tables.problems import Refusal
+
+
+class Trap:
+    """What makes a file when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.path,)
 
 
 def slip(folder: Path, text: str) -> Path:
     """A templates folder with a slip of the shop's own."""
-    (folder / "documents").mkdir()
+    (folder / "documents").mkdir(exist_ok=True)
     (folder / "documents" / "packing_slip.typ.j2").write_text(text, encoding="utf-8")
     return folder
 
@@ -51,6 +66,26 @@ def test_a_template_without_an_end_ends_in_a_sentence(
     monkeypatch.setattr(alone, "SECONDS", 5)
     with pytest.raises(Refusal, match="The template 'packing_slip"):
         printed(slip(tmp_path, text))
+
+
+def test_what_a_templates_process_says_is_taken_for_a_document_or_a_sentence_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trap = tmp_path / "run"
+    for status, said in ((0, pickle.dumps(Trap(trap))), (0, b""), (1, b"%PDF-"), (3, pickle.dumps(Trap(trap)))):
+        monkeypatch.setattr(apart, "answer", lambda *_, at=status, text=said, **__: (at, text))
+        with pytest.raises(Refusal):
+            printed(slip(tmp_path, "{{ order }}"))
+    assert not trap.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Wine takes the limit and does not hold to it")
+def test_work_that_asks_for_more_memory_than_it_may_have_ends_alone(tmp_path: Path) -> None:
+    asks = "from pyaddin.store import apart; apart.limit_memory(300); bytearray(400 << 20)"
+    ran = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "MemoryError" in ran.stderr
+    assert subprocess.run([sys.executable, "-c", asks.replace("400", "40")], check=False).returncode == 0
 
 
 def test_a_shops_own_slip_is_printed(tmp_path: Path) -> None:

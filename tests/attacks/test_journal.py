@@ -209,6 +209,26 @@ def test_a_share_is_not_asked_for_a_workbook_that_a_journal_names() -> None:
     assert not bounds.is_elsewhere("/shops/Other.xlsm", book)
 
 
+@pytest.mark.parametrize("caption", ["Data folder", "Templates folder"])
+def test_a_share_is_not_asked_for_a_folder_that_settings_name(
+    shop: Folder, caption: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.set(caption, "\\\\evil.example.com\\share")
+    asked: list[str] = []
+    stat = os.stat
+
+    def noted(path: Any, *rest: Any, **more: Any) -> os.stat_result:
+        asked.append(str(path))
+        return stat(path, *rest, **more)
+
+    monkeypatch.setattr(os, "stat", noted)
+    with pytest.raises(Refusal) as refused:
+        shop.press("validate-addresses")
+    assert "lies on another computer than this workbook" in assert_a_clerk_can_read(str(refused.value))
+    assert asked
+    assert not [path for path in asked if "evil" in path]
+
+
 def test_a_format_learned_into_a_former_templates_folder_is_left_there(shop: Folder, theirs: Path) -> None:
     elsewhere = theirs.parent / "former" / "carriers" / "mine.toml"
     elsewhere.parent.mkdir(parents=True)

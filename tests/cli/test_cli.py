@@ -132,7 +132,7 @@ def test_a_new_folder_knows_its_python_and_shows_its_tables(
     assert (settings["Python"], settings["Time zone"]) == (pythons.running(), "Asia/Shanghai")
     assert settings["Book ID"]
     assert run(monkeypatch, "show", "stock", "--csv") == 0
-    assert capsys.readouterr().out.splitlines()[1].startswith("00417,,MAIN,A-01-1,4,")
+    assert capsys.readouterr().out.splitlines()[1].startswith('00417,"Enamel mug, blue",MAIN,A-01-1,4,')
     assert sorted(path.name for path in (here / "shop").iterdir() if not path.name.startswith(".")) == [
         "Fulfilment.backup.xlsm", "Fulfilment.xlsm", "guide", "in", "out", "sample", "templates",
     ]  # fmt: skip

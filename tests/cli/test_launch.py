@@ -24,13 +24,13 @@ def test_a_copy_that_fails_says_so_in_the_log_and_leaves_the_client(
 ) -> None:
     import os
 
-    from pyaddin import ready
+    from pyaddin.ready import copies
 
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr(ready, "_serve", lambda channel, key: 1 / 0)
+    monkeypatch.setattr(copies, "serve", lambda channel, key: 1 / 0)
     ours, theirs = socket.socketpair()
     with socket.socket(socket.AF_UNIX) as listener, ours:
-        number = ready._copy(listener, theirs, "key")
+        number = copies._copy(listener, theirs, "key")
         theirs.close()
         os.waitpid(number, 0)
         assert ours.recv(10) == b""

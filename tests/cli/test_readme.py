@@ -17,7 +17,7 @@ def test_the_table_of_buttons_is_the_list_of_buttons() -> None:
 
 
 def test_every_file_that_readme_names_is_there() -> None:
-    names = [word.strip("`,.()") for word in README.replace("](", " ").split()]
+    names = [word.strip("`,.():") for word in README.replace("](", " ").split()]
     named = [n for n in names if n.startswith(("tests/", "docs/", "templates/", "workbook/build"))]
     assert len(named) > 8
     missing = [name for name in named if not (ROOT / name).exists()]

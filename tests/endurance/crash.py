@@ -276,6 +276,7 @@ def state_of(folder: Path) -> State:
     office = open_office(ClosedWorkbook(folder / BOOK), NOW)
     sheets = {name: office.workbook.grid(name).values for name in office.workbook.sheets()}
     sheets["Log"] = [row[1:] for row in sheets["Log"]]  # the number of a press that was taken back is not given again
+    sheets["Movements"] = [row[1:8] for row in sheets["Movements"]]  # nor are those of movements
     whole = {name: "\n".join(map(str, rows)).replace(str(folder), "") for name, rows in sheets.items()}
     texts = {name: LATER.sub("", text).encode() for name, text in whole.items()}
     paths = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(OWN)]

@@ -7,19 +7,22 @@ import sys
 import time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 from marketplace_samples import SAMPLES, TEMPLATES, ZONE, formats, read, samples
+from pydantic import Field
 
 from pyaddin.cli.commands import commands
 from pyaddin.formats import catalogue
 from pyaddin.formats.confirm.format import render_confirmation
 from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
+from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.read import read_rows, rows_from_grid
+from pyaddin.formats.files.schema import Table
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.captions import caption_key
 from pyaddin.words.catalogue import Words
@@ -100,6 +103,14 @@ def test_checking_tells_the_kind_of_a_file_by_its_folder_before_its_keys(tmp_pat
 def test_a_press_that_needs_no_format_does_not_load_their_checks() -> None:
     code = "import sys, pyaddin.press.run, pyaddin.actions.orders.packing_slips; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_value_that_is_wrong_in_a_way_that_has_no_words_is_named_all_the_same() -> None:
+    class Sides(Table):
+        sides: Annotated[int, Field(multiple_of=2)]
+
+    with pytest.raises(toml.Faulty, match="sides has a value that is not taken here"):
+        load.checked({"sides": 3}, Sides, "mine.toml")
 
 
 def test_a_file_that_is_not_there_is_said() -> None:
@@ -295,7 +306,8 @@ def test_a_file_s_encoding_changes_nothing(tmp_path: Path, path: Path) -> None:
     own = [encoding for encoding in ENCODINGS if encoding.startswith("utf") or encoding in format_of(path).encodings]
     for encoding in own:
         data = text.encode(encoding, "ignore")
-        if data.decode(encoding) == text:
+        told = encoding != "utf-16-le" or data[:2000].count(0) > 600  # by the zeros of Western text
+        if told and data.decode(encoding) == text:
             (tmp_path / "a.txt").write_bytes(data)
             assert rows_of(tmp_path / "a.txt") == rows
 

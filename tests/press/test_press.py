@@ -230,6 +230,28 @@ def test_a_press_that_is_running_refuses_another(shop: Folder) -> None:
         assert shop.refuses("validate-addresses").startswith("Another press is running on 'Fulfilment.xlsm'")
 
 
+def test_an_order_with_a_hold_reason_alone_gets_no_stock_no_parcel_and_no_file(shop: Folder) -> None:
+    shop.paste("orders", {**BUYER, "hold_reason": "Ask the buyer"})
+    assert "put on Hold" in str(shop.press("validate-addresses").line)
+    for button in ("reserve-stock", "make-parcels", "carrier-files"):
+        shop.press(button)
+    assert shop.table("orders")["status"].tolist() == [Status.HOLD]
+    assert shop.table("parcels").empty
+
+
+def test_a_reason_that_is_written_beside_a_packed_order_keeps_its_parcel_back(shop: Folder) -> None:
+    shop.paste("orders", BUYER)
+    for button in ("validate-addresses", "reserve-stock", "make-parcels"):
+        shop.press(button)
+    shop.type("orders", {(0, "hold_reason"): "Ask the buyer"})
+    assert "put on Hold" in str(shop.press("carrier-files").line)
+    assert not list((shop.path / "out").rglob("Royal*"))
+    shop.type("orders", {(0, "status"): Status.PACKED})
+    shop.press("carrier-files")
+    assert len(list((shop.path / "out").rglob("Royal*"))) == 1
+    assert shop.table("orders")["hold_reason"].tolist() == [""]
+
+
 def test_holds_are_released_when_their_time_has_come(shop: Folder) -> None:
     held = {"status": Status.HOLD, "hold_reason": "Buyer asked to wait"}
     later = NOW + timedelta(days=1)

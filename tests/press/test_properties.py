@@ -21,6 +21,8 @@ from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
 from pyaddin.steps.stock.holding import PLACE, holds_units
+from pyaddin.store.journal import Journal
+from pyaddin.store.movements import Movements
 from pyaddin.tables import settings as shop_settings
 from pyaddin.tables.frames import Tables, empty
 from pyaddin.tables.problems import Refusal
@@ -52,6 +54,8 @@ THE_FLOW = (
     "validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "import-tracking", "confirm-shipment",
 )  # fmt: skip
 """Packing slips change no row and take as long as all the others together."""
+WAREHOUSE = {"receive-goods": "goods_in", "count-stock": "counts", "move-stock": "moves"}
+"""The warehouse's buttons and their sheets."""
 GIVEN = ("row_id", "parcel_no", "carrier_file", "file_check", "shipped_at", "confirmed_at", "problem", "tracking_no",
          "held_by", "accepted", "printed_at")  # fmt: skip
 """What a press made anew gives anew: numbers are never used twice."""
@@ -186,6 +190,24 @@ class Shop:
         """The tables that presses change, as they stand."""
         return reading.read(self.book, WATCHED, UTC, 0)
 
+    def line(self, button: str) -> None:
+        """A line on the sheet of one of the warehouse's buttons, sensible or not."""
+        if button not in WAREHOUSE:
+            return
+        sku, bins = st.sampled_from((*SKUS, "", "MOON")), st.sampled_from(("UK1", "UK2", "CN1", "Z9", ""))
+        warehouse = self.draw(st.sampled_from(("UK", "CN", "")))
+        place = {"sku": self.draw(sku), "warehouse": warehouse, "bin": self.draw(bins)}
+        units = st.sampled_from((None, 0, 1, 3, 8))
+        own: dict[str, dict[str, Raw]] = {
+            "receive-goods": {"expected": self.draw(units), "arrived": self.draw(units), "damaged": self.draw(units)},
+            "count-stock": {"counted": self.draw(units), "second": self.draw(units), "reason": "Missing"},
+            "move-stock": {
+                "qty": self.draw(units), "to_bin": self.draw(bins), "to_warehouse": "UK", "arrived": self.draw(units),
+            },
+        }  # fmt: skip
+        table, filled = WAREHOUSE[button], {**place, **own[button]}
+        self.cells(table).append([filled.get(name) for name in TABLES[table].names])
+
     def edit_some(self) -> None:
         """None, one or two of the things that clerks do."""
         edits = (
@@ -262,6 +284,18 @@ def lose_nothing(button: str, before: Tables, after: Tables) -> None:
         assert dict(on_hand(after)) == dict(on_hand(before))
 
 
+def assert_movements_add_up(shop: Shop) -> None:
+    """What stands on Stock, and can be read, is the opening counts and all movements."""
+    journal = Journal(shop.book.path.with_suffix(".journal"))
+    moved = Movements(journal).on_hand()
+    journal.close()
+    was = shop.read()
+    dark = on_hand({"stock": was.before["stock"].loc[list(was.unread()["stock"])]}).index
+    places = moved.index.union(on_hand(was.working()).index).difference(dark)
+    there = on_hand(was.working()).reindex(places, fill_value=0.0)
+    assert dict(moved.reindex(places, fill_value=0.0)) == dict(there)
+
+
 def count_all(button: str, said: Summary, was: reading.Reading, after: Tables) -> None:
     assert min(said.done, said.skipped, said.needs) >= 0
     if table := COUNTED.get(button):
@@ -307,3 +341,19 @@ def test_undo_is_the_inverse_of_every_press_and_pressing_twice_changes_nothing(d
             twice = shop.snapshot(but=SAID)
             shop.press(button)
             assert shop.snapshot(but=SAID) == twice
+
+
+@MODEST
+@given(st.data())
+def test_stock_is_what_its_movements_add_up_to_after_presses_edits_and_undos_in_any_order(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        shop = Shop(Path(folder), data)
+        for button in data.draw(st.lists(st.sampled_from((*THE_FLOW, *WAREHOUSE)), min_size=6, max_size=12)):
+            shop.edit_some()
+            shop.line(button)
+            if shop.press(button) is None or "stock" not in BY_NAME[button].reads:
+                continue
+            assert_movements_add_up(shop)
+            if data.draw(st.booleans()):
+                shop.press("undo-last-step")
+                assert_movements_add_up(shop)

@@ -64,15 +64,31 @@ def test_a_parcel_tells_why_it_needs_the_clerk(status: str, marks: str, tracking
     assert words(parcel_views(parcels)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("status", "problem", "expected"),
+    [
+        (Status.SHIPPED, "Tracking: the file says RN2", {"me", "other"}),
+        (Status.DELIVERED, "Tracking: the file says RN2", {"me", "other"}),
+        (Status.SHIPPED, "", set()),
+        (Status.SENT, "", {"open"}),
+        (Status.CANCELLED, "Tracking: the file says RN2", set()),
+    ],
+)
+def test_a_doubt_about_a_number_needs_the_clerk_after_shipment_too_until_problem_is_emptied(
+    status: str, problem: str, expected: set[str]
+) -> None:
+    doubted = {"problem_columns": ['Tracking no. (tracking.other-number {"number": "RN2"})'], "tracking_no": ["RN1"]}
+    assert words(parcel_views(frame("parcels", status=[status], problem=[problem], **doubted))) == [expected]
+
+
 def test_every_row_that_needs_the_clerk_is_listed_under_a_cause() -> None:
-    marks = [
-        "",
-        *(f"City ({source}.x)" for source in ("address", "stock", "news", "parcel", "sheet", "gate", "carrier")),
-    ]
+    sources = ("address", "stock", "news", "parcel", "sheet", "gate", "carrier", "tracking")
+    marks = ["", *(f"City ({source}.x)" for source in sources)]
     for table, statuses, view in (("orders", ORDER_STATUSES, order_views), ("parcels", PARCEL_STATUSES, parcel_views)):
         causes = {cause.word for cause in CAUSES if cause.table == table} - {"open"}
         grid = [(status, mark) for status in statuses for mark in marks]
-        found = words(view(frame(table, status=[s for s, _ in grid], problem_columns=[m for _, m in grid])))
+        told = {"problem_columns": [m for _, m in grid], "problem": [m for _, m in grid]}
+        found = words(view(frame(table, status=[s for s, _ in grid], **told)))
         assert [cell for cell, row in zip(grid, found, strict=True) if "me" in row and not row & causes] == []
         assert [
             cell for cell, row in zip(grid, found, strict=True) if ("open" in row) != (cell[0] in OPEN_STATUSES)

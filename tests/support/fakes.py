@@ -26,7 +26,7 @@ class FakeWorkbook:
         """Sheet names in order."""
         return list(self.grids)
 
-    def grid(self, sheet: str) -> Grid:
+    def grid(self, sheet: str, most: int | None = None) -> Grid:
         """A copy of the sheet, as a reading is."""
         grid = self.grids[sheet]
         return Grid([list(row) for row in grid.values], set(grid.formulas), list(grid.merged))

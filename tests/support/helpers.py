@@ -123,10 +123,11 @@ class Folder:
         return {path.relative_to(self.path).as_posix(): path.read_bytes() for path in files}
 
     def tables(self, *names: str) -> Tables:
-        """The tables as they stand on the sheets; all of them when none is named."""
+        """The tables as they stand on the sheets; all that the workbook has when none is named."""
         workbook = ClosedWorkbook(self.book)
-        zone = reading.read_settings(workbook).zone
-        return reading.read(workbook, names or tuple(TABLES), zone, 0).before
+        zone, sheets = reading.read_settings(workbook).zone, workbook.sheets()
+        every = tuple(name for name, table in TABLES.items() if table.sheet in sheets)
+        return reading.read(workbook, names or every, zone, 0).before
 
     def table(self, name: str) -> pd.DataFrame:
         """One table as it stands on its sheet."""

@@ -1,5 +1,6 @@
 """Programs that some tests need: missing ones are skipped with their names, or fail where everything is required."""
 
+import importlib.util
 import os
 import shutil
 
@@ -19,3 +20,11 @@ def program(name: str) -> str:
     if REQUIRED:
         pytest.fail(f"{name} is required here")
     pytest.skip(f"needs {name}")
+
+
+def python_package(name: str) -> None:
+    """Skip, or fail where everything is required, unless that package can be imported."""
+    if importlib.util.find_spec(name) is None:
+        if REQUIRED:
+            pytest.fail(f"{name} is required here")
+        pytest.skip(f"needs {name}")

@@ -33,10 +33,16 @@ Public Sub Press(ByVal button As String)
 #End If
 End Sub
 
-' Where the press will leave its closing line, the clerk reads at once that it was taken; what stands there is left
-' alone unless it is such a line.
+' Where the clerk looks, they read at once that the press was taken; what stands there is left alone unless it is a closing
+' line. On other sheets the last line stays: a press that refuses says so on the sheet in front alone.
 Private Sub SayWorking(ByVal button As String)
-    SayOnBands button, Working(button), ""
+    Dim front As String
+    front = SheetInFront()
+    If InStr("|" & ClosesOn(button) & "|", "|" & front & "|") > 0 Then
+        SayOnBand front, Working(button), ""
+    Else
+        SayOnBands button, Working(button), ""
+    End If
     DoEvents
 End Sub
 

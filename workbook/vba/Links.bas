@@ -92,7 +92,7 @@ Public Sub Link_Guide()
     End If
 End Sub
 
-Private Function SheetInFront() As String
+Public Function SheetInFront() As String
 #If LIBREOFFICE Then
     SheetInFront = ThisComponent.CurrentController.ActiveSheet.Name
     Exit Function

@@ -26,7 +26,16 @@ Public Sub LeaveButton()
     selected = ThisComponent.CurrentSelection
     CreateUnoService("com.sun.star.frame.DispatchHelper").executeDispatch ThisComponent.CurrentController.Frame, ".uno:Deselect", "", 0, Array()
     If SelectedCells() <> where Then ThisComponent.CurrentController.select selected
-    ThisComponent.CurrentController.Frame.ComponentWindow.setFocus
+    BackToTheCells
+End Sub
+
+' LibreOffice leaves a button as it was drawn while it was held down, so that it is drawn anew.
+Public Sub BackToTheCells()
+    Dim window As Object
+    On Error Resume Next
+    window = ThisComponent.CurrentController.Frame.ComponentWindow
+    window.setFocus
+    window.invalidate com.sun.star.awt.InvalidateStyle.CHILDREN
 End Sub
 
 Private Function SelectedCells() As String

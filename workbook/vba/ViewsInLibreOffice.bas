@@ -5,6 +5,7 @@ Public Sub ShowRowsInLibreOffice(ByVal name As String, ByVal word As String, ByV
     Dim sheet As Object
     Dim area As Object
     Dim fields As Variant
+    BackToTheCells
     HidePageBreaks
     On Error GoTo Missing
     sheet = ThisComponent.Sheets.getByName(name)

@@ -9,8 +9,11 @@ from pyaddin.actions.checks.sheet import Shown
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.checks import run as checking
 from pyaddin.steps.checks.findings import Facts, Finding
+from pyaddin.steps.warehouse.movements import between, on_hand
+from pyaddin.store.movements import Movements
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import CHECK
+from pyaddin.tables.warehouse import MOVEMENTS
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.sentences import with_the_rest
 
@@ -39,7 +42,7 @@ def run(day: Day) -> Plan:
     plan = Plan({**changed, CHECK.name: check})
     plan.done, plan.needs = len(chosen) + len(learned), len(left)
     plan.skipped = _agreeing(day.tables, facts, found)
-    plan.said = [_count(plan), *_not_mended(ticked, found, chosen), *_next(left)]
+    plan.said = [_count(plan), *_not_mended(ticked, found, chosen), *_next(left), *_of_movements(day)]
     return plan
 
 
@@ -63,6 +66,31 @@ def _count(plan: Plan) -> Text:
         "{agree:,} agree, {count:,} findings, {mended:,} mended.",
         plan.needs, agree=plan.skipped, mended=plan.done,
     )  # fmt: skip
+
+
+def _of_movements(day: Day) -> list[Words]:
+    """Whether On hand is what the movements add up to; what was typed since is written down by this press."""
+    there = on_hand(day.tables["stock"])
+    typed = between(Movements(day.journal).on_hand(), there)
+    agree = len(there) - int(there.index.isin(typed.index).sum())
+    said: list[Words] = []
+    if agree:
+        said.append(
+            trn(
+                "On hand of {count:,} place adds up: opening count and movements.",
+                "On hand of {count:,} places adds up: opening counts and movements.",
+                agree,
+            )
+        )
+    if len(typed):
+        said.append(
+            trn(
+                "{count:,} place was counted by hand since; it is on {sheet} now.",
+                "{count:,} places were counted by hand since; they are on {sheet} now.",
+                len(typed), sheet=MOVEMENTS.sheet,
+            )
+        )  # fmt: skip
+    return said
 
 
 def _not_mended(ticked: dict[Shown, float], found: Sequence[Finding], chosen: Sequence[Finding]) -> list[Words]:

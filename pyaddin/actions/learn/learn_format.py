@@ -1,7 +1,7 @@
 """Learn format: the first press proposes, the next ones show what was chosen, the last one saves what was shown."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pyaddin.actions import listing
@@ -13,10 +13,14 @@ from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.learn import states
 from pyaddin.formats.learn.meanings import PURPOSES, Answer, purpose_caption
 from pyaddin.formats.learn.preview import Preview, preview
+from pyaddin.formats.learn.propose import Header, open_doubts, shown
 from pyaddin.store.journal import NewFile
 from pyaddin.tables.office import LEARN
 from pyaddin.tables.problems import Refusal
-from pyaddin.words.catalogue import Words, tr, trn
+from pyaddin.words.catalogue import Text, Words, tr, trn
+from pyaddin.words.sentences import listed
+
+NAMED = 5
 
 
 def run(day: Day) -> Plan:
@@ -54,9 +58,11 @@ def _go_on(day: Day, written: Written) -> Plan:
     answers, unknown = learn_sheet.answers(lesson, written.means, written.words)
     if unknown or any(states.open_ones(lesson.proposal, answers)):
         return _show(day, lesson, written.means, written.words)
-    if written.shown_as == learning.fingerprint(lesson.toml(answers)):
+    made, doubts = lesson.toml(answers), open_doubts(lesson.proposal, answers)
+    if written.shown_as == learning.fingerprint(made, asked=bool(doubts)):
         return _save(day, lesson, answers)
-    return _show(day, lesson, written.means, written.words)
+    asked = doubts if written.shown_as == learning.fingerprint(made) else []
+    return _show(day, lesson, written.means, written.words, asked=asked)
 
 
 def _lesson(day: Day, written: Written) -> Lesson:
@@ -83,9 +89,11 @@ def _as_wanted(lesson: Lesson, written: Written) -> Lesson:
 
 
 def _show(
-    day: Day, lesson: Lesson, means: Mapping[int, str], words: Mapping[str, str] = {}, guessed: bool = False
+    day: Day, lesson: Lesson, means: Mapping[int, str], words: Mapping[str, str] = {}, guessed: bool = False,
+    asked: Sequence[Header] = (),
 ) -> Plan:  # fmt: skip
-    """The rows of the sheet with what is known, what is doubtful, and three rows as they would be."""
+    """The rows of the sheet with what is known, what is doubtful, and three rows as they would be; before it is saved
+    it is `asked` once of doubtful columns that matter."""
     answers, unknown = learn_sheet.answers(lesson, means, words)
     said: list[Words] = []
     previews: Preview = {}
@@ -93,7 +101,7 @@ def _show(
     try:
         made = lesson.toml(answers)
         previews = _preview(day, lesson, answers, made)
-        shown_as = learning.fingerprint(made) if not unknown else ""
+        shown_as = learning.fingerprint(made, bool(asked)) if not unknown else ""
     except Refusal as refusal:
         said += refusal.args
     rows = learn_sheet.records(lesson, means, previews, shown_as, words, guessed)
@@ -105,9 +113,24 @@ def _show(
     plan.skipped = len(columns) - plan.done - plan.needs
     kind = purpose_caption(lesson.proposal.purpose)
     plan.said = [tr("{file} is shown on the Learn sheet as {kind}.", file=lesson.path.name, kind=kind), *said]
-    if shown_as:
+    if asked:
+        plan.said.append(_doubted(asked))
+    elif shown_as:
         plan.said.append(tr("Correct Means and look at the three rows; press again to save what is shown."))
     return plan
+
+
+def _doubted(headers: Sequence[Header]) -> Text:
+    names = [
+        tr("'{header}' ({meaning}?)", header=shown(header.text)[:40], meaning=header.proposal.caption)
+        for header in headers
+        if header.proposal
+    ]
+    return trn(
+        "{columns} has no meaning yet: choose one in Means, or press again to save without it.",
+        "{columns} have no meaning yet: choose one in Means for each, or press again to save without them.",
+        len(names), columns=listed(names, NAMED),
+    )  # fmt: skip
 
 
 def _preview(day: Day, lesson: Lesson, answers: Mapping[int, Answer], made: str) -> Preview:

@@ -180,9 +180,10 @@ def examples(tables: Tables, now: datetime) -> tuple[Shipments, pd.DataFrame]:
     return shipments.build(tables, parcels.index[:SAMPLES], now), whole_orders.with_parts(lines, orders)
 
 
-def fingerprint(made: str) -> str:
-    """Short and the same for the same answers, on whatever day they are given."""
-    same = re.sub(r"^checked = .*$", "", made, count=1, flags=re.MULTILINE)
+def fingerprint(made: str, asked: bool = False) -> str:
+    """Short and the same for the same answers, on whatever day they are given; another one once it was asked of what
+    they leave open."""
+    same = re.sub(r"^checked = .*$", "", made, count=1, flags=re.MULTILINE) + "?" * asked
     return blake2b(same.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 

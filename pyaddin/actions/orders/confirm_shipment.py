@@ -40,7 +40,8 @@ def run(day: Day) -> Plan:
     plan = Plan(problems=list(ready.problems))
     files, left = _tell(day, plan, _with_own_names(day, whole_orders.with_parts(ready.lines, ready.orders)))
     lines = ready.lines.index[ready.lines.index.isin(files)].append(ready.by_hand)
-    plan.tables = confirm.confirmed({**day.tables, "orders": ready.orders}, lines, day.settings, day.now)
+    orders = {**day.tables, "orders": ready.orders}
+    plan.tables, plan.moves = confirm.confirmed(orders, lines, day.settings, day.now)
     plan.problems += _untold(plan.tables["parcels"], ready, left)
     for source in (confirm.SOURCE, gate.SOURCE):
         plan.tables["parcels"] = mark("parcels", plan.tables["parcels"], source, plan.problems, ready.looked)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pyaddin import buttons
 from pyaddin.actions import own_formats
 from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.exports import marketplaces
@@ -18,7 +19,7 @@ from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
 from pyaddin.steps.orders import own_lists, told
 from pyaddin.steps.orders.asking import Export
-from pyaddin.steps.orders.holds import signed
+from pyaddin.steps.orders.holds import settled, signed
 from pyaddin.steps.orders.intake import take_orders
 from pyaddin.steps.orders.lists import Listed, take_list
 from pyaddin.steps.orders.statements import latest
@@ -31,6 +32,7 @@ from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal, wrong
 from pyaddin.tables.settings import BY_NAME, SHOW
 from pyaddin.tables.sheets import TABLES
+from pyaddin.tables.warehouse import Why
 from pyaddin.words.catalogue import Words, sentences, tr, trn
 
 Reader = Callable[[], Incoming]
@@ -63,7 +65,7 @@ class Source:
 
 def run(day: Day) -> Plan:
     """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
-    plan = Plan(counted=Counted())
+    plan = Plan(counted=Counted(), recounts=Why.LISTED)
     refused: list[Words] = []
     asked: dict[str, Words] = {}
     taken = 0
@@ -149,6 +151,11 @@ def _mode(day: Day) -> str:
 
 
 def _take(day: Day, plan: Plan, source: Source, incoming: Incoming) -> Day:
+    if incoming.table not in day.tables:
+        raise Refusal(
+            tr("{file} is {title}: press {button} and choose it there.",
+               file=source.name, title=incoming.title, button=buttons.BY_NAME["receive-goods"].caption)
+        )  # fmt: skip
     if incoming.table == "orders":
         _take_orders(day, plan, source, incoming)
     else:
@@ -197,7 +204,7 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
     frame, numbers = incoming.frame, set(incoming.frame["order_no"])
     if source.shop:
         frame = frame.assign(shop=frame["shop"].where(frame["shop"] != "", source.shop))
-    current = signed(day.tables["orders"], day.who, day.now)
+    current, held = settled(day.tables["orders"], day.who, day.now)
     before = Statements(day.journal).of(numbers, set(current["order_no"]))
     if plan.statements is not None:  # what an earlier file of this press said
         before = latest(before, plan.statements[plan.statements["order_no"].isin(numbers)])
@@ -209,6 +216,7 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
     if _mode(day) != SHOW:
         orders = signed(taken.orders, ", ".join(dict.fromkeys(frame["marketplace"])), day.now)
         plan.tables |= {"orders": orders, "parcels": taken.parcels}
+        plan.said += held
         if orders is not day.tables["orders"]:
             plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)
     plan.statements = taken.statements if plan.statements is None else latest(plan.statements, taken.statements)

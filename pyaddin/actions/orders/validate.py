@@ -2,6 +2,7 @@
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.addresses.check import check_addresses
+from pyaddin.steps.orders import holds
 from pyaddin.steps.orders.filled import filled_in
 from pyaddin.tables.status import CHECK_WARNING, Status
 from pyaddin.words.catalogue import Words, trn
@@ -9,7 +10,8 @@ from pyaddin.words.catalogue import Words, trn
 
 def run(day: Day) -> Plan:
     """Check every address that has not gone out; what passes goes from New to Ready."""
-    result = check_addresses(filled_in(day.tables["orders"]), now=day.now, who=day.who)
+    orders, held = holds.settled(day.tables["orders"], day.who, day.now)
+    result = check_addresses(filled_in(orders), now=day.now, who=day.who)
     after = result.orders
     ready = int(((after["status"] == Status.READY) & (day.tables["orders"]["status"] != Status.READY)).sum())
     warned = int((after["address_check"] == CHECK_WARNING).sum())
@@ -19,7 +21,7 @@ def run(day: Day) -> Plan:
         ready,
         warned=warned,
     )
-    said: list[Words] = [told] if ready or warned else []
+    said: list[Words] = [*([told] if ready or warned else []), *held]
     plan = Plan({"orders": after}, said=said, problems=result.problems)
     plan.count("orders", len(after), result.went, result.waits)
     return plan

@@ -201,7 +201,8 @@ class Books(base_classes.Books):
 
 
 class Book(base_classes.Book):
-    """An open Calc document; `kinds` is the memory of `calc_values.read`, `formats` the keys of known format codes."""
+    """An open Calc document; `kinds` is the memory of `calc_values.read`, `formats` the keys of known format codes, and
+    `codes` the other way round."""
 
     app: Any = None
     api: Any = None
@@ -211,6 +212,7 @@ class Book(base_classes.Book):
         self.api = document
         self.kinds: dict[int, str] = {}
         self.formats: dict[str, int] = {"General": 0}
+        self.codes: dict[int, str] = {}
 
     @property
     def fullname(self) -> str:

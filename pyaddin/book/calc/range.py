@@ -11,6 +11,8 @@ from pyaddin.book.calc.connect import load_uno
 from pyaddin.book.calc.values import Area, area, areas
 
 GENERAL = "General"
+BAND = 8
+"""In so many rows at the top merged cells are looked for first: most sheets have them in the band alone."""
 # a new row's look; not the colours of fill and text, with which clerks mark single rows
 LOOK = (
     "CellStyle", "NumberFormat", "HoriJustify", "VertJustify", "IsTextWrapped", "ParaIndent",
@@ -93,6 +95,7 @@ class Range(base_classes.Range):
         self.options: dict[str, Any] = {}
         self._chosen = chosen
         self._api: Any = None
+        self._data: Any = None
 
     @property
     def api(self) -> Any:
@@ -131,10 +134,16 @@ class Range(base_classes.Range):
     def __call__(self, row: int, column: int) -> "Range":
         return Range(self.sheet, (self.where[0] + row - 1, self.where[1] + column - 1, 1, 1))
 
+    def held(self) -> tuple[Any, list[Area]]:
+        """What the cells hold, as Calc hands it over, and where formulas stand; the next reading is of the same."""
+        self._data = self.api.getDataArray()
+        return self._data, list(areas(self.api.queryContentCells(calc_values.FORMULA)))
+
     @property
     def raw_value(self) -> list[list[Any]]:
-        book = self.sheet.book
-        return calc_values.read(book.api, self.api, bool(self.options.get("err_to_str")), book.kinds)
+        book, data = self.sheet.book, self._data or self.api.getDataArray()
+        self._data = None
+        return calc_values.read(book.api, self.api, data, bool(self.options.get("err_to_str")), book.kinds)
 
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
@@ -158,14 +167,15 @@ class Range(base_classes.Range):
     @property
     def number_format(self) -> str | None:
         """The format's code; None when the cells differ."""
-        key = self.api.NumberFormat
+        key = calc_values.number_format(self.api)
         if key is None:
             return None
         book = self.sheet.book
-        # each language's formats start at a multiple of 10,000 with its own word for General
-        code = GENERAL if key % 10_000 == 0 else str(book.api.NumberFormats.getByKey(key).FormatString)
-        book.formats[code] = key
-        return code
+        if key not in book.codes:
+            # each language's formats start at a multiple of 10,000 with its own word for General
+            code = GENERAL if key % 10_000 == 0 else str(book.api.NumberFormats.getByKey(key).FormatString)
+            book.codes[key], book.formats[code] = code, key
+        return str(book.codes[key])
 
     @number_format.setter
     def number_format(self, code: str) -> None:
@@ -209,6 +219,25 @@ class Range(base_classes.Range):
         for top, left, height, width in areas(self.api.queryContentCells(calc_values.EDITED_TEXT)):
             yield from ((top + r + 1, left + c + 1) for r in range(height) for c in range(width))
 
+    def merged(self) -> Iterator[tuple[int, int, int, int]]:
+        """The first and last row and column, counted from 1, of merged areas that begin in this range."""
+        if not self.api.getIsMerged():
+            return
+        (top, left, height, width), first = self.where, self(1, 1)
+        if height > 1:
+            upper = BAND if height > BAND else height // 2
+            yield from Range(self.sheet, (top, left, upper, width)).merged()
+            yield from Range(self.sheet, (top + upper, left, height - upper, width)).merged()
+        elif first.api.getIsMerged():
+            row, column, rows, columns = first.merge_area.where
+            yield row + 1, column + 1, row + rows, column + columns
+            if (rest := left + width - column - columns) > 0:
+                yield from Range(self.sheet, (top, column + columns, 1, rest)).merged()
+        else:
+            half = (width + 1) // 2
+            yield from Range(self.sheet, (top, left + 1, 1, half - 1)).merged() if half > 1 else ()
+            yield from Range(self.sheet, (top, left + half, 1, width - half)).merged()
+
     @property
     def merge_cells(self) -> bool | None:
         """True when all cells are merged, False when none is, None when some are."""
@@ -226,10 +255,18 @@ class Range(base_classes.Range):
         """The look of the source's first cell for all cells of this range, without colours; only for "formats"."""
         if copy_type != "formats":
             raise ValueError(copy_type)
+        if source.row + 1 == self.row and source.column == self.column and self._looks_like_above():
+            return
         first = source.impl(1, 1).api
         # a style that is set anew takes away the column's own colour of text
         names = LOOK[1:] if self.api.CellStyle == first.CellStyle else LOOK
         self.api.setPropertyValues(names, first.getPropertyValues(names))
+
+    def _looks_like_above(self) -> bool:
+        """Whether this column's cells have the look of the cell above them."""
+        top, left, height, _ = self.where
+        both = self.sheet.api.getCellRangeByPosition(left, top - 1, left, top + height - 1)
+        return all(state.value != calc_values.AMBIGUOUS for state in both.getPropertyStates(LOOK))
 
     def autofill(self, destination: Any, type_: str) -> None:
         """Fill formulas down from the range's first row; `destination` includes the range."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 ERRORS = {
@@ -14,11 +15,12 @@ ERROR = "#ERROR!"
 NAMED_ERRORS = 500
 
 # com.sun.star.sheet.CellFlags and FormulaResult, com.sun.star.util.NumberFormat
-ANNOTATION, FORMULA, EDITED_TEXT = 8, 16, 256
+VALUE, DATETIME, ANNOTATION, FORMULA, EDITED_TEXT = 1, 2, 8, 16, 256
 CONTENT_BUT_NOTES = 1 | 2 | 4 | 16
 PLACEHOLDER = '=""'
 ERROR_RESULT = 4
 DATE, LOGICAL = 2, 1024
+AMBIGUOUS = "AMBIGUOUS_VALUE"
 
 Area = tuple[int, int, int, int]
 """Row and column of the first cell, counted from 0, then the number of rows and columns."""
@@ -45,13 +47,14 @@ def epoch(document: Any) -> datetime:
     return datetime(day.Year, day.Month, day.Day)
 
 
-def read(document: Any, cells: Any, errors_as_text: bool, kinds: dict[int, str]) -> list[list[Any]]:
-    """A range's values row by row: "" blank, str, float, bool, datetime; an error is its name or None.
+def read(document: Any, cells: Any, data: Any, errors_as_text: bool, kinds: dict[int, str]) -> list[list[Any]]:
+    """A range's values row by row, of its `data` array: "" blank, str, float, bool, datetime; an error is its name or
+    None.
 
     `kinds` remembers what the document's number formats stand for, so that each is asked for once.
     """
     top, left = cells.RangeAddress.StartRow, cells.RangeAddress.StartColumn
-    rows = [list(row) for row in cells.getDataArray()]
+    rows = [list(row) for row in data]
     start = epoch(document)
     for kind, area in _formatted(document, cells, kinds):
         for row, column in _inside(area, top, left):
@@ -64,16 +67,47 @@ def read(document: Any, cells: Any, errors_as_text: bool, kinds: dict[int, str])
 
 
 def _formatted(document: Any, cells: Any, kinds: dict[int, str]) -> Iterator[tuple[str, Area]]:
-    """The rectangles with a date or a boolean format, and which of the two."""
-    groups = cells.getUniqueCellFormatRanges()
-    for index in range(groups.Count):
-        group = groups.getByIndex(index)
-        key = group.NumberFormat
-        if key not in kinds:
-            bits = document.NumberFormats.getByKey(key).Type
-            kinds[key] = "date" if bits & DATE else "bool" if bits & LOGICAL else ""
-        if kinds[key]:
-            yield from ((kinds[key], area) for area in areas(group))
+    """The rectangles of numbers with a date or a boolean format, and which of the two.
+
+    Each cell range that LibreOffice is asked about costs a dozen calls, so a column of one format is one.
+    """
+    first = cells.RangeAddress
+    for left, top, bottom in _columns(areas(cells.queryContentCells(VALUE | DATETIME | FORMULA))):
+        place = left - first.StartColumn, top - first.StartRow, left - first.StartColumn, bottom - first.StartRow
+        column = cells.getCellRangeByPosition(*place)
+        if (key := number_format(column)) is not None:
+            if kind := _kind(document, key, kinds):
+                yield kind, (top, left, bottom - top + 1, 1)
+            continue
+        groups = column.getUniqueCellFormatRanges()
+        for group in map(groups.getByIndex, range(groups.Count)):
+            if kind := _kind(document, group.NumberFormat, kinds):
+                yield from ((kind, area) for area in areas(group))
+
+
+def number_format(cells: Any) -> int | None:
+    """The key of the cells' number format; None when they differ, of which LibreOffice says 0."""
+    key = cells.NumberFormat
+    if key is None or (key == 0 and cells.getPropertyState("NumberFormat").value == AMBIGUOUS):
+        return None
+    return int(key)
+
+
+def _columns(every: Iterable[Area]) -> Iterator[tuple[int, int, int]]:
+    """The columns in which the rectangles lie, each with its first and last row."""
+    ends: dict[int, tuple[int, int]] = {}
+    for top, left, height, width in every:
+        for column in range(left, left + width):
+            first, last = ends.get(column, (top, top))
+            ends[column] = min(first, top), max(last, top + height - 1)
+    return ((column, *rows) for column, rows in ends.items())
+
+
+def _kind(document: Any, key: int, kinds: dict[int, str]) -> str:
+    if key not in kinds:
+        bits = document.NumberFormats.getByKey(key).Type
+        kinds[key] = "date" if bits & DATE else "bool" if bits & LOGICAL else ""
+    return kinds[key]
 
 
 def _inside(area: Area, top: int, left: int) -> Iterator[tuple[int, int]]:
@@ -136,10 +170,16 @@ def write(sheet: Any, cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> 
 
 def _write_array(cells: Any, rows: tuple[tuple[str | float, ...], ...]) -> None:
     """All cells at once. Calc's undo of that leaves what came into cells that were blank, whereas its undo of an array
-    formula blanks them; so such a formula stands in the blank ones for a moment."""
-    blank = cells.queryEmptyCells()
-    for index in range(blank.Count):
-        blank.getByIndex(index).setArrayFormula(PLACEHOLDER)
+    formula blanks them; so such a formula stands for a moment in the blank ones that are to be filled."""
+    first = cells.RangeAddress
+    for top, left, height, width in areas(cells.queryEmptyCells()):
+        at, beside = top - first.StartRow, left - first.StartColumn
+        part = rows[at : at + height]
+        filled = [c for c in range(beside, beside + width) if any(row[c] != "" for row in part)]
+        for _, group in groupby(enumerate(filled), lambda pair: pair[1] - pair[0]):  # columns that adjoin
+            columns = [column for _, column in group]
+            stretch = cells.getCellRangeByPosition(columns[0], at, columns[-1], at + height - 1)
+            stretch.setArrayFormula(PLACEHOLDER)
     _put_array(cells, rows)
 
 

@@ -121,7 +121,7 @@ class ClosedWorkbook:
         """Over the file's bytes: Windows lets nobody rename, delete or replace a file that stays open."""
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self._path.read_bytes()))
 
-    def grid(self, sheet: str) -> Grid:
+    def grid(self, sheet: str, most: int | None = None) -> Grid:
         """All cells of a sheet from A1 on, read once; numbers are floats, dates are moments, times are parts of a day.
 
         Refusal when there is no such sheet, or when it cannot be read.

@@ -13,7 +13,7 @@ FORMAT: dict[Need, str] = {"text": "@", "when": "yyyy-mm-dd hh:mm", "number": "G
 GUESSED = re.compile(r"[-=+@'#]|(?=.*\d)(.{1,60}|[^a-z]+)\Z|(true|false)\Z", re.DOTALL | re.IGNORECASE)
 """Texts that Excel may take for a formula, a number, a date, a boolean or an error; longer sentences it never does."""
 
-MANY = 200
+MANY = 20
 """Runs of cells up to which each is written on its own."""
 GAP = 64
 """Rows that a run may reach across."""

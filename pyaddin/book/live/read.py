@@ -1,7 +1,7 @@
 """Reading an open sheet through xlwings: values, where formulas stand, merged areas."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlwings
 
@@ -25,14 +25,39 @@ def used(sheet: xlwings.Sheet) -> tuple[int, int]:
     return cells.row + height - 1, cells.column + width - 1
 
 
-def grid(sheet: xlwings.Sheet) -> Grid:
-    """All cells of the sheet in one read of its values and one of its formulas."""
+class Seen(NamedTuple):
+    """A sheet as it was read, and in LibreOffice what its cells held then."""
+
+    grid: Grid
+    held: object
+
+
+def grid(sheet: xlwings.Sheet, before: Seen | None = None) -> Seen:
+    """All cells of the sheet in one read of its values and one of its formulas; `before` where nothing has changed."""
     cells = sheet.range((1, 1), used(sheet))
+    held = cells.impl.held() if in_calc(sheet) else None
+    if before and held and held == before.held:
+        return before
     rows = values(cells)
     where = formulas(cells, rows)
     while rows and all(value is None for value in rows[-1]):
         rows.pop()
-    return Grid(rows, where, sorted(set(_merged(cells))))
+    if before and rows == before.grid.values and where == before.grid.formulas:
+        return Seen(before.grid, held)
+    return Seen(Grid(rows, where, sorted(set(_merged(cells)))), held)
+
+
+def top(sheet: xlwings.Sheet, most: int) -> Grid:
+    """The first rows of the sheet, where merged areas are not looked for; right of the first column Calc gives them as
+    text, so that no formula has to be worked out for it."""
+    bottom, right = used(sheet)
+    cells = sheet.range((1, 1), (max(2, min(bottom, most)), max(2, right)))
+    if not in_calc(sheet):
+        rows = values(cells)
+        return Grid(rows, formulas(cells, rows))
+    beside = [[text or None for text in row[1:]] for row in cells.formula]
+    rows = [[*first, *texts] for first, texts in zip(values(cells[:, 0]), beside, strict=True)]
+    return Grid(rows, formulas(cells[:, 0], rows))
 
 
 def values(cells: xlwings.Range) -> list[list[Raw]]:
@@ -80,6 +105,9 @@ def _columns(area: xlwings.Range) -> range:
 
 def _merged(cells: xlwings.Range) -> Iterator[tuple[int, int, int, int]]:
     """Halves the range where it holds merged cells, so that a sheet without any is asked once."""
+    if in_calc(cells.sheet):
+        yield from cells.impl.merged()
+        return
     if cells.merge_cells is False:
         return
     area = cells[0, 0].merge_area

@@ -40,6 +40,9 @@ class LiveWorkbook:
         self.book = book
         self._pipe = pipe
         self._calc = book.app.engine.name == engine.NAME
+        self.say: Callable[[Stage | None], object] = bool
+        """Who else is told where a long press is."""
+        self._seen: dict[str, read.Seen] = {}
 
     @property
     def path(self) -> Path:
@@ -65,9 +68,14 @@ class LiveWorkbook:
             return list(self.book.api.Sheets.ElementNames)
         return _patiently(lambda: [str(sheet.name) for sheet in self.book.sheets])
 
-    def grid(self, sheet: str) -> Grid:
-        """All cells of a sheet down to the last filled row."""
-        return _patiently(lambda: read.grid(self.book.sheets[sheet]))
+    def grid(self, sheet: str, most: int | None = None) -> Grid:
+        """All cells of a sheet down to the last filled row, the same object while nothing on it changes; or the first
+        rows."""
+        if most is not None:
+            return _patiently(lambda: read.top(self.book.sheets[sheet], most))
+        seen = _patiently(lambda: read.grid(self.book.sheets[sheet], self._seen.get(sheet)))
+        self._seen[sheet] = seen
+        return seen.grid
 
     def commented(self, sheet: str) -> set[int]:
         """Numbers of the sheet's rows in which a cell has a comment or note."""
@@ -93,6 +101,7 @@ class LiveWorkbook:
         shown = stage and tr("{at} of {total}: {what}", **stage._asdict())
         with suppress(Exception):
             self.book.app.status_bar = str(shown) if shown else False
+        self.say(stage)
 
     def let_go(self) -> None:
         """The press is over: in LibreOffice the way in that was opened for it is closed again."""

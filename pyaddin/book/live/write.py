@@ -65,8 +65,7 @@ class SheetWriter:
             )
 
     def _as_seen(self) -> bool:
-        held = {at: value for block in self._old for at, value in blocks.positions(block)}
-        return live_stands.as_seen(self.sheet, self.edit) and live_stands.cells_as_seen(self.edit, held)
+        return live_stands.as_seen(self.sheet, self.edit) and live_stands.cells_as_seen(self.edit, self._old)
 
     def put_back(self) -> bool:
         """Undo what `write` did so far, newest first; whether the cells hold again what they held.

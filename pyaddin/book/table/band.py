@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Final, NamedTuple
 
 from pyaddin.book.base import Grid, Raw, Workbook
-from pyaddin.book.table.locate import HEADER_DEPTH, Located, locate
+from pyaddin.book.table.locate import HEADER_DEPTH, Located, header_of
 from pyaddin.buttons import BUTTONS
 from pyaddin.tables.orders import INBOX
-from pyaddin.tables.problems import Refusal
+from pyaddin.tables.schema import Table
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TABLES
 
 OURS: Final = re.compile(r"\d\d:\d\d  ")
@@ -32,24 +31,21 @@ def band(workbook: Workbook, sheet: str, located: Iterable[Located] = ()) -> Ban
     """
     place = next((place for place in located if place.sheet == sheet), None)
     table = next((table for table in TABLES.values() if table.sheet == sheet), None)
-    if place is None and table is not None:
-        with suppress(Refusal):
-            place = locate(table, workbook)
-    seen = place.grid if place else workbook.grid(sheet)
-    rows = seen.values[: place.header_row - 1 if place else HEADER_DEPTH]
+    seen = place.grid if place else workbook.grid(sheet, HEADER_DEPTH + 1)
+    last = RESULT_ROW if table is None else (place.header_row if place else header_of(table, seen)) - 1
+    rows = seen.values[: last if table else HEADER_DEPTH]
     above = [row[0] if row else None for row in rows]
-    last = place.header_row - 1 if place else RESULT_ROW
-    for row in (*_below_help(place, sheet, rows), *_with_a_line(above), last):
+    for row in (*_below_help(table, sheet, rows), *_with_a_line(above), last):
         stands = above[row - 1] if 0 < row <= len(above) else None
         if row > 0 and (stands is None or is_ours(stands)):
             return Band(row, stands, seen)
     return None
 
 
-def _below_help(place: Located | None, sheet: str, above: list[list[Raw]]) -> list[int]:
+def _below_help(table: Table | None, sheet: str, above: list[list[Raw]]) -> list[int]:
     """Right below the line of help, in whichever column that begins."""
-    helps = {table.sheet: table.help for table in (HOME, INBOX)}
-    text = place.table.help if place else helps.get(sheet)
+    helps = {bare.sheet: bare.help for bare in (HOME, INBOX)}
+    text = table.help if table else helps.get(sheet)
     return [row + 1 for row, values in enumerate(above, 1) if text in values] if text is not None else []
 
 

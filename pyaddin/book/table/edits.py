@@ -203,7 +203,7 @@ def _add_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[
         edit.cells += cells
         left += (Left(change, why) for change, why in homeless)
         held.append(row)
-    columns = [_raws(column, [row.values.get(column.name) for row in held]) for column in declared]
+    columns = [raws(column, [row.values.get(column.name) for row in held]) for column in declared]
     edit.rows = list(map(list, zip(*columns, strict=True)))
     edit.first = first
     edit.columns = [located.columns[name] for name in order]
@@ -211,7 +211,7 @@ def _add_rows(edit: SheetEdit, sheet: Sheet, rows: Sequence[RowChange]) -> list[
     return left
 
 
-def _raws(column: Column, values: list[Cell]) -> list[Raw]:
+def raws(column: Column, values: Sequence[Cell]) -> list[Raw]:
     """The values of a column as they are written; most columns hold nothing that needs a second look."""
     kinds = set(map(type, values))
     if (

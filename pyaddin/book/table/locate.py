@@ -49,7 +49,7 @@ class Located:
 def locate(table: Table, workbook: Workbook) -> Located:
     """The table's sheet, header, columns and records; Refusal says in one sentence what the clerk has to put right."""
     sheet, grid = _sheet(table, workbook)
-    header_row = _header_row(table, grid)
+    header_row = header_of(table, grid)
     columns = _columns(table, sheet, grid, header_row)
     _refuse_merged(sheet, grid, header_row, columns)
     rows = _records(grid, header_row, columns)
@@ -87,7 +87,7 @@ def _holds(table: Table, grid: Grid) -> bool:
     return any(needed <= {caption_key(value) for value in row} for row in grid.values[:HEADER_DEPTH])
 
 
-def _header_row(table: Table, grid: Grid) -> int:
+def header_of(table: Table, grid: Grid) -> int:
     """The row with the most of the table's captions; where there is none, the row it was built in."""
     captions = {caption_key(column.caption) for column in table.columns}
     counts = [len(captions & {caption_key(value) for value in row}) for row in grid.values[:HEADER_DEPTH]]

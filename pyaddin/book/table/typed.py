@@ -15,6 +15,7 @@ from pyaddin.tables.office import SETTINGS
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.schema import Column, Table
+from pyaddin.tables.warehouse import NUMBERED
 from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 
@@ -25,7 +26,8 @@ class ReadTable:
 
     problems    of the source "sheet": cells that could not be read, keys that stand twice or are blank
     formulas    (sheet row, column name) of declared columns' cells that hold a formula
-    duplicates  labels of rows whose key stands in a row above: steps pass them over (Orders has none, see row_ids)
+    duplicates  labels of rows whose key stands in a row above: steps pass them over (tables whose rows
+                the program numbers have none)
     """
 
     frame: pd.DataFrame
@@ -69,7 +71,7 @@ def _formulas(located: Located) -> set[tuple[int, str]]:
 
 def _duplicates(located: Located, frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
     table = located.table
-    if table is ORDERS:
+    if table is ORDERS or table.name in NUMBERED:
         return frame.index[:0], []
     key = keys(table, frame)
     later = key.duplicated() & (key != "")

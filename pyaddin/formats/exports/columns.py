@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pyaddin.formats.files.schema import Flag, Folded, Table, Text, Texts, Wrong
+from pyaddin.formats.files.schema import Count, Flag, Folded, Table, Text, Texts, Wrong
 from pyaddin.words.catalogue import tr
 
 Effect = Literal["leave_out", "cancel", "shipped", "hold"]
@@ -14,13 +14,17 @@ EFFECTS: tuple[Effect, ...] = ("leave_out", "cancel", "shipped", "hold")
 
 
 class ColumnSource(Table):
-    """How one column is filled: the first of `header` that is filled, all of `join` joined, or a constant."""
+    """How one column is filled: the first of `header` that is filled, all of `join` joined, or a constant.
+
+    word   which word of the cell alone is taken, 1 the first
+    """
 
     header: Texts = ()
     join: Texts = ()
     glue: Text = Field(default=" ", alias="with")
     divide_by: Text = ""
     first_line: Flag = False
+    word: Count | None = None
     filled: Text = ""
     symbols: dict[str, Text] = {}
     constant: Text = ""

@@ -20,10 +20,10 @@ from pyaddin.values.dates import ANY, ISO, LANGUAGES
 from pyaddin.words.catalogue import tr
 from pyaddin.words.sentences import listed as listed_names
 
-GRAINS: Final = ("line", "first_full", "cell")
+GRAINS: Final = ("line", "first_full", "cell", "cells")
 _NEEDS: Final = {
     "order": tr("{key} is missing; grain '{grain}' needs the header of the order number"),
-    "items": tr("{key} is missing; grain '{grain}' needs the header of the cell that holds the items"),
+    "items": tr("{key} is missing; grain '{grain}' needs the header of the cells that hold the items"),
 }
 ENCODINGS = ("utf-8", "utf-16", *CALLED)
 DECIMALS = (".", ",", "any")
@@ -53,11 +53,15 @@ def _zone(name: Any) -> ZoneInfo | None:
 
 
 class Header(Table):
-    """By which headers a file is known, spelt as in the export and compared by `caption_key`."""
+    """By which headers a file is known, spelt as in the export and compared by `caption_key`.
+
+    repeats   headers that the export has more than once; the first column is meant
+    """
 
     required: Texts
     without: Texts = ()
     starts_with: Texts = ()
+    repeats: Texts = ()
     known: Texts = ()
 
     @field_validator("required")
@@ -133,6 +137,10 @@ class Marketplace(Format):
         """The table that it is read into."""
         return "orders"
 
+    def holds_items(self, key: str) -> bool:
+        """Whether a header, as a key, is one of several whose cells hold an item each."""
+        return self.grain == "cells" and key.startswith(caption_key(self.items))
+
     @property
     def counts_whole(self) -> bool:
         """Whether qty is what was ordered, of which what is said to be shipped is no more to ship."""
@@ -151,7 +159,7 @@ class Marketplace(Format):
     @classmethod
     def _needed_by_grain(cls, header: str, info: ValidationInfo) -> str:
         grain = info.data.get("grain", "line")
-        needed = grain == "cell" if info.field_name == "items" else grain != "line"
+        needed = grain in ("cell", "cells") if info.field_name == "items" else grain != "line"
         if needed and not header:
             raise Wrong(_NEEDS[str(info.field_name)].placed(grain=grain))
         return header
@@ -173,7 +181,8 @@ class Marketplace(Format):
 
     def uses(self) -> tuple[str, ...]:
         """Every header that feeds a column or a rule, without those the program makes itself."""
-        headers = [*self.header.required, self.order, self.items, *(rule.header for rule in self.rules)]
+        items = self.items if self.grain == "cell" else ""
+        headers = [*self.header.required, self.order, items, *(rule.header for rule in self.rules)]
         values = (*self.columns.values(), *self.facts.values(), *self.tracking.values())
         headers += [header for value in values for header in value.uses()]
         return tuple(dict.fromkeys(h for h in headers if h and not h.startswith(("row.", "item."))))
@@ -181,4 +190,5 @@ class Marketplace(Format):
 
 def required_of(table: str) -> tuple[str, ...]:
     """The columns without which a row of `table` cannot be used."""
-    return {"orders": ("order_no", "qty"), "stock": ("sku", "warehouse")}.get(table, TABLES[table].key)
+    needed = {"orders": ("order_no", "qty"), "stock": ("sku", "warehouse"), "goods_in": ("sku", "expected")}
+    return needed.get(table, TABLES[table].key)

@@ -49,9 +49,9 @@ def _match(one: Marketplace, number: int, row: Row, keys: list[str]) -> Match | 
     uses = one.uses()
     matched = tuple(header for header in uses if caption_key(header) in positions)
     known = {caption_key(header) for header in (*uses, *one.header.known)}
-    unknown = tuple(str(row[at]) for key, at in positions.items() if key not in known)
+    unknown = tuple(str(row[at]) for key, at in positions.items() if key not in known and not one.holds_items(key))
     missing = tuple(header for header in uses if caption_key(header) not in positions)
-    used_twice = tuple(header for header in matched if caption_key(header) in twice)
+    used_twice = tuple(header for header in matched if caption_key(header) in twice - _keys(one.header.repeats))
     return Match(one, number, positions, matched, unknown, missing, used_twice)
 
 

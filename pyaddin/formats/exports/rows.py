@@ -14,11 +14,16 @@ from pyaddin.words.catalogue import Text, tr
 
 _BLOCK = re.compile(r"【\d+】")
 _LABEL = re.compile(r"[(（]\s*(产品属性|商家编码|产品数量|物流等级&买家选择物流)\s*[:：]")
+_BAR = re.compile(r"(?<!\\)\|")
 _TOGETHER, _BETWEEN = 100, "\0"
 _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?![\d.,])")
-ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, POSITION = (
-    "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "row.position",
+ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, ITEM_TOTAL, POSITION = (
+    "item.sku", "item.title", "item.attributes", "item.qty", "item.only_qty", "item.total", "row.position",
 )  # fmt: skip
+_ITEM_PARTS = (ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY, ITEM_TOTAL)
+_NO_ATTRIBUTES = frozenset(
+    {"name", "sku", "quantity", "total", "product_id", "subtotal", "sub_total", "tax", "tax_data", "refunded"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,16 @@ class Export:
         self._width = len(rows[match.header])
         self.lines, body = self._body(rows, match.header)
         used = {self._positions.get(caption_key(header), -1) for header in self.format.uses()}
-        self._columns = _taken(body, sorted(used - {-1}), self._width)
+        of_items = sorted((len(key), key) for key in self._positions if self.format.holds_items(key))  # 2 before 10
+        self._item_places = [self._positions[key] for _, key in of_items]
+        self._columns = _taken(body, sorted({*used, *self._item_places} - {-1}), self._width)
         if blank := self.format.blank:
             self._columns = {
                 at: ["" if cell in blank else cell for cell in column] for at, column in self._columns.items()
             }
         if self.format.grain == "first_full":
             self._fill_down()
-        elif self.format.grain == "cell":
+        elif self.format.items:
             self._split_items()
 
     def __len__(self) -> int:
@@ -81,6 +88,8 @@ class Export:
             return ["" if cell in (None, "") else value.filled for cell in out] if any(out) else out
         if value.first_line:
             return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
+        if value.word:
+            return [" ".join(text.split()[value.word - 1 : value.word]) for text in cells.text(out)]
         return list[Cell](cells.each(out, lambda cell: _symbol(str(cell), value))) if value.symbols else out
 
     def orders(self) -> list[str]:
@@ -139,11 +148,9 @@ class Export:
             self._made[header] = column
 
     def _split_items(self) -> None:
-        """One row for each item of an order's item cell."""
-        blocks = cells.lines(self.column(self.format.items))
+        """One row for each item of an order's item cell, or of its several."""
         items, lines, times = [], [], []
-        for line, block in zip(self.lines, blocks, strict=True):
-            found = split_items(block)
+        for line, found in zip(self.lines, self._items_of_rows(), strict=True):
             if not found:
                 self._reject(line, tr("its cell of items cannot be read; write the order in by hand."))
             lines += [line] * len(found)
@@ -152,8 +159,14 @@ class Export:
         self.lines = lines
         for at, column in self._columns.items():
             self._columns[at] = [cell for cell, count in zip(column, times, strict=True) for _ in range(count)]
-        for name in (ITEM_SKU, ITEM_TITLE, ITEM_ATTRIBUTES, ITEM_QTY, ITEM_ONLY_QTY):
-            self._made[name] = [item[name] for item in items]
+        for name in _ITEM_PARTS:
+            self._made[name] = [item.get(name, "") for item in items]
+
+    def _items_of_rows(self) -> list[list[dict[str, str]]]:
+        if self.format.grain == "cell":
+            return [split_items(cell) for cell in cells.lines(self.column(self.format.items))]
+        columns = [cells.lines(self._columns[at]) for at in self._item_places]
+        return [[item_of_pairs(cell) for cell in row if cell] for row in zip(*columns, strict=True)]
 
     def _count_within(self, orders: list[str]) -> list[Cell]:
         """1, 2, … within each order, in the order of the file."""
@@ -205,6 +218,24 @@ def split_items(cell: str) -> list[dict[str, str]]:
     'MUG-1'
     """
     return [_item(block) for block in _BLOCK.split(cell)[1:]]
+
+
+def item_of_pairs(cell: str) -> dict[str, str]:
+    r"""WebToffee's item cell: names and values; what is none of the usual names is an attribute, but for hidden ones.
+
+    >>> item_of_pairs(r"name:Cup \| saucer|product_id:7|sku:CUP|quantity:2|total:8.00|color:Red|_note:x")["item.title"]
+    'Cup | saucer'
+    """
+    pairs = [part.replace("\\|", "|").partition(":") for part in _BAR.split(cell)]
+    found = {name.strip().casefold(): value.strip() for name, _, value in pairs}
+    others = [f"{name}: {value}" for name, value in found.items() if name not in _NO_ATTRIBUTES and name[:1] not in "_"]
+    return {
+        ITEM_SKU: found.get("sku", ""),
+        ITEM_TITLE: found.get("name", ""),
+        ITEM_ATTRIBUTES: ", ".join(others),
+        ITEM_QTY: found.get("quantity", ""),
+        ITEM_TOTAL: found.get("total", ""),
+    }
 
 
 def _item(block: str) -> dict[str, str]:

@@ -1,24 +1,22 @@
 """Old Excel, binary Excel and OpenDocument files, read in a process of its own.
 
 A damaged file can make the reader of these forms ask for hundreds of gigabytes, which ends the whole process, or never
-come to an end. Here it ends this process alone. Run as a program, the file prints the sheets of the file it is given.
+come to an end. Here it ends this process alone. Run as a program, the module prints the sheets of the file it is given.
 """
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from pyaddin.store import apart
+
 SECONDS: Final = 60
 """65,536 rows of 30 columns, the most that an old workbook holds, take 3."""
 MEGABYTES: Final = 2_000
 _PROTECTED: Final = "protected"
-_NO_WINDOW: Final = 0x08000000
-"""Windows' CREATE_NO_WINDOW: a press from the workbook has no console, and none may flash up."""
 
 CONVERT: Final[dict[type, Callable[[Any], str | float | datetime]]] = {
     int: float,
@@ -44,16 +42,9 @@ Area = tuple[int, int, int, int]
 def read(path: Path) -> list[tuple[str, list[list[Any]], tuple[Area, ...]]]:
     """A file's sheets: name, rows, merged cells; Unreadable or Protected when there is nothing to be read."""
     try:
-        run = subprocess.run(
-            [sys.executable, "-P", __file__, str(path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL, timeout=SECONDS, check=False, env={**os.environ, "RUST_BACKTRACE": "0"},
-            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise Unreadable from None
-    try:
-        found = json.loads(run.stdout) if run.returncode == 0 else None
-    except ValueError:
+        status, said = apart.answer(__name__, [str(path.absolute())], seconds=SECONDS)
+        found = json.loads(said) if status == 0 else None
+    except (apart.Ended, ValueError):
         found = None
     if found == _PROTECTED:
         raise Protected
@@ -79,7 +70,7 @@ def _moment(cell: Any) -> Any:
 def _main(path: str) -> None:
     from python_calamine import CalamineWorkbook, PasswordError
 
-    _limit_memory()
+    apart.limit_memory(MEGABYTES)
     try:
         with CalamineWorkbook.from_path(path) as book:
             pages = [book.get_sheet_by_name(name) for name in book.sheet_names]
@@ -103,17 +94,6 @@ def _said(value: Any) -> Any:
     convert = CONVERT.get(type(value))
     plain = convert(value) if convert else value
     return [plain.isoformat()] if isinstance(plain, datetime) else plain
-
-
-def _limit_memory() -> None:
-    """Windows has no such limit, but grants no more memory than there is."""
-    if sys.platform != "win32":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MEGABYTES << 20 if most == resource.RLIM_INFINITY else min(most, MEGABYTES << 20)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ _SAID: Final = {
     "too_long": tr("{key} has {count:,} entries; more than {max_length:,} are not taken"),
 }
 """By pydantic's names of them."""
+_NOT_TAKEN: Final = tr("{key} has a value that is not taken here; see docs/formats.md")
 
 
 def load(folders: Sequence[Path], schema: type[Made]) -> list[Made]:
@@ -130,7 +131,7 @@ def _said(found: Any, place: Place, schema: type[Table]) -> Text:
     if kind in ("model_type", "dict_type"):
         return _no_table(key, place)
     count = len(found["input"]) if kind == "too_long" else 0
-    return _SAID[kind].placed(key=key, count=count, **found.get("ctx", {}))
+    return _SAID.get(kind, _NOT_TAKEN).placed(key=key, count=count, **found.get("ctx", {}))
 
 
 def _no_table(key: str, place: Place) -> Text:

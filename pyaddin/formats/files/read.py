@@ -3,6 +3,7 @@
 The kind is told by the content, never by the file's name.
 """
 
+import codecs
 import gc
 import stat
 import zipfile
@@ -22,6 +23,7 @@ MAX_BYTES = 200_000_000
 MAX_ROWS = 1_048_576
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _BEFORE_1995 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PDF = tr("{file} is a PDF, not a table; export it as CSV or Excel.")
 _PICTURE = tr("{file} is a picture, not a table; export it as CSV or Excel.")
@@ -146,7 +148,8 @@ def _refuse_other_kinds(path: Path, start: bytes) -> None:
         )  # fmt: skip
     if lowered.startswith(b"<?xml"):
         raise Refusal(_XML.placed(file=path.name))
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in start if byte)
+    letters = map(ord, start.decode("utf-16", "replace")) if start.startswith(_UTF16_MARKS) else start
+    controls = sum(0 < letter < 9 or 13 < letter < 32 for letter in letters)
     if controls * 20 > len(start):
         raise Refusal(tr("{file} is not a table; export it as CSV or Excel.", file=path.name))
 

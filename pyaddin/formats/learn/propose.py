@@ -5,7 +5,7 @@ answers = {3: meanings.read("Postcode", proposal.purpose), **proposal.certain}
 learn_toml.to_toml(proposal, answers, name, source)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyaddin.formats.files.header_rows import Heads, heads
@@ -24,6 +24,11 @@ MOST_STATES = 20
 _STREETS = {"to.street": ("to.address_1", "to.house_no"), "from.street": ("from.address_1", "from.house_no")}
 _ORDER = {"order.no", "item.sku", "item.title", "item.qty", "item.unit_price", "order.ordered_at"}
 _OF_BUYING = {"order.status", "order.paid_at", "order.marketplace", "order.buyer_note", "order.service_requested"}
+_MATTERS = {
+    "order.no", "order.status", "item.sku", "item.qty", "parcel.no", "parcel.tracking_no", "parcel.weight", "to.name",
+    "to.first_name", "to.last_name", "to.company", "to.address_1", "to.address_2", "to.street", "to.house_no",
+    "to.city", "to.state", "to.postcode", "to.country", "to.country_name", "to.country_3",
+}  # fmt: skip
 _SURELY = 4
 _SHIPPABLE = {"item.qty", "to.address_1", "to.street"}
 _PARCEL = {"parcel.weight", "parcel.length", "item.hs_code", "item.customs_description", "parcel.value"}
@@ -68,6 +73,17 @@ class Proposal:
     def certain(self) -> dict[int, Answer]:
         """The answers beyond doubt, by column."""
         return {header.at: header.means for header in self.headers if header.means}
+
+
+def open_doubts(proposal: Proposal, answers: Mapping[int, Answer]) -> list[Header]:
+    """Doubtful columns without an answer that an order or a parcel hardly goes without, and that no other one fills."""
+    filled = {answer.meaning.id for answer in answers.values() if answer.meaning}
+    return [
+        header
+        for header in proposal.headers
+        if header.at not in answers and header.proposal and (meaning := header.proposal.meaning)
+        and meaning.id not in filled and (header.required or meaning.id in _MATTERS)
+    ]  # fmt: skip
 
 
 def propose(sheets: Sequence[Sheet], aliases: Aliases, purpose: Purpose | None = None) -> Proposal:

@@ -16,7 +16,7 @@ from pyaddin.steps.addresses.phone import judge_email, judge_phone
 from pyaddin.steps.addresses.postcode import judge_place
 from pyaddin.steps.addresses.street import judge_name, judge_street
 from pyaddin.steps.addresses.text import DAMAGED_COLUMNS, TEXT_COLUMNS, judge_damaged, judge_missing, judge_text
-from pyaddin.steps.orders.holds import signed
+from pyaddin.steps.orders.holds import ended, signed
 from pyaddin.steps.outcome import Outcome
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
@@ -110,9 +110,7 @@ def _released(orders: pd.DataFrame, now: datetime) -> pd.DataFrame:
     out.loc[kept, "status"] = Status.RESERVED
     out.loc[kept & (out["parcel_no"] != ""), "status"] = Status.PACKED
     out.loc[due & ~kept, "parcel_no"] = ""
-    out.loc[due, ["hold_reason", "held_by"]] = ""
-    out.loc[due, "hold_until"] = pd.NaT
-    return out
+    return ended(out, due)
 
 
 def _country_in_capitals(orders: pd.DataFrame, looked: pd.Index) -> pd.DataFrame:

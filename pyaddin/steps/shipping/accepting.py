@@ -30,6 +30,11 @@ def news_of(order: str, told: Text) -> Text:
     return said("gate.news", order=order, why=told)
 
 
+def on_hold(order: str, reason: str) -> Text:
+    """That a row is on hold."""
+    return said("gate.on-hold", order=order, reason=reason) if reason else said("gate.on-hold-unsaid", order=order)
+
+
 def accepted(cell: str) -> set[str]:
     """The reasons in a row's Accepted, as `packed` keeps them."""
     return set(_ENTRY.findall(cell))

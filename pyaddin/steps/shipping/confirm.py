@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import pandas as pd
 
 from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.shipping import gate
 from pyaddin.steps.stock.holding import LEFT, PLACE, left_by_hand, stock_figures
+from pyaddin.steps.warehouse.movements import against
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
+from pyaddin.tables.warehouse import Why
 from pyaddin.words.problems import said
 
 SOURCE = "confirm"
@@ -32,6 +35,13 @@ class Confirmable:
     looked: pd.Index
     waiting: pd.Index
     by_hand: pd.Index
+
+
+class Shipped(NamedTuple):
+    """The tables once units have left the shelf, and how these moved."""
+
+    tables: dict[str, pd.DataFrame]
+    moves: pd.DataFrame
 
 
 def confirmable(
@@ -87,9 +97,7 @@ def told_lines(parcels: pd.DataFrame, orders: pd.DataFrame, now: datetime) -> pd
     )
 
 
-def confirmed(
-    tables: dict[str, pd.DataFrame], lines: pd.Index, settings: Settings, now: datetime
-) -> dict[str, pd.DataFrame]:
+def confirmed(tables: dict[str, pd.DataFrame], lines: pd.Index, settings: Settings, now: datetime) -> Shipped:
     """Orders, Parcels and Stock once these order lines are confirmed: shipped, and off the shelf.
 
     A parcel is shipped once none of its lines is left. A row that is said to be further than shipped stays so.
@@ -115,4 +123,6 @@ def confirmed(
     alone = here & ~orders["parcel_no"].isin(set(parcels.loc[parcels["confirmed_at"].notna(), "parcel_no"]) - {""})
     orders = orders.assign(reserved=orders["reserved"].mask(alone))
     figures, _ = stock_figures(orders, stock, settings, parcels)
-    return {"orders": orders, "parcels": parcels, "stock": figures}
+    shelf = pd.Series(-off, pd.MultiIndex.from_frame(stock[PLACE]))
+    moves = against(shelf[off > 0], Why.SHIPPED)
+    return Shipped({"orders": orders, "parcels": parcels, "stock": figures}, moves)

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.steps.addresses.check import ACCEPTED_COLUMNS, blocked
+from pyaddin.steps.orders.holds import ended
 from pyaddin.steps.parcels.combine import plain
 from pyaddin.steps.parcels.rules import fast
 from pyaddin.steps.shipping import accepting
@@ -130,17 +131,12 @@ def _places(rows: pd.DataFrame) -> Reasons:
 
 def _of_status(order: str, status: str, hold: str, parcel: str, units: float) -> Text:
     if status == Status.HOLD:
-        return on_hold(order, hold)
+        return accepting.on_hold(order, hold)
     if status in LEFT:
         return said("gate.left-by-hand", order=order, parcel=parcel, status=shown(status), units=units)
     if code := _BY_STATUS.get(status):
         return said(code, order=order)
     return said("gate.not-packed", order=order, status=shown(status))
-
-
-def on_hold(order: str, reason: str) -> Text:
-    """That a row is on hold."""
-    return said("gate.on-hold", order=order, reason=reason) if reason else said("gate.on-hold-unsaid", order=order)
 
 
 def _units(rows: pd.DataFrame) -> Reasons:
@@ -300,8 +296,7 @@ def _on_their_way(
         out = orders.copy()
         sent = set(boxes.loc[boxes["status"].isin(WITH_THE_CARRIER), "parcel_no"])
         out.loc[go, "status"] = [Status.SENT if n in sent else Status.PACKED for n in out.loc[go, "parcel_no"]]
-        out.loc[go, ["hold_reason", "held_by"]] = ""
-        out.loc[go, "hold_until"] = pd.NaT
+        out = ended(out, pd.Index(go))
         out.loc[count, "reserved"] = out.loc[count, "qty"]
     return out, _without_shared(out, rows, stops)
 

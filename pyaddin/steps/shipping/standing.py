@@ -5,13 +5,13 @@ from datetime import datetime
 
 import pandas as pd
 
-from pyaddin.steps.orders.holds import signed
+from pyaddin.steps.orders import holds
 from pyaddin.steps.orders.news import beside as news
 from pyaddin.steps.parcels.cancel import cancelled_by_hand, marked_cancelled, taken_out
 from pyaddin.steps.shipping import accepting
 from pyaddin.steps.shipping.confirm import confirmed
-from pyaddin.steps.shipping.gate import on_hold
 from pyaddin.steps.stock.holding import LEFT, left_by_hand, stock_figures
+from pyaddin.steps.warehouse.movements import moved
 from pyaddin.tables.frames import Tables, is_yes
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import shown
@@ -26,28 +26,21 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Tables with what was set by hand honoured; what is questioned, and what the press says of it."""
+    """Tables with what was set by hand honoured; what is questioned, what the press says of it,
+    and what left the shelf."""
 
     tables: Tables
     problems: list[Problem] = field(default_factory=list)
     said: list[Text] = field(default_factory=list)
+    moves: pd.DataFrame = field(default_factory=moved)
 
 
 def stand(tables: Tables, settings: Settings, who: str, now: datetime) -> Standing:
     """Orders, Parcels and Stock as steps may go on with them; running it on its own result changes nothing."""
-    orders = signed(_let_go(news.settled(tables["orders"]), who, now), who, now)
+    orders, held = holds.settled(news.settled(tables["orders"]), who, now)
     parcels = news.on_parcels(tables["parcels"], orders)
     at_hand = {"orders": orders, "parcels": parcels, "stock": tables["stock"]}
-    return _left(_cancelled(Standing(at_hand), settings), settings, who, now)
-
-
-def _let_go(orders: pd.DataFrame, who: str, now: datetime) -> pd.DataFrame:
-    """Rows on hold that the clerk set to another status: that they were let go is recorded beside them."""
-    let_go = orders.index[(orders["held_by"] != "") & ~orders["status"].isin((Status.HOLD, Status.CANCELLED))]
-    if let_go.empty:
-        return orders
-    takes = {int(label): [on_hold(orders.at[label, "order_no"], orders.at[label, "hold_reason"])] for label in let_go}
-    return accepting.added(orders, takes, who, now)
+    return _left(_cancelled(Standing(at_hand, said=held), settings), settings, who, now)
 
 
 def _cancelled(so_far: Standing, settings: Settings) -> Standing:
@@ -62,7 +55,7 @@ def _cancelled(so_far: Standing, settings: Settings) -> Standing:
     filed = gone[gone["carrier_file"] != ""]
     problems = [_in_a_file(int(label), file) for label, file in filed["carrier_file"].items()]
     parcels = mark("parcels", parcels, accepting.SOURCE, problems, gone.index)
-    told = [_taken_out(gone["parcel_no"].tolist())]
+    told = [*so_far.said, _taken_out(gone["parcel_no"].tolist())]
     return Standing({"orders": orders, "parcels": parcels, "stock": figures}, problems, told)
 
 
@@ -87,13 +80,13 @@ def _left(so_far: Standing, settings: Settings, who: str, now: datetime) -> Stan
         return so_far
     takes = {int(label): [_question(orders.loc[label])] for label in go}
     orders = accepting.recorded(orders, takes, go, who, now)
-    tables = confirmed({**so_far.tables, "orders": orders}, go, settings, now)
+    left = confirmed({**so_far.tables, "orders": orders}, go, settings, now)
     told = trn(
         "{count:,} row left the shelf as it was set by hand.",
         "{count:,} rows left the shelf as they were set by hand.",
         len(go),
     )
-    return replace(so_far, tables=tables, said=[*so_far.said, told])
+    return replace(so_far, tables=left.tables, said=[*so_far.said, told], moves=left.moves)
 
 
 def question(tables: Tables, settings: Settings) -> Standing:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pyaddin.steps.orders.holds import reasons
 from pyaddin.tables.frames import is_yes
+from pyaddin.tables.goods import SHELF
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
@@ -19,6 +20,11 @@ LEFT = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED)
 PLACE = ["sku", "warehouse", "bin"]
 KEEP_STOCK: Final = tr("keep stock")
 """In a hold reason, in the book's language or in English: the row keeps its units."""
+
+
+def sold_from(stock: pd.DataFrame) -> pd.Series:
+    """Rows of Stock whose units may be reserved: those on a shelf."""
+    return stock["state"].isin(("", SHELF))
 
 
 def keeps_on_hold(orders: pd.DataFrame, settings: Settings) -> pd.Series:
@@ -85,7 +91,7 @@ def stock_figures(
     named = stock["sku"] != ""
     reserved = sums.reindex(pd.MultiIndex.from_frame(stock[PLACE])).fillna(0.0).to_numpy()
     reserved = np.where(twice, 0.0, reserved)
-    on_hand = stock["on_hand"].fillna(0.0)
+    on_hand = stock["on_hand"].fillna(0.0).where(sold_from(stock), 0.0)
     out = stock.assign(
         reserved=pd.Series(reserved, index=stock.index).where(named),
         available=(on_hand - reserved).where(named & ~twice, np.where(named, 0.0, np.nan)),

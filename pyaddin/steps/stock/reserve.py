@@ -10,7 +10,7 @@ from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.outcome import Outcome
 from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
-from pyaddin.steps.stock.holding import PLACE, goes_anyway, holds_units, keeps_on_hold, let_go, stock_figures
+from pyaddin.steps.stock.holding import PLACE, goes_anyway, holds_units, keeps_on_hold, let_go, sold_from, stock_figures
 from pyaddin.steps.stock.ranking import rank_orders, reasons
 from pyaddin.steps.stock.shortage import Serving, serving, shortages
 from pyaddin.steps.stock.spelling import spelt_otherwise
@@ -133,7 +133,7 @@ def _waits_for_others(orders: pd.DataFrame, order: pd.Series, policy: pd.Series)
 def _ledger(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings, parcels: pd.DataFrame | None) -> Ledger:
     """Units on the shelf less those that packed rows and parked holds keep."""
     ledger = Ledger()
-    shelf = stock[~stock.duplicated(["sku", "warehouse", "bin"]) & (stock["on_hand"] > 0)]
+    shelf = stock[~stock.duplicated(PLACE) & (stock["on_hand"] > 0) & sold_from(stock)]
     for sku, warehouse, bin_, units in zip(
         shelf["sku"], shelf["warehouse"], shelf["bin"], shelf["on_hand"], strict=True
     ):

@@ -351,3 +351,44 @@ def test_a_click_on_a_button_reaches_python_which_reaches_the_book(office: Offic
     assert office.text("Log", "A5") == "-P -m pyaddin"
     assert office.text("Log", "B5") == str(book)
     assert office.dialogs() == []
+
+
+def test_a_sheet_is_the_same_until_something_on_it_changes(opened: Callable[..., Live]) -> None:
+    here = opened()
+    first = here.book.grid("Orders")
+    assert here.book.grid("Orders") is first
+    here.office.put("Orders", "G9", "typed")
+    second = here.book.grid("Orders")
+    assert second.values[8][6] == "typed"
+    here.sheet.getCellRangeByName("C9").setFormula(f"={second.values[8][2]:g}+0")
+    third = here.book.grid("Orders")
+    assert third.values == second.values
+    assert (9, 3) in third.formulas - second.formulas, "a formula that gives what stood there"
+
+
+def test_a_date_among_other_formats_keeps_the_clerks_own(opened: Callable[..., Live]) -> None:
+    here = opened()
+    orders = here.book.book.sheets["Orders"]
+    orders.range("E9").number_format = "dd.mm.yyyy"
+    here.sheet.getCellRangeByName("E12").NumberFormat = 0
+    here.book.apply([SheetEdit("Orders", 4, [(row, 5, datetime(2026, 3, 1)) for row in (9, 11, 12)])])
+    assert [here.column("E")[row - FIRST] for row in (9, 11, 12)] == [datetime(2026, 3, 1)] * 3
+    assert orders.range("E9").number_format.lower() == "dd.mm.yyyy"
+
+
+def test_a_truth_among_numbers_is_read_as_one(opened: Callable[..., Live]) -> None:
+    here = opened()
+    cell = here.sheet.getCellRangeByName("C9")
+    cell.setValue(1)
+    cell.NumberFormat = 99  # as Calc has it where a clerk types TRUE
+    assert here.book.grid("Orders").values[8][2] is True
+    assert here.book.grid("Orders").values[9][2] == 15.0
+
+
+def test_merged_cells_are_found_wherever_they_are(opened: Callable[..., Live]) -> None:
+    here = opened()
+    for name in ("B2:C2", "E2:E3", "G15:H16", "G22:H22"):
+        here.sheet.getCellRangeByName(name).merge(True)
+    assert here.book.grid("Orders").merged == [
+        (1, 1, 1, 3), (2, 2, 2, 3), (2, 5, 3, 5), (15, 7, 16, 8), (22, 7, 22, 8)
+    ]  # fmt: skip

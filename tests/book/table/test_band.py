@@ -61,6 +61,14 @@ def test_a_sentence_that_has_no_place_on_any_sheet_is_not_told_there(shop: Folde
     assert not tell(ClosedWorkbook(shop.book), "validate-addresses", "Validate addresses: not now.")
 
 
+def test_a_refusal_is_said_where_the_button_was_pressed_and_other_sheets_keep_their_line(shop: Folder) -> None:
+    shop.press("validate-addresses")
+    put(shop, "Orders", ["Orders", HELP["Orders"], "Undo last step: working ..."])
+    assert tell(ClosedWorkbook(shop.book), "undo-last-step", "Undo last step: press it again.")
+    assert "✗ Undo last step: press it again." in str(top(shop, "Orders")[2])
+    assert "✓ Validate addresses" in str(top(shop, "Home")[2])
+
+
 def test_a_sentence_that_a_button_left_makes_room_for_the_next(shop: Folder) -> None:
     for text in ("Validate addresses: not now.", "Validate addresses: still not."):
         assert tell(ClosedWorkbook(shop.book), "validate-addresses", text)

@@ -71,3 +71,16 @@ def test_a_damaged_file_of_others_has_no_backup_beside_it(tmp_path: Path) -> Non
     with pytest.raises(Refusal) as refused:
         read(tmp_path / "lazada.xlsx")
     assert str(refused.value) == "lazada.xlsx is cut off or damaged; download it again."
+
+
+def test_items_in_cells_of_their_own_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    header = ["order_number", "status", "shipping_address_1", "shipping_country"]
+    numbers = [10, 1, 2]
+    items = [f"name:Mug {number}|sku:MUG-{number}|quantity:{number}|total:8.00" for number in numbers]
+    path = write(
+        tmp_path / "woo.csv", [*header, *(f"line_item_{number}" for number in numbers)],
+        ["1", "processing", "1 High Street", "GB", *items],
+    )  # fmt: skip
+    frame = read(path).frame
+    assert frame["sku"].tolist() == ["MUG-1", "MUG-2", "MUG-10"]
+    assert frame["qty"].tolist() == [1, 2, 10]

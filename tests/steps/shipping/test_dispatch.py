@@ -111,7 +111,8 @@ def test_another_number_asks_and_overwrites_nothing() -> None:
     result = tracked(parcels({"tracking_no": GOOD}), ("P000001", OTHER))
     assert result.parcels["tracking_no"].tolist() == [GOOD]
     (problem,) = result.problems
-    assert problem.text == f"the file says {OTHER}; clear Tracking no. and import again if that one is right."
+    asked = "clear Tracking no. and import again if that one is right, else empty Problem."
+    assert problem.text == f"the file says {OTHER}; {asked}"
 
 
 def test_one_number_for_two_parcels_asks() -> None:
@@ -153,7 +154,8 @@ def test_the_carriers_date_fills_a_blank_and_never_replaces_one() -> None:
 def confirmed(table: pd.DataFrame, rows: pd.DataFrame, on_hand: float = 10.0) -> Tables:
     stock = from_records("stock", [{"sku": "MUG", "warehouse": "MAIN", "bin": "A1", "on_hand": on_hand}])
     ready = confirm.confirmable(table, rows, table.index, "ann", NOW)
-    return confirm.confirmed({"orders": rows, "parcels": table, "stock": stock}, ready.lines.index, DEFAULTS, NOW)
+    tables = {"orders": rows, "parcels": table, "stock": stock}
+    return confirm.confirmed(tables, ready.lines.index, DEFAULTS, NOW).tables
 
 
 def test_only_sent_parcels_with_a_number_that_were_not_confirmed_are_ready() -> None:

@@ -1,0 +1,1 @@
+"""The road without macros: the buttons on a page of this computer alone."""

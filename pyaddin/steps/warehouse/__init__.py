@@ -1,0 +1,1 @@
+"""Steps of the warehouse: what moves units between places."""

@@ -1,0 +1,236 @@
+"""Goods in: what came is held against what is expected, put away, and the damaged kept apart."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from pyaddin.steps.warehouse.movements import moved
+from pyaddin.steps.warehouse.shelves import Place, Shelves, stocked
+from pyaddin.tables.frames import Tables, is_yes
+from pyaddin.tables.goods import QUARANTINE
+from pyaddin.tables.problems import Problem, mark
+from pyaddin.tables.schema import shown
+from pyaddin.tables.warehouse import GOODS_IN, Goods, Side, Why
+from pyaddin.words.catalogue import Text
+from pyaddin.words.problems import said
+
+SOURCE: Final = "goods"
+OVER: Final = (Goods.RECEIVED, Goods.CLOSED)
+"""Lines that nothing is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Goods in and Stock once what came is posted, how it moved, and the rows that were posted or wait."""
+
+    goods: pd.DataFrame
+    stock: pd.DataFrame
+    moves: pd.DataFrame
+    problems: list[Problem]
+    went: set[int]
+
+
+@dataclass(slots=True)
+class _Posting:
+    """What is posted so far: units by place, what they are kept as, the movements."""
+
+    shelves: Shelves
+    units: dict[Place, float] = field(default_factory=dict)
+    states: dict[Place, str] = field(default_factory=dict)
+    moves: list[dict[str, Any]] = field(default_factory=list)
+
+    def post(self, why: str, place: Place, units: float, state: str = "") -> None:
+        """Units come from the supplier to a place."""
+        if not units:
+            return
+        sku, warehouse, bin_ = place
+        self.units[place] = self.units.get(place, 0.0) + units
+        self.states[place] = state
+        to = {"to_kind": Side.STOCK, "to_warehouse": warehouse, "to_bin": bin_}
+        self.moves.append({"why": why, "sku": sku, "qty": units, "from_kind": Side.SUPPLIER, **to})
+
+
+def receive(tables: Tables, tolerance: float, now: datetime, unread: Collection[Place] = ()) -> Receipt:
+    """Post what came on the lines where nothing is wrong, and nothing of the others; running it on its own result
+    changes nothing.
+
+    `tolerance` is by how many per cent more than expected may come; all lines of a SKU in a delivery count together.
+    Nothing goes to `unread` places, of which nobody knows what they hold.
+    """
+    goods, products, stock = tables["goods_in"], tables["products"], tables["stock"]
+    goods, problems = _identified(goods, products)
+    goods = _expected_with(_counted(goods))
+    posting = _Posting(Shelves.of(stock))
+    came, wrong = goods["arrived"].notna(), {problem.row for problem in problems}
+    problems += _miscounted(goods[came])
+    problems += _too_many(goods, [p.row for p in problems], tolerance)
+    goods, places = _placed(goods, tables["warehouses"], posting.shelves, {p.row for p in problems}, unread)
+    problems += places
+    wrong = {problem.row for problem in problems}
+    went = [label for label in goods.index[came] if label not in wrong]
+    for label in went:
+        _post(goods.loc[label], posting)
+    after = _posted(goods, went, now)
+    closed = set(after.index[after["status"] != goods["status"]])
+    return Receipt(
+        mark(GOODS_IN.name, after, SOURCE, problems),
+        stocked(stock, posting.units, posting.states),
+        moved(posting.moves),
+        problems,
+        {*went, *closed} - wrong,
+    )
+
+
+def _identified(goods: pd.DataFrame, products: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Lines with the SKU of their barcode and the name of their SKU; what cannot be told is a problem."""
+    coded = products[(products["barcode"] != "") & (products["sku"] != "")]
+    by_code = coded.groupby(coded["barcode"].map(_gtin))["sku"].agg(lambda skus: tuple(dict.fromkeys(skus)))
+    names = products.drop_duplicates("sku").set_index("sku")["item"]
+    found = goods["barcode"].map(_gtin).map(by_code)
+    first = pd.Series([skus[0] if isinstance(skus, tuple) else "" for skus in found], goods.index, dtype="str")
+    sku = goods["sku"].where(goods["sku"] != "", first)
+    open_ = ~goods["status"].isin(OVER) | goods["arrived"].notna()
+    rows = zip(goods.index[open_], *(column[open_] for column in (goods["sku"], goods["barcode"], found)), strict=True)
+    problems = list(_unidentified(rows, set(names.index)))
+    unclear = goods.index.isin([problem.row for problem in problems]) & (goods["sku"] == "")
+    sku = sku.mask(unclear, "")
+    return goods.assign(sku=sku.astype("str"), item=sku.map(names).fillna("").astype("str")), problems
+
+
+def _unidentified(rows: Iterator[tuple[int, str, str, Any]], known: set[str]) -> Iterator[Problem]:
+    for label, sku, barcode, found in rows:
+        skus = found if isinstance(found, tuple) else ()
+        why: Text | None = None
+        if not sku and not barcode:
+            why = said("goods.no-sku")
+        elif not sku and not skus:
+            why = said("goods.unknown-barcode", barcode=barcode)
+        elif not sku and len(skus) > 1:
+            why = said("goods.several", barcode=barcode, skus=", ".join(skus))
+        elif sku and sku not in known:
+            why = said("goods.unknown-sku", sku=sku)
+        elif sku and skus and sku not in skus:
+            why = said("goods.other-sku", barcode=barcode, sku=skus[0])
+        if why:
+            yield Problem(GOODS_IN.name, int(label), ("sku", "barcode") if barcode else ("sku",), why)
+
+
+def _gtin(code: str) -> str:
+    """A barcode as it is compared: EANs and UPCs as 14 digits."""
+    return code.zfill(14) if code.isascii() and code.isdigit() and 8 <= len(code) <= 14 else code
+
+
+def _counted(goods: pd.DataFrame) -> pd.DataFrame:
+    """A line that was only scanned is one unit."""
+    scanned = (goods["barcode"] != "") & goods["expected"].isna() & goods["arrived"].isna() & (goods["status"] == "")
+    return goods.assign(arrived=goods["arrived"].mask(scanned, 1.0))
+
+
+def _expected_with(goods: pd.DataFrame) -> pd.DataFrame:
+    """A line that nobody expected belongs to the first delivery of which its SKU is still expected."""
+    waited = goods[goods["expected"].notna() & ~goods["status"].isin(OVER)]
+    first = waited.drop_duplicates("sku").set_index("sku")["delivery"]
+    lone = (goods["delivery"] == "") & goods["expected"].isna() & goods["arrived"].notna()
+    delivery = goods["delivery"].mask(lone, goods["sku"].map(first).astype("object").fillna(""))
+    return goods.assign(delivery=delivery.astype("str"))
+
+
+def _miscounted(came: pd.DataFrame) -> list[Problem]:
+    """Counts that cannot be."""
+    problems = []
+    for label, arrived, damaged in zip(came.index, came["arrived"], came["damaged"], strict=True):
+        if not arrived:
+            problems.append(Problem(GOODS_IN.name, int(label), ("arrived",), said("goods.nothing")))
+        elif damaged > arrived:
+            why = said("goods.too-damaged", damaged=float(damaged), arrived=float(arrived))
+            problems.append(Problem(GOODS_IN.name, int(label), ("damaged",), why))
+    return problems
+
+
+def _too_many(goods: pd.DataFrame, wrong: list[int], tolerance: float) -> Iterator[Problem]:
+    """Lines on which more came than is still expected of their SKU with their delivery, all lines of it together."""
+    together = [goods["delivery"], goods["sku"]]
+    expected = goods["expected"].groupby(together).sum()
+    received = goods["received"].groupby(together).sum()
+    most = np.floor(expected * (1 + tolerance / 100) + 1e-9)
+    room = (most - received).to_dict()
+    came = goods[goods["arrived"].notna() & ~goods.index.isin(wrong)]
+    for label, delivery, sku, arrived, more in zip(
+        came.index, came["delivery"], came["sku"], came["arrived"], is_yes(came["accept_more"]), strict=True
+    ):
+        left = room[delivery, sku]
+        if arrived <= left or more:
+            room[delivery, sku] = left - arrived
+            continue
+        rest = max(float(expected[delivery, sku] - (most[delivery, sku] - left)), 0.0)
+        none = expected[delivery, sku] == 0
+        why = said("goods.unexpected", sku=sku) if none else said("goods.over", arrived=arrived, rest=rest, sku=sku)
+        yield Problem(GOODS_IN.name, int(label), ("arrived",), why)
+
+
+def _placed(
+    goods: pd.DataFrame, warehouses: pd.DataFrame, shelves: Shelves, wrong: set[int], unread: Collection[Place]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Lines with the warehouse and bin where they go, as the clerk chose or else as Stock proposes."""
+    first = next(iter(warehouses.sort_values("rank", kind="stable")["warehouse"]), "")
+    known = set(warehouses["warehouse"])
+    out, problems = goods.copy(), []
+    open_ = goods["arrived"].notna() | ~goods["status"].isin(OVER)
+    for label in goods.index[open_ & ~goods.index.isin(wrong)]:
+        sku, warehouse, bin_ = goods.at[label, "sku"], goods.at[label, "warehouse"] or first, goods.at[label, "bin"]
+        names: tuple[str, ...] = ("bin",)
+        why: Text | None = None
+        if not warehouse:
+            names, why = ("warehouse",), said("goods.no-place")
+        elif warehouse not in known:
+            names, why = ("warehouse",), said("goods.unknown-warehouse", warehouse=warehouse)
+        elif bin_ and not shelves.there(warehouse, bin_):
+            why = said("goods.unknown-bin", bin=bin_, warehouse=warehouse)
+        elif bin_ and (state := shelves.closed.get((warehouse, bin_))):
+            why = said("goods.closed-bin", bin=bin_, warehouse=warehouse, state=shown(state))
+        elif not bin_ and (proposed := shelves.home(sku, warehouse)) is None:
+            why = said("goods.no-bin", sku=sku, warehouse=warehouse)
+        elif not bin_:
+            bin_ = proposed or ""
+        if not why and (sku, warehouse, bin_) in unread:
+            why = said("goods.unread", sku=sku, warehouse=warehouse, bin=bin_)
+        if why:
+            problems.append(Problem(GOODS_IN.name, int(label), names, why))
+        else:
+            out.loc[label, ["warehouse", "bin"]] = [warehouse, bin_]
+            shelves.put((sku, warehouse, bin_), 1.0)  # so that the next article gets another free one
+    return out, problems
+
+
+def _post(line: pd.Series, posting: _Posting) -> None:
+    sku, warehouse, damaged = line["sku"], line["warehouse"], 0.0 if pd.isna(line["damaged"]) else line["damaged"]
+    posting.post(Why.RECEIVED, (sku, warehouse, line["bin"]), line["arrived"] - damaged)
+    apart = posting.shelves.quarantine(sku, warehouse)
+    posting.post(Why.DAMAGED, (sku, warehouse, apart), damaged, QUARANTINE)
+    if damaged:
+        posting.shelves.put((sku, warehouse, apart), damaged)
+        posting.shelves.closed[warehouse, apart] = QUARANTINE
+
+
+def _posted(goods: pd.DataFrame, went: list[int], now: datetime) -> pd.DataFrame:
+    """Lines with what they received, where that is and where it leaves them."""
+    here = goods.index.isin(went)
+    received = goods["received"].fillna(0.0) + goods["arrived"].where(here, 0.0)
+    out = goods.assign(
+        received=received.where(here, goods["received"]),
+        received_at=goods["received_at"].mask(here, pd.Timestamp(now)),
+        arrived=goods["arrived"].mask(here),
+        damaged=goods["damaged"].mask(here),
+    )
+    waits = out["expected"] > out["received"].fillna(0.0)
+    closed = waits & is_yes(out["no_more"])
+    status = np.select(
+        [closed, ~waits & (out["received"] > 0), waits & (out["received"] > 0), out["expected"] > 0],
+        [Goods.CLOSED, Goods.RECEIVED, Goods.PARTLY, Goods.EXPECTED],
+        out["status"],
+    )
+    return out.assign(status=pd.Series(status, index=out.index, dtype="str"))
