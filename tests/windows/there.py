@@ -62,3 +62,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"{reason}: {len(names)}")
         for name in names:
             terminalreporter.line(f"    {name}")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long text by its length: pytest puts a test's name into the environment, which Windows bounds."""
+    return f"{len(val)} long" if isinstance(val, str | bytes) and len(val) > 1000 else None

@@ -172,6 +172,8 @@ class _Prolog:
 
     def __init__(self) -> None:
         self._parser: Any = expat.ParserCreate()
+        if hasattr(self._parser, "SetReparseDeferralEnabled"):  # else expat 2.6 waits for more of what is long
+            self._parser.SetReparseDeferralEnabled(False)
         self._parser.StartDoctypeDeclHandler = self._declared
         self._parser.StartElementHandler = self._begun
         self._over = self._declares = False
