@@ -98,8 +98,8 @@ def frame_of(part: bytes) -> bytes:
 
 
 def expected_cells(shop: Folder, said: Summary) -> dict[str, set[str]]:
-    """The cells that the journal says a press wrote, by sheet, with its row in the Log, the line on the bands and how
-    far the computer's clock is behind."""
+    """The cells that the journal says a press wrote, by sheet, with its row in the Log, the line on the bands, how far
+    the computer's clock is behind, and the table of the last movements, which is filled anew."""
     workbook, journal = ClosedWorkbook(shop.book), Journal(shop.path / "Fulfilment.journal")
     changes, raw = journal.changes(said.press)
     journal.close()
@@ -115,6 +115,9 @@ def expected_cells(shop: Folder, said: Summary) -> dict[str, set[str]]:
         wrote.setdefault(cell.sheet, set()).add(cell_name(cell.row, cell.column))
     log = locate(TABLES["log"], workbook)
     wrote["Log"] = {cell_name(log.last_filled, column) for column in log.columns.values()}
+    moved = locate(TABLES["movements"], workbook)
+    rows = range(moved.header_row + 1, moved.last_filled + 1)
+    wrote[moved.sheet] = {cell_name(row, column) for row in rows for column in moved.columns.values()}
     for sheet in workbook.sheets():
         wrote.setdefault(sheet, set()).add(cell_name(RESULT_ROW, 1))
     settings = locate(TABLES["settings"], workbook)
