@@ -14,10 +14,12 @@ from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers import write
 from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.files import text as text_tables
+from pyaddin.formats.files.code_pages import CALLED
 from pyaddin.formats.files.load import faults
 from pyaddin.formats.files.schema import Format
 from pyaddin.formats.files.text import LONGEST_CELL
 from pyaddin.formats.written import vocabulary
+from pyaddin.formats.written.form import ENCODINGS
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.quoting import VALUES, quoted
 
@@ -139,3 +141,7 @@ def test_a_damaged_journal_is_told_with_what_to_do() -> None:
     changes = harmed(lambda data: data.replace(zlib.compress(b"", 1)[:2], b"zz"))
     for said in (moment, letters, changes):
         assert "damaged" in assert_a_clerk_can_read(said)
+
+
+def test_a_file_is_written_in_every_code_page_that_learn_may_find() -> None:
+    assert set(CALLED) <= set(ENCODINGS)

@@ -14,7 +14,8 @@ TEMPLATE: Final = "template"
 CHARACTERS: Final = ("any", "latin")
 ENCODINGS: Final = (
     "ascii", "utf-8", "utf-8-sig", "utf-16", "cp1252", "iso-8859-1", "iso-8859-15", "cp1250", "cp1251", "gbk", "gb2312",
-    "gb18030", "big5", "cp932", "shift_jis", "euc_kr",
+    "gb18030", "big5", "cp932", "shift_jis", "euc_kr", "cp949", "cp950", "euc_jp", "cp874", "cp1253", "cp1254",
+    "cp1255", "cp1256", "cp1257", "iso8859_2", "koi8_r", "mac_roman",
 )  # fmt: skip
 EXTENSIONS: Final = ("csv", "txt", "tsv", "tab", "dat", "asc", "prn", "xls", "xlsx", "xlsm")
 """Of no kind that a computer runs when it is opened."""
