@@ -116,8 +116,8 @@ def expected_cells(shop: Folder, said: Summary) -> dict[str, set[str]]:
     log = locate(TABLES["log"], workbook)
     wrote["Log"] = {cell_name(log.last_filled, column) for column in log.columns.values()}
     moved = locate(TABLES["movements"], workbook)
-    rows = range(moved.header_row + 1, moved.last_filled + 1)
-    wrote[moved.sheet] = {cell_name(row, column) for row in rows for column in moved.columns.values()}
+    below = range(moved.header_row + 1, moved.last_filled + 1)
+    wrote[moved.sheet] = {cell_name(row, column) for row in below for column in moved.columns.values()}
     for sheet in workbook.sheets():
         wrote.setdefault(sheet, set()).add(cell_name(RESULT_ROW, 1))
     settings = locate(TABLES["settings"], workbook)
