@@ -16,6 +16,9 @@ from pyaddin.door import client, pipes, place
 from pyaddin.door.messages import LONGEST, Unclear, Wish, receive, send
 from pyaddin.ready import serving, single
 
+pytestmark = pytest.mark.xdist_group("pipe")
+"""There is one pipe of its name, so one of these tests at a time."""
+
 if sys.platform != "win32":
     pytest.skip("there is a named pipe on Windows alone", allow_module_level=True)
 
