@@ -26,7 +26,7 @@ def run(day: Day) -> Plan:
         raise Refusal(tr("Stock has no column State to keep damaged units apart; press Upgrade, then this again."))
     tables = lines.readable(day, GOODS_IN.name)
     receipt = receive(tables, day.settings.per_cent("over_delivery"), day.now, lines.unread_places(day))
-    plan = Plan({GOODS_IN.name: lines.whole(goods, receipt.goods)}, problems=receipt.problems, inputs=inputs)
+    plan = Plan({GOODS_IN.name: lines.whole(goods, receipt.lines)}, problems=receipt.problems, inputs=inputs)
     plan.said += _came(receipt.moves)
     lines.posted(day, plan, receipt.stock, receipt.moves)
     plan.count(GOODS_IN.name, len(goods), receipt.went, {problem.row for problem in receipt.problems})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.stock.holding import PLACE
-from pyaddin.steps.warehouse.movements import moved
+from pyaddin.steps.warehouse.movements import FROM, TO, Posted, moved
 from pyaddin.steps.warehouse.numbers import more_numbers
 from pyaddin.steps.warehouse.shelves import Place, Shelves, stocked
 from pyaddin.tables import frames
@@ -19,17 +19,6 @@ from pyaddin.tables.warehouse import COUNTS, Count, Side
 from pyaddin.words.problems import said
 
 SOURCE: Final = "count"
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Counts and Stock after the press, how units moved, what is wrong, and the lines that were posted or laid out."""
-
-    lines: pd.DataFrame
-    stock: pd.DataFrame
-    moves: pd.DataFrame
-    problems: list[Problem]
-    went: set[int]
 
 
 @dataclass(slots=True)
@@ -46,13 +35,12 @@ class _Books:
         sku, warehouse, bin_ = place
         beyond, here = (Side.LOST, "", ""), (Side.STOCK, warehouse, bin_)
         ends = (beyond, here) if differs > 0 else (here, beyond)
-        names = ("from_kind", "from_warehouse", "from_bin", "to_kind", "to_warehouse", "to_bin")
-        row = dict(zip(names, (*ends[0], *ends[1]), strict=True))
+        row = dict(zip((*FROM, *TO), (*ends[0], *ends[1]), strict=True))
         self.moves.append({"why": why, "sku": sku, "qty": abs(differs), **row})
         self.units[place] = differs
 
 
-def count(tables: Tables, tolerance: float, highest: int) -> Counted:
+def count(tables: Tables, tolerance: float, highest: int) -> Posted:
     """Lay out what is to be counted, and post counts that are settled; running it on its own result changes nothing.
 
     `tolerance` is by how many per cent a count may differ before it must be made again; every difference needs a
@@ -79,7 +67,7 @@ def count(tables: Tables, tolerance: float, highest: int) -> Counted:
             went.add(int(label))
     states = {place: shelves.closed.get(place[1:], "") for place in books.units}
     after = stocked(stock, books.units, states)
-    return Counted(mark(COUNTS.name, out, SOURCE, problems), after, moved(books.moves), problems, went)
+    return Posted(mark(COUNTS.name, out, SOURCE, problems), after, moved(books.moves), problems, went)
 
 
 @dataclass(frozen=True, slots=True)

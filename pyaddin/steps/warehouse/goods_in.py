@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.warehouse.movements import moved
+from pyaddin.steps.warehouse.movements import Posted, moved
 from pyaddin.steps.warehouse.shelves import Place, Shelves, stocked
 from pyaddin.tables.frames import Tables, is_yes
 from pyaddin.tables.goods import QUARANTINE
@@ -21,17 +21,6 @@ from pyaddin.words.problems import said
 SOURCE: Final = "goods"
 OVER: Final = (Goods.RECEIVED, Goods.CLOSED)
 """Lines that nothing is waited for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Goods in and Stock once what came is posted, how it moved, and the rows that were posted or wait."""
-
-    goods: pd.DataFrame
-    stock: pd.DataFrame
-    moves: pd.DataFrame
-    problems: list[Problem]
-    went: set[int]
 
 
 @dataclass(slots=True)
@@ -54,7 +43,7 @@ class _Posting:
         self.moves.append({"why": why, "sku": sku, "qty": units, "from_kind": Side.SUPPLIER, **to})
 
 
-def receive(tables: Tables, tolerance: float, now: datetime, unread: Collection[Place] = ()) -> Receipt:
+def receive(tables: Tables, tolerance: float, now: datetime, unread: Collection[Place] = ()) -> Posted:
     """Post what came on the lines where nothing is wrong, and nothing of the others; running it on its own result
     changes nothing.
 
@@ -76,7 +65,7 @@ def receive(tables: Tables, tolerance: float, now: datetime, unread: Collection[
         _post(goods.loc[label], posting)
     after = _posted(goods, went, now)
     closed = set(after.index[after["status"] != goods["status"]])
-    return Receipt(
+    return Posted(
         mark(GOODS_IN.name, after, SOURCE, problems),
         stocked(stock, posting.units, posting.states),
         moved(posting.moves),

@@ -5,6 +5,7 @@ to the other, and a side is a place on Stock or one beyond it (the carrier, lost
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 
 from pyaddin.steps.stock.holding import PLACE
 from pyaddin.tables.changes import KEY_GLUE, Changes
+from pyaddin.tables.problems import Problem
 from pyaddin.tables.warehouse import Side, Why
 
 FROM: Final = ("from_kind", "from_warehouse", "from_bin")
@@ -22,6 +24,17 @@ AGAINST: Final = {Why.OPENING: Side.UNKNOWN, Why.SHIPPED: Side.CARRIER}
 """The other side of movements that change one place alone; of all others it is lost and found."""
 OF_THE_CLERK: Final = (Why.OPENING, Why.BY_HAND)
 """What was on the sheet before the press: its undo leaves that there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A sheet's lines and Stock after the press, how units moved, what is wrong, and the lines that went."""
+
+    lines: pd.DataFrame
+    stock: pd.DataFrame
+    moves: pd.DataFrame
+    problems: list[Problem]
+    went: set[int]
 
 
 def moved(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:

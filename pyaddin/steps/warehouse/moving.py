@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.steps.stock.holding import PLACE
-from pyaddin.steps.warehouse.movements import FROM, TO, moved
+from pyaddin.steps.warehouse.movements import FROM, TO, Posted, moved
 from pyaddin.steps.warehouse.shelves import Place, Shelves, stocked
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem, mark
@@ -23,17 +23,6 @@ ROAD: Final[End] = (Side.ROAD, "", "")
 LOST: Final[End] = (Side.LOST, "", "")
 Wrong = tuple[tuple[str, ...], Text]
 """The columns to look at, and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Moves and Stock after the press, how units moved, what is wrong, and the lines that went."""
-
-    lines: pd.DataFrame
-    stock: pd.DataFrame
-    moves: pd.DataFrame
-    problems: list[Problem]
-    went: set[int]
 
 
 @dataclass(slots=True)
@@ -55,7 +44,7 @@ class _Going:
                 self.free[at] = self.free.get(at, 0.0) + sign * qty
 
 
-def move(tables: Tables) -> Moved:
+def move(tables: Tables) -> Posted:
     """Move what can be moved, line by line; running it on its own result changes nothing."""
     lines, stock = tables[MOVES.name], tables["stock"]
     names = tables["products"].drop_duplicates("sku").set_index("sku")["item"]
@@ -74,7 +63,7 @@ def move(tables: Tables) -> Moved:
             went.add(int(label))
     states = {place: shelves.closed.get(place[1:], "") for place in going.units}
     after = stocked(stock, going.units, states)
-    return Moved(mark(MOVES.name, out, SOURCE, problems), after, moved(going.moves), problems, went)
+    return Posted(mark(MOVES.name, out, SOURCE, problems), after, moved(going.moves), problems, went)
 
 
 def _free(stock: pd.DataFrame) -> dict[Place, float]:
