@@ -4,7 +4,13 @@ from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES, Table, co
 
 SHELF, UNPACKED, QUARANTINE = "Shelf", "Unpacked", "Quarantine"
 """What a bin is: sold from, where goods wait to be put away, where they are kept apart."""
-BIN_STATES = (SHELF, UNPACKED, QUARANTINE)
+EXPIRED, NEAR = "Expired", "Near expiry"
+"""What a lot is whose day is over, or too near to go out: presses write it, and take it off again."""
+AGED = (EXPIRED, NEAR)
+BIN_STATES = (SHELF, UNPACKED, QUARANTINE, *AGED)
+LOT, DATED, SERIAL = "Lot", "Lot with expiry", "Serial number"
+"""What is asked of every unit that comes in."""
+TRACED = (LOT, DATED, SERIAL)
 
 PRODUCTS = Table(
     "products", "Products", "a SKU", "Weights, sizes and customs data: parcels and carrier files are made from these.", ("sku",),
@@ -26,12 +32,16 @@ PRODUCTS = Table(
         column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care", 9, (YES,), True),
         column("supplier", "Supplier", "text", "clerk", "Who it is bought from", 18, optional=True),
         column("kit_parts", "Kit parts", "text", "clerk", "What a set is made of: SKU*2; SKU*1", 24, optional=True),
+        column("traced", "Traced by", "text", "clerk", "What Receive goods asks for; a serial number is one unit", 15, TRACED, True),
+        column("days_left", "Days left", "whole", "clerk", "Fewest days before its expiry that it still goes out; blank is as on Settings", 10, optional=True),
+        column("per_inner", "Units per inner", "whole", "clerk", "Pieces in an inner pack", 14, optional=True),
+        column("per_carton", "Units per carton", "whole", "clerk", "Pieces in a carton", 15, optional=True),
     ),
 )  # fmt: skip
 
 STOCK = Table(
     "stock", "Stock", "a SKU in a warehouse and bin",
-    "On hand is yours; Reserved and Available are counted anew from Orders at every press.", ("sku", "warehouse", "bin"),
+    "On hand is yours; Reserved and Available are counted anew from Orders at every press.", ("sku", "warehouse", "bin", "lot"),
     (
         column("sku", "SKU", "code", "clerk", "Article number", 16),
         column("item", "Item", "text", "program", "Its name on Products", 28, optional=True),
@@ -41,7 +51,9 @@ STOCK = Table(
         column("reserved", "Reserved", "whole", "program", "Units set aside for order rows", 10),
         column("available", "Available", "whole", "program", "On hand less reserved", 10),
         column("reorder_point", "Reorder point", "whole", "clerk", "Tinted when available falls to it", 13, optional=True),
-        column("state", "State", "text", "clerk", "Blank or Shelf: sold from; of other bins nothing is reserved", 11, BIN_STATES, True),
+        column("state", "State", "text", "both", "Blank or Shelf: sold from; of others nothing is reserved", 11, BIN_STATES, True),
+        column("lot", "Lot", "code", "clerk", "Lot or serial number; each has a row of its own", 14, optional=True),
+        column("expiry", "Expiry", "when", "clerk", "The last day on which the lot is good", 16, optional=True),
         PROBLEM,
         NOTE,
         PROBLEM_COLUMNS,

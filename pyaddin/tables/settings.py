@@ -69,6 +69,8 @@ SETTINGS: Final = (
     Setting("duplicates", "Orders that are already here", NEWS, "news takes over what the marketplace changed and asks where you changed it too, show only lists it, everything takes all that the file says", (NEWS, SHOW, EVERYTHING), understood={"skip": NEWS, "update": NEWS}),
     Setting("over_delivery", "Over-delivery tolerance", "0", "Per cent more than expected that Receive goods takes without a question; 0 takes none"),
     Setting("count_tolerance", "Count tolerance", "2", "Per cent by which a count may differ from Stock before it must be made a second time; every difference is posted with a reason"),
+    Setting("days_left", "Days left before expiry", "0", "Fewest days before its expiry that a lot still goes out, where Products does not say otherwise; on its last day it is good"),
+    Setting("carton_over", "Take full cartons", "No", "Yes: more than expected is taken without a question up to the end of the carton, by Units per carton on Products", YES_NO),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
@@ -117,6 +119,16 @@ class Settings:
             raise Refusal(
                 tr("Settings: '{caption}' is '{value}'; write a number of days, such as 30.",
                    caption=caption, value=text[:40])
+            )  # fmt: skip
+        return int(text)
+
+    def count(self, name: str) -> int:
+        """A setting that is a number from 0 up; Refusal when it is none."""
+        text = self[name].removesuffix(".0")
+        if not (text.isascii() and text.isdigit() and int(text) <= 36_500):
+            raise Refusal(
+                tr("Settings: '{caption}' is '{value}'; write a number, such as 0 or 30.",
+                   caption=BY_NAME[name].caption, value=text[:40])
             )  # fmt: skip
         return int(text)
 

@@ -2,6 +2,8 @@
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.standing import honoured_rows, questioned, told
+from pyaddin.steps.stock.ageing import aged
+from pyaddin.steps.stock.kits import recipes
 from pyaddin.steps.stock.reserve import reserve
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, trn
@@ -12,9 +14,12 @@ def run(day: Day) -> Plan:
     came = day.tables["orders"]
     day, found = questioned(day)
     tables = day.tables
+    products = tables["products"]
+    stock = aged(tables["stock"], products, day.settings.count("days_left"), day.now.date())
     result = reserve(
-        tables["orders"], tables["stock"], tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"]
-    )
+        tables["orders"], stock, tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"],
+        recipes(products) if not day.lacks("orders", "parts") else {},
+    )  # fmt: skip
     status = result.orders["status"]
     held, short = (status == Status.RESERVED).sum(), (status == Status.SHORT).sum()
     said: list[Words] = [

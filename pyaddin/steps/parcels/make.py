@@ -13,6 +13,7 @@ from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.outcome import Outcome
 from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
 from pyaddin.steps.parcels import spread as spreading
+from pyaddin.steps.stock.kits import completed
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Problem, mark
@@ -55,6 +56,7 @@ def make_parcels(
     `last_no` and `last_id` are the highest parcel number and Row ID ever given, `stops` rows that may not go out,
     `limits` the grams that carriers take.
     """
+    tables = {**tables, "products": completed(tables["products"])}
     orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
     choosing = partial(_drafted, tables=tables, settings=settings, prices=prices)
     orders, group, drafts = _drafts(tables, settings, stops, limits or {}, last_id, choosing)
