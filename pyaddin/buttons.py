@@ -47,6 +47,7 @@ class Button:
     home        where on Home it stands
     asks_files  whether a press opens a file dialog first where nothing waits
     waits_on    the table on whose sheet its work waits, so that it needs no file
+    typed       its lines are typed or pasted: where none are, it says so and asks whether a file has them
     goes_on     it may go on without files, so it asks first whether any are to come in
     only_looks  it shows what is there: a clerk who undoes after it means the press before
     bare        it needs no journal, lock or settings that can be read: it looks whether they are there
@@ -76,6 +77,7 @@ class Button:
     whole: str = ""
     asks_files: bool = False
     waits_on: str = "inbox"
+    typed: bool = False
     goes_on: bool = False
     only_looks: bool = False
     bare: bool = False
@@ -155,7 +157,7 @@ BUTTONS: Final = (
     Button(
         "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
         "ImportSavedImports", "warehouse.receive_goods", (*RESERVING, "goods_in"), ("files",),
-        asks_files=True, waits_on="goods_in",
+        asks_files=True, waits_on="goods_in", typed=True,
     ),
     Button(
         "count-stock", "Count stock", ("Counts", "Stock"), "Lay out what is to be counted; post counts that are settled",
