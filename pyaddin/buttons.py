@@ -168,11 +168,19 @@ BUTTONS: Final = (
         "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
     ),
     Button(
+        "pick-list", "Pick list", ("Parcels", "Picking"), "Waves of the parcels that are in none: what to fetch, in the order of the walk",
+        "TableOfContentsGallery", "warehouse.pick_list", (*RESERVING, "picking"), ("again",), heeds_rows=True,
+    ),
+    Button(
+        "post-picks", "Post picks", ("Picking",), "Post what was picked; what is missing comes from another bin or frees its order",
+        "AcceptInvitation", "warehouse.post_picks", (*RESERVING, "picking"),
+    ),
+    Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Parcels", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Picking", "Parcels", "Hand over", "Log"), "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

@@ -35,6 +35,8 @@ FROZEN: Final = {
     "goods_in": 2,
     "counts": 2,
     "moves": 2,
+    "picking": 2,
+    "hand_over": 3,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,

@@ -7,6 +7,7 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
+from pyaddin.tables.outbound import HAND_OVER, PICKING
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
 from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
@@ -20,7 +21,9 @@ TABLES: dict[str, Table] = {
         GOODS_IN,
         COUNTS,
         MOVES,
+        PICKING,
         PARCELS,
+        HAND_OVER,
         RULES,
         PACKAGING,
         WAREHOUSES,
@@ -37,7 +40,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, PICKING, PARCELS, HAND_OVER, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""

@@ -144,7 +144,7 @@ MOVES = Table(
     ),
 )  # fmt: skip
 
-NUMBERED: Final = {GOODS_IN.name: "G", COUNTS.name: "C", MOVES.name: "V"}
+NUMBERED: Final = {GOODS_IN.name: "G", COUNTS.name: "C", MOVES.name: "V", "picking": "K", "hand_over": "H"}
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 
 MOVEMENTS = Table(
