@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm.format import ConfirmFormat
 from pyaddin.formats.confirm.handover import OrderExport
+from pyaddin.formats.customs.format import CustomsRules
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
@@ -27,6 +28,7 @@ USES: Final[dict[str, Text]] = {
     "carriers": tr("Files for carriers"),
     "confirm": tr("Files that confirm shipment"),
     "exports": tr("Orders for other programs"),
+    "customs": tr("Rules of customs and of dangerous goods, with their days"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -121,6 +123,10 @@ def _order_export(path: Path, one: ListFormat) -> Entry:
     return _entry("exports", path, one, one.found, one.not_found)
 
 
+def _customs(path: Path, one: CustomsRules) -> Entry:
+    return _entry("customs", path, one, one.found, one.not_found)
+
+
 def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
     return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
@@ -144,6 +150,7 @@ KINDS: Final = {
     "carriers": Kind(CarrierFormat, "name", _carrier),
     "confirm": Kind(ConfirmFormat, "marketplaces", _confirmation),
     "exports": Kind(OrderExport, "orders_for", _order_export),
+    "customs": Kind(CustomsRules, "rules_of", _customs),
 }
 """By their folders in templates/."""
 

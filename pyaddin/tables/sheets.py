@@ -7,6 +7,7 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
+from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
 from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
@@ -25,6 +26,7 @@ TABLES: dict[str, Table] = {
         PACKAGING,
         WAREHOUSES,
         MOVEMENTS,
+        CUSTOMS,
         FOUND,
         CHECK,
         LEARN,
@@ -37,7 +39,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""

@@ -20,6 +20,7 @@ from pyaddin.words.beside import (
     goods,
     imports,
     news,
+    papers,
     parcels,
     pieces,
     rows,
@@ -33,6 +34,7 @@ SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
+    "papers": tr("Papers"), "inbound": tr("Inbound"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -50,6 +52,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **goods.SENTENCES,
     **imports.SENTENCES,
     **news.SENTENCES,
+    **papers.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
     **rows.SENTENCES,
