@@ -30,6 +30,8 @@ def export_file(
 def _cell(value: Any) -> str | float:
     if value is None:
         return ""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return formulas.without(value) if isinstance(value, str) else value
 
 
@@ -44,7 +46,7 @@ def _records(cargo: Shipments, one: Judgement, extra: Extra, now: datetime) -> l
         **{f"sender_{name}": parcel[f"from.{name}"] for name in _SENDER},
         "sender_eori": consignment.eori, "sender_vat": consignment.vat, "sender_ukims": consignment.ukims,
         "ioss": one.ioss, **{f"recipient_{name}": parcel[f"to.{name}"] for name in _TO},
-        "importer_reference": numbers.get("Importer", ""), "gross_weight_kg": (consignment.weight_g or 0) / 1000,
+        "importer_reference": numbers.get("Importer", ""), "gross_weight_kg": round((consignment.weight_g or 0) / 1000, 3),
         "total_value": consignment.value, "currency": consignment.currency,
     }  # fmt: skip
     return [
