@@ -134,6 +134,10 @@ BUTTONS: Final = (
         "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "stock", "rules", "packaging"), home="step", in_the_day=True,
     ),
     Button(
+        "customs-papers", "Customs papers", ("Parcels", "Products", "Customs"), "Make customs papers and battery marks; list which products lack customs data",
+        "PrintPreviewAndPrint", "warehouse.customs_papers", (*SHIPPING, "stock", "customs"), ("again",), in_the_day=True, heeds_rows=True,
+    ),
+    Button(
         "carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take",
         "FileSaveAs", "orders.carrier_files", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, outside="carrier", batches=True,
     ),
