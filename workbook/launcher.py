@@ -132,7 +132,7 @@ def _codes(letter: str) -> str:
 
 GROUPS: Final = {"Day": tr("The day, step by step"), "Look": tr("Look up"), "Upkeep": tr("Now and then")}
 """The ribbon's groups: id and caption."""
-KEY_TIPS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+KEY_TIPS: Final = (*"ABCDEFGHIJKLMNOPQRSTUVWXY", *(f"Z{digit}" for digit in range(1, 10)))
 
 
 def ribbon() -> bytes:
