@@ -104,7 +104,8 @@ def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
     sheets = read_files.rows_from_grid(rows)
     if sheets:
         digest = hashlib.sha256(json.dumps(sheets[0].rows, default=str).encode()).hexdigest()
-        read = partial(marketplaces.read_sheets, sheets, formats, zone, str(tr("The Inbox")))
+        name, listed_in = str(tr("The Inbox")), f"{INBOX.name} {day.now:%Y-%m-%d}"
+        read = partial(marketplaces.read_sheets, sheets, formats, zone, name, listed_in)
         yield Source(INBOX.sheet, digest, read, day.now, shop)
 
 
