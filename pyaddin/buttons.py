@@ -166,6 +166,10 @@ BUTTONS: Final = (
         "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
     ),
     Button(
+        "stock-files", "Stock files", ("Stock",), "Write what each marketplace and shop may sell: free stock less the buffer",
+        "ExportTextFile", "warehouse.stock_files", RESERVING, nameless=True,
+    ),
+    Button(
         "reorder", "Reorder", ("Reorder", "Stock", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
         "Calculator", "buying.reorder", (*RESERVING, "purchases", "reorder", "goods_in", "moves"), outside="supplier", nameless=True,
     ),
