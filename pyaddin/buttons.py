@@ -47,6 +47,7 @@ class Button:
     home        where on Home it stands
     asks_files  whether a press opens a file dialog first where nothing waits
     waits_on    the table on whose sheet its work waits, so that it needs no file
+    typed       its lines are typed or pasted: where none are, it says so and asks whether a file has them
     goes_on     it may go on without files, so it asks first whether any are to come in
     only_looks  it shows what is there: a clerk who undoes after it means the press before
     bare        it needs no journal, lock or settings that can be read: it looks whether they are there
@@ -76,6 +77,7 @@ class Button:
     whole: str = ""
     asks_files: bool = False
     waits_on: str = "inbox"
+    typed: bool = False
     goes_on: bool = False
     only_looks: bool = False
     bare: bool = False
@@ -155,7 +157,7 @@ BUTTONS: Final = (
     Button(
         "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
         "ImportSavedImports", "warehouse.receive_goods", (*RESERVING, "goods_in"), ("files",),
-        asks_files=True, waits_on="goods_in",
+        asks_files=True, waits_on="goods_in", typed=True,
     ),
     Button(
         "count-stock", "Count stock", ("Counts", "Stock"), "Lay out what is to be counted; post counts that are settled",
@@ -168,6 +170,14 @@ BUTTONS: Final = (
     Button(
         "stock-files", "Stock files", ("Stock",), "Write what each marketplace and shop may sell: free stock less the buffer",
         "ExportTextFile", "warehouse.stock_files", RESERVING, nameless=True,
+    ),
+    Button(
+        "pick-list", "Pick list", ("Parcels", "Picking"), "Waves of the parcels that are in none: what to fetch, in the order of the walk",
+        "TableOfContentsGallery", "warehouse.pick_list", (*RESERVING, "picking"), ("again",), heeds_rows=True,
+    ),
+    Button(
+        "post-picks", "Post picks", ("Picking",), "Post what was picked; what is missing comes from another bin or frees its order",
+        "AcceptInvitation", "warehouse.post_picks", (*RESERVING, "picking"),
     ),
     Button(
         "reorder", "Reorder", ("Reorder", "Stock", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
@@ -186,7 +196,7 @@ BUTTONS: Final = (
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Parcels", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Hand over", "Log"), "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

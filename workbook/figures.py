@@ -7,6 +7,7 @@ calculates at opening only what is volatile; Excel does so too once it has saved
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
@@ -34,10 +35,12 @@ HOLD_REASONS, HOLD_ROWS, STOCK_ROWS = 4, 5000, 20_000
 PARCEL_ROWS: Final = (Status.PACKED, Status.SENT, Status.CHANGED, Status.SHIPPED)
 
 
-def build(book: Any, sheet: Any, look: Look, row: int, column: int) -> None:
-    """Writes the figures with their top left corner in this cell (from 0)."""
+def build(book: Any, sheet: Any, look: Look, corner: tuple[int, int], taller: Mapping[int, int]) -> None:
+    """Writes the figures with their top left corner in this cell (from 0); a button in the middle of a row that is
+    `taller` than the others stands so many pixels lower."""
+    row, column = corner
     _tiles(sheet, look, row, column)
-    _causes(sheet, look, row + 4, column)
+    _causes(sheet, look, corner, taller)
     row += 4 + len(CAUSES) + 2
     _by_status(book, sheet, look, row, column)
     row += len(ORDER_STATUSES) + 2
@@ -121,12 +124,14 @@ def waits(step: Button) -> str:
     }[step.name]
 
 
-def _causes(sheet: Any, look: Look, row: int, column: int) -> None:
+def _causes(sheet: Any, look: Look, corner: tuple[int, int], taller: Mapping[int, int]) -> None:
     """What needs the clerk first: each cause is a button to its rows, beside how many there are."""
+    row, column = corner[0] + 4, corner[1]
     look.title(sheet, row, column, column + 5, tr("What needs you first"))
     for at, view in enumerate(CAUSES, row + 1):
         _words(sheet, look, at, column, 2)
-        sheets.button(sheet, launcher.showing(view), str(view.caption), (at, column), (1, 2), (163, 24))
+        place = 1, 2 + taller.get(at, 0)
+        sheets.button(sheet, launcher.showing(view), str(view.caption), (at, column), place, (163, 24))
         sheet.write_formula(at, column + 2, f"={shows(view)}{FRESH_NUMBER}", _numbers(look), 0)
         sheet.write_string(at, column + 3, TABLES[view.table].sheet, _ink(look, indent=1))
         loud = {"type": "cell", "criteria": ">", "value": 0, "format": look.tint(AMBER, AMBER_PALE)}

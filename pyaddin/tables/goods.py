@@ -24,6 +24,7 @@ PRODUCTS = Table(
         column("currency", "Currency", "code", "clerk", "Of the customs value", 9),
         column("battery", "Battery", "yes", "clerk", "Yes: holds a lithium battery", 9, (YES,)),
         column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care", 9, (YES,), True),
+        column("quality_check", "Quality check", "yes", "clerk", "Yes: each unit is looked at as it is picked", 12, (YES,), True),
         column("supplier", "Supplier", "text", "clerk", "Who it is bought from", 18, optional=True),
         column("supplier_sku", "Supplier's SKU", "code", "clerk", "What the supplier calls it", 16, optional=True),
         column("cost", "Purchase price", "money", "clerk", "Of one unit, in the supplier's currency", 10, optional=True),

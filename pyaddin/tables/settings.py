@@ -77,6 +77,8 @@ SETTINGS: Final = (
     Setting("stock_buffer", "Stock buffer", "0", "Units of each article that Stock files keep back; for one marketplace or shop behind its name, as 2; eBay: 5; Shopify My Shop: 0"),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
+    Setting("wave_size", "Totes in a wave", "20", "So many parcels of several articles are picked on one walk, each into a tote"),
+    Setting("pick_route", "Way through the bins", "By bin", "By bin: in the order of the bin codes; Snake: every second aisle from its far end", ("By bin", "Snake")),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
     Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
     Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip", worded=True),
@@ -123,6 +125,16 @@ class Settings:
             raise Refusal(
                 tr("Settings: '{caption}' is '{value}'; write a number of days, such as 30.",
                    caption=caption, value=text[:40])
+            )  # fmt: skip
+        return int(text)
+
+    def number(self, name: str, least: int, most: int) -> int:
+        """A setting that is a whole number; Refusal when it is none of these."""
+        text = self[name].removesuffix(".0").strip()
+        if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
+            raise Refusal(
+                tr("Settings: '{caption}' is '{value}'; write a number from {least} to {most}.",
+                   caption=BY_NAME[name].caption, value=text[:40], least=least, most=most)
             )  # fmt: skip
         return int(text)
 

@@ -145,7 +145,14 @@ MOVES = Table(
     ),
 )  # fmt: skip
 
-NUMBERED: Final = {GOODS_IN.name: "G", COUNTS.name: "C", MOVES.name: "V", PURCHASES.name: "S"}
+NUMBERED: Final = {
+    GOODS_IN.name: "G",
+    COUNTS.name: "C",
+    MOVES.name: "V",
+    PURCHASES.name: "S",
+    "picking": "K",
+    "hand_over": "H",
+}
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 
 MOVEMENTS = Table(

@@ -21,6 +21,7 @@ from pyaddin.words.beside import (
     goods,
     imports,
     news,
+    outbound,
     parcels,
     pieces,
     rows,
@@ -34,6 +35,7 @@ SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
+    "pick": tr("Pick"), "handover": tr("Hand-over"), "approval": tr("Approval"),
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
@@ -53,6 +55,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **goods.SENTENCES,
     **imports.SENTENCES,
     **news.SENTENCES,
+    **outbound.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
     **rows.SENTENCES,
