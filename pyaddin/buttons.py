@@ -170,6 +170,10 @@ BUTTONS: Final = (
         "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
     ),
     Button(
+        "inbound-shipment", "Inbound shipment", ("Inbound", "Stock"), "Check the boxes for a marketplace's warehouse, write content file and labels, take what was sent off Stock",
+        "SlideMasterPackageForCD", "warehouse.inbound_shipment", (*RESERVING, "inbound"),
+    ),
+    Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm.format import ConfirmFormat
 from pyaddin.formats.confirm.handover import OrderExport
-from pyaddin.formats.customs.format import CustomsRules
+from pyaddin.formats.customs.format import CustomsRules, InboundRules
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
@@ -29,6 +29,7 @@ USES: Final[dict[str, Text]] = {
     "confirm": tr("Files that confirm shipment"),
     "exports": tr("Orders for other programs"),
     "customs": tr("Rules of customs and of dangerous goods, with their days"),
+    "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -127,6 +128,10 @@ def _customs(path: Path, one: CustomsRules) -> Entry:
     return _entry("customs", path, one, one.found, one.not_found)
 
 
+def _cartons(path: Path, one: InboundRules) -> Entry:
+    return _entry("inbound", path, one, one.found, one.not_found)
+
+
 def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
     return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
@@ -151,6 +156,7 @@ KINDS: Final = {
     "confirm": Kind(ConfirmFormat, "marketplaces", _confirmation),
     "exports": Kind(OrderExport, "orders_for", _order_export),
     "customs": Kind(CustomsRules, "rules_of", _customs),
+    "inbound": Kind(InboundRules, "carton", _cartons),
 }
 """By their folders in templates/."""
 

@@ -30,6 +30,8 @@ PRODUCTS = Table(
         column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care", 9, (YES,), True),
         column("supplier", "Supplier", "text", "clerk", "Who it is bought from", 18, optional=True),
         column("kit_parts", "Kit parts", "text", "clerk", "What a set is made of: SKU*2; SKU*1", 24, optional=True),
+        column("marketplace_code", "Marketplace's code", "code", "clerk", "What its warehouse calls a unit (Amazon: FNSKU)", 16, optional=True),
+        column("prep", "Preparation", "text", "clerk", "What a marketplace's warehouse asks of each unit: bag, bubble wrap, label", 20, optional=True),
         column("battery_kind", "Battery kind", "text", "clerk", "What kind of battery it holds, for papers and marks", 13, BATTERY_KINDS, True),
         column("battery_placed", "Battery is", "text", "clerk", "Alone (a power bank, too), packed with the device, or in it", 15, BATTERY_PLACED, True),
         column("battery_cells", "Cells", "whole", "clerk", "Battery cells of one unit", 8, optional=True),

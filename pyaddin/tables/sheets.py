@@ -10,7 +10,7 @@ from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
-from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
+from pyaddin.tables.warehouse import COUNTS, GOODS_IN, INBOUND, MOVEMENTS, MOVES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -21,6 +21,7 @@ TABLES: dict[str, Table] = {
         GOODS_IN,
         COUNTS,
         MOVES,
+        INBOUND,
         PARCELS,
         RULES,
         PACKAGING,
@@ -39,7 +40,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, INBOUND, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""
