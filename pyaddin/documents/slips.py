@@ -88,6 +88,8 @@ def _language(country: str) -> Code:
 HELPERS: Mapping[str, Callable[..., Any] | Mapping[str, Text]] = {
     "barcode": _barcode, "language": _language, "money": _money, "town_lines": addresses.town_lines,
     "address_lines": addresses.address_lines,
-    "words": words.WORDS, "say": words.say, "units": words.units, "lines": words.lines, "strong": words.strong,
+    "words": words.WORDS, "say": words.say, "units": words.units, "lines": words.lines, "parcels": words.parcels,
+    "strong": words.strong,
     "string": words.string,
 }  # fmt: skip
+"""What every paper's template may use."""

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm.format import ConfirmFormat
 from pyaddin.formats.confirm.handover import OrderExport
+from pyaddin.formats.confirm.purchase import PurchaseFile
 from pyaddin.formats.customs.format import CustomsRules, InboundRules
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files import load, toml
@@ -28,6 +29,8 @@ USES: Final[dict[str, Text]] = {
     "carriers": tr("Files for carriers"),
     "confirm": tr("Files that confirm shipment"),
     "exports": tr("Orders for other programs"),
+    "suppliers": tr("Orders to dropship suppliers"),
+    "purchases": tr("Purchase orders"),
     "customs": tr("Rules of customs and of dangerous goods, with their days"),
     "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "absent": tr("Looked for and not found"),
@@ -124,6 +127,14 @@ def _order_export(path: Path, one: ListFormat) -> Entry:
     return _entry("exports", path, one, one.found, one.not_found)
 
 
+def _supplier_order(path: Path, one: CarrierFormat) -> Entry:
+    return _entry("suppliers", path, one, _size(one), ())
+
+
+def _purchase(path: Path, one: ListFormat) -> Entry:
+    return _entry("purchases", path, one, one.found, one.not_found)
+
+
 def _customs(path: Path, one: CustomsRules) -> Entry:
     return _entry("customs", path, one, one.found, one.not_found)
 
@@ -155,6 +166,8 @@ KINDS: Final = {
     "carriers": Kind(CarrierFormat, "name", _carrier),
     "confirm": Kind(ConfirmFormat, "marketplaces", _confirmation),
     "exports": Kind(OrderExport, "orders_for", _order_export),
+    "suppliers": Kind(CarrierFormat, "name", _supplier_order),
+    "purchases": Kind(PurchaseFile, "suppliers", _purchase),
     "customs": Kind(CustomsRules, "rules_of", _customs),
     "inbound": Kind(InboundRules, "carton", _cartons),
 }

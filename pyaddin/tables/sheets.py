@@ -4,13 +4,16 @@
 The code speaks `Column.name`; the clerk reads `Column.caption`.
 """
 
+from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
+from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
+from pyaddin.tables.outbound import HAND_OVER, PICKING
 from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
-from pyaddin.tables.warehouse import COUNTS, GOODS_IN, INBOUND, MOVEMENTS, MOVES
+from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -22,7 +25,12 @@ TABLES: dict[str, Table] = {
         COUNTS,
         MOVES,
         INBOUND,
+        PICKING,
+        REORDER,
+        PURCHASES,
+        SUPPLIERS,
         PARCELS,
+        HAND_OVER,
         RULES,
         PACKAGING,
         WAREHOUSES,
@@ -40,7 +48,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, INBOUND, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, INBOUND, PARCELS, HAND_OVER, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pyaddin.words.beside import (
     addresses,
+    buying,
     carriers,
     confirm,
     counts,
@@ -21,6 +22,7 @@ from pyaddin.words.beside import (
     imports,
     inbound,
     news,
+    outbound,
     papers,
     parcels,
     pieces,
@@ -35,6 +37,8 @@ SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
+    "pick": tr("Pick"), "handover": tr("Hand-over"), "approval": tr("Approval"),
+    "supplier": tr("Supplier"), "reorder": tr("Reorder"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
@@ -45,6 +49,7 @@ SAID: Final = "said"
 SENTENCES: Final[dict[str, Text]] = {
     **{f"{source}.{SAID}": tr("{said}") for source in SOURCES},
     **addresses.SENTENCES,
+    **buying.SENTENCES,
     **carriers.SENTENCES,
     **confirm.SENTENCES,
     **counts.SENTENCES,
@@ -54,6 +59,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **imports.SENTENCES,
     **inbound.SENTENCES,
     **news.SENTENCES,
+    **outbound.SENTENCES,
     **papers.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,

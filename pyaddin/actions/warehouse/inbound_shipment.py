@@ -16,8 +16,8 @@ from pyaddin.steps.customs.rules import Carton
 from pyaddin.steps.inbound.boxes import boxes
 from pyaddin.steps.inbound.shipping import Progress, progress
 from pyaddin.store.journal import NewFile
+from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.problems import Refusal
-from pyaddin.tables.warehouse import INBOUND
 from pyaddin.words.catalogue import Words, tr, trn
 
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.steps.customs.rules import Carton
+from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.problems import Problem, Severity
 from pyaddin.tables.schema import YES
-from pyaddin.tables.warehouse import INBOUND
 from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 

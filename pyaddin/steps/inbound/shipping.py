@@ -14,9 +14,10 @@ from pyaddin.steps.stock.holding import PLACE
 from pyaddin.steps.warehouse.movements import FROM, TO, moved
 from pyaddin.steps.warehouse.shelves import Place, natural, stocked
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.inbound import INBOUND, Inbound
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import YES
-from pyaddin.tables.warehouse import INBOUND, Inbound, Side, Why
+from pyaddin.tables.warehouse import Side, Why
 from pyaddin.words.problems import said
 
 SOURCE: Final = "inbound"
