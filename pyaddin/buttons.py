@@ -176,6 +176,10 @@ BUTTONS: Final = (
         "ExportTextFile", "warehouse.stock_files", RESERVING, nameless=True,
     ),
     Button(
+        "inbound-shipment", "Inbound shipment", ("Inbound", "Stock"), "Check the boxes for a marketplace's warehouse, write content file and labels, take what was sent off Stock",
+        "SlideMasterPackageForCD", "warehouse.inbound_shipment", (*RESERVING, "inbound"),
+    ),
+    Button(
         "pick-list", "Pick list", ("Parcels", "Picking"), "Waves of the parcels that are in none: what to fetch, in the order of the walk",
         "TableOfContentsGallery", "warehouse.pick_list", (*RESERVING, "picking"), ("again",), heeds_rows=True,
     ),

@@ -34,7 +34,7 @@ PAGES: Final = {
     "log": "an-undo", "movements": "goods-in", "goods_in": "goods-in", "counts": "the-shelves", "moves": "the-shelves",
     "reorder": "reorder", "purchases": "suppliers", "suppliers": "suppliers",
     "picking": "picking", "hand_over": "hand-over",
-    "customs": "customs-papers",
+    "customs": "customs-papers", "inbound": "inbound",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE)

@@ -44,6 +44,7 @@ FROZEN: Final = {
     "warehouses": 1,
     "movements": 4,
     "customs": 3,
+    "inbound": 2,
     "found": 3,
     "check": 3,
     "learn": 2,

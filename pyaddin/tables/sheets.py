@@ -6,6 +6,7 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
+from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.outbound import HAND_OVER, PICKING
@@ -23,6 +24,7 @@ TABLES: dict[str, Table] = {
         GOODS_IN,
         COUNTS,
         MOVES,
+        INBOUND,
         PICKING,
         REORDER,
         PURCHASES,
@@ -46,7 +48,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, PARCELS, HAND_OVER, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, INBOUND, PARCELS, HAND_OVER, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""

@@ -23,6 +23,7 @@ ABROAD: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 HEAD = 'rules_of = "own"\nid = "own"\ntitle = "Own"\nsource = "us"\nchecked = 2026-11-01\n'
+ION: dict[str, Any] = {"battery": "Yes", "battery_kind": "Lithium ion", "batteries": 1}
 WAREHOUSE = {"eori": "GB123456789000", "tax_id": "GB980780684"}
 
 
@@ -129,7 +130,7 @@ def test_a_parcel_that_lacks_something_gets_no_paper_and_says_why(sender: Folder
 
 
 def test_a_battery_that_the_carrier_refuses_holds_its_parcel_until_it_is_accepted(sender: Folder) -> None:
-    battery = {"battery": "Yes", "battery_kind": "Lithium ion", "battery_placed": "Alone", "batteries": 1}
+    battery: dict[str, Any] = {**ION, "battery_placed": "Alone"}
     sender.type("products", {(0, name): value for name, value in battery.items()})
     packed(sender, ABROAD["Switzerland"])
     said = sender.press("customs-papers")
@@ -143,7 +144,7 @@ def test_a_battery_that_the_carrier_refuses_holds_its_parcel_until_it_is_accepte
 
 
 def test_a_battery_in_a_device_goes_and_its_mark_is_made_only_where_it_is_needed(sender: Folder) -> None:
-    battery = {"battery": "Yes", "battery_kind": "Lithium ion", "battery_placed": "In the device", "batteries": 1}
+    battery: dict[str, Any] = {**ION, "battery_placed": "In the device"}
     sender.type("products", {(0, name): value for name, value in battery.items()})
     packed(sender, {**ABROAD["Switzerland"], "qty": 2}, {"qty": 2})
     assert list(papers(sender.press("customs-papers"))) == ["cn22"]
