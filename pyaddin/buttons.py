@@ -174,6 +174,14 @@ BUTTONS: Final = (
         "AcceptInvitation", "warehouse.post_picks", (*RESERVING, "picking"),
     ),
     Button(
+        "hand-over", "Hand over", ("Parcels", "Hand over"), "Post the waybills that were scanned out: who and when, and the manifest to sign",
+        "ShareDocument", "warehouse.hand_over", (*RESERVING, "hand_over"), outside="carrier",
+    ),
+    Button(
+        "bin-labels", "Bin labels", ("Stock",), "Labels with a barcode for every bin",
+        "LabelInsert", "warehouse.bin_labels", ("stock",),
+    ),
+    Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),

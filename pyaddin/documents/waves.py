@@ -26,7 +26,8 @@ def _wave(number: str, rows: pd.DataFrame, parcels: pd.DataFrame) -> SimpleNames
     inside = parcels[(parcels["wave"] == number)].sort_values("tote", kind="stable")
     totals = rows.groupby(["sku", "item"], sort=True)["qty"].agg(["sum", "size"]).reset_index()
     return SimpleNamespace(
-        number=number, end=Code(literal(f"end of {number}")), kind=shown(rows["kind"].iloc[0]), warehouse=", ".join(rows["warehouse"].unique()),
+        number=number, end=Code(literal(f"end of {number}")), kind=shown(rows["kind"].iloc[0]),
+        warehouse=", ".join(rows["warehouse"].unique()),
         units=int(rows["qty"].sum()), parcels=len(inside),
         lines=[_line(row) for row in rows.to_dict("records")],
         totes=[
@@ -42,5 +43,7 @@ def _wave(number: str, rows: pd.DataFrame, parcels: pd.DataFrame) -> SimpleNames
 
 
 def _line(row: Mapping[Any, Any]) -> SimpleNamespace:
-    names = ("bin", "zone", "sku", "item", "barcode", "totes", "no", "warehouse")
-    return SimpleNamespace(qty=int(row["qty"]), back=row["status"] == Pick.BACK, **{name: row[name] for name in names})
+    names = ("bin", "zone", "sku", "item", "barcode", "no", "warehouse")
+    totes = [part.strip().split(": ") for part in row["totes"].split(",") if ": " in part]
+    fields = {name: row[name] for name in names}
+    return SimpleNamespace(qty=int(row["qty"]), back=row["status"] == Pick.BACK, totes=totes, **fields)

@@ -201,7 +201,8 @@ def test_an_article_that_is_to_be_checked_is_not_posted_unchecked(walked: Folder
     walked.type("picking", {(2, "all_there"): "Yes"})
     assert walked.press("post-picks").needs == 1
     assert problems(walked) == [
-        "Pick: this article is looked at before it is packed; write Yes into Checked, or fewer into Picked with a Reason."
+        "Pick: this article is looked at before it is packed; write Yes into Checked, or fewer into Picked with a "
+        "Reason."
     ]
     walked.type("picking", {(2, "checked"): "Yes"})
     assert walked.press("post-picks").needs == 0

@@ -18,4 +18,15 @@ SENTENCES: Final[dict[str, Text]] = {
         "no other bin has it, and {parcel} is in {file}, which the carrier may have; press Cancel parcel for it, then "
         "this again."
     ),
+    "handover.no-parcel": tr("'{parcel}' is no parcel; scan the barcode of the packing slip."),
+    "handover.unknown": tr("no parcel has '{waybill}'; scan its packing slip into Parcel scan to tie the two."),
+    "handover.others": tr("{waybill} is the waybill of {parcel}; put each label on its own parcel and scan again."),
+    "handover.has-another": tr("{parcel} has {waybill}; clear that on Parcels if its label was replaced."),
+    "handover.several": tr("{waybill} stands on several parcels ({parcels}); scan the packing slip as well."),
+    "handover.cancelled": tr("{parcel} was cancelled; take it back from the driver."),
+    "handover.twice": tr("{parcel} stands in a line above; it is on the manifest already."),
+    "handover.before": tr("{parcel} was handed over on {at} with {manifest}; delete this line."),
+    "handover.not-going": tr("{parcel} was changed after its carrier file, or came back; look at it on Parcels."),
+    "handover.gate": tr("{parcel} may not go out; its Problem on Parcels says why."),
+    "handover.not-picked": tr("{parcel} is out, and its goods are not posted as picked; press Post picks."),
 }
