@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -60,6 +61,7 @@ def _buttons() -> Iterator[str]:
     asking = [button for button in BUTTONS if button.asks_files]
     yield from _whether("AsksFiles", asking)
     yield from _whether("GoesOn", (button for button in asking if button.goes_on))
+    yield from _whether("IsTyped", (button for button in asking if button.typed))
     sheets = {table.name: table.sheet for table in SHEETS}
     waiting = {button.name: sheets[button.waits_on] for button in asking}
     yield from _chosen("WaitingSheet", "button", waiting)
@@ -131,7 +133,8 @@ def _codes(letter: str) -> str:
 
 GROUPS: Final = {"Day": tr("The day, step by step"), "Look": tr("Look up"), "Upkeep": tr("Now and then")}
 """The ribbon's groups: id and caption."""
-KEY_TIPS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+KEY_TIPS: Final = (*ascii_uppercase[:-1], *(f"Z{letter}" for letter in ascii_uppercase))
+"""None begins with another one: more buttons than letters have two, after a Z."""
 
 
 def ribbon() -> bytes:

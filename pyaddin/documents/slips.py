@@ -92,3 +92,4 @@ HELPERS: Mapping[str, Callable[..., Any] | Mapping[str, Text]] = {
     "strong": words.strong,
     "string": words.string,
 }  # fmt: skip
+"""What every paper's template may use."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pyaddin.words.beside import (
     addresses,
+    buying,
     carriers,
     confirm,
     counts,
@@ -35,6 +36,7 @@ SOURCES: Final = {
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
     "pick": tr("Pick"), "handover": tr("Hand-over"), "approval": tr("Approval"),
+    "supplier": tr("Supplier"), "reorder": tr("Reorder"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -44,6 +46,7 @@ SAID: Final = "said"
 SENTENCES: Final[dict[str, Text]] = {
     **{f"{source}.{SAID}": tr("{said}") for source in SOURCES},
     **addresses.SENTENCES,
+    **buying.SENTENCES,
     **carriers.SENTENCES,
     **confirm.SENTENCES,
     **counts.SENTENCES,

@@ -13,6 +13,7 @@ from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.outcome import Outcome
 from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
 from pyaddin.steps.parcels import spread as spreading
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Problem, mark
@@ -32,8 +33,9 @@ class Packed(Outcome):
 
 
 def waiting(orders: pd.DataFrame) -> pd.Index:
-    """Rows that want a parcel."""
-    return orders.index[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
+    """Rows that want a parcel of ours."""
+    wants = (orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "") & (orders["bin"] != AT_SUPPLIER)
+    return orders.index[wants]
 
 
 class Prices(NamedTuple):
