@@ -5,6 +5,7 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 """
 
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
+from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
@@ -29,6 +30,7 @@ TABLES: dict[str, Table] = {
         PARCELS,
         HAND_OVER,
         RULES,
+        APPROVALS,
         PACKAGING,
         WAREHOUSES,
         MOVEMENTS,
@@ -44,7 +46,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, PARCELS, HAND_OVER, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, PARCELS, HAND_OVER, RULES, APPROVALS, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""
