@@ -33,6 +33,7 @@ PAGES: Final = {
     "rules": "a-new-carrier", "check": "an-undo", "learn": "a-new-carrier", "settings": "upgrade-and-moving",
     "log": "an-undo", "movements": "goods-in", "goods_in": "goods-in", "counts": "the-shelves", "moves": "the-shelves",
     "picking": "picking", "hand_over": "hand-over", "approvals": "approvals",
+    "customs": "customs-papers",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE)

@@ -40,6 +40,7 @@ FROZEN: Final = {
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,
+    "customs": 3,
     "found": 3,
     "check": 3,
     "learn": 2,

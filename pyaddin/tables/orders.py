@@ -22,7 +22,7 @@ ORDERS = Table(
         column("go_anyway", "Go anyway", "yes", "clerk", "Yes: you read what stops this row and it goes all the same; a hold or cancellation is over with it, anything new stops it again", 11, (YES,), optional=True),
         column("sku", "SKU", "code", "clerk", "The shop's own article number, as on Products", 16),
         column("variant", "Variant", "text", "clerk", "Colour, size and the like, as the marketplace says it", 16, optional=True),
-        column("release", "Release", "yes", "clerk", "Yes or No of service or finance, where the row waits for them", 9, YES_NO, optional=True),
+        column("release", "Release", "text", "clerk", "Yes or No of service or finance, where the row waits for them", 9, YES_NO, optional=True),
         column("hold_until", "Hold until", "when", "clerk", "The row waits until this moment; the first Validate addresses after it ends the hold", 16),
         column("marketplace", "Marketplace", "text", "clerk", "Where the order was placed", 13),
         column("shop", "Shop", "text", "clerk", "Which of your shops at that marketplace; blank where you have one", 12, optional=True),

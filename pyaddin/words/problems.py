@@ -22,6 +22,7 @@ from pyaddin.words.beside import (
     imports,
     news,
     outbound,
+    papers,
     parcels,
     pieces,
     rows,
@@ -37,6 +38,7 @@ SOURCES: Final = {
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
     "pick": tr("Pick"), "handover": tr("Hand-over"), "approval": tr("Approval"),
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
+    "papers": tr("Papers"), "inbound": tr("Inbound"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -56,6 +58,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **imports.SENTENCES,
     **news.SENTENCES,
     **outbound.SENTENCES,
+    **papers.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
     **rows.SENTENCES,

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from pyaddin.steps.orders.holds import GLUE, WAITING, reasons, signed
-from pyaddin.steps.orders.known_by import order_of
+from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.tables.approvals import DESKS, FINANCE, SERVICE
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem, mark
@@ -75,7 +75,7 @@ def settled(
     if rules is None or (rules.empty and not asks.any() and not (orders["approvals"] != "").any()):
         return Settled(orders)
     desk = _Desk(tables, rules[rules["desk"].isin(DESKS)], settings, who, now, rates)
-    order = order_of(orders)
+    order = orders_of(orders)
     rows = orders["status"].isin((*WAITING, Status.HOLD)) & (orders["order_no"] != "")
     out = orders.copy()
     for _, labels in orders.index[rows].groupby(order[rows]).items():
@@ -298,5 +298,5 @@ def fingerprint(rows: pd.DataFrame) -> str:
     """What a release vouches for: the same for an order however its lines are split."""
     lines = rows.groupby(["sku", "unit_price"], dropna=False)["qty"].sum()
     parts = [f"{sku}|{price}|{qty:g}" for (sku, price), qty in sorted(lines.items(), key=str)]
-    where = ["|".join(" ".join(str(text).split()).casefold() for text in sorted(set(rows[name]))) for name in WATCHED]
+    where = ["|".join(sorted({" ".join(text.split()).casefold() for text in rows[name] if text})) for name in WATCHED]
     return sha256("\n".join([*parts, *where]).encode("utf-8", "backslashreplace")).hexdigest()[:6]
