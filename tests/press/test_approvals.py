@@ -47,7 +47,8 @@ WAITS = ("#2", "Hold", "Waits for finance")
 def test_an_order_waits_for_the_desk_that_a_rule_names_until_it_is_released(asked: Folder) -> None:
     assert standing(asked) == [("#1", "Ready", ""), WAITS, WAITS]
     assert problems(asked) == [
-        "Approval: Finance has to release it (19.00 GBP is 15 or more): Yes or No into Release, then Validate addresses."
+        "Approval: Finance has to release it (19.00 GBP is 15 or more): Yes or No into Release, then Validate "
+        "addresses."
     ]
     asked.type("orders", {(1, "release"): "Yes"})
     said = asked.press("validate-addresses")
