@@ -33,8 +33,8 @@ PAGES: Final = {
     "rules": "a-new-carrier", "check": "an-undo", "learn": "a-new-carrier", "settings": "upgrade-and-moving",
     "log": "an-undo", "movements": "goods-in", "goods_in": "goods-in", "counts": "the-shelves", "moves": "the-shelves",
     "reorder": "reorder", "purchases": "suppliers", "suppliers": "suppliers",
-    "picking": "picking", "hand_over": "hand-over",
     "customs": "customs-papers", "inbound": "inbound",
+    "picking": "picking", "hand_over": "hand-over", "approvals": "approvals",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE)

@@ -4,6 +4,7 @@
 The code speaks `Column.name`; the clerk reads `Column.caption`.
 """
 
+from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
@@ -32,6 +33,7 @@ TABLES: dict[str, Table] = {
         PARCELS,
         HAND_OVER,
         RULES,
+        APPROVALS,
         PACKAGING,
         WAREHOUSES,
         MOVEMENTS,
@@ -48,7 +50,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, INBOUND, PARCELS, HAND_OVER, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, INBOUND, PARCELS, HAND_OVER, RULES, APPROVALS, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""
