@@ -71,6 +71,8 @@ SETTINGS: Final = (
     Setting("count_tolerance", "Count tolerance", "2", "Per cent by which a count may differ from Stock before it must be made a second time; every difference is posted with a reason"),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
+    Setting("fill", "Carton filled up to", "85", "Per cent of a carton that more than eight articles fill in your house: measure a few and write it here; up to eight are laid into it one by one"),
+    Setting("padding", "Padding around fragile goods", "0", "Millimetres on each side of what is fragile when a carton is proposed"),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
     Setting("logo", "Logo", "", "A picture file for the packing slip: PNG, JPEG or SVG in the templates folder"),
     Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip", worded=True),
