@@ -37,9 +37,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=12, help="cartons cut for each line")
     cases = parser.parse_args().cases
-    packers: dict[str, Packer] = {"this program": _own} | {
-        name: packer for name, packer in (("py3dbp", _py3dbp), ("packvium", _packvium)) if importlib.util.find_spec(name)
-    }  # fmt: skip
+    others: dict[str, Packer] = {"py3dbp": _py3dbp, "packvium": _packvium}
+    packers: dict[str, Packer] = {"this program": _own}
+    packers |= {name: packer for name, packer in others.items() if importlib.util.find_spec(name)}
     print(f"{'air mm':>14}{'pieces':>8}" + "".join(f"{name:>24}" for name in packers))
     print(f"{'':>22}" + f"{'found':>12}{'ms':>12}" * len(packers))
     for slack in SLACKS:
@@ -49,9 +49,8 @@ def main() -> None:
             print(f"{slack:>14}{count:>8}" + "".join(_cells(packer, cut, box) for packer in packers.values()))
     for name, kinds in THPACK.items():
         pieces = [sides for sides, count in kinds for _ in range(count)]
-        print(
-            f"{name:>14}{len(pieces):>8}" + "".join(_cells(packer, [pieces], CONTAINER) for packer in packers.values())
-        )
+        cells = "".join(_cells(packer, [pieces], CONTAINER) for packer in packers.values())
+        print(f"{name:>14}{len(pieces):>8}{cells}")
 
 
 def _cells(packer: Packer, cases: Sequence[Sequence[Sides]], box: Sides) -> str:
@@ -59,10 +58,8 @@ def _cells(packer: Packer, cases: Sequence[Sequence[Sides]], box: Sides) -> str:
     begun = time.perf_counter()
     placed = [packer(pieces, box) for pieces in cases]
     spent = (time.perf_counter() - begun) / len(cases) * 1000
-    one = len(cases) == 1
-    found = (
-        f"{placed[0]} placed" if one else f"{sum(p == len(c) for p, c in zip(placed, cases, strict=True))}/{len(cases)}"
-    )
+    whole = sum(count == len(case) for count, case in zip(placed, cases, strict=True))
+    found = f"{placed[0]} placed" if len(cases) == 1 else f"{whole}/{len(cases)}"
     return f"{found:>12}{spent:>12,.1f}"
 
 

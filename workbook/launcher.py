@@ -60,6 +60,7 @@ def _buttons() -> Iterator[str]:
     asking = [button for button in BUTTONS if button.asks_files]
     yield from _whether("AsksFiles", asking)
     yield from _whether("GoesOn", (button for button in asking if button.goes_on))
+    yield from _whether("IsTyped", (button for button in asking if button.typed))
     sheets = {table.name: table.sheet for table in SHEETS}
     waiting = {button.name: sheets[button.waits_on] for button in asking}
     yield from _chosen("WaitingSheet", "button", waiting)

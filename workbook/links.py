@@ -32,6 +32,7 @@ PAGES: Final = {
     "inbox": "first-file", "orders": "problems", "stock": "a-short-pick", "parcels": "tracking",
     "rules": "a-new-carrier", "check": "an-undo", "learn": "a-new-carrier", "settings": "upgrade-and-moving",
     "log": "an-undo", "movements": "goods-in", "goods_in": "goods-in", "counts": "the-shelves", "moves": "the-shelves",
+    "picking": "picking", "hand_over": "hand-over",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE)

@@ -35,6 +35,8 @@ FROZEN: Final = {
     "goods_in": 2,
     "counts": 2,
     "moves": 2,
+    "picking": 2,
+    "hand_over": 3,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,
@@ -157,7 +159,9 @@ def _links(table: Table) -> list[tuple[str, str]]:
 
 
 def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
-    """The sheet's buttons and links side by side in the title's row, right of the frozen columns."""
+    """The sheet's buttons and links side by side in the title's row, right of the frozen columns and of the title."""
+    if first_column:
+        x = max(x, _title_pixels(table) - sum(_pixels(column.width) for column in table.columns[:first_column]))
     for macro, caption in (*_of_band(table), *_links(table)):
         width = 34 + 7 * len(caption)
         button(sheet, macro, caption, (TITLE_ROW - 1, first_column), (x, 10), (width, BUTTON_HEIGHT))
@@ -166,7 +170,7 @@ def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
 
 def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
     """The sheet's buttons in rows, right of its title and within the frozen columns."""
-    first = 40 + 12 * len(table.sheet)
+    first = _title_pixels(table)
     last = sum(_pixels(column.width) for column in table.columns[:frozen])
     x, y = first, 5
     for macro, caption in _of_band(table):
@@ -176,6 +180,11 @@ def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
         button(sheet, macro, caption, (TITLE_ROW - 1, 0), (x, y), (width, SLIM))
         x += width + 6
     sheet.set_row(TITLE_ROW - 1, (y + SLIM + 4) * POINTS, look.band())
+
+
+def _title_pixels(table: Table) -> int:
+    """So far the sheet's title may reach."""
+    return 40 + 12 * len(table.sheet)
 
 
 def view_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:

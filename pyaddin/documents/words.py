@@ -31,6 +31,26 @@ WORDS: Final[dict[str, Text]] = {
     "pick_list_of": tr("Pick list {warehouse}"),
     "page_of_list": tr("Pick list {date}, page {page} of {pages}"),
     "contents_of_list": tr("{units} in {lines}, {date}"),
+    "wave_of": tr("Wave {wave}, {warehouse}"),
+    "page_of_wave": tr("{wave}, {date}, page {page} of {pages}"),
+    "contents_of_wave": tr("{units} in {lines}, {parcels}"),
+    "zone": tr("Zone {zone}"),
+    "put_back": tr("PUT BACK"),
+    "into_totes": tr("into tote {totes}"),
+    "put_wall": tr("Put wall"),
+    "totals": tr("Totals by article"),
+    "from_bins": tr("from {bins} bins"),
+    "purchase_order": tr("Purchase order"),
+    "purchase_order_no": tr("Purchase order {purchase}"),
+    "page_of_purchase": tr("{purchase}, page {page} of {pages}"),
+    "to_supplier": tr("To"),
+    "deliver_to": tr("Deliver to"),
+    "supplier_sku": tr("Your number"),
+    "article": tr("Article"),
+    "qty": tr("Qty"),
+    "price": tr("Price"),
+    "amount": tr("Amount"),
+    "total": tr("Total"),
     "battery": tr("Battery"),
     "fragile": tr("Fragile"),
 }
@@ -46,6 +66,11 @@ def units(count: int) -> Text:
 def lines(count: int) -> Text:
     """So many lines of articles."""
     return trn("{count} line", "{count} lines", count)
+
+
+def parcels(count: int) -> Text:
+    """So many parcels."""
+    return trn("{count} parcel", "{count} parcels", count)
 
 
 def say(text: Text, **places: Any) -> Code:

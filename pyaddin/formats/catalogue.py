@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm.format import ConfirmFormat
 from pyaddin.formats.confirm.handover import OrderExport
+from pyaddin.formats.confirm.purchase import PurchaseFile
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
@@ -27,6 +28,8 @@ USES: Final[dict[str, Text]] = {
     "carriers": tr("Files for carriers"),
     "confirm": tr("Files that confirm shipment"),
     "exports": tr("Orders for other programs"),
+    "suppliers": tr("Orders to dropship suppliers"),
+    "purchases": tr("Purchase orders"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -121,6 +124,14 @@ def _order_export(path: Path, one: ListFormat) -> Entry:
     return _entry("exports", path, one, one.found, one.not_found)
 
 
+def _supplier_order(path: Path, one: CarrierFormat) -> Entry:
+    return _entry("suppliers", path, one, _size(one), ())
+
+
+def _purchase(path: Path, one: ListFormat) -> Entry:
+    return _entry("purchases", path, one, one.found, one.not_found)
+
+
 def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
     return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
@@ -144,6 +155,8 @@ KINDS: Final = {
     "carriers": Kind(CarrierFormat, "name", _carrier),
     "confirm": Kind(ConfirmFormat, "marketplaces", _confirmation),
     "exports": Kind(OrderExport, "orders_for", _order_export),
+    "suppliers": Kind(CarrierFormat, "name", _supplier_order),
+    "purchases": Kind(PurchaseFile, "suppliers", _purchase),
 }
 """By their folders in templates/."""
 

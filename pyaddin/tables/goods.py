@@ -27,7 +27,12 @@ PRODUCTS = Table(
         column("upright", "This side up", "yes", "clerk", "Yes: stands on its base in the carton; the height is its third side", 12, (YES,), True),
         column("liquid", "Liquid", "yes", "clerk", "Yes: stands upright on the floor of the carton", 9, (YES,), True),
         column("nests_mm", "Nests mm", "whole", "clerk", "What one more adds to the height when they stand in one another", 10, optional=True),
+        column("quality_check", "Quality check", "yes", "clerk", "Yes: each unit is looked at as it is picked", 12, (YES,), True),
         column("supplier", "Supplier", "text", "clerk", "Who it is bought from", 18, optional=True),
+        column("supplier_sku", "Supplier's SKU", "code", "clerk", "What the supplier calls it", 16, optional=True),
+        column("cost", "Purchase price", "money", "clerk", "Of one unit, in the supplier's currency", 10, optional=True),
+        column("order_multiple", "Order in", "whole", "clerk", "The supplier sells it in cartons of so many; blank is Units per carton, else 1", 9, optional=True),
+        column("order_minimum", "Order at least", "whole", "clerk", "The fewest units that the supplier takes an order for", 10, optional=True),
         column("kit_parts", "Kit parts", "text", "clerk", "What a set is made of: SKU*2; SKU*1", 24, optional=True),
     ),
 )  # fmt: skip

@@ -28,6 +28,11 @@ PARCELS = Table(
         column("height_mm", "Height mm", "whole", "both", "Of the packaging", 10),
         column("value", "Value", "money", "both", "Customs value of all units", 10),
         column("currency", "Currency", "code", "both", "Of the value", 9),
+        column("wave", "Wave", "code", "program", "The walk in which its goods are picked", 10, optional=True),
+        column("tote", "Tote", "whole", "program", "Where they are put on that walk", 7, optional=True),
+        column("picked_at", "Picked at", "when", "program", "When the last of its goods was picked", 16, optional=True),
+        column("handed_at", "Handed over at", "when", "program", "When its waybill was scanned out", 16, optional=True),
+        column("manifest", "Manifest", "code", "program", "The collection it went with", 12, optional=True),
         column("carrier_file", "Carrier file", "text", "program", "The batch it went out in", 30),
         column("more_tracking", "More tracking nos.", "text", "both", "Further numbers of the same parcel, with commas", 22, optional=True),
         column("printed_at", "Printed at", "when", "program", "When its packing slip was printed last", 16, optional=True),
@@ -42,6 +47,9 @@ PARCELS = Table(
         VIEW,
     ),
 )  # fmt: skip
+
+WALKS = {"wave": "W", "manifest": "M"}
+"""Columns of Parcels that hold numbers of what several go along with, and the letter that leads them."""
 
 RULES = Table(
     "rules", "Rules", "a shipping rule", "Read from the lowest rank; the first rule that fits a parcel decides. A blank cell fits everything.",

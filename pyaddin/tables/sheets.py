@@ -4,9 +4,11 @@
 The code speaks `Column.name`; the clerk reads `Column.caption`.
 """
 
+from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
+from pyaddin.tables.outbound import HAND_OVER, PICKING
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
 from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
@@ -20,7 +22,12 @@ TABLES: dict[str, Table] = {
         GOODS_IN,
         COUNTS,
         MOVES,
+        PICKING,
+        REORDER,
+        PURCHASES,
+        SUPPLIERS,
         PARCELS,
+        HAND_OVER,
         RULES,
         PACKAGING,
         WAREHOUSES,
@@ -37,7 +44,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, PARCELS, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, PARCELS, HAND_OVER, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""

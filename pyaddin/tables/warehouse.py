@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pyaddin.tables.buying import PURCHASES
 from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES, Table, column
 
 
@@ -144,7 +145,14 @@ MOVES = Table(
     ),
 )  # fmt: skip
 
-NUMBERED: Final = {GOODS_IN.name: "G", COUNTS.name: "C", MOVES.name: "V"}
+NUMBERED: Final = {
+    GOODS_IN.name: "G",
+    COUNTS.name: "C",
+    MOVES.name: "V",
+    PURCHASES.name: "S",
+    "picking": "K",
+    "hand_over": "H",
+}
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 
 MOVEMENTS = Table(

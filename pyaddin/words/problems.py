@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pyaddin.words.beside import (
     addresses,
+    buying,
     carriers,
     confirm,
     counts,
@@ -20,6 +21,7 @@ from pyaddin.words.beside import (
     goods,
     imports,
     news,
+    outbound,
     parcels,
     pieces,
     rows,
@@ -33,6 +35,8 @@ SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
+    "pick": tr("Pick"), "handover": tr("Hand-over"), "approval": tr("Approval"),
+    "supplier": tr("Supplier"), "reorder": tr("Reorder"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -42,6 +46,7 @@ SAID: Final = "said"
 SENTENCES: Final[dict[str, Text]] = {
     **{f"{source}.{SAID}": tr("{said}") for source in SOURCES},
     **addresses.SENTENCES,
+    **buying.SENTENCES,
     **carriers.SENTENCES,
     **confirm.SENTENCES,
     **counts.SENTENCES,
@@ -50,6 +55,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **goods.SENTENCES,
     **imports.SENTENCES,
     **news.SENTENCES,
+    **outbound.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
     **rows.SENTENCES,

@@ -239,6 +239,13 @@ Private Function ChooseFiles(ByVal button As String, ByRef files As String) As B
                 Exit Function
         End Select
     End If
+    If IsTyped(button) Then
+        If MsgBox(Replace(T("Nothing stands on {sheet} yet: paste or type lines there, then press again. Or does a file list what is expected? Choose Yes to take it."), "{sheet}", WaitingSheet(button)), vbYesNo + vbQuestion, CaptionOf(button)) = vbNo Then
+            ThisWorkbook.Worksheets(WaitingSheet(button)).Activate
+            ChooseFiles = False
+            Exit Function
+        End If
+    End If
     chosen = ChosenFiles()
     ChooseFiles = IsArray(chosen)
     If Not IsArray(chosen) Then Exit Function

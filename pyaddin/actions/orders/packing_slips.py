@@ -13,6 +13,7 @@ from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.steps.shipping import gate
 from pyaddin.store.journal import NewFile
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal, mark
 from pyaddin.tables.status import Status
@@ -26,7 +27,12 @@ PRINTED = (Status.PACKED, Status.SENT, Status.CHANGED)
 def has_work(day: Day) -> bool:
     """Whether a parcel that is packed or sent has no slip yet."""
     parcels = day.tables["parcels"]
-    return bool((parcels["status"].isin(PRINTED) & parcels["printed_at"].isna()).any())
+    return bool((_ours(parcels) & parcels["printed_at"].isna()).any())
+
+
+def _ours(parcels: pd.DataFrame) -> pd.Series:
+    """Parcels that are packed here."""
+    return parcels["status"].isin(PRINTED) & (parcels["packaging"] != AT_SUPPLIER)
 
 
 def run(day: Day) -> Plan:
@@ -52,7 +58,7 @@ def _wanted(day: Day, parcels: pd.DataFrame) -> pd.Index:
     """The parcels that are to have a slip; Refusal where there is none."""
     rows = selected(parcels, day.options.selection)
     chosen = day.options.again or parcels.index.isin(day.options.selection).any()
-    rows = rows[rows["status"].isin(PRINTED)]
+    rows = rows[_ours(rows)]
     if rows.empty:
         raise Refusal(
             tr("There is no packed parcel to print; press Make parcels first, or select rows that are packed.")

@@ -8,6 +8,7 @@ import pandas as pd
 from pyaddin.steps.checks.findings import Facts, Finding, at, grouped, spoken
 from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.stock.holding import HOLDING, PLACE, keeps_on_hold
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.orders import LINE
 from pyaddin.tables.schema import shown
@@ -56,7 +57,7 @@ def _idle_units(orders: pd.DataFrame, settings: Settings) -> Iterator[Finding]:
 def _units(orders: pd.DataFrame, tables: Tables) -> Iterator[Finding]:
     """Rows that hold units: as many as Qty, in a place that is on Stock. A misspelt warehouse is told as such."""
     misspelt = ~_known_warehouse(orders, tables)
-    rows = orders[orders["status"].isin(HOLDING) & ~misspelt]
+    rows = orders[orders["status"].isin(HOLDING) & ~misspelt & (orders["bin"] != AT_SUPPLIER)]
     placed = pd.MultiIndex.from_frame(rows[PLACE]).isin(pd.MultiIndex.from_frame(tables["stock"][PLACE]))
     packed = rows["status"].isin(PACKED) | (rows["parcel_no"] != "")
     differs = ((rows["reserved"] != rows["qty"]) & ~(rows["reserved"].isna() & rows["qty"].isna())).to_numpy()
@@ -151,7 +152,8 @@ def _unknown_warehouses(orders: pd.DataFrame, tables: Tables) -> Iterable[Findin
     if "warehouses" not in tables:
         return ()
     known = set(tables["warehouses"]["warehouse"]) - {""}
-    return not_among(orders, "orders", orders["status"].isin(OPEN), "warehouse", known, TABLES["warehouses"].sheet)
+    ours = orders["status"].isin(OPEN) & (orders["bin"] != AT_SUPPLIER)
+    return not_among(orders, "orders", ours, "warehouse", known, TABLES["warehouses"].sheet)
 
 
 def not_among(

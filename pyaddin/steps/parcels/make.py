@@ -15,6 +15,7 @@ from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
 from pyaddin.steps.parcels import spread as spreading
 from pyaddin.steps.parcels.fitting import SIDES, Wrap, fitting, outer_sides, smallest_first
 from pyaddin.steps.parcels.spread import Boxes
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Problem, mark
@@ -34,8 +35,9 @@ class Packed(Outcome):
 
 
 def waiting(orders: pd.DataFrame) -> pd.Index:
-    """Rows that want a parcel."""
-    return orders.index[(orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
+    """Rows that want a parcel of ours."""
+    wants = (orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "") & (orders["bin"] != AT_SUPPLIER)
+    return orders.index[wants]
 
 
 class Prices(NamedTuple):

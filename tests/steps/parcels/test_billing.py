@@ -53,6 +53,5 @@ def test_the_express_carrier_rounds_sides_to_the_nearest_and_the_result_up_to_ha
 def test_a_carrier_without_a_rule_or_a_parcel_without_sides_says_nothing() -> None:
     rows = [{"carrier": "Post", "weight_g": 100.0}, {"carrier": "UPS", "weight_g": 100.0}]
     assert billed(from_records("parcels", rows), RULES, ON).isna().all()
-    assert (
-        billed(from_records("parcels", rows[:1]), {"Post": [Rule(date(2027, 1, 1), 1, "cm", "up", 1)]}, ON).isna().all()
-    )
+    later = {"Post": [Rule(date(2027, 1, 1), 1, "cm", "up", 1)]}
+    assert billed(from_records("parcels", rows[:1]), later, ON).isna().all()
