@@ -130,14 +130,21 @@ def _codes(letter: str) -> str:
     return " & ".join(f"ChrW({int.from_bytes(pair[at : at + 2])})" for at in range(0, len(pair), 2))
 
 
-GROUPS: Final = {"Day": tr("The day, step by step"), "Look": tr("Look up"), "Upkeep": tr("Now and then")}
+GROUPS: Final = {
+    "Day": tr("The day, step by step"), "Warehouse": tr("Warehouse"), "Look": tr("Look up"),
+    "Upkeep": tr("Now and then"),
+}  # fmt: skip
 """The ribbon's groups: id and caption."""
-KEY_TIPS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVXYZ"
+WAREHOUSE: Final = "W"
+"""Leads the two letters of the warehouse's keys, so it is no key by itself."""
+OF_THE_DAY: Final = frozenset({"", "orders", "records", "checks", "learn"})
+"""Where actions lie that are not the warehouse's."""
 
 
 def ribbon() -> bytes:
-    """The customUI part: one tab with every button in working order, in three groups; each has a key of its own."""
-    keys = dict(zip((button.name for button in BUTTONS), KEY_TIPS, strict=False))
+    """The customUI part: one tab with every button in working order, in groups; each has a key of its own."""
+    keys = _keys()
     groups = "".join(
         f'<group id="{name}" label={quoteattr(str(label))}>'
         + "".join(_entry(button, keys[button.name]) for button in BUTTONS if _group(button) == name)
@@ -152,7 +159,17 @@ def ribbon() -> bytes:
     ).encode()
 
 
+def _keys() -> dict[str, str]:
+    """Each button's key on the ribbon."""
+    away = [button.name for button in BUTTONS if _group(button) == "Warehouse"]
+    others = [button.name for button in BUTTONS if button.name not in away]
+    keys = zip([*others, *away], [*LETTERS[: len(others)], *(WAREHOUSE + letter for letter in LETTERS)], strict=False)
+    return dict(keys)
+
+
 def _group(button: Button) -> str:
+    if button.action.rpartition(".")[0] not in OF_THE_DAY:
+        return "Warehouse"
     return "Look" if "Found" in button.on else "Upkeep" if button.home == "upkeep" else "Day"
 
 
