@@ -134,6 +134,10 @@ BUTTONS: Final = (
         "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "stock", "rules", "packaging"), home="step", in_the_day=True,
     ),
     Button(
+        "customs-papers", "Customs papers", ("Parcels", "Products", "Customs"), "Make customs papers and battery marks; list which products lack customs data",
+        "PrintPreviewAndPrint", "warehouse.customs_papers", (*SHIPPING, "stock", "customs"), ("again",), in_the_day=True, heeds_rows=True,
+    ),
+    Button(
         "carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take",
         "FileSaveAs", "orders.carrier_files", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, outside="carrier", batches=True,
     ),
@@ -176,6 +180,14 @@ BUTTONS: Final = (
         "AcceptInvitation", "warehouse.post_picks", (*RESERVING, "picking"),
     ),
     Button(
+        "start-packing", "Start packing", ("Parcels", "Packing"), "Lay out what goes into the parcels that are not packed yet",
+        "GroupInsertShapes", "packing.start_packing", (*SHIPPING, "packaging", "packing"), heeds_rows=True,
+    ),
+    Button(
+        "post-packing", "Post packing", ("Packing",), "Parcels of which all was scanned are packed: by whom, when, how heavy",
+        "FileCheckIn", "packing.post_packing", (*SHIPPING, "packaging", "packing"),
+    ),
+    Button(
         "reorder", "Reorder", ("Reorder", "Stock", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
         "Calculator", "buying.reorder", (*RESERVING, "purchases", "reorder", "goods_in", "moves"), outside="supplier", nameless=True,
     ),
@@ -192,7 +204,7 @@ BUTTONS: Final = (
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Hand over", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Packing", "Hand over", "Log"), "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

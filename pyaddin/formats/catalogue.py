@@ -11,6 +11,7 @@ from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm.format import ConfirmFormat
 from pyaddin.formats.confirm.handover import OrderExport
 from pyaddin.formats.confirm.purchase import PurchaseFile
+from pyaddin.formats.customs.format import CustomsRules
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
@@ -30,6 +31,7 @@ USES: Final[dict[str, Text]] = {
     "exports": tr("Orders for other programs"),
     "suppliers": tr("Orders to dropship suppliers"),
     "purchases": tr("Purchase orders"),
+    "customs": tr("Rules of customs and of dangerous goods, with their days"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -132,6 +134,10 @@ def _purchase(path: Path, one: ListFormat) -> Entry:
     return _entry("purchases", path, one, one.found, one.not_found)
 
 
+def _customs(path: Path, one: CustomsRules) -> Entry:
+    return _entry("customs", path, one, one.found, one.not_found)
+
+
 def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
     return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
@@ -157,6 +163,7 @@ KINDS: Final = {
     "exports": Kind(OrderExport, "orders_for", _order_export),
     "suppliers": Kind(CarrierFormat, "name", _supplier_order),
     "purchases": Kind(PurchaseFile, "suppliers", _purchase),
+    "customs": Kind(CustomsRules, "rules_of", _customs),
 }
 """By their folders in templates/."""
 

@@ -6,6 +6,10 @@ SHELF, UNPACKED, QUARANTINE = "Shelf", "Unpacked", "Quarantine"
 """What a bin is: sold from, where goods wait to be put away, where they are kept apart."""
 BIN_STATES = (SHELF, UNPACKED, QUARANTINE)
 
+BATTERY_KINDS = ("Lithium ion", "Lithium metal", "Sodium ion", "Other")
+BATTERY_PLACED = ("Alone", "With the device", "In the device")
+"""Batteries of a product, as templates/customs has rules for them."""
+
 PRODUCTS = Table(
     "products", "Products", "a SKU", "Weights, sizes and customs data: parcels and carrier files are made from these.", ("sku",),
     (
@@ -34,6 +38,15 @@ PRODUCTS = Table(
         column("order_multiple", "Order in", "whole", "clerk", "The supplier sells it in cartons of so many; blank is Units per carton, else 1", 9, optional=True),
         column("order_minimum", "Order at least", "whole", "clerk", "The fewest units that the supplier takes an order for", 10, optional=True),
         column("kit_parts", "Kit parts", "text", "clerk", "What a set is made of: SKU*2; SKU*1", 24, optional=True),
+        column("battery_kind", "Battery kind", "text", "clerk", "What kind of battery it holds, for papers and marks", 13, BATTERY_KINDS, True),
+        column("battery_placed", "Battery is", "text", "clerk", "Alone (a power bank, too), packed with the device, or in it", 15, BATTERY_PLACED, True),
+        column("battery_cells", "Cells", "whole", "clerk", "Battery cells of one unit", 8, optional=True),
+        column("batteries", "Batteries", "whole", "clerk", "Batteries of one unit", 9, optional=True),
+        column("battery_wh", "Watt-hours", "money", "clerk", "Of one lithium ion battery: volts times ampere-hours", 10, optional=True),
+        column("lithium_g", "Lithium content", "money", "clerk", "Grams of lithium in one lithium metal battery", 10, optional=True),
+        column("battery_g", "Battery weight g", "whole", "clerk", "Net weight of all batteries of one unit", 10, optional=True),
+        column("button_cells", "Button cells", "yes", "clerk", "Yes: they are button cells in the device", 10, (YES,), True),
+        column("dangerous", "Other dangerous goods", "text", "clerk", "Aerosol, perfume, magnet, liquid and the like", 18, optional=True),
     ),
 )  # fmt: skip
 
@@ -88,6 +101,8 @@ WAREHOUSES = Table(
         column("phone", "Phone", "code", "clerk", "", 17),
         column("email", "Email", "text", "clerk", "", 24),
         column("tax_id", "Tax ID", "code", "clerk", "VAT, EORI or IOSS number on carrier files", 16, optional=True),
+        column("eori", "EORI no.", "code", "clerk", "The sender's number with customs", 16, optional=True),
+        column("ukims", "UKIMS no.", "code", "clerk", "For goods to businesses in Northern Ireland", 16, optional=True),
         column("rank", "Rank", "whole", "clerk", "Lowest first", 7),
         column("countries", "Countries served", "text", "clerk", "Two-letter codes, with commas; EU for the union; blank is all", 24),
         NOTE,

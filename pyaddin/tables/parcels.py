@@ -3,6 +3,11 @@
 from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES_NO, Table, column
 from pyaddin.tables.status import PARCEL_STATUSES
 
+SALE = "Sale of goods"
+CATEGORIES = (SALE, "Commercial sample", "Gift", "Returned goods", "Documents", "Other")
+"""What a parcel is sent for, as the boxes of CN 22 and CN 23 have it."""
+INCOTERMS = ("DAP", "DDP")
+
 PARCELS = Table(
     "parcels", "Parcels", "a parcel", "Carrier files, packing slips, tracking numbers, confirmation: one row is one parcel.",
     ("parcel_no",),
@@ -31,6 +36,8 @@ PARCELS = Table(
         column("wave", "Wave", "code", "program", "The walk in which its goods are picked", 10, optional=True),
         column("tote", "Tote", "whole", "program", "Where they are put on that walk", 7, optional=True),
         column("picked_at", "Picked at", "when", "program", "When the last of its goods was picked", 16, optional=True),
+        column("packed_at", "Packed at", "when", "program", "When the last article was in", 16, optional=True),
+        column("packed_by", "Packed by", "text", "program", "Who packed it", 14, optional=True),
         column("handed_at", "Handed over at", "when", "program", "When its waybill was scanned out", 16, optional=True),
         column("manifest", "Manifest", "code", "program", "The collection it went with", 12, optional=True),
         column("carrier_file", "Carrier file", "text", "program", "The batch it went out in", 30),
@@ -40,6 +47,11 @@ PARCELS = Table(
         column("confirmed_at", "Confirmed at", "when", "program", "When the marketplace's file was written", 16),
         column("why_carrier", "Why this carrier", "text", "program", "The rule that matched", 34),
         column("combine_note", "Combine", "text", "program", "Orders that could go along, or why they do not", 28),
+        column("category", "Sent as", "text", "clerk", "For customs; blank is a sale of goods", 15, CATEGORIES, True),
+        column("incoterm", "Incoterm", "code", "clerk", "DAP: the receiver pays duty and tax; DDP: you do; blank is Settings'", 9, INCOTERMS, True),
+        column("postage", "Postage", "money", "clerk", "What the post took, for box 9 of a CN 23", 9, optional=True),
+        column("customs_note", "Customs note", "text", "clerk", "Restriction, licence or certificate, for customs", 20, optional=True),
+        column("papers_at", "Papers at", "when", "program", "When its customs papers were made last", 16, optional=True),
         NOTE,
         column("proposed", "Packaging proposed", "code", "program", "What the program proposed; another in Packaging is kept for the same goods", 12, optional=True, folded=True),
         column("file_check", "File check", "code", "program", "Fingerprint of what the carrier file said", 12, folded=True),

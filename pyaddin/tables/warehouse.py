@@ -152,6 +152,7 @@ NUMBERED: Final = {
     PURCHASES.name: "S",
     "picking": "K",
     "hand_over": "H",
+    "packing": "B",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

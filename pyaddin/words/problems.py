@@ -22,6 +22,8 @@ from pyaddin.words.beside import (
     imports,
     news,
     outbound,
+    packing,
+    papers,
     parcels,
     pieces,
     rows,
@@ -35,8 +37,9 @@ SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
-    "pick": tr("Pick"), "handover": tr("Hand-over"), "approval": tr("Approval"),
+    "pick": tr("Pick"), "handover": tr("Hand-over"), "packing": tr("Packing"), "approval": tr("Approval"),
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
+    "papers": tr("Papers"), "inbound": tr("Inbound"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -56,6 +59,8 @@ SENTENCES: Final[dict[str, Text]] = {
     **imports.SENTENCES,
     **news.SENTENCES,
     **outbound.SENTENCES,
+    **packing.SENTENCES,
+    **papers.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
     **rows.SENTENCES,
