@@ -200,6 +200,14 @@ BUTTONS: Final = (
         "LabelInsert", "warehouse.bin_labels", ("stock",),
     ),
     Button(
+        "start-packing", "Start packing", ("Parcels", "Packing"), "Lay out what goes into the parcels that are not packed yet",
+        "GroupInsertShapes", "packing.start_packing", (*SHIPPING, "packaging", "packing"), heeds_rows=True,
+    ),
+    Button(
+        "post-packing", "Post packing", ("Packing",), "Parcels of which all was scanned are packed: by whom, when, how heavy",
+        "FileCheckIn", "packing.post_packing", (*SHIPPING, "packaging", "packing"),
+    ),
+    Button(
         "reorder", "Reorder", ("Reorder", "Stock", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
         "Calculator", "buying.reorder", (*RESERVING, "purchases", "reorder", "goods_in", "moves"), outside="supplier", nameless=True,
     ),
@@ -216,7 +224,7 @@ BUTTONS: Final = (
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Hand over", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Packing", "Hand over", "Log"), "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

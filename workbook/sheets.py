@@ -39,6 +39,7 @@ FROZEN: Final = {
     "purchases": 3,
     "suppliers": 1,
     "picking": 2,
+    "packing": 3,
     "hand_over": 3,
     "packaging": 1,
     "warehouses": 1,
