@@ -180,7 +180,7 @@ BUTTONS: Final = (
         "AcceptInvitation", "warehouse.post_picks", (*RESERVING, "picking"),
     ),
     Button(
-        "reorder", "Reorder", ("Reorder", "Stock", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
+        "reorder", "Reorder", ("Reorder", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
         "Calculator", "buying.reorder", (*RESERVING, "purchases", "reorder", "goods_in", "moves"), outside="supplier", nameless=True,
     ),
     Button(
