@@ -18,7 +18,9 @@ SKUS = ("LAMP", "VASE")
 
 def ordered(quantities: list[tuple[int, int]]) -> Tables:
     """Orders of so many lamps and vases, each sent to the supplier in a parcel of its own."""
-    rows, parcels, lines = [], [], []
+    rows: list[dict[str, Any]] = []
+    parcels: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     for order, quantity in enumerate(quantities, 1):
         number = f"P{order:06d}"
         parcels.append({"parcel_no": number, "order_no": f"#{order}", "status": Status.SENT, "packaging": AT_SUPPLIER})
@@ -32,7 +34,9 @@ def ordered(quantities: list[tuple[int, int]]) -> Tables:
                 {"no": f"S{len(lines) + 1:06d}", "row_id": row, "order_no": f"#{order}", "sku": sku, "qty": qty,
                  "parcel_no": number, "reference": number, "supplier": "Acme", "status": Bought.ORDERED, "cost": 5}
             )  # fmt: skip
-    names = {"orders": rows, "parcels": parcels, "purchases": lines, "products": [{"sku": sku} for sku in SKUS]}
+    names: dict[str, list[dict[str, Any]]] = {
+        "orders": rows, "parcels": parcels, "purchases": lines, "products": [{"sku": sku} for sku in SKUS],
+    }  # fmt: skip
     return {name: from_records(name, records) for name, records in names.items()}
 
 

@@ -1,6 +1,7 @@
 """Two thousand orders for too little stock: who comes first is served first, as one would do it by hand."""
 
 import random
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,8 @@ ORDERS, SKUS = 2_000, 60
 
 def test_two_thousand_orders_are_served_as_they_came() -> None:
     draw = random.Random(1)
-    rows, left = [], {f"SKU-{n}": draw.randint(20, 90) for n in range(SKUS)}
+    rows: list[dict[str, Any]] = []
+    left = {f"SKU-{n}": draw.randint(20, 90) for n in range(SKUS)}
     stock = [{"sku": sku, "warehouse": "MAIN", "bin": "A1", "on_hand": units} for sku, units in left.items()]
     for order in range(ORDERS):
         for line in range(draw.choice((1, 1, 2, 3))):
@@ -25,12 +27,12 @@ def test_two_thousand_orders_are_served_as_they_came() -> None:
                  "status": Status.READY, "ordered_at": when}
             )  # fmt: skip
     served = set()
-    for order in dict.fromkeys(str(row["order_no"]) for row in rows):
+    for number in dict.fromkeys(row["order_no"] for row in rows):
         want: dict[str, int] = {}
-        for row in (row for row in rows if row["order_no"] == order):
-            want[str(row["sku"])] = want.get(str(row["sku"]), 0) + int(str(row["qty"]))
+        for row in (row for row in rows if row["order_no"] == number):
+            want[row["sku"]] = want.get(row["sku"], 0) + row["qty"]
         if all(left[sku] >= units for sku, units in want.items()):
-            served.add(order)
+            served.add(number)
             left = {sku: units - want.get(sku, 0) for sku, units in left.items()}
     one = from_records("warehouses", [{"warehouse": "MAIN", "rank": 1}])
     defaults = Settings({setting.name: setting.default for setting in SETTINGS})
