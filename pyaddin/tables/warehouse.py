@@ -26,6 +26,7 @@ class Why:
     OTHER = "Other"
     CORRECTED = "Corrected"
     UNDONE = "Undone"
+    INBOUND = "Sent to a marketplace's warehouse"
 
 
 class Side:
@@ -37,6 +38,7 @@ class Side:
     ROAD = "On the way"
     CARRIER = "With the carrier"
     LOST = "Lost and found"
+    MARKETPLACE = "Marketplace's warehouse"
 
 
 class Goods:
@@ -69,10 +71,10 @@ REASONS: Final = (
 """Why a count differs from Stock."""
 WHYS: Final = (
     Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.CORRECTED,
-    Why.UNDONE,
+    Why.UNDONE, Why.INBOUND,
 )  # fmt: skip
 STATES: Final = (Goods.EXPECTED, Goods.PARTLY, Goods.RECEIVED, Goods.CLOSED)
-BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST)
+BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST, Side.MARKETPLACE)
 """Places that are no rows of Stock."""
 
 GOODS_IN = Table(
@@ -152,6 +154,8 @@ NUMBERED: Final = {
     PURCHASES.name: "S",
     "picking": "K",
     "hand_over": "H",
+    "inbound": "I",
+    "packing": "B",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 
