@@ -18,7 +18,7 @@ WORKED: Final = ["status", "qty", "reserved", "warehouse", "parcel_no"]
 
 def honoured(day: Day) -> tuple[Day, Standing]:
     """The day with what was set by hand honoured, and what there is to say of it."""
-    found = standing.stand(day.tables, day.settings, day.who, day.now)
+    found = standing.stand(day.tables, day.settings, day.who, day.now, day.rates)
     return replace(day, tables={**day.tables, **found.tables}), found
 
 

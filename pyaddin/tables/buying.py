@@ -97,5 +97,5 @@ PURCHASES = Table(
     ),
 )  # fmt: skip
 
-LATER: Final = (SUPPLIERS.name, PURCHASES.name)
+LATER: Final = (SUPPLIERS.name, PURCHASES.name, "approvals")
 """Tables that steps of the day look into, and that workbooks of before do not have: there they are empty."""

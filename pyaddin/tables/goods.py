@@ -27,7 +27,10 @@ PRODUCTS = Table(
         column("unit_value", "Unit value", "money", "clerk", "Customs value of one unit", 10),
         column("currency", "Currency", "code", "clerk", "Of the customs value", 9),
         column("battery", "Battery", "yes", "clerk", "Yes: holds a lithium battery", 9, (YES,)),
-        column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care", 9, (YES,), True),
+        column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care; nothing is put on it", 9, (YES,), True),
+        column("upright", "This side up", "yes", "clerk", "Yes: stands on its base in the carton; the height is its third side", 12, (YES,), True),
+        column("liquid", "Liquid", "yes", "clerk", "Yes: stands upright on the floor of the carton", 9, (YES,), True),
+        column("nests_mm", "Nests mm", "whole", "clerk", "What one more adds to the height when they stand in one another", 10, optional=True),
         column("quality_check", "Quality check", "yes", "clerk", "Yes: each unit is looked at as it is picked", 12, (YES,), True),
         column("supplier", "Supplier", "text", "clerk", "Who it is bought from", 18, optional=True),
         column("supplier_sku", "Supplier's SKU", "code", "clerk", "What the supplier calls it", 16, optional=True),
@@ -69,7 +72,7 @@ STOCK = Table(
 )  # fmt: skip
 
 PACKAGING = Table(
-    "packaging", "Packaging", "a box or mailer", "Inside sizes, own weight and what each may carry.", ("packaging",),
+    "packaging", "Packaging", "a box or mailer", "Inside sizes, own weight and what each may carry: Make parcels proposes the smallest that takes the goods.", ("packaging",),
     (
         column("packaging", "Packaging", "code", "clerk", "Short name", 14),
         column("description", "Description", "text", "clerk", "What it is", 28),
@@ -78,6 +81,9 @@ PACKAGING = Table(
         column("height_mm", "Height mm", "whole", "clerk", "Inside", 10),
         column("tare_g", "Tare g", "whole", "clerk", "Its own weight", 9),
         column("max_weight_g", "Max weight g", "whole", "clerk", "What it may carry", 12),
+        column("outer_length_mm", "Outer length mm", "whole", "clerk", "From outside, as carriers bill it; blank is as inside", 12, optional=True),
+        column("outer_width_mm", "Outer width mm", "whole", "clerk", "From outside", 12, optional=True),
+        column("outer_height_mm", "Outer height mm", "whole", "clerk", "From outside", 12, optional=True),
         NOTE,
     ),
 )  # fmt: skip

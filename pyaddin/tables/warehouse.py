@@ -155,6 +155,7 @@ NUMBERED: Final = {
     "picking": "K",
     "hand_over": "H",
     "inbound": "I",
+    "packing": "B",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

@@ -147,6 +147,14 @@ def test_a_line_that_cannot_be_ordered_says_why(selling: Folder, line: dict[str,
     assert selling.table("purchases").empty
 
 
+def test_a_supplier_that_is_not_on_its_sheet_is_asked_for(selling: Folder) -> None:
+    selling.type("products", {(0, "supplier"): "Nobody Ltd"})
+    selling.press("reorder")
+    selling.type("reorder", {(0, "order"): "Yes"})
+    selling.press("reorder")
+    assert "Nobody Ltd is not on Suppliers" in says(selling)
+
+
 def test_what_a_dropship_supplier_sends_is_not_suggested(selling: Folder) -> None:
     selling.type("suppliers", {(0, "dropship"): "Yes"})
     selling.press("reorder")

@@ -83,7 +83,8 @@ def _of_line(
         yield ("sku",), said("reorder.unknown-sku", sku=sku)
         return
     if supplier not in suppliers.index:
-        yield ("supplier",), said("reorder.no-supplier")
+        why = said("reorder.unknown-supplier", supplier=supplier) if supplier else said("reorder.no-supplier")
+        yield ("supplier",), why
     if sku in sent_by:
         yield ("supplier",), said("reorder.dropship", supplier=supplier)
     if not qty >= 1:

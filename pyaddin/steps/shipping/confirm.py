@@ -87,7 +87,7 @@ def told_lines(parcels: pd.DataFrame, orders: pd.DataFrame, now: datetime) -> pd
     by_no = parcels.drop_duplicates("parcel_no").set_index("parcel_no")
     lines = orders[_packed(parcels, orders)]
     of = by_no.reindex(lines["parcel_no"]).set_axis(lines.index, axis=0)
-    shipped = of["shipped_at"].fillna(pd.Timestamp(now))
+    shipped = of["shipped_at"].fillna(of["handed_at"]).fillna(pd.Timestamp(now))
     return lines[["marketplace", "order_no", "line_no", "sku", "qty", "parcel_no"]].assign(
         shop=shops_of(orders).loc[lines.index],
         carrier=of["carrier"],
