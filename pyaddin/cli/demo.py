@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import new, sample
+from pyaddin.cli import abroad, new, sample
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
@@ -27,6 +27,8 @@ class Demo(NamedTuple):
     confirmed: int
     left: list[tuple[str, str]]
     """The orders that did not go out, each with what is wrong and what to do."""
+    abroad: list[Summary]
+    """What the presses of the second shop did, which sends abroad."""
 
 
 def run(where: Path, now: datetime | None = None) -> Demo:
@@ -39,7 +41,7 @@ def run(where: Path, now: datetime | None = None) -> Demo:
     tracking = Options((where / "sample" / sample.TRACKING,))
     presses.append(press("import-tracking", ClosedWorkbook(book), tracking, now))
     presses.append(press("confirm-shipment", ClosedWorkbook(book), Options(), now))
-    return Demo(book, presses, *_outcome(book))
+    return Demo(book, presses, *_outcome(book), abroad.run(where / "abroad", now))
 
 
 def _outcome(book: Path) -> tuple[int, list[tuple[str, str]]]:
