@@ -92,6 +92,7 @@ SETTINGS: Final = (
     Setting("scan_prefix", "Scanner sends before a code", "", "Letters that your scanner puts before each code; Check scanner on Packing shows them"),
     Setting("scan_suffix", "Scanner sends behind a code", ENTER, "The key behind each code; Nothing: a code is taken as soon as it is known", (ENTER, TAB, NOTHING)),
     Setting("scan_separator", "Scanner sends for GS1's separator", "", "Blank: the control character itself, or the key that stands for it; a letter such as | where the scanner sends that; Lost where it sends nothing"),
+    Setting("confirm_handed", "Confirm waits for the hand-over", "No", "Yes: marketplaces are told only of parcels whose waybill was scanned out", YES_NO),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
     Setting("papers_size", "Customs papers size", "A4", "A4, A6 or 100 × 150 mm labels for CN 22 and CN 23; invoices are A4", ("A4", "A6", "100 × 150 mm")),
     Setting("papers_day", "Customs papers in the day", "No", "Yes: Run the day makes customs papers too, and holds parcels that a rule forbids", YES_NO),

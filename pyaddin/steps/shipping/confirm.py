@@ -46,6 +46,12 @@ class Shipped(NamedTuple):
     moves: pd.DataFrame
 
 
+def in_the_house(parcels: pd.DataFrame) -> pd.Index:
+    """Parcels with a number whose waybill was not scanned out."""
+    waits = parcels["status"].isin((Status.SENT, Status.PACKED)) & (parcels["tracking_no"] != "")
+    return parcels.index[waits & parcels["handed_at"].isna() & parcels["confirmed_at"].isna()]
+
+
 def confirmable(
     parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, who: str, now: datetime
 ) -> Confirmable:  # fmt: skip
