@@ -7,6 +7,7 @@ calculates at opening only what is volatile; Excel does so too once it has saved
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
@@ -16,6 +17,7 @@ import sheets
 from formulas import SHOP_NOW, below, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from pyaddin.buttons import Button
+from pyaddin.tables.buying import AT_SUPPLIER, PURCHASES, Bought
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX, ORDERS
@@ -33,10 +35,12 @@ HOLD_REASONS, HOLD_ROWS, STOCK_ROWS = 4, 5000, 20_000
 PARCEL_ROWS: Final = (Status.PACKED, Status.SENT, Status.CHANGED, Status.SHIPPED)
 
 
-def build(book: Any, sheet: Any, look: Look, row: int, column: int) -> None:
-    """Writes the figures with their top left corner in this cell (from 0)."""
+def build(book: Any, sheet: Any, look: Look, corner: tuple[int, int], taller: Mapping[int, int]) -> None:
+    """Writes the figures with their top left corner in this cell (from 0); a button in the middle of a row that is
+    `taller` than the others stands so many pixels lower."""
+    row, column = corner
     _tiles(sheet, look, row, column)
-    _causes(sheet, look, row + 4, column)
+    _causes(sheet, look, corner, taller)
     row += 4 + len(CAUSES) + 2
     _by_status(book, sheet, look, row, column)
     row += len(ORDER_STATUSES) + 2
@@ -104,8 +108,8 @@ def waits(step: Button) -> str:
     goes = (view, text(f"<>*|{ME}|*"))
     some = text("?*")
     pasted = f"COUNTA({below(INBOX, INBOX_FIRST, STOCK_ROWS)})"
-    parcel, printed, tracking, confirmed = (
-        reference(PARCELS, name) for name in ("status", "printed_at", "tracking_no", "confirmed_at")
+    parcel, printed, tracking, confirmed, packaging = (
+        reference(PARCELS, name) for name in ("status", "printed_at", "tracking_no", "confirmed_at", "packaging")
     )
     in_hand = "{" + ",".join(map(_is, (Status.PACKED, Status.SENT))) + "}"
     return {
@@ -114,18 +118,20 @@ def waits(step: Button) -> str:
         "reserve-stock": _count(status, _is(Status.READY), *goes),
         "make-parcels": _count(status, _is(Status.RESERVED), *goes),
         "carrier-files": _count(reference(PARCELS, "view"), text(f"*|{READY}|*")),
-        "packing-slips": _count(parcel, in_hand, printed, text("=")),
+        "packing-slips": _count(parcel, in_hand, printed, text("="), packaging, text(f"<>{AT_SUPPLIER}")),
         "import-tracking": _count(reference(PARCELS, "view"), text(f"*|{TRACKING}|*")),
         "confirm-shipment": _count(parcel, _is(Status.SENT), tracking, some, confirmed, text("=")),
     }[step.name]
 
 
-def _causes(sheet: Any, look: Look, row: int, column: int) -> None:
+def _causes(sheet: Any, look: Look, corner: tuple[int, int], taller: Mapping[int, int]) -> None:
     """What needs the clerk first: each cause is a button to its rows, beside how many there are."""
+    row, column = corner[0] + 4, corner[1]
     look.title(sheet, row, column, column + 5, tr("What needs you first"))
     for at, view in enumerate(CAUSES, row + 1):
         _words(sheet, look, at, column, 2)
-        sheets.button(sheet, launcher.showing(view), str(view.caption), (at, column), (1, 2), (163, 24))
+        place = 1, 2 + taller.get(at, 0)
+        sheets.button(sheet, launcher.showing(view), str(view.caption), (at, column), place, (163, 24))
         sheet.write_formula(at, column + 2, f"={shows(view)}{FRESH_NUMBER}", _numbers(look), 0)
         sheet.write_string(at, column + 3, TABLES[view.table].sheet, _ink(look, indent=1))
         loud = {"type": "cell", "criteria": ">", "value": 0, "format": look.tint(AMBER, AMBER_PALE)}
@@ -213,4 +219,15 @@ def _parcels() -> list[tuple[Words, str]]:
     available, point = (cells(STOCK, name, STOCK_ROWS) for name in ("available", "reorder_point"))
     low = f"SUMPRODUCT(ISNUMBER({point})*ISNUMBER({available})*({available}<={point}))"
     counts = ((shown(code), _count(status, _is(code))) for code in PARCEL_ROWS)
-    return [*counts, (tr("Stock places to reorder"), low)]
+    return [*counts, (tr("Stock places to reorder"), low), *_suppliers()]
+
+
+def _suppliers() -> list[tuple[Words, str]]:
+    """Lines that a supplier should have answered, and those that should be paid."""
+    status, answer, due, paid = (reference(PURCHASES, name) for name in ("status", "answer_by", "due", "paid_at"))
+    passed = f'"<"&{SHOP_NOW}'
+    owing = "{" + ",".join(map(_is, (Bought.ORDERED, Bought.ON_ITS_WAY, Bought.RECEIVED))) + "}"
+    return [
+        (tr("Suppliers' answers that are late"), _count(status, _is(Bought.ORDERED), answer, passed)),
+        (tr("Payments to suppliers that are due"), _count(status, owing, due, passed, paid, text("="))),
+    ]

@@ -19,6 +19,8 @@ from pyaddin.words.catalogue import tr
 FIRST, ROW_HEIGHT, LAST = 4, 21, 54
 PRESS_HEIGHT: Final = 24
 """Two lines of what a press has done."""
+LONGEST: Final = 150
+"""Letters that surely stand in two lines; what is longer is read on Log."""
 NUMBER, PRESS, WHAT, WAITING, GAP, FIGURES = range(6)
 WIDTHS: Final = {NUMBER: 5, PRESS: 21, WHAT: 51, WAITING: 12, GAP: 2}
 UNDERLINE: Final = {"bottom": 1, "bottom_color": BAND}
@@ -70,10 +72,11 @@ def build(book: Any, look: Look) -> None:
     for row in range(FIRST, LAST + 1):
         sheet.set_row(row, ROW_HEIGHT)
     row = _steps(sheet, look, FIRST)
+    presses = range(row + 2, row + 2 + len(FIRST_TIME))
     row = _presses(sheet, look, row + 1)
     row = _upkeep(sheet, look, row + 1)
     _blocked(sheet, look, row + 1)
-    figures.build(book, sheet, look, FIRST, FIGURES)
+    figures.build(book, sheet, look, (FIRST, FIGURES), dict.fromkeys(presses, (PRESS_HEIGHT - ROW_HEIGHT) // 2))
     sheet.freeze_panes(FIRST - 1, 0)
     sheet.set_selection(TITLE_ROW - 1, FIGURES + 1, TITLE_ROW - 1, FIGURES + 3)  # the box of Find, not the title
     sheets.page(sheet, sheets.PAGE_CHARACTERS)
@@ -96,7 +99,8 @@ def _steps(sheet: Any, look: Look, row: int) -> int:
     for number, entry in enumerate(_at("step"), 1):
         row += 1
         _step(sheet, look, row, str(number), entry)
-        sheet.write_formula(row, WAITING, f"={figures.waits(entry)}{figures.FRESH_NUMBER}", waiting, 0)
+        shown = -1 if number == 1 else 0  # of the workbook as it is built, where nothing has begun
+        sheet.write_formula(row, WAITING, f"={figures.waits(entry)}{figures.FRESH_NUMBER}", waiting, shown)
     at = top + 1  # as formulas count
     first = f"=AND(${column}{at}<>0,SUM(${column}${at - 1}:${column}{at - 1})=0)"
     sheet.conditional_format(
@@ -172,7 +176,10 @@ def _presses(sheet: Any, look: Look, row: int) -> int:
             (WHAT, "line", text(str(words)), line_look),
         ):
             value = f"INDEX({reference(LOG, name)},{found})"
-            fresh = figures.FRESH_TEXT if name == "line" else figures.FRESH_NUMBER
+            fresh = figures.FRESH_NUMBER
+            if name == "line":
+                value = f'LEFT({value},{LONGEST})&IF(LEN({value})>{LONGEST},"…","")'
+                fresh = figures.FRESH_TEXT
             shown = f'=IF({packed}=0,{blank},IFERROR({value}{fresh},""))'
             sheet.write_formula(row + turn, column, shown, form, {"line": str(words), "press": turn}.get(name, ""))
     return row + len(FIRST_TIME) + 1

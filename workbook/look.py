@@ -27,6 +27,13 @@ NUMBER_FORMATS: Final[dict[Kind, int | str]] = {
 }  # fmt: skip
 """Excel's built-in formats @, 0 and 0.00 by their numbers, and one of our own."""
 
+ALIGNED: Final[dict[Kind, dict[str, object]]] = {
+    "yes": {"align": "center"},
+    "whole": {"align": "right", "indent": 1},
+    "money": {"align": "right", "indent": 1},
+}
+"""Figures keep away from the words that begin in the next column."""
+
 STATUS_TINTS: Final = {
     Status.NEW: (BLUE, BLUE_PALE),
     Status.HOLD: (AMBER, AMBER_PALE),
@@ -76,9 +83,9 @@ class Look:
     def column(self, column: Column) -> Any:
         """A table column's cells: its number format; what the program fills is grey."""
         quiet = {"font_color": SOFT} if column.editor == "program" else {}
-        align = {"align": "center"} if column.kind == "yes" else {}
+        align = ALIGNED.get(column.kind, {})
         wrap: dict[str, object] = {"text_wrap": True} if column.name in WRAPPED else {}
-        if column.name == "problem":
+        if column.name in ("problem", "formula"):
             wrap = {"text_wrap": True, "font_size": 9, "valign": "top"}
         return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align, **wrap)
 

@@ -35,9 +35,17 @@ FROZEN: Final = {
     "goods_in": 2,
     "counts": 2,
     "moves": 2,
+    "reorder": 3,
+    "purchases": 3,
+    "suppliers": 1,
+    "picking": 2,
+    "packing": 3,
+    "hand_over": 3,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,
+    "customs": 3,
+    "inbound": 2,
     "found": 3,
     "check": 3,
     "learn": 2,
@@ -51,6 +59,8 @@ SLIM: Final = 25
 """A button's height where buttons stand in several rows."""
 KEPT_IN_SIGHT: Final = tuple(ABOVE)
 """Sheets that are scrolled far to the right: their buttons stand in the frozen part, in as many rows as it takes."""
+READ_BESIDE: Final = (*KEPT_IN_SIGHT, "reorder", "purchases")
+"""Sheets with a sentence beside most rows, which takes two lines."""
 INBOX_WIDTH: Final = 18
 POINTS: Final = 0.75
 """Points to a pixel: rows are measured in the one, buttons in the other."""
@@ -157,7 +167,9 @@ def _links(table: Table) -> list[tuple[str, str]]:
 
 
 def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
-    """The sheet's buttons and links side by side in the title's row, right of the frozen columns."""
+    """The sheet's buttons and links side by side in the title's row, right of the frozen columns and of the title."""
+    if first_column:
+        x = max(x, _title_pixels(table) - sum(_pixels(column.width) for column in table.columns[:first_column]))
     for macro, caption in (*_of_band(table), *_links(table)):
         width = 34 + 7 * len(caption)
         button(sheet, macro, caption, (TITLE_ROW - 1, first_column), (x, 10), (width, BUTTON_HEIGHT))
@@ -166,7 +178,7 @@ def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
 
 def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
     """The sheet's buttons in rows, right of its title and within the frozen columns."""
-    first = 40 + 12 * len(table.sheet)
+    first = _title_pixels(table)
     last = sum(_pixels(column.width) for column in table.columns[:frozen])
     x, y = first, 5
     for macro, caption in _of_band(table):
@@ -176,6 +188,11 @@ def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
         button(sheet, macro, caption, (TITLE_ROW - 1, 0), (x, y), (width, SLIM))
         x += width + 6
     sheet.set_row(TITLE_ROW - 1, (y + SLIM + 4) * POINTS, look.band())
+
+
+def _title_pixels(table: Table) -> int:
+    """So far the sheet's title may reach."""
+    return 40 + 12 * len(table.sheet)
 
 
 def view_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
@@ -224,7 +241,7 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
         band_buttons(sheet, table, frozen, 8 if frozen else 190)
     if not any(column.name in WRAPPED for column in table.columns):
         # A height of its own keeps LibreOffice from measuring every written cell, tints included: ten times faster.
-        sheet.set_default_row(TWO_LINES if table.name in KEPT_IN_SIGHT else ROW_HEIGHT)
+        sheet.set_default_row(TWO_LINES if table.name in READ_BESIDE else ROW_HEIGHT)
     sheet.set_row(HEADER_ROW - 1, 32)
     _rows(sheet, look, table, rows)
     _drop_downs(sheet, table)

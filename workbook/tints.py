@@ -12,6 +12,7 @@ from look import (
     GREEN_PALE,
     RED,
     RED_PALE,
+    SOFT,
     STATUS_TINTS,
     STRIPE,
     Look,
@@ -56,7 +57,8 @@ def build(sheet: Any, look: Look, table: Table) -> None:
 
 
 def _hang_together(sheet: Any, look: Look, table: Table) -> None:
-    """The lines of an order lie on one band, where further ones repeat its number in grey.
+    """The lines of an order lie on one band, where further ones repeat its number in grey; a stroke parts the bands of
+    two orders that lie one below the other.
 
     LibreOffice shows of all rules for a cell the first alone, and takes rules of one range together: so the band has a
     range of its own, behind all others.
@@ -64,8 +66,12 @@ def _hang_together(sheet: Any, look: Look, table: Table) -> None:
     here, above, below = (f"$A{at}" for at in (HEADER_ROW + 1, HEADER_ROW, HEADER_ROW + 2))
     _tint(sheet, table, "order_no", f"=AND(LEN({here})>0,{here}={above})", look.tint(FAINT, STRIPE))
     formula = f"=AND(LEN({here})>0,OR({here}={above},{here}={below}))"
-    options = {"type": "formula", "criteria": formula, "format": look.book.add_format({"bg_color": STRIPE})}
-    sheet.conditional_format(HEADER_ROW, 0, LAST_ROW, len(table.columns) - 1, options)
+    before = f"$A{HEADER_ROW - 1}"
+    next_band = f"=AND(LEN({here})>0,{here}={below},LEN({above})>0,{here}<>{above},{above}={before})"
+    stroke = {"bg_color": STRIPE, "top": 1, "top_color": SOFT}
+    for criteria, paper in ((next_band, stroke), (formula, {"bg_color": STRIPE})):
+        options = {"type": "formula", "criteria": criteria, "format": look.book.add_format(paper)}
+        sheet.conditional_format(HEADER_ROW, 0, LAST_ROW, len(table.columns) - 1, options)
 
 
 def _tint_problems(sheet: Any, look: Look, table: Table) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pyaddin.tables.buying import PURCHASES
 from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES, Table, column
 
 
@@ -27,6 +28,7 @@ class Why:
     APART = "Taken apart"
     CORRECTED = "Corrected"
     UNDONE = "Undone"
+    INBOUND = "Sent to a marketplace's warehouse"
 
 
 class Side:
@@ -38,6 +40,7 @@ class Side:
     ROAD = "On the way"
     CARRIER = "With the carrier"
     LOST = "Lost and found"
+    MARKETPLACE = "Marketplace's warehouse"
     BENCH = "Workbench"
 
 
@@ -87,11 +90,11 @@ REASONS: Final = (
 """Why a count differs from Stock."""
 WHYS: Final = (
     Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.ASSEMBLED,
-    Why.APART, Why.CORRECTED, Why.UNDONE,
+    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND,
 )  # fmt: skip
 UNITS: Final = (Unit.PIECE, Unit.INNER, Unit.CARTON)
 STATES: Final = (Goods.EXPECTED, Goods.PARTLY, Goods.RECEIVED, Goods.CLOSED)
-BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST, Side.BENCH)
+BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST, Side.BENCH, Side.MARKETPLACE)
 """Places that are no rows of Stock."""
 
 GOODS_IN = Table(
@@ -172,7 +175,16 @@ MOVES = Table(
     ),
 )  # fmt: skip
 
-NUMBERED: Final = {GOODS_IN.name: "G", COUNTS.name: "C", MOVES.name: "V"}
+NUMBERED: Final = {
+    GOODS_IN.name: "G",
+    COUNTS.name: "C",
+    MOVES.name: "V",
+    PURCHASES.name: "S",
+    "picking": "K",
+    "hand_over": "H",
+    "inbound": "I",
+    "packing": "B",
+}
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 
 MOVEMENTS = Table(

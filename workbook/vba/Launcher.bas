@@ -15,6 +15,7 @@ Public Sub Press(ByVal button As String)
 #If LIBREOFFICE Then
     LeaveButton
 #End If
+    ScanEnd
     If Not BookIsHere() Then Exit Sub
     python = PythonPath()
     If python = "" Then Exit Sub
@@ -195,7 +196,7 @@ Private Function FileIsThere(ByVal path As String) As Boolean
 #End If
 End Function
 
-Private Function SettingValue(ByVal caption As String) As String
+Public Function SettingValue(ByVal caption As String) As String
     Dim sheet As Object
     Dim row As Long
     SettingValue = ""
@@ -238,6 +239,13 @@ Private Function ChooseFiles(ByVal button As String, ByRef files As String) As B
                 ChooseFiles = False
                 Exit Function
         End Select
+    End If
+    If IsTyped(button) Then
+        If MsgBox(Replace(T("Nothing stands on {sheet} yet: paste or type lines there, then press again. Or does a file list what is expected? Choose Yes to take it."), "{sheet}", WaitingSheet(button)), vbYesNo + vbQuestion, CaptionOf(button)) = vbNo Then
+            ThisWorkbook.Worksheets(WaitingSheet(button)).Activate
+            ChooseFiles = False
+            Exit Function
+        End If
     End If
     chosen = ChosenFiles()
     ChooseFiles = IsArray(chosen)

@@ -70,7 +70,7 @@ def refuse_lots(day: Day, rows: pd.DataFrame) -> None:
 def posted(day: Day, plan: Plan, stock: pd.DataFrame, moves: pd.DataFrame) -> None:
     """Stock as the press leaves it, and orders served anew where that frees units for some, or takes them from some."""
     plan.moves = together([plan.moves, moves])
-    stock = aged(stock, day.tables["products"], day.settings.count("days_left"), day.now.date())
+    stock = aged(stock, day.tables["products"], day.settings.number("days_left", 0, 36_500), day.now.date())
     figures, _ = stock_figures(day.tables["orders"], stock, day.settings, day.tables["parcels"])
     plan.tables["stock"] = figures
     orders, skus = day.tables["orders"], set(moves["sku"])

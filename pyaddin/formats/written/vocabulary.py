@@ -25,7 +25,7 @@ _FROM: Final = (
 )
 _ITEM_TEXTS: Final = (
     "order_no", "line_no", "sku", "title", "bin", "lot", "currency", "price_currency", "customs_description",
-    "customs_description_local", "hs_code", "origin", "battery", "barcode", "kit_parts", "fragile",
+    "customs_description_local", "hs_code", "origin", "battery", "barcode", "kit_parts", "fragile", "supplier_sku",
 )  # fmt: skip
 _ITEM: Final[dict[str, FieldKind]] = {
     **dict.fromkeys(_ITEM_TEXTS, "text"),

@@ -34,7 +34,7 @@ def _over(over: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _states(stock: pd.DataFrame, products: pd.DataFrame, settings: Settings, today: date) -> Iterator[Finding]:
-    should = states(stock, products, settings.count("days_left"), today)
+    should = states(stock, products, settings.number("days_left", 0, 36_500), today)
     for label in stock.index[should != stock["state"]]:
         why = tr("By its expiry; Reserve stock writes it, and takes back what is not packed.")
         yield at("lot state", "stock", stock, label, "state", why, should[label], {"state": should[label]}, RESERVE)

@@ -10,6 +10,7 @@ from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.stock.holding import HOLDING, keeps_on_hold, where
 from pyaddin.steps.stock.parts import held_units
 from pyaddin.steps.stock.place import PLACE
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.orders import LINE
 from pyaddin.tables.schema import shown
@@ -58,7 +59,7 @@ def _idle_units(orders: pd.DataFrame, settings: Settings) -> Iterator[Finding]:
 def _units(orders: pd.DataFrame, tables: Tables) -> Iterator[Finding]:
     """Rows that hold units: as many as Qty, in a place that is on Stock. A misspelt warehouse is told as such."""
     misspelt = ~_known_warehouse(orders, tables)
-    rows = orders[orders["status"].isin(HOLDING) & ~misspelt]
+    rows = orders[orders["status"].isin(HOLDING) & ~misspelt & (orders["bin"] != AT_SUPPLIER)]
     units = held_units(rows)
     there = pd.MultiIndex.from_frame(units[PLACE]).isin(pd.MultiIndex.from_frame(tables["stock"][PLACE]))
     placed = ~rows.index.isin(units.index[~there])
@@ -155,7 +156,8 @@ def _unknown_warehouses(orders: pd.DataFrame, tables: Tables) -> Iterable[Findin
     if "warehouses" not in tables:
         return ()
     known = set(tables["warehouses"]["warehouse"]) - {""}
-    return not_among(orders, "orders", orders["status"].isin(OPEN), "warehouse", known, TABLES["warehouses"].sheet)
+    ours = orders["status"].isin(OPEN) & (orders["bin"] != AT_SUPPLIER)
+    return not_among(orders, "orders", ours, "warehouse", known, TABLES["warehouses"].sheet)
 
 
 def not_among(

@@ -35,6 +35,7 @@ _PRODUCT = {
     "weight": "weight_g", "hs_code": "hs_code", "origin": "origin",
     "customs_description": "customs_description", "customs_description_local": "customs_description_local",
     "battery": "battery", "fragile": "fragile", "barcode": "barcode", "kit_parts": "kit_parts",
+    "supplier_sku": "supplier_sku",
 }  # fmt: skip
 
 

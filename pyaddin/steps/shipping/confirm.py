@@ -46,6 +46,12 @@ class Shipped(NamedTuple):
     moves: pd.DataFrame
 
 
+def in_the_house(parcels: pd.DataFrame) -> pd.Index:
+    """Parcels with a number whose waybill was not scanned out."""
+    waits = parcels["status"].isin((Status.SENT, Status.PACKED)) & (parcels["tracking_no"] != "")
+    return parcels.index[waits & parcels["handed_at"].isna() & parcels["confirmed_at"].isna()]
+
+
 def confirmable(
     parcels: pd.DataFrame, orders: pd.DataFrame, chosen: pd.Index, who: str, now: datetime
 ) -> Confirmable:  # fmt: skip
@@ -89,7 +95,7 @@ def told_lines(parcels: pd.DataFrame, orders: pd.DataFrame, now: datetime) -> pd
     by_no = parcels.drop_duplicates("parcel_no").set_index("parcel_no")
     lines = orders[_packed(parcels, orders)]
     of = by_no.reindex(lines["parcel_no"]).set_axis(lines.index, axis=0)
-    shipped = of["shipped_at"].fillna(pd.Timestamp(now))
+    shipped = of["shipped_at"].fillna(of["handed_at"]).fillna(pd.Timestamp(now))
     return lines[["marketplace", "order_no", "line_no", "sku", "qty", "parcel_no"]].assign(
         shop=shops_of(orders).loc[lines.index],
         carrier=of["carrier"],

@@ -8,6 +8,7 @@ import pandas as pd
 from pyaddin.steps.orders.holds import reasons
 from pyaddin.steps.stock.parts import held_units
 from pyaddin.steps.stock.place import PLACE
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.goods import SHELF
 from pyaddin.tables.problems import Problem
@@ -67,7 +68,7 @@ def holds_units(orders: pd.DataFrame, settings: Settings, parcels: pd.DataFrame 
     holds = orders["status"].isin(HOLDING) | keeps_on_hold(orders, settings) | goes_anyway(orders)
     if parcels is not None:
         holds |= left_by_hand(orders, parcels)
-    return holds & (orders["reserved"] > 0)
+    return holds & (orders["reserved"] > 0) & (orders["bin"] != AT_SUPPLIER)
 
 
 def let_go(orders: pd.DataFrame, rows: pd.Series, moved: pd.Series | None = None) -> pd.DataFrame:

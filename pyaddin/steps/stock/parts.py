@@ -78,6 +78,27 @@ def shared(text: str, units: float, of: float) -> tuple[str, str]:
     return written(mine), written(others)
 
 
+def brought(text: str, sku: str, source: tuple[str, str], target: tuple[str, str], units: float) -> str:
+    """The same with so many units of a part from another bin and lot."""
+    found, left = list[Part](), round(units)
+    for part in read(text):
+        some = min(part.units, left) if (part.sku, part.bin, part.lot) == (sku, *source) else 0
+        left -= some
+        pieces = (part._replace(units=part.units - some), Part(sku, *target, some))
+        found += [piece for piece in pieces if piece.units]
+    return written(found)
+
+
+def leading(text: str, sku: str, source: tuple[str, str]) -> str:
+    """The same with the units from that bin and lot first, so that who takes a share of them takes these."""
+    return written(sorted(read(text), key=lambda part: (part.sku, part.bin, part.lot) != (sku, *source)))
+
+
+def each(text: str, sku: str, sets: float) -> float:
+    """Units of a part in each of so many sets."""
+    return _units(read(text)).get(sku, 0) / sets
+
+
 def _safe(code: str) -> str:
     return _ESCAPED.sub(lambda found: f"\\{found[0]}", code)
 

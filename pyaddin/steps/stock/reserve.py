@@ -18,6 +18,7 @@ from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.stock.ranking import rank_orders, reasons
 from pyaddin.steps.stock.shortage import Serving, serving, shortages
 from pyaddin.steps.stock.spelling import spelt_otherwise
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import append
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.settings import Settings
@@ -84,7 +85,7 @@ def reserve(
 
 
 def _active(orders: pd.DataFrame) -> pd.Series:
-    return orders["status"].isin(ACTIVE) & (orders["parcel_no"] == "")
+    return orders["status"].isin(ACTIVE) & (orders["parcel_no"] == "") & (orders["bin"] != AT_SUPPLIER)
 
 
 def _turns(orders: pd.DataFrame, order: pd.Series, rows: pd.Series) -> tuple[pd.Series, pd.Series]:
