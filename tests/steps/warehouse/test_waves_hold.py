@@ -37,15 +37,17 @@ def shops(draw: st.DrawFn) -> Tables:
         for line in range(draw(st.integers(1, 3))):
             qty = draw(st.integers(1, 4))
             rows.append({
-                "order_no": f"#{number}", "line_no": str(line), "marketplace": "Shopify", "sku": draw(st.sampled_from(SKUS)),
-                "qty": qty, "reserved": qty, "status": Status.PACKED, "warehouse": "MAIN", "bin": draw(st.sampled_from(BINS)),
+                "order_no": f"#{number}", "line_no": str(line), "marketplace": "Shopify",
+                "sku": draw(st.sampled_from(SKUS)),
+                "qty": qty, "reserved": qty, "status": Status.PACKED, "warehouse": "MAIN",
+                "bin": draw(st.sampled_from(BINS)),
                 "parcel_no": parcel, "row_id": f"R{len(rows) + 1:06d}", "policy": policy,
             })  # fmt: skip
     orders = from_records("orders", rows)
     held = orders.groupby(PLACE)["reserved"].sum()
     stock = from_records("stock", [
-        {"sku": sku, "warehouse": "MAIN", "bin": bin_, "on_hand": held.get((sku, "MAIN", bin_), 0) + draw(st.integers(0, 3))}
-        for sku in SKUS for bin_ in BINS
+        {"sku": sku, "warehouse": "MAIN", "bin": bin_, "on_hand": held.get((sku, "MAIN", bin_), 0) + more}
+        for sku in SKUS for bin_ in BINS if (more := draw(st.integers(0, 3))) >= 0
     ])  # fmt: skip
     products = from_records("products", [{"sku": sku, "weight_g": 50} for sku in SKUS])
     figures, _ = stock_figures(orders, stock, DEFAULTS)
