@@ -76,6 +76,8 @@ SETTINGS: Final = (
     Setting("service_level", "Service level", "95", "Per cent of the times between order and delivery in which stock is to be enough; safety stock follows from it"),
     Setting("answer_days", "Supplier answers within days", "2", "Later than this a supplier's answer is late on Home, where Suppliers does not say"),
     Setting("stock_buffer", "Stock buffer", "0", "Units of each article that Stock files keep back; for one marketplace or shop behind its name, as 2; eBay: 5; Shopify My Shop: 0"),
+    Setting("days_left", "Days left before expiry", "0", "Fewest days before its expiry that a lot still goes out, where Products does not say otherwise; on its last day it is good"),
+    Setting("carton_over", "Take full cartons", "No", "Yes: more than expected is taken without a question up to the end of the carton, by Units per carton on Products", YES_NO),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
     Setting("fill", "Carton filled up to", "85", "Per cent of a carton that more than eight articles fill in your house: measure a few and write it here; up to eight are laid into it one by one"),
