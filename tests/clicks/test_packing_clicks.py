@@ -31,7 +31,8 @@ def scan(clerk: Clerk, code: str) -> float:
         return path.exists() and path.stat().st_size > before and clerk.band("Packing") != shown
 
     while not answered():
-        assert time.monotonic() < begun + 20, (code, shown, clerk.band("Packing"), clerk.office.dialogs())
+        if time.monotonic() > begun + 4.9: clerk.office.screenshot(Path("/tmp/w4pk/pics/err.png"))
+        assert time.monotonic() < begun + 5, (code, shown, clerk.band("Packing"), clerk.office.dialogs())
         time.sleep(0.002)
     return (time.monotonic() - begun) * 1000
 

@@ -1,6 +1,6 @@
 Option Explicit
 
-' Packing with a scanner, which is a keyboard: while Scan is on, every key is taken here and none reaches a cell. A scan is
+' Packing with a scanner, which is a keyboard: while Scan is on, what is typed comes here and to no other cell. A scan is
 ' judged against the lines that Start packing wrote, and no Python runs. It is first appended to a file beside the workbook,
 ' then counted and answered, so that a crash or another packer loses none; Post packing reads that file.
 
@@ -68,13 +68,13 @@ Private Sub Begin(ByVal test As Boolean)
     Running = True
     Big True
     If Testing Then
-        Answer "", T("Scan any code: it is shown key by key. Esc ends."), 0
+        Answer "", T("Scan any code: it is shown key by key. Press Scan to end."), 0
     ElseIf LineCount = 0 Then
         ScanEnd
         Say T("No parcel is to be packed; press Start packing first.")
         Exit Sub
     Else
-        Answer "", T("Scan a parcel. Esc ends, Backspace takes the last scan back."), 0
+        Answer "", T("Scan a parcel. The code UNDO takes the last scan back; press Scan again to end."), 0
     End If
     KeysOn
     Exit Sub
@@ -188,6 +188,12 @@ Public Sub KeyTyped(ByVal letter As String)
     If Ending = PlaceNamed("Nothing") And Not Testing Then
         If Known(Buffer) Then KeyEnds ""
     End If
+End Sub
+
+' A scan that came whole.
+Public Sub Scanned(ByVal code As String)
+    Buffer = code
+    KeyEnds ""
 End Sub
 
 ' Enter or Tab; a second one behind it, as some scanners send, ends nothing.
@@ -357,7 +363,7 @@ Private Sub ToParcel(ByVal number As String)
     Leaving = ""
     Parcel = number
     If Not Kept("PARCEL", "", number, "") Then Exit Sub
-    ShowRow RowOf(number)
+    ShowLine RowOf(number)
     Answer "", number & "  " & StillOpen(), 0
 End Sub
 
@@ -547,9 +553,9 @@ Private Sub SetScanned(ByVal row As Long, ByVal column As Long, ByVal units As D
     ThisWorkbook.Worksheets(SheetNamed("packing")).Cells(row, column).Value = units
 End Sub
 
-Private Sub ShowRow(ByVal row As Long)
+Private Sub ShowLine(ByVal row As Long)
 #If LIBREOFFICE Then
-    ShowRowInLibreOffice row
+    ShowLineInLibreOffice row
     Exit Sub
 #End If
     On Error Resume Next
