@@ -34,9 +34,10 @@ INDEX: Final = "index"
 PAGES: Final = {
     "inbox": "first-file", "orders": "problems", "stock": "a-short-pick", "parcels": "tracking",
     "rules": "a-new-carrier", "check": "an-undo", "learn": "a-new-carrier", "settings": "upgrade-and-moving",
-    "log": "an-undo", "movements": "goods-in", "goods_in": "goods-in", "counts": "the-shelves", "moves": "the-shelves",
-    "picking": "picking", "hand_over": "hand-over", "packing": "packing",
-    "customs": "customs-papers",
+    "log": "an-undo", "movements": "goods-in", "goods_in": "goods-in", "counts": "the-shelves",
+    "moves": "the-shelves", "reorder": "reorder", "purchases": "suppliers", "suppliers": "suppliers",
+    "customs": "customs-papers", "inbound": "inbound", "picking": "picking", "hand_over": "hand-over",
+    "approvals": "approvals", "packing": "packing",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE, Pack.OPEN, Pack.PART, NOTHING)

@@ -19,7 +19,8 @@ OTHER = "4006381333931"
 
 
 def scan(clerk: Clerk, code: str) -> float:
-    """Type a code and Enter as a scanner does; milliseconds from the last key to the answer, its file line among them."""
+    """Type a code and Enter as a scanner does; milliseconds from the last key to the answer, its file line among
+    them."""
     path = clerk.folder.path / SCANS
     before = path.stat().st_size if path.exists() else 0
     shown = clerk.band("Packing")
@@ -93,7 +94,7 @@ def test_a_half_packed_parcel_is_taken_up_by_another_packer_after_a_crash(at: Ca
     # the book that nobody saved goes with its window, the file of scans stays
     clerk.office.open(clerk.folder.book)
     clerk.press("Start packing", "Packing")
-    assert [row["Scanned"] for row in clerk.rows("Packing")][0] == 1
+    assert clerk.rows("Packing")[0]["Scanned"] == 1
     begin(clerk)
     scan(clerk, parcel)
     for code in others:

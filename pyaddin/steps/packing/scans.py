@@ -42,7 +42,7 @@ class Coded(NamedTuple):
 
 @dataclass(slots=True)
 class Bench:
-    """What lies in the parcels by the file: units and codes by parcel and SKU, weights and packaging by parcel, who was last."""
+    """What lies in the parcels by the file: units and codes by parcel and SKU, the rest by parcel."""
 
     units: dict[tuple[str, str], int] = field(default_factory=dict)
     codes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
