@@ -272,3 +272,19 @@ def test_a_format_that_would_tell_our_prices_is_refused(dropship: Folder) -> Non
     dropship.type("suppliers", {(0, "order_file"): "Acme form"})
     ready(dropship, ORDER)
     assert "would tell Acme Trading what your buyers pay" in dropship.refuses("supplier-orders")
+
+
+def test_a_suppliers_own_form_is_learned_and_filled(dropship: Folder, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book["Sheet"]
+    sheet.append(["Parcel no", "SKU", "Qty", "Recipient name", "Address 1", "City", "Postcode", "Country"])
+    book.save(tmp_path / "acme form.xlsx")
+    for files in ((tmp_path / "acme form.xlsx",), (), ()):
+        said = dropship.press("learn-format", *files)
+    assert [path.suffix for path in said.files] == [".toml", ".xlsx"]
+    dropship.type("suppliers", {(0, "order_file"): "acme form"})
+    ready(dropship, ORDER)
+    dropship.press("supplier-orders")
+    (file,) = (dropship.path / "out").rglob("acme*.xlsx")
+    rows = list(openpyxl.load_workbook(file)["Sheet"].iter_rows(values_only=True))
+    assert rows[1][:4] == ("P000001", "LAMP", 3, "Jane Example")
