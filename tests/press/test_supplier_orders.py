@@ -255,6 +255,18 @@ def test_an_order_on_hold_is_no_suppliers_yet(dropship: Folder) -> None:
     assert not (dropship.path / "out").exists() or not written(dropship)
 
 
+def test_a_supplier_is_not_told_while_another_row_of_a_ship_complete_order_waits_to_be_cleared(
+    dropship: Folder,
+) -> None:
+    ready(dropship, ORDER, {**BUYER, "line_no": "2", "hold_reason": "Fraud check"})
+    assert dropship.table("orders")["status"].tolist() == ["Short", "Hold"]
+    assert "another row of it is new or on hold" in dropship.table("orders")["problem"].iloc[0]
+    assert dropship.press("supplier-orders").done == 0
+    dropship.type("orders", {(1, "hold_reason"): None, (1, "status"): "Ready"})
+    dropship.press("reserve-stock")
+    assert dropship.press("supplier-orders").done == 1
+
+
 def test_run_the_day_tells_suppliers_at_once(dropship: Folder) -> None:
     dropship.paste("orders", ORDER)
     said = dropship.press("run-the-day")

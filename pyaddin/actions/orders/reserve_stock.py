@@ -3,7 +3,7 @@
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.standing import honoured_rows, questioned, told
 from pyaddin.steps.buying import direct
-from pyaddin.steps.stock.reserve import reserve
+from pyaddin.steps.stock.reserve import held_back, reserve
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, trn
 
@@ -13,7 +13,7 @@ def run(day: Day) -> Plan:
     came = day.tables["orders"]
     day, found = questioned(day)
     before, sent_by = day.tables["orders"], direct.senders(day.tables["products"], day.tables["suppliers"])
-    tables = {**day.tables, "orders": direct.set_aside(before, sent_by)}
+    tables = {**day.tables, "orders": direct.set_aside(before, sent_by, held_back(before, day.settings))}
     result = reserve(
         tables["orders"], tables["stock"], tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"]
     )
