@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyaddin.steps.parcels.cancel import marked_cancelled, taken_out
-from pyaddin.steps.stock.holding import PLACE, stock_figures
+from pyaddin.steps.stock.holding import stock_figures
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.agreeing import agreed
 from pyaddin.steps.warehouse.movements import effect, on_hand
 from pyaddin.steps.warehouse.picks import post
