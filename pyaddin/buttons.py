@@ -208,7 +208,7 @@ BUTTONS: Final = (
         "FileCheckIn", "packing.post_packing", (*SHIPPING, "packaging", "packing"),
     ),
     Button(
-        "reorder", "Reorder", ("Reorder", "Stock", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
+        "reorder", "Reorder", ("Reorder", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
         "Calculator", "buying.reorder", (*RESERVING, "purchases", "reorder", "goods_in", "moves"), outside="supplier", nameless=True,
     ),
     Button(

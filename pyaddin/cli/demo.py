@@ -14,6 +14,11 @@ from pyaddin.press.summary import Summary
 from pyaddin.tables.status import Status
 
 
+def now_there() -> datetime:
+    """This moment in the sample shop's zone."""
+    return datetime.now(ZoneInfo(sample.ZONE)).replace(tzinfo=None, microsecond=0)
+
+
 class Demo(NamedTuple):
     """Where the demo lies, what each press did, how many orders are confirmed, and what is left to learn from."""
 
@@ -28,7 +33,7 @@ class Demo(NamedTuple):
 
 def run(where: Path, now: datetime | None = None) -> Demo:
     """Make the folder, run the day, take the tracking numbers that the carriers send back, and confirm."""
-    now = now or datetime.now(ZoneInfo(sample.ZONE)).replace(tzinfo=None, microsecond=0)
+    now = now or now_there()
     book = new.make(where, sample.ZONE)
     sample.lay(where, book, now.date())
     exports = tuple(where / "sample" / name for name in sample.EXPORTS)
