@@ -10,7 +10,7 @@ from pyaddin.words.catalogue import word
 
 Place = Literal["step", "aside", "upkeep", "find", ""]
 """Where Home shows it: a numbered step of the day, below the steps, among what is pressed now and then, in the band."""
-Outside = Literal["carrier", "marketplace", ""]
+Outside = Literal["carrier", "marketplace", "supplier", ""]
 """Who may have been given the press's files already, which no undo takes back."""
 Option = Literal[
     "files",
@@ -113,7 +113,11 @@ class Button:
 LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")
 SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 
-RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses")
+ASKING: Final = ("approvals", "suppliers")
+"""What rules of approval are read from."""
+APPROVING: Final = ("products", *ASKING)
+
+RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
 
 BUTTONS: Final = (
     Button(
@@ -123,7 +127,7 @@ BUTTONS: Final = (
     ),
     Button(
         "validate-addresses", "Validate addresses", ("Home", "Orders"), "Check every address; rows that pass go from New to Ready",
-        "DataValidation", "orders.validate", ("orders",), home="step", in_the_day=True,
+        "DataValidation", "orders.validate", ("orders", *APPROVING), home="step", in_the_day=True,
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
@@ -131,19 +135,23 @@ BUTTONS: Final = (
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",
-        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "stock", "rules", "packaging"), home="step", in_the_day=True,
+        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, *ASKING, "stock", "rules", "packaging"), home="step", in_the_day=True,
+    ),
+    Button(
+        "customs-papers", "Customs papers", ("Parcels", "Products", "Customs"), "Make customs papers and battery marks; list which products lack customs data",
+        "PrintPreviewAndPrint", "warehouse.customs_papers", (*SHIPPING, "stock", "customs"), ("again",), in_the_day=True, heeds_rows=True,
     ),
     Button(
         "carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take",
-        "FileSaveAs", "orders.carrier_files", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, outside="carrier", batches=True,
+        "FileSaveAs", "orders.carrier_files", (*SHIPPING, *ASKING, "stock"), ("again",), "step", in_the_day=True, outside="carrier", batches=True,
     ),
     Button(
         "packing-slips", "Packing slips", ("Home", "Parcels"), "One PDF of packing slips in the order of the pick",
-        "FilePrint", "orders.packing_slips", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, heeds_rows=True,
+        "FilePrint", "orders.packing_slips", (*SHIPPING, *ASKING, "stock"), ("again",), "step", in_the_day=True, heeds_rows=True,
     ),
     Button(
         "import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox",
-        "RefreshAll", "orders.import_tracking", SHIPPING, ("files", "encoding"), "step", asks_files=True,
+        "RefreshAll", "orders.import_tracking", (*SHIPPING, "purchases"), ("files", "encoding"), "step", asks_files=True,
     ),
     Button(
         "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",
@@ -152,7 +160,7 @@ BUTTONS: Final = (
     ),
     Button(
         "cancel-parcel", "Cancel parcel", ("Parcels",), "Cancel the selected parcels: their rows go back, their units are free",
-        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
+        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "purchases"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
         "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
@@ -168,11 +176,55 @@ BUTTONS: Final = (
         "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
     ),
     Button(
+        "stock-files", "Stock files", ("Stock",), "Write what each marketplace and shop may sell: free stock less the buffer",
+        "ExportTextFile", "warehouse.stock_files", RESERVING, nameless=True,
+    ),
+    Button(
+        "inbound-shipment", "Inbound shipment", ("Inbound", "Stock"), "Check the boxes for a marketplace's warehouse, write content file and labels, take what was sent off Stock",
+        "SlideMasterPackageForCD", "warehouse.inbound_shipment", (*RESERVING, "inbound"),
+    ),
+    Button(
+        "pick-list", "Pick list", ("Parcels", "Picking"), "Waves of the parcels that are in none: what to fetch, in the order of the walk",
+        "TableOfContentsGallery", "warehouse.pick_list", (*RESERVING, "picking"), ("again",), heeds_rows=True,
+    ),
+    Button(
+        "post-picks", "Post picks", ("Picking",), "Post what was picked; what is missing comes from another bin or frees its order",
+        "AcceptInvitation", "warehouse.post_picks", (*RESERVING, "picking"),
+    ),
+    Button(
+        "hand-over", "Hand over", ("Parcels", "Hand over"), "Post the waybills that were scanned out: who and when, and the manifest to sign",
+        "ShareDocument", "warehouse.hand_over", (*RESERVING, "hand_over"), outside="carrier",
+    ),
+    Button(
+        "bin-labels", "Bin labels", ("Stock",), "Labels with a barcode for every bin",
+        "LabelInsert", "warehouse.bin_labels", ("stock",),
+    ),
+    Button(
+        "start-packing", "Start packing", ("Parcels", "Packing"), "Lay out what goes into the parcels that are not packed yet",
+        "GroupInsertShapes", "packing.start_packing", (*SHIPPING, "packaging", "packing"), heeds_rows=True,
+    ),
+    Button(
+        "post-packing", "Post packing", ("Packing",), "Parcels of which all was scanned are packed: by whom, when, how heavy",
+        "FileCheckIn", "packing.post_packing", (*SHIPPING, "packaging", "packing"),
+    ),
+    Button(
+        "reorder", "Reorder", ("Reorder", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
+        "Calculator", "buying.reorder", (*RESERVING, "purchases", "reorder", "goods_in", "moves"), outside="supplier", nameless=True,
+    ),
+    Button(
+        "supplier-orders", "Supplier orders", ("Suppliers", "Purchases"), "Write a file for each dropship supplier with the orders they are to send",
+        "SendMenu", "buying.supplier_orders", (*RESERVING, "purchases"), outside="supplier", in_the_day=True, batches=True,
+    ),
+    Button(
+        "supplier-answers", "Supplier answers", ("Suppliers", "Purchases"), "Take what a supplier sent back: tracking numbers, what cannot be sent, prices",
+        "ReplyMenu", "buying.supplier_answers", (*RESERVING, "purchases"), ("files", "encoding"), asks_files=True,
+    ),
+    Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Parcels", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Packing", "Hand over", "Log"), "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

@@ -17,6 +17,10 @@ from pyaddin.words.catalogue import ENGLISH, spoken, tr, word
 
 SOURCES: Final = Path(__file__).parent / "vba"
 RIBBON_NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
+MACROS_READ: Final = (
+    "book_id", "ready_minutes", "data_folder", "scan_prefix", "scan_suffix", "scan_separator", "scale_tolerance",
+)  # fmt: skip
+"""Settings that macros look up."""
 PIECE: Final = 40
 """Letters to one statement: VBA takes a thousand in a line, and a letter that is not ASCII needs fifteen."""
 
@@ -64,13 +68,14 @@ def _buttons() -> Iterator[str]:
     sheets = {table.name: table.sheet for table in SHEETS}
     waiting = {button.name: sheets[button.waits_on] for button in asking}
     yield from _chosen("WaitingSheet", "button", waiting)
-    yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in ("settings", "found", "log", *ABOVE)})
+    looked_into = ("settings", "found", "log", "packing", "packaging", *ABOVE)
+    yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in looked_into})
     yield from _chosen("ColumnNamed", "column", links.columns())
     yield from _chosen("PageOf", "sheet", links.pages())
     yield from _chosen("PlaceNamed", "code", {code: shown(code) for code in links.PLACES})
     yield from _chosen("CaptionOf", "button", {button.name: str(button.caption) for button in BUTTONS})
     yield from _chosen("ClosesOn", "button", {button.name: "|".join(_closes_on(button)) for button in BUTTONS})
-    settings = {setting.name: setting.caption for setting in SETTINGS if setting.name in ("book_id", "ready_minutes")}
+    settings = {setting.name: setting.caption for setting in SETTINGS if setting.name in MACROS_READ}
     yield from _chosen("SettingNamed", "setting", settings)
     yield from _translation()
 
@@ -130,14 +135,21 @@ def _codes(letter: str) -> str:
     return " & ".join(f"ChrW({int.from_bytes(pair[at : at + 2])})" for at in range(0, len(pair), 2))
 
 
-GROUPS: Final = {"Day": tr("The day, step by step"), "Look": tr("Look up"), "Upkeep": tr("Now and then")}
+GROUPS: Final = {
+    "Day": tr("The day, step by step"), "Warehouse": tr("Warehouse"), "Look": tr("Look up"),
+    "Upkeep": tr("Now and then"),
+}  # fmt: skip
 """The ribbon's groups: id and caption."""
-KEY_TIPS: Final = (*"ABCDEFGHIJKLMNOPQRSTUVWXY", *(f"Z{digit}" for digit in range(1, 10)))
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVXYZ"
+WAREHOUSE: Final = "W"
+"""Leads the two letters of the warehouse's keys, so it is no key by itself."""
+OF_THE_DAY: Final = frozenset({"", "orders", "records", "checks", "learn"})
+"""Where actions lie that are not the warehouse's."""
 
 
 def ribbon() -> bytes:
-    """The customUI part: one tab with every button in working order, in three groups; each has a key of its own."""
-    keys = dict(zip((button.name for button in BUTTONS), KEY_TIPS, strict=False))
+    """The customUI part: one tab with every button in working order, in groups; each has a key of its own."""
+    keys = _keys()
     groups = "".join(
         f'<group id="{name}" label={quoteattr(str(label))}>'
         + "".join(_entry(button, keys[button.name]) for button in BUTTONS if _group(button) == name)
@@ -152,7 +164,17 @@ def ribbon() -> bytes:
     ).encode()
 
 
+def _keys() -> dict[str, str]:
+    """Each button's key on the ribbon."""
+    away = [button.name for button in BUTTONS if _group(button) == "Warehouse"]
+    others = [button.name for button in BUTTONS if button.name not in away]
+    keys = zip([*others, *away], [*LETTERS[: len(others)], *(WAREHOUSE + letter for letter in LETTERS)], strict=False)
+    return dict(keys)
+
+
 def _group(button: Button) -> str:
+    if button.action.rpartition(".")[0] not in OF_THE_DAY:
+        return "Warehouse"
     return "Look" if "Found" in button.on else "Upkeep" if button.home == "upkeep" else "Day"
 
 

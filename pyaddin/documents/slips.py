@@ -40,7 +40,7 @@ def packing_slips(
     from pyaddin.documents.typesetting import let_go, pdf
 
     def printed(some: list[Slip]) -> bytes:
-        values = {"slips": some, "size": size, "message": message, **_HELPERS}
+        values = {"slips": some, "size": size, "message": message, **HELPERS}
         return pdf("packing_slip.typ.j2", folders, values, now, logo)
 
     wanted = slips(shipments, labels)
@@ -64,7 +64,7 @@ def pick_list(shipments: Shipments, labels: Sequence[int], *, folders: Sequence[
     """A PDF (A4) with a line for each SKU in a bin: units of all the parcels together, and which parcels they go in."""
     from pyaddin.documents.typesetting import pdf
 
-    values = {"warehouses": picks(shipments, labels), "date": f"{now:%Y-%m-%d %H:%M}", **_HELPERS}
+    values = {"warehouses": picks(shipments, labels), "date": f"{now:%Y-%m-%d %H:%M}", **HELPERS}
     return pdf("pick_list.typ.j2", folders, values, now)
 
 
@@ -85,9 +85,11 @@ def _language(country: str) -> Code:
     return Code(literal(addresses.language(country)))
 
 
-_HELPERS: Mapping[str, Callable[..., Any] | Mapping[str, Text]] = {
+HELPERS: Mapping[str, Callable[..., Any] | Mapping[str, Text]] = {
     "barcode": _barcode, "language": _language, "money": _money, "town_lines": addresses.town_lines,
     "address_lines": addresses.address_lines,
-    "words": words.WORDS, "say": words.say, "units": words.units, "lines": words.lines, "strong": words.strong,
+    "words": words.WORDS, "say": words.say, "units": words.units, "lines": words.lines, "parcels": words.parcels,
+    "strong": words.strong,
     "string": words.string,
 }  # fmt: skip
+"""What every paper's template may use."""

@@ -27,10 +27,50 @@ WORDS: Final[dict[str, Text]] = {
     "fragile_mark": tr("FRAGILE"),
     "each": tr("{price} each"),
     "in_each_set": tr("In each set: {parts}"),
+    "from_shelves": tr("From the shelves: {parts}"),
+    "lot": tr("Lot {lot}"),
+    "for_set": tr("For {set}"),
     "pick_list": tr("Pick list"),
     "pick_list_of": tr("Pick list {warehouse}"),
     "page_of_list": tr("Pick list {date}, page {page} of {pages}"),
     "contents_of_list": tr("{units} in {lines}, {date}"),
+    "wave_of": tr("Wave {wave}, {warehouse}"),
+    "page_of_wave": tr("{wave}, {date}, page {page} of {pages}"),
+    "contents_of_wave": tr("{units} in {lines}, {parcels}"),
+    "zone": tr("Zone {zone}"),
+    "put_back": tr("PUT BACK"),
+    "put_wall": tr("Put wall"),
+    "totals": tr("Totals by article"),
+    "from_bins": tr("from {bins} bins"),
+    "manifest_of": tr("Manifest {manifest}"),
+    "carriers_copy": tr("Carrier’s copy"),
+    "our_copy": tr("Our copy"),
+    "collected": tr("{carrier} from {warehouse}, {date}"),
+    "driver": tr("Driver"),
+    "waybill": tr("Waybill"),
+    "order_no": tr("Order no."),
+    "parcel_no": tr("Parcel no."),
+    "country": tr("Country"),
+    "bag": tr("Bag or carton"),
+    "seal": tr("Seal"),
+    "count": tr("Parcels"),
+    "weight": tr("Weight"),
+    "service_name": tr("Service"),
+    "not_handed_over": tr("Not handed over"),
+    "handed_by": tr("Handed over by: name, time, signature"),
+    "taken_by": tr("Taken over by: name, time, signature"),
+    "page_of_manifest": tr("{manifest}, page {page} of {pages}"),
+    "purchase_order": tr("Purchase order"),
+    "purchase_order_no": tr("Purchase order {purchase}"),
+    "page_of_purchase": tr("{purchase}, page {page} of {pages}"),
+    "to_supplier": tr("To"),
+    "deliver_to": tr("Deliver to"),
+    "supplier_sku": tr("Your number"),
+    "article": tr("Article"),
+    "qty": tr("Qty"),
+    "price": tr("Price"),
+    "amount": tr("Amount"),
+    "total": tr("Total"),
     "battery": tr("Battery"),
     "fragile": tr("Fragile"),
 }
@@ -46,6 +86,11 @@ def units(count: int) -> Text:
 def lines(count: int) -> Text:
     """So many lines of articles."""
     return trn("{count} line", "{count} lines", count)
+
+
+def parcels(count: int) -> Text:
+    """So many parcels."""
+    return trn("{count} parcel", "{count} parcels", count)
 
 
 def say(text: Text, **places: Any) -> Code:

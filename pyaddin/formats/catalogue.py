@@ -10,6 +10,9 @@ from typing import Any, Final, NamedTuple
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm.format import ConfirmFormat
 from pyaddin.formats.confirm.handover import OrderExport
+from pyaddin.formats.confirm.purchase import PurchaseFile
+from pyaddin.formats.confirm.quantities import QuantityFile
+from pyaddin.formats.customs.format import CustomsRules, InboundRules
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
@@ -27,6 +30,11 @@ USES: Final[dict[str, Text]] = {
     "carriers": tr("Files for carriers"),
     "confirm": tr("Files that confirm shipment"),
     "exports": tr("Orders for other programs"),
+    "suppliers": tr("Orders to dropship suppliers"),
+    "purchases": tr("Purchase orders"),
+    "customs": tr("Rules of customs and of dangerous goods, with their days"),
+    "quantities": tr("Quantities for marketplaces"),
+    "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -121,6 +129,26 @@ def _order_export(path: Path, one: ListFormat) -> Entry:
     return _entry("exports", path, one, one.found, one.not_found)
 
 
+def _supplier_order(path: Path, one: CarrierFormat) -> Entry:
+    return _entry("suppliers", path, one, _size(one), ())
+
+
+def _purchase(path: Path, one: ListFormat) -> Entry:
+    return _entry("purchases", path, one, one.found, one.not_found)
+
+
+def _customs(path: Path, one: CustomsRules) -> Entry:
+    return _entry("customs", path, one, one.found, one.not_found)
+
+
+def _quantities(path: Path, one: ListFormat) -> Entry:
+    return _entry("quantities", path, one, one.found, one.not_found)
+
+
+def _cartons(path: Path, one: InboundRules) -> Entry:
+    return _entry("inbound", path, one, one.found, one.not_found)
+
+
 def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
     return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
@@ -144,6 +172,11 @@ KINDS: Final = {
     "carriers": Kind(CarrierFormat, "name", _carrier),
     "confirm": Kind(ConfirmFormat, "marketplaces", _confirmation),
     "exports": Kind(OrderExport, "orders_for", _order_export),
+    "suppliers": Kind(CarrierFormat, "name", _supplier_order),
+    "purchases": Kind(PurchaseFile, "suppliers", _purchase),
+    "quantities": Kind(QuantityFile, "listed_on", _quantities),
+    "customs": Kind(CustomsRules, "rules_of", _customs),
+    "inbound": Kind(InboundRules, "carton", _cartons),
 }
 """By their folders in templates/."""
 

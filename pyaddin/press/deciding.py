@@ -26,6 +26,7 @@ from pyaddin.store.archive import Archive
 from pyaddin.store.journal import Entry, Press
 from pyaddin.tables.changes import Changes, as_rows
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.parcels import WALKS
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.warehouse import NUMBERED
@@ -192,6 +193,8 @@ def _given(*states: Tables) -> dict[str, int]:
             given["row_id"] = highest_number(tables["orders"]["row_id"], given.get("row_id", 0))
         if "parcels" in tables:
             given["parcel_no"] = highest_number(tables["parcels"]["parcel_no"], given.get("parcel_no", 0), "P")
+            for name, letter in WALKS.items():
+                given[name] = highest_number(tables["parcels"][name], given.get(name, 0), letter)
         for name in NUMBERED.keys() & tables.keys():
             given[name] = highest_number(tables[name]["no"], given.get(name, 0), NUMBERED[name])
     return given

@@ -18,7 +18,8 @@ from pyaddin.book.table.typed import read_table
 from pyaddin.steps.orders.row_ids import Archived, give_row_ids
 from pyaddin.steps.warehouse.numbers import numbered
 from pyaddin.store import bounds
-from pyaddin.tables import settings
+from pyaddin.tables import frames, settings
+from pyaddin.tables.buying import LATER
 from pyaddin.tables.changes import Cell, Changes, difference
 from pyaddin.tables.frames import FIRST_NEW, Tables
 from pyaddin.tables.problems import SOURCE, Problem, Refusal, mark
@@ -51,7 +52,7 @@ class Reading:
 
     def lacks(self, table: str, column: str) -> bool:
         """Whether a table's sheet has no such column."""
-        return column not in self.located[table].columns
+        return table not in self.located or column not in self.located[table].columns
 
     def working(self) -> Tables:
         """What steps are given."""
@@ -166,9 +167,22 @@ def read(
     reading = Reading(zone)
     for name in names:
         say(tr("Reading {sheet}", sheet=TABLES[name].sheet))
-        reading.located[name] = locate(TABLES[name], workbook)
+        try:
+            reading.located[name] = locate(TABLES[name], workbook)
+        except Refusal:
+            if name not in LATER or TABLES[name].sheet in workbook.sheets():
+                raise
+            _take_none(reading, name)
+            continue
         _take(reading, name, last_row_id, archived, highest)
     return reading
+
+
+def _take_none(reading: Reading, name: str) -> None:
+    """A sheet of which workbooks of before know nothing."""
+    none = frames.empty(name)
+    reading.before[name] = reading.marked[name] = none
+    reading.unseen[name] = none.index
 
 
 def _take(reading: Reading, name: str, last_row_id: int, archived: Archived, highest: Callable[[str], int]) -> None:

@@ -116,6 +116,14 @@ def _question(last: Entry, files: int) -> Text:
             "carrier already, or these parcels go out twice; press Undo last step again to take the press back.",
             files, **places,
         )  # fmt: skip
+    if named(last.button).outside == "supplier":
+        return trn(
+            "{button} of {at:%H:%M} (press {press}) wrote {count:,} file: take back there what you sent to the "
+            "supplier already, or it is sent twice; press Undo last step again to take the press back.",
+            "{button} of {at:%H:%M} (press {press}) wrote {count:,} files: take back there what you sent to the "
+            "suppliers already, or it is sent twice; press Undo last step again to take the press back.",
+            files, **places,
+        )  # fmt: skip
     return trn(
         "{button} of {at:%H:%M} (press {press}) wrote {count:,} file: what you uploaded to the marketplace already "
         "stays confirmed until you change it there; press Undo last step again to take the press back.",
@@ -180,6 +188,12 @@ def _moved(last: Entry, files: int) -> Text:
         return trn(
             "{count:,} file moved to out/void; what you uploaded already must be withdrawn at the carrier's portal.",
             "{count:,} files moved to out/void; what you uploaded already must be withdrawn at the carrier's portal.",
+            files,
+        )
+    if outside == "supplier":
+        return trn(
+            "{count:,} file moved to out/void; what you sent already must be taken back with the supplier.",
+            "{count:,} files moved to out/void; what you sent already must be taken back with the suppliers.",
             files,
         )
     if outside == "marketplace":

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.buying import standing as buying
 from pyaddin.steps.stock.named import named
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import wrong
@@ -36,6 +37,8 @@ def following(tables: Tables, changed: Collection[str], lacks: Lacks) -> Tables:
         out["stock"] = named(out["stock"], out["products"])
     if {"orders", "parcels"} & set(changed) and _has(out, "orders", "parcels") and not lacks("parcels", "ship_by"):
         out["parcels"] = with_deadlines(out["parcels"], out["orders"])
+    if "parcels" in changed and _has(out, "parcels", "purchases"):
+        out["purchases"] = buying.with_parcels(out["purchases"], out["parcels"])
     for name, view in (("orders", order_views), ("parcels", parcel_views)):
         if name in changed and not lacks(name, "view"):
             out[name] = _with(out[name], "view", view(out[name]))

@@ -18,7 +18,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from glob import escape
 from itertools import chain, islice
@@ -32,6 +32,7 @@ from pyaddin.store import databases, private
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import Cell, RowChange
 from pyaddin.tables.problems import Refusal
+from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import tr
 
 FILLS: Final = tuple(button.name for button in BUTTONS if button.archive == "fills")
@@ -185,6 +186,19 @@ class Archive:
         """The archived orders with these numbers, in any case."""
         found = self._where("order_no", order_nos, f"tab, marketplace, {_SHOP}, order_no")
         return {(marketplace, shop, number) for tab, marketplace, shop, number in found if tab == "orders"}
+
+    def sold(self, since: date) -> list[tuple[str, date, float]]:
+        """Units of archived order rows that were ordered since, by SKU and day; what was cancelled was not sold."""
+        if not self._filled:
+            return []
+        at = "coalesce(json_extract(cells, '$.ordered_at.at'), json_extract(cells, '$.paid_at.at'))"
+        sku, qty, status = (f"json_extract(cells, '$.{name}')" for name in ("sku", "qty", "status"))
+        query = (
+            f"select {sku}, substr({at}, 1, 10), {qty} from archive.kept where tab = 'orders' and {at} >= ? "
+            f"and {sku} <> '' and {qty} > 0 and coalesce({status}, '') <> ? and {self._archived}"
+        )
+        rows = self._rows(query, since.isoformat(), Status.CANCELLED)
+        return [(str(sku), date.fromisoformat(day), float(units)) for sku, day, units in rows]
 
     def parcels(self, references: Collection[str]) -> dict[str, dict[str, str]]:
         """Archived parcels and their tracking numbers, by parcel number and by order number in lower case."""

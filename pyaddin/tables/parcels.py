@@ -3,6 +3,11 @@
 from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES_NO, Table, column
 from pyaddin.tables.status import PARCEL_STATUSES
 
+SALE = "Sale of goods"
+CATEGORIES = (SALE, "Commercial sample", "Gift", "Returned goods", "Documents", "Other")
+"""What a parcel is sent for, as the boxes of CN 22 and CN 23 have it."""
+INCOTERMS = ("DAP", "DDP")
+
 PARCELS = Table(
     "parcels", "Parcels", "a parcel", "Carrier files, packing slips, tracking numbers, confirmation: one row is one parcel.",
     ("parcel_no",),
@@ -19,14 +24,22 @@ PARCELS = Table(
         column("service", "Service", "code", "both", "The carrier's service", 16),
         column("packaging", "Packaging", "code", "both", "As on Packaging", 12),
         column("weight_g", "Weight g", "whole", "both", "Products and packaging; weigh and overwrite", 10),
+        column("billed_g", "Billed weight g", "whole", "program", "What the carrier bills by weight and size, where its rule is known", 13, optional=True),
         column("marketplace", "Marketplace", "text", "program", "Where it was ordered", 13),
         column("shop", "Shop", "text", "program", "Which of your shops there", 12, optional=True),
         column("warehouse", "Warehouse", "code", "program", "Sender", 11),
-        column("length_mm", "Length mm", "whole", "both", "Of the packaging", 10),
+        column("length_mm", "Length mm", "whole", "both", "Of the packaging, from outside", 10),
         column("width_mm", "Width mm", "whole", "both", "Of the packaging", 10),
         column("height_mm", "Height mm", "whole", "both", "Of the packaging", 10),
         column("value", "Value", "money", "both", "Customs value of all units", 10),
         column("currency", "Currency", "code", "both", "Of the value", 9),
+        column("wave", "Wave", "code", "program", "The walk in which its goods are picked", 10, optional=True),
+        column("tote", "Tote", "whole", "program", "Where they are put on that walk", 7, optional=True),
+        column("picked_at", "Picked at", "when", "program", "When the last of its goods was picked", 16, optional=True),
+        column("packed_at", "Packed at", "when", "program", "When the last article was in", 16, optional=True),
+        column("packed_by", "Packed by", "text", "program", "Who packed it", 14, optional=True),
+        column("handed_at", "Handed over at", "when", "program", "When its waybill was scanned out", 16, optional=True),
+        column("manifest", "Manifest", "code", "program", "The collection it went with", 12, optional=True),
         column("carrier_file", "Carrier file", "text", "program", "The batch it went out in", 30),
         column("more_tracking", "More tracking nos.", "text", "both", "Further numbers of the same parcel, with commas", 22, optional=True),
         column("printed_at", "Printed at", "when", "program", "When its packing slip was printed last", 16, optional=True),
@@ -34,12 +47,21 @@ PARCELS = Table(
         column("confirmed_at", "Confirmed at", "when", "program", "When the marketplace's file was written", 16),
         column("why_carrier", "Why this carrier", "text", "program", "The rule that matched", 34),
         column("combine_note", "Combine", "text", "program", "Orders that could go along, or why they do not", 28),
+        column("category", "Sent as", "text", "clerk", "For customs; blank is a sale of goods", 15, CATEGORIES, True),
+        column("incoterm", "Incoterm", "code", "clerk", "DAP: the receiver pays duty and tax; DDP: you do; blank is Settings'", 9, INCOTERMS, True),
+        column("postage", "Postage", "money", "clerk", "What the post took, for box 9 of a CN 23", 9, optional=True),
+        column("customs_note", "Customs note", "text", "clerk", "Restriction, licence or certificate, for customs", 20, optional=True),
+        column("papers_at", "Papers at", "when", "program", "When its customs papers were made last", 16, optional=True),
         NOTE,
+        column("proposed", "Packaging proposed", "code", "program", "What the program proposed; another in Packaging is kept for the same goods", 12, optional=True, folded=True),
         column("file_check", "File check", "code", "program", "Fingerprint of what the carrier file said", 12, folded=True),
         PROBLEM_COLUMNS,
         VIEW,
     ),
 )  # fmt: skip
+
+WALKS = {"wave": "W", "manifest": "M"}
+"""Columns of Parcels that hold numbers of what several go along with, and the letter that leads them."""
 
 RULES = Table(
     "rules", "Rules", "a shipping rule", "Read from the lowest rank; the first rule that fits a parcel decides. A blank cell fits everything.",

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pyaddin.words.beside import (
     addresses,
+    buying,
     carriers,
     confirm,
     counts,
@@ -19,7 +20,11 @@ from pyaddin.words.beside import (
     gate,
     goods,
     imports,
+    inbound,
     news,
+    outbound,
+    packing,
+    papers,
     parcels,
     pieces,
     rows,
@@ -33,6 +38,9 @@ SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
+    "pick": tr("Pick"), "handover": tr("Hand-over"), "pack": tr("Packing"), "approval": tr("Approval"),
+    "supplier": tr("Supplier"), "reorder": tr("Reorder"),
+    "papers": tr("Papers"), "inbound": tr("Inbound"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -42,6 +50,7 @@ SAID: Final = "said"
 SENTENCES: Final[dict[str, Text]] = {
     **{f"{source}.{SAID}": tr("{said}") for source in SOURCES},
     **addresses.SENTENCES,
+    **buying.SENTENCES,
     **carriers.SENTENCES,
     **confirm.SENTENCES,
     **counts.SENTENCES,
@@ -49,7 +58,11 @@ SENTENCES: Final[dict[str, Text]] = {
     **gate.SENTENCES,
     **goods.SENTENCES,
     **imports.SENTENCES,
+    **inbound.SENTENCES,
     **news.SENTENCES,
+    **outbound.SENTENCES,
+    **packing.SENTENCES,
+    **papers.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
     **rows.SENTENCES,

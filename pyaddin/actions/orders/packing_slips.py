@@ -13,6 +13,7 @@ from pyaddin.steps.parcels import shipments
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.steps.shipping import gate
 from pyaddin.store.journal import NewFile
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Refusal, mark
 from pyaddin.tables.status import Status
@@ -26,7 +27,12 @@ PRINTED = (Status.PACKED, Status.SENT, Status.CHANGED)
 def has_work(day: Day) -> bool:
     """Whether a parcel that is packed or sent has no slip yet."""
     parcels = day.tables["parcels"]
-    return bool((parcels["status"].isin(PRINTED) & parcels["printed_at"].isna()).any())
+    return bool((_ours(parcels) & parcels["printed_at"].isna()).any())
+
+
+def _ours(parcels: pd.DataFrame) -> pd.Series:
+    """Parcels that are packed here."""
+    return parcels["status"].isin(PRINTED) & (parcels["packaging"] != AT_SUPPLIER)
 
 
 def run(day: Day) -> Plan:
@@ -52,7 +58,7 @@ def _wanted(day: Day, parcels: pd.DataFrame) -> pd.Index:
     """The parcels that are to have a slip; Refusal where there is none."""
     rows = selected(parcels, day.options.selection)
     chosen = day.options.again or parcels.index.isin(day.options.selection).any()
-    rows = rows[rows["status"].isin(PRINTED)]
+    rows = rows[_ours(rows)]
     if rows.empty:
         raise Refusal(
             tr("There is no packed parcel to print; press Make parcels first, or select rows that are packed.")
@@ -73,13 +79,15 @@ def _print(day: Day, plan: Plan, tables: Tables, going: pd.Index) -> None:
     labels = [int(label) for label in going]
     folders = day.folders.templates
     slips = list(_slips(day, cargo, labels))
-    picks = documents.pick_list(cargo, labels, folders=folders, now=day.now)
+    waves = tables["parcels"].loc[going, "wave"]
+    to_pick = [int(label) for label in going[waves == ""]]  # the others are on the list of their wave
+    picks = [documents.pick_list(cargo, to_pick, folders=folders, now=day.now)] if to_pick else []
     if len(labels) >= MANY:
         documents.forget()
     stem = f"packing-slips_{day.now:%H%M%S}"
     names = [f"{stem}_{number}" for number in range(1, len(slips) + 1)] if len(slips) > 1 else [stem]
-    names.append(f"pick-list_{day.now:%H%M%S}")
-    plan.files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, picks), strict=True)]
+    names += [f"pick-list_{day.now:%H%M%S}"] * len(picks)
+    plan.files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, *picks), strict=True)]
     plan.opens = [plan.files[0].name]
     plan.said.append(_printed(len(labels), len(slips)))
     again = int(tables["parcels"].loc[going, "printed_at"].notna().sum())

@@ -2,6 +2,9 @@
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.standing import honoured_rows, questioned, told
+from pyaddin.steps.buying import direct
+from pyaddin.steps.stock.ageing import aged
+from pyaddin.steps.stock.kits import recipes
 from pyaddin.steps.stock.reserve import reserve
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, trn
@@ -11,12 +14,17 @@ def run(day: Day) -> Plan:
     """Set stock aside in rank order; Stock's figures are counted anew."""
     came = day.tables["orders"]
     day, found = questioned(day)
-    tables = day.tables
+    products = day.tables["products"]
+    before, sent_by = day.tables["orders"], direct.senders(products, day.tables["suppliers"])
+    tables = {**day.tables, "orders": direct.set_aside(before, sent_by)}
+    stock = aged(tables["stock"], products, day.settings.number("days_left", 0, 36_500), day.now.date())
     result = reserve(
-        tables["orders"], tables["stock"], tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"]
-    )
+        tables["orders"], stock, tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"],
+        recipes(products) if not day.lacks("orders", "parts") else {},
+    )  # fmt: skip
     status = result.orders["status"]
-    held, short = (status == Status.RESERVED).sum(), (status == Status.SHORT).sum()
+    at_supplier = direct.at_suppliers(result.orders) & (result.orders["parcel_no"] == "")
+    held, short = ((status == Status.RESERVED) & ~at_supplier).sum(), (status == Status.SHORT).sum()
     said: list[Words] = [
         trn(
             "{count:,} row reserved, {short:,} short.",
@@ -25,6 +33,8 @@ def run(day: Day) -> Plan:
             short=int(short),
         )
     ]
+    if waits := int((at_supplier & (status == Status.RESERVED)).sum()):
+        said.append(trn("{count:,} row for suppliers to send.", "{count:,} rows for suppliers to send.", waits))
     split = len(result.orders) - len(tables["orders"])
     if split:
         said.append(trn("{count:,} row added by splitting lines.", "{count:,} rows added by splitting lines.", split))
@@ -32,5 +42,6 @@ def run(day: Day) -> Plan:
     asked = {problem.row for problem in found.problems if problem.table == "orders"}
     freed = honoured_rows(came, tables["orders"], result.orders, [*result.problems, *found.problems])
     plan = Plan(changed, said=said, problems=result.problems)
-    plan.count("orders", len(result.orders), result.went | freed, result.waits | asked)
+    moved = set(before.index[(tables["orders"]["bin"] != before["bin"]).to_numpy()])
+    plan.count("orders", len(result.orders), result.went | freed | moved, result.waits | asked)
     return told(plan, found)

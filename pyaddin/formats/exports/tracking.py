@@ -174,7 +174,7 @@ def _explanation(rows: Sequence[Cells]) -> Text:
 def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any, known: str) -> dict[str, Any]:
     carrier = text_of(_first(row, columns["carrier"]))
     raw_number, raw_reference = _first(row, columns["tracking_no"]), _first(row, columns["reference"])
-    number, reference = _code(raw_number), _code(raw_reference)
+    number, reference = identifier(raw_number), identifier(raw_reference)
     problem: Words = _damage(raw_number, _ERROR_NUMBER, _ROUNDED_NUMBER)
     if number and not problem:
         problem = _damage(raw_reference, _ERROR_ORDER, _ROUNDED_ORDER)
@@ -231,10 +231,21 @@ def _first(row: Cells, columns: Iterable[int]) -> Any:
     return next((row[column] for column in columns if column < len(row) and text_of(row[column])), None)
 
 
-def _code(cell: Any) -> str:
+def identifier(cell: Any) -> str:
     """An identifier; 794600000001.0 is 794600000001 also where a program wrote it into a text file so."""
     code = code_of(cell)
     return code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
+
+
+def damaged(cell: Any) -> Words:
+    """Why a tracking number cannot be trusted; blank where it can."""
+    return _damage(cell, _ERROR_NUMBER, _ROUNDED_NUMBER)
+
+
+def told_date(cell: Any, zone: tzinfo) -> Any:
+    """A moment in the shop's zone; NaT where it cannot be told."""
+    dates, _ = moments([cell], (ANY,), zone, zone, year_last=False)
+    return dates[0]
 
 
 def _damage(cell: Any, is_error: Text, is_rounded: Text) -> Words:

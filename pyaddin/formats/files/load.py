@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from pyaddin.formats.files import toml
 from pyaddin.formats.files.schema import Table, Wrong
@@ -142,7 +142,8 @@ def _no_table(key: str, place: Place) -> Text:
 
 def _known(schema: type[Table], place: Place) -> tuple[list[str], str]:
     """The keys of the table that a place lies in, and how a table at the place itself is written, "" for other keys."""
-    table, written = schema, ""
+    table: type[BaseModel] = schema
+    written = ""
     keys: dict[str, Any] = {}
     for part in place:
         if isinstance(part, int):
@@ -154,8 +155,8 @@ def _known(schema: type[Table], place: Place) -> tuple[list[str], str]:
     return list(keys), written
 
 
-def _table_in(annotation: Any) -> type[Table] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Table):
+def _table_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for part in get_args(annotation) if (found := _table_in(part))), None)
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pyaddin.steps.checks.findings import BLANK, STANDING, TAKEN_BACK, Facts, Finding, at, grouped
 from pyaddin.steps.checks.orders import not_among
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
@@ -159,6 +160,7 @@ def _batches(parcels: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
 
 
 def _names(parcels: pd.DataFrame, tables: Tables, facts: Facts) -> Iterator[Finding]:
+    parcels = parcels[parcels["packaging"] != AT_SUPPLIER]
     rows = parcels["status"].isin(IN_HAND)
     for column, table in (("warehouse", "warehouses"), ("packaging", "packaging")):
         if table in tables:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status
 from pyaddin.words.problems import said
@@ -13,8 +14,9 @@ WAITING = (Status.PACKED, Status.CHANGED)
 
 
 def wanted(parcels: pd.DataFrame, chosen: pd.Index, again: bool) -> pd.Index:
-    """Packed and changed parcels among `chosen`, and with `again` those that were sent before."""
+    """Packed and changed parcels of ours among `chosen`, and with `again` those that were sent before."""
     rows = parcels.loc[chosen]
+    rows = rows[rows["packaging"] != AT_SUPPLIER]
     return rows.index[rows["status"].isin((*WAITING, Status.SENT) if again else WAITING)]
 
 

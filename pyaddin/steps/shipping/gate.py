@@ -17,6 +17,7 @@ from pyaddin.steps.parcels.combine import plain
 from pyaddin.steps.parcels.rules import fast
 from pyaddin.steps.shipping import accepting
 from pyaddin.steps.stock.holding import LEFT, left_by_hand
+from pyaddin.steps.stock.parts import resized
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
 from pyaddin.tables.schema import shown
 from pyaddin.tables.status import Status
@@ -27,6 +28,9 @@ from pyaddin.words.problems import said
 SOURCE: Final = accepting.SOURCE
 PARCEL: Final = "parcel"
 """What Make parcels says of a parcel."""
+PAPERS: Final = "papers"
+"""What Customs papers says of a parcel; with `HELD` before it a rule forbids that it goes."""
+HELD: Final = "papers.held-"
 GOING: Final = (Status.PACKED, Status.SENT)
 OVER: Final = (*LEFT, Status.RETURNED)
 """Rows that have left: whether they may go is no question any more."""
@@ -172,11 +176,11 @@ def _news(rows: pd.DataFrame) -> Reasons:
     }
 
 
-def _told(frame: pd.DataFrame, table: str) -> Reasons:
-    """The news beside rows that are errors; a warning stops nothing."""
-    rows = frame.loc[says(frame, accepting.NEWS), list(COLUMNS)]
+def _told(frame: pd.DataFrame, table: str, source: str = accepting.NEWS) -> Reasons:
+    """What that source says beside rows that is an error; a warning stops nothing."""
+    rows = frame.loc[says(frame, source), list(COLUMNS)]
     found = {
-        int(label): [k.said for k in beside(table, *cells) if k.source == accepting.NEWS and k.severity == "error"]
+        int(label): [k.said for k in beside(table, *cells) if k.source == source and k.severity == "error"]
         for label, *cells in rows.itertuples(name=None)
     }
     return {label: several for label, several in found.items() if several}
@@ -236,6 +240,10 @@ def _of_parcels(rows: pd.DataFrame, boxes: pd.DataFrame) -> dict[str, list[Text]
         found.setdefault(boxes.at[label, "parcel_no"], []).extend(
             said("gate.news-of-parcel", why=why) for why in several
         )
+    for label, several in _told(boxes, "parcels", PAPERS).items():
+        found.setdefault(boxes.at[label, "parcel_no"], []).extend(
+            said("gate.papers", why=why) for why in several if why.code.startswith(HELD)
+        )
     for number, address in _several_addresses(rows):
         found.setdefault(number, []).append(said("gate.several-addresses", parcel=number, address=address))
     return found
@@ -281,6 +289,9 @@ def _answered(
     return out, {label: reasons for label, reasons in left.items() if reasons}
 
 
+_SIZED: Final = ("parts", "qty", "reserved")
+
+
 def _on_their_way(
     orders: pd.DataFrame, boxes: pd.DataFrame, rows: pd.Index, found: Reasons, stops: Reasons
 ) -> tuple[pd.DataFrame, Reasons]:
@@ -297,6 +308,7 @@ def _on_their_way(
         sent = set(boxes.loc[boxes["status"].isin(WITH_THE_CARRIER), "parcel_no"])
         out.loc[go, "status"] = [Status.SENT if n in sent else Status.PACKED for n in out.loc[go, "parcel_no"]]
         out = ended(out, pd.Index(go))
+        out.loc[count, "parts"] = [resized(*row) for row in zip(*(out.loc[count, n] for n in _SIZED), strict=True)]
         out.loc[count, "reserved"] = out.loc[count, "qty"]
     return out, _without_shared(out, rows, stops)
 
@@ -326,7 +338,7 @@ def _without_shared(orders: pd.DataFrame, rows: pd.Index, stops: Reasons) -> Rea
     return out
 
 
-_SHARED: Final = ("gate.several-addresses", "gate.news-of-parcel")
+_SHARED: Final = ("gate.several-addresses", "gate.news-of-parcel", "gate.papers")
 """What concerns all rows of a parcel, so that one answer is enough."""
 
 

@@ -38,6 +38,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "gate.address": tr("the address of order {order} is blocked: {why}"),
     "gate.news": tr("order {order}: {why}"),
     "gate.news-of-parcel": tr("{why}"),
+    "gate.papers": tr("{why}"),
     # the parcel
     "gate.other-country": tr(
         "parcel {parcel} was made for {made} and order {order} now says {now}; press Cancel parcel and make it anew."
