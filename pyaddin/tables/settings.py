@@ -18,6 +18,9 @@ SETTING: Final = "setting"
 
 NEWS, SHOW, EVERYTHING = "news", "show", "everything"
 """What an import does with orders that are here already: the marketplace's changes, only list them, all it says."""
+BLIND, OPEN = "Blind", "With On hand"
+COUNT_SHEETS: Final = ("No", BLIND, OPEN)
+"""Whether a count is printed, and whether that says what Stock holds."""
 VERSION: Final = "3"
 """The version of the workbook's sheets and columns; one without that setting is of version 1."""
 
@@ -78,6 +81,7 @@ SETTINGS: Final = (
     Setting("stock_buffer", "Stock buffer", "0", "Units of each article that Stock files keep back; for one marketplace or shop behind its name, as 2; eBay: 5; Shopify My Shop: 0"),
     Setting("days_left", "Days left before expiry", "0", "Fewest days before its expiry that a lot still goes out, where Products does not say otherwise; on its last day it is good"),
     Setting("carton_over", "Take full cartons", "No", "Yes: more than expected is taken without a question up to the end of the carton, by Units per carton on Products", YES_NO),
+    Setting("count_sheet", "Count sheet", "No", "A PDF by bin that Count stock makes of what it lays out; a blind one does not say what Stock holds", COUNT_SHEETS),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
     Setting("fill", "Carton filled up to", "85", "Per cent of a carton that more than eight articles fill in your house: measure a few and write it here; up to eight are laid into it one by one"),

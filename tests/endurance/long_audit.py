@@ -29,6 +29,7 @@ from long_sums import (
 )  # fmt: skip
 from long_world import FIELDS, GLUE, Fields
 
+from pyaddin.steps.stock.parts import held_units
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.status import ORDER_STATUSES, PARCEL_STATUSES, Status
 
@@ -206,7 +207,8 @@ class Auditor:
         status = orders["status"]
         self.see("statuses of rows are legal", set(status) - {"", *ORDER_STATUSES})
         holds = orders[status.isin(HOLDING)]
-        lacking = holds[holds["reserved"].isna() | (holds["warehouse"] == "") | (holds["bin"] == "")]
+        nowhere = (holds["bin"] == "") & (holds["parts"] == "")
+        lacking = holds[holds["reserved"].isna() | (holds["warehouse"] == "") | nowhere]
         self.see("a row that is reserved, packed or sent has units and a place", lacking[["row_id", "status"]])
         went = orders[status.isin((Status.SENT, Status.SHIPPED)) & (orders["qty"] != orders["reserved"])]
         self.see("as many units went as were set aside", went[["row_id", "qty", "reserved"]])
@@ -272,7 +274,7 @@ class Auditor:
         orders, stock = self.known(look.frame("orders")), look.frame("stock")
         reason = orders["hold_reason"].str.casefold().str.strip()
         kept = (orders["status"] == Status.HOLD) & (reason.isin(keeps) | reason.str.contains("keep stock", regex=False))
-        rows = orders[(orders["status"].isin(HOLDING) | kept) & (orders["reserved"] > 0)]
+        rows = held_units(orders[(orders["status"].isin(HOLDING) | kept) & (orders["reserved"] > 0)])
         sums = rows["reserved"].groupby(place_keys(rows)).sum()
         places = pd.Index(place_keys(stock))
         reserved = sums.reindex(places).fillna(0.0).to_numpy()
@@ -287,7 +289,7 @@ class Auditor:
         over = stock[stock["available"] < 0]
         apart = rows[(rows["qty"] != rows["reserved"]) & (rows["parcel_no"] == "")]
         self.see("a reserved row holds what it wants", apart[["row_id", "qty", "reserved"]])
-        wrong = set(place_keys(over)) & set(place_keys(rows))
+        wrong = set(place_keys(over)) & set(place_keys(held_units(rows)))
         self.see("nothing is reserved beyond what is on hand", sorted(wrong))
 
     def _files(self, now: Stood) -> None:

@@ -8,6 +8,7 @@ from long_book import PARTS, Look, Pen, hide, raw
 from long_ledger import stood
 from long_world import FIELDS, FIRST_DAY, GLUE, OWN_LIST, PLACES, Line, own_list
 
+from pyaddin.steps.stock.parts import held_units
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.status import POLICIES, Status
 
@@ -232,12 +233,11 @@ def deliver_what_lacks(shop: "Shop", pen: Pen) -> None:
 def count_shelf(shop: "Shop", pen: Pen) -> None:
     """A shelf is counted: more than thought, or fewer, but never fewer than what is packed."""
     orders, stock = pen.look.frame("orders"), pen.look.frame("stock")
+    held = held_units(orders[orders["status"].isin((Status.PACKED, Status.SENT, Status.HOLD))])
     for row in shop.some(stock.index, 2):
-        here = (orders["sku"] == stock.at[row, "sku"]) & (orders["warehouse"] == stock.at[row, "warehouse"])
-        here &= (orders["bin"] == stock.at[row, "bin"]) & orders["status"].isin(
-            (Status.PACKED, Status.SENT, Status.HOLD)
-        )
-        least = int(orders.loc[here, "reserved"].fillna(0).sum())
+        here = (held["sku"] == stock.at[row, "sku"]) & (held["warehouse"] == stock.at[row, "warehouse"])
+        here &= held["bin"] == stock.at[row, "bin"]
+        least = int(held.loc[here, "reserved"].fillna(0).sum())
         was = int(stock.at[row, "on_hand"])
         _shelve(shop, pen, int(row), max(least, was + shop.rng.randint(-6, 4)) - was)
 

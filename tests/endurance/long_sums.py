@@ -10,6 +10,7 @@ import pandas as pd
 from long_book import OWN
 from long_world import GLUE
 
+from pyaddin.steps.stock.parts import held_units
 from pyaddin.tables.sheets import TABLES
 from pyaddin.tables.status import Status
 
@@ -102,7 +103,7 @@ def texts(orders: pd.DataFrame, column: str, begins: str) -> dict[str, str]:
 
 def shipped(orders: pd.DataFrame) -> dict[str, float]:
     """Units that left each place."""
-    rows = orders[orders["status"] == Status.SHIPPED]
+    rows = held_units(orders[orders["status"] == Status.SHIPPED])
     units: dict[str, float] = rows["reserved"].groupby(place_keys(rows)).sum().to_dict()
     return units
 

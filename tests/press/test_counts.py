@@ -1,5 +1,7 @@
 """Count stock: laid out by bin, counted, counted again where it differs much, posted with a reason."""
 
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,12 @@ PACKING = ("validate-addresses", "reserve-stock", "make-parcels")
 def counts(shop: Folder, *names: str) -> list[list[Any]]:
     rows = shop.table("counts")
     return [[rows[name].iloc[at] for name in names] for at in range(len(rows))]
+
+
+def printed(pdf: Path) -> str:
+    """The text of a PDF."""
+    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True)
+    return done.stdout.decode()
 
 
 def says(shop: Folder, row: int = 0) -> str:
@@ -135,3 +143,23 @@ def test_one_place_is_counted_in_one_line(shop: Folder) -> None:
     shop.paste("counts", line, line)
     shop.press("count-stock")
     assert "stands in a line above" in says(shop, 1)
+
+
+@pytest.mark.parametrize(("wanted", "told"), [("Blind", False), ("With On hand", True)])
+def test_a_count_sheet_lists_what_is_to_be_counted_and_a_blind_one_not_what_stock_says(
+    shop: Folder, wanted: str, told: bool
+) -> None:  # fmt: skip
+    shop.set("Count sheet", wanted)
+    shop.type("stock", {(0, "on_hand"): 777})
+    shop.paste("counts", {"warehouse": "MAIN"})
+    (sheet,) = shop.press("count-stock").files
+    text = printed(sheet)
+    assert "Count sheet MAIN" in text
+    assert {"A1", "MUG", "B1", "PEN"} <= set(text.split())
+    assert ("777" in text) == told
+    assert shop.press("count-stock").files == []
+
+
+def test_no_count_sheet_is_made_unless_settings_wants_one(shop: Folder) -> None:
+    shop.paste("counts", {"warehouse": "MAIN"})
+    assert shop.press("count-stock").files == []

@@ -164,3 +164,12 @@ def test_work_that_cannot_be_done_says_why_and_moves_nothing(boxed: Folder, line
     presses(boxed, "move-stock")
     assert why in boxed.table("moves")["problem"].iloc[0]
     assert figures(boxed, "on_hand") == {"MUG": 10, "PEN": 5, "TAG": 9}
+
+
+def test_a_set_that_becomes_another_article_lets_its_parts_go(boxed: Folder) -> None:
+    boxed.paste("orders", {**SET, "qty": 2})
+    presses(boxed, *STEPS)
+    boxed.type("orders", {(0, "sku"): "PEN"})
+    presses(boxed, "reserve-stock")
+    assert boxed.table("orders")[["status", "bin", "parts"]].to_numpy().tolist() == [["Reserved", "B1", ""]]
+    assert figures(boxed, "reserved") == {"MUG": 0, "PEN": 2, "TAG": 0}

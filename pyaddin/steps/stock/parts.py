@@ -63,11 +63,19 @@ def held_units(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([plain[~sets | unread], exploded])
 
 
+def total(parts: Iterable[Part]) -> dict[str, int]:
+    """Units of each part, wherever they lie."""
+    units: dict[str, int] = {}
+    for part in parts:
+        units[part.sku] = units.get(part.sku, 0) + part.units
+    return units
+
+
 def shared(text: str, units: float, of: float) -> tuple[str, str]:
     """What so many of a row's sets hold, and what is left to the others."""
     mine, others = list[Part](), list[Part]()
     parts = read(text)
-    want = {sku: round(total * units / of) for sku, total in _units(parts).items()}
+    want = {sku: round(all_ * units / of) for sku, all_ in total(parts).items()}
     for part in parts:
         taken = min(part.units, want[part.sku])
         want[part.sku] -= taken
@@ -96,7 +104,7 @@ def leading(text: str, sku: str, source: tuple[str, str]) -> str:
 
 def each(text: str, sku: str, sets: float) -> float:
     """Units of a part in each of so many sets."""
-    return _units(read(text)).get(sku, 0) / sets
+    return total(read(text)).get(sku, 0) / sets
 
 
 def _safe(code: str) -> str:
@@ -112,16 +120,9 @@ def resized(text: str, units: float, of: float) -> str:
     parts, first = read(text), set[str]()
     if units <= of:
         return shared(text, units, of)[0]
-    total, grown = _units(parts), list[Part]()
+    whole, grown = total(parts), list[Part]()
     for part in parts:
-        more = 0 if part.sku in first else round(total[part.sku] * (units - of) / of)
+        more = 0 if part.sku in first else round(whole[part.sku] * (units - of) / of)
         first.add(part.sku)
         grown.append(part._replace(units=part.units + more))
     return written(grown)
-
-
-def _units(parts: Iterable[Part]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for part in parts:
-        total[part.sku] = total.get(part.sku, 0) + part.units
-    return total

@@ -13,7 +13,7 @@ from pyaddin.steps.outcome import Outcome
 from pyaddin.steps.stock.allocation import Ledger, Line, Place, Share, Spot, allocate
 from pyaddin.steps.stock.holding import goes_anyway, holds_units, keeps_on_hold, let_go, sold_from, stock_figures
 from pyaddin.steps.stock.kits import Recipes, allocate_sets
-from pyaddin.steps.stock.parts import held_units, written
+from pyaddin.steps.stock.parts import held_units, read, total, written
 from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.stock.ranking import rank_orders, reasons
 from pyaddin.steps.stock.shortage import Serving, serving, shortages
@@ -59,7 +59,7 @@ def reserve(
     policy = _policies(ranked, order, settings)
     waiting = _waits_for_others(ranked, order, policy)
     ledger = _ledger(ranked, stock, settings, parcels)
-    kept = _kept(ranked, order, policy, ledger, turn_rows & ~waiting, turn)
+    kept = _kept(ranked, order, policy, ledger, turn_rows & ~waiting, turn, sets)
     moved = _moved(ranked, stock, settings)
     ranked = let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna(), moved)
     for sku, place, units in _places(ranked[kept]):
@@ -170,10 +170,12 @@ def _places(rows: pd.DataFrame) -> Iterator[tuple[str, Place, int]]:
 
 
 def _kept(
-    orders: pd.DataFrame, order: pd.Series, policy: pd.Series, ledger: Ledger, rows: pd.Series, turn: pd.Series
-) -> pd.Series:
+    orders: pd.DataFrame, order: pd.Series, policy: pd.Series, ledger: Ledger, rows: pd.Series, turn: pd.Series,
+    sets: Recipes,
+) -> pd.Series:  # fmt: skip
     """Rows whose units stay where they are; the last by rank let go where the shelf no longer holds all."""
     held = rows & (orders["reserved"] == orders["qty"]) & (orders["status"] == Status.RESERVED)
+    held &= ~_of_another_set(orders, held & (orders["parts"] != ""), sets)
     for sku, place, units in _places(orders[held]):
         room = ledger.free_at(sku, place)
         if units > room:
@@ -185,6 +187,14 @@ def _kept(
             held.loc[in_turn[~fits.to_numpy()]] = False
     broken = (rows & ~held).groupby(order.to_numpy()).transform("any") & (policy == SHIP_COMPLETE)
     return held & ~broken
+
+
+def _of_another_set(orders: pd.DataFrame, rows: pd.Series, sets: Recipes) -> pd.Series:
+    """Rows whose parts are not those of their set: its SKU was changed since, or what it is made of."""
+    other = pd.Series(False, index=orders.index)
+    for label, sku, qty, parts in orders.loc[rows, ["sku", "qty", "parts"]].itertuples(name=None):
+        other[label] = total(read(parts)) != {part: each * int(qty) for part, each in sets.get(sku, {}).items()}
+    return other
 
 
 def _allocate_all(
@@ -226,10 +236,10 @@ def _plentiful(
     best = rows["country"].map({c: next(iter(serves(c)), "") for c in rows["country"].unique()})
     demand = _demand(rows, sets)
     only_bin: dict[tuple[str, str], Spot] = {}
-    for sku, total in zip(demand.index, demand, strict=True):
+    for sku, wanted in zip(demand.index, demand, strict=True):
         for warehouse, bins in ledger.bins.get(sku, {}).items():
             holding = [b for b, held in bins.items() if held > 0]
-            if len(holding) == 1 and bins[holding[0]] >= total:
+            if len(holding) == 1 and bins[holding[0]] >= wanted:
                 only_bin[sku, warehouse] = holding[0]
     bin_ = pd.Series([only_bin.get(p) for p in zip(rows["sku"], best, strict=True)], index=rows.index, dtype="object")
     sure = bin_.notna() & ((rows["warehouse"] == "") | (rows["warehouse"] == best))
