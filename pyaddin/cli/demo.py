@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import abroad, new, sample
+from pyaddin.cli import abroad, floor, new, sample
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
@@ -29,6 +29,8 @@ class Demo(NamedTuple):
     """The orders that did not go out, each with what is wrong and what to do."""
     abroad: list[Summary]
     """What the presses of the second shop did, which sends abroad."""
+    floor: list[Summary]
+    """What the presses of the third shop did, which picks in waves and hands over."""
 
 
 def run(where: Path, now: datetime | None = None) -> Demo:
@@ -41,7 +43,7 @@ def run(where: Path, now: datetime | None = None) -> Demo:
     tracking = Options((where / "sample" / sample.TRACKING,))
     presses.append(press("import-tracking", ClosedWorkbook(book), tracking, now))
     presses.append(press("confirm-shipment", ClosedWorkbook(book), Options(), now))
-    return Demo(book, presses, *_outcome(book), abroad.run(where / "abroad", now))
+    return Demo(book, presses, *_outcome(book), abroad.run(where / "abroad", now), floor.run(where / "floor", now))
 
 
 def _outcome(book: Path) -> tuple[int, list[tuple[str, str]]]:

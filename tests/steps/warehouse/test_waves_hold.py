@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyaddin.steps.parcels.cancel import marked_cancelled, taken_out
-from pyaddin.steps.stock.holding import PLACE, stock_figures
+from pyaddin.steps.stock.holding import stock_figures
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.agreeing import agreed
 from pyaddin.steps.warehouse.movements import effect, on_hand
 from pyaddin.steps.warehouse.picks import post
@@ -46,7 +47,7 @@ def shops(draw: st.DrawFn) -> Tables:
     orders = from_records("orders", rows)
     held = orders.groupby(PLACE)["reserved"].sum()
     stock = from_records("stock", [
-        {"sku": sku, "warehouse": "MAIN", "bin": bin_, "on_hand": held.get((sku, "MAIN", bin_), 0) + more}
+        {"sku": sku, "warehouse": "MAIN", "bin": bin_, "on_hand": held.get((sku, "MAIN", bin_, ""), 0) + more}
         for sku in SKUS for bin_ in BINS if (more := draw(st.integers(0, 3))) >= 0
     ])  # fmt: skip
     products = from_records("products", [{"sku": sku, "weight_g": 50} for sku in SKUS])
@@ -95,7 +96,7 @@ def cancelled(tables: Tables, data: st.DataObject) -> Tables:
     return {**out, "picking": agreed(out, 0)}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(shops(), st.lists(st.sampled_from((waved, picked, cancelled)), min_size=2, max_size=7), st.data())
 def test_a_unit_is_in_one_wave_and_no_unit_is_made_or_lost(
     tables: Tables, steps: list[Any], data: st.DataObject
@@ -114,7 +115,7 @@ def _holds(tables: Tables) -> None:
     for row in lines[lines["status"].isin(HELD)].itertuples():
         for parcel, units in noted(row.parcels).items():
             assert waves[parcel] == row.wave, "a parcel is on the lines of its own wave alone"
-            key = (parcel, (row.sku, row.warehouse, row.bin))
+            key = (parcel, (row.sku, row.warehouse, row.bin, row.lot))
             on_lines[key] = on_lines.get(key, 0) + units
     wanted = {key: units for key, units in wants(tables["orders"]).items() if waves[key[0]]}
     assert {key: units for key, units in on_lines.items() if units} == wanted, "what is wanted is fetched once"
