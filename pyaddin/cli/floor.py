@@ -1,5 +1,5 @@
-"""The demo's third shop, the sample day on the floor: finance holds orders and releases them, waves are picked, one line
-falls short and comes from another bin, and the waybills are handed over."""
+"""The demo's third shop, the sample day on the floor: finance holds orders and releases them, waves are picked, a line
+falls short and another bin has it, and the waybills are handed over."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -14,6 +14,9 @@ from pyaddin.steps.checks import (
     orders as check_orders,
 )
 from pyaddin.steps.checks import (
+    outbound as check_outbound,
+)
+from pyaddin.steps.checks import (
     packed as check_packed,
 )
 from pyaddin.steps.checks import (
@@ -61,7 +64,8 @@ def findings(tables: Tables, settings: Settings, facts: Facts | None = None) -> 
     parcels = [f for f in parcels if f.kind not in FOLLOWS or f.row not in told]
     on_orders = [*check_orders.check(seen, settings, known), *_on(ORDERS.sheet, packed)]
     stock = check_stock.check(seen, settings, _unsettled(seen["orders"], [*on_orders, *_on(PARCELS.sheet, packed)]))
-    return [*on_orders, *stock, *parcels, *_on(PARCELS.sheet, packed), *record.check(given, known)]
+    on_parcels = [*parcels, *_on(PARCELS.sheet, packed), *check_outbound.check(seen)]
+    return [*on_orders, *stock, *on_parcels, *record.check(given, known)]
 
 
 def _on(sheet: str, found: Iterable[Finding]) -> list[Finding]:
