@@ -245,7 +245,7 @@ BUTTONS: Final = (
     ),
     Button(
         "check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark",
-        "Spelling", "checks.check_and_repair", (*SHIPPING, "stock", "packaging", "log", "check"), ("mend",), "upkeep",
+        "Spelling", "checks.check_and_repair", (*SHIPPING, "stock", "packaging", "log", "check", "picking", "hand_over"), ("mend",), "upkeep",
         lists="check",
     ),
     Button(

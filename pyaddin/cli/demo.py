@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import abroad, demo_warehouse, new, sample
+from pyaddin.cli import abroad, demo_warehouse, floor, new, sample
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
@@ -31,6 +31,8 @@ class Demo(NamedTuple):
     """The orders that did not go out, each with what is wrong and what to do."""
     abroad: list[Summary]
     """What the presses of the second shop did, which sends abroad."""
+    floor: list[Summary]
+    """What the presses of the third shop did, which picks in waves and hands over."""
 
 
 def run(where: Path, now: datetime | None = None) -> Demo:
@@ -48,7 +50,7 @@ def run(where: Path, now: datetime | None = None) -> Demo:
     presses.append(press("import-tracking", ClosedWorkbook(book), tracking, now))
     presses.append(press("confirm-shipment", ClosedWorkbook(book), Options(), now))
     presses += demo_warehouse.work(book, now)
-    return Demo(book, presses, *_outcome(book), abroad.run(where / "abroad", now))
+    return Demo(book, presses, *_outcome(book), abroad.run(where / "abroad", now), floor.run(where / "floor", now))
 
 
 def _scan_first(book: Path, now: datetime) -> None:

@@ -68,7 +68,10 @@ def print_demo(demo: "Demo") -> None:
     for order, problem in demo.left:
         console.print(f"  {order}  {problem}", highlight=False, markup=False)
     _print_presses(console, "Papers for abroad, and boxes for a marketplace's warehouse", demo.abroad)
-    console.print(f"Open {demo.book} to look around, and the workbook in its folder abroad.", highlight=False)
+    _print_presses(console, "From the shelf to the van", demo.floor)
+    console.print(
+        f"Open {demo.book} to look around, and the workbooks in its folders abroad and floor.", highlight=False
+    )
 
 
 def _print_presses(console: Console, title: str, presses: Iterable["Summary"]) -> None:

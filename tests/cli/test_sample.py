@@ -58,6 +58,16 @@ def test_the_presses_need_the_clerk_for_these_two_alone(day: tuple[demo.Demo, Fo
     assert not [press.line for press in ran.presses if "to read before the upload" in press.line]
 
 
+def test_the_floor_goes_from_a_release_by_finance_to_the_manifest(day: tuple[demo.Demo, Folder]) -> None:
+    ran, _ = day
+    lines = [press.line for press in ran.floor]
+    for words in (
+        "2 rows wait for a release", "2 orders released by", "58 parcels in 6 waves", "1 from bin A-02-3 instead",
+        "58 waybills handed over in 4 manifests",
+    ):  # fmt: skip
+        assert any(words in line for line in lines), words
+
+
 def test_the_warehouse_had_a_damaged_carton_a_lot_near_its_end_a_difference_and_two_sets_made_up(
     day: tuple[demo.Demo, Folder],
 ) -> None:

@@ -107,3 +107,17 @@ def test_every_bin_has_a_label(shop: Folder) -> None:
     said = shop.press("bin-labels")
     assert "2 bin labels." in said.line
     assert {"A1", "B1"} <= set(printed(said.files[0].read_bytes()).split())
+
+
+def test_check_and_repair_sees_facts_and_states_that_disagree(sent: Folder) -> None:
+    scan(sent, {"scan": "P000001"}, {"scan": "P000002"})
+    sent.type("parcels", {(0, "handed_at"): None, (0, "manifest"): None, (1, "status"): "Cancelled",
+                          (2, "manifest"): "M000009"})  # fmt: skip
+    sent.press("check-and-repair")
+    found = sent.table("check")
+    whys = dict(zip(zip(found["row"], found["column"], strict=True), found["why"], strict=True))
+    assert "Its waybill was scanned out then" in whys["P000001", "Handed over at"]
+    assert "The carrier took it" in whys["P000002", "Status"]
+    assert "It stands on a manifest" in whys["P000003", "Manifest"]
+    sent.press("check-and-repair", mend="all")
+    assert sent.table("parcels")["manifest"].tolist()[0] == "M000001"

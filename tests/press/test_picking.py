@@ -220,3 +220,13 @@ def test_units_that_no_other_bin_has_wait_where_the_carrier_knows_of_the_parcel(
     assert walked.press("post-picks").needs == 1
     assert "no other bin has it, and P000003 is in" in problems(walked)[0]
     assert on_hand(walked) == before
+
+
+def test_check_and_repair_sees_a_wave_that_is_not_what_its_parcels_hold(walked: Folder) -> None:
+    assert walked.press("check-and-repair").needs == 0
+    walked.type("picking", {(2, "parcels"): "P000003*3"})
+    walked.press("check-and-repair")
+    found = walked.table("check")
+    assert found.loc[found["column"] == "Wave", "row"].tolist() == ["P000002"]
+    walked.press("post-picks")
+    assert walked.press("check-and-repair").needs == 0

@@ -17,6 +17,9 @@ from pyaddin.steps.checks import (
     orders as check_orders,
 )
 from pyaddin.steps.checks import (
+    outbound as check_outbound,
+)
+from pyaddin.steps.checks import (
     packed as check_packed,
 )
 from pyaddin.steps.checks import (
@@ -65,7 +68,8 @@ def findings(tables: Tables, settings: Settings, facts: Facts | None = None) -> 
     on_orders = [*check_orders.check(seen, settings, known), *_on(ORDERS.sheet, packed)]
     stock = check_stock.check(seen, settings, _unsettled(seen["orders"], [*on_orders, *_on(PARCELS.sheet, packed)]))
     lots = check_lots.check(seen, settings, known.today)
-    return [*on_orders, *stock, *lots, *parcels, *_on(PARCELS.sheet, packed), *record.check(given, known)]
+    on_parcels = [*parcels, *_on(PARCELS.sheet, packed), *check_outbound.check(seen)]
+    return [*on_orders, *stock, *lots, *on_parcels, *record.check(given, known)]
 
 
 def _on(sheet: str, found: Iterable[Finding]) -> list[Finding]:

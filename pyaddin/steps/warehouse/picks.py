@@ -77,7 +77,7 @@ def post(
     """
     lines = agreed(tables, last_line)
     shop = Shop(tables["orders"], tables["parcels"], tables["stock"], tables["products"], settings, last_id)
-    desk, out, problems, went = _Desk(shop, apart), lines.copy(), list[Problem](), set[int]()
+    desk, out, problems, done = _Desk(shop, apart), lines.copy(), list[Problem](), dict[int, list[Any]]()
     checks = set(tables["products"].loc[tables["products"]["quality_check"] == YES, "sku"])
     known = _articles(tables["products"])
     tote = dict(zip(shop.parcels["parcel_no"], shop.parcels["tote"], strict=True)).get
@@ -89,13 +89,14 @@ def post(
         if wrong:
             problems.append(Problem(PICKING.name, int(label), *wrong))
             continue
-        out.loc[label, _DONE] = _posted(line, desk, tote, who, now)
-        went.add(int(label))
+        done[int(label)] = _posted(line, desk, tote, who, now)
+    for name, cells in zip(_DONE, zip(*done.values(), strict=True), strict=False):
+        out.loc[list(done), name] = list(cells)
     after = {**tables, "orders": shop.orders, "parcels": shop.parcels, "stock": shop.stock, PICKING.name: out}
     out = agreed(after, last_line)
     boxes = picked_at(out, shop.parcels, pd.Timestamp(now))
     after |= {PICKING.name: mark(PICKING.name, out, SOURCE, problems), "parcels": boxes}
-    return Picked(after, moved(desk.moves), problems, went, shop.elsewhere, shop.freed)
+    return Picked(after, moved(desk.moves), problems, set(done), shop.elsewhere, shop.freed)
 
 
 _DONE: Final = ["status", "picked", "totes", "parcels", "picked_at", "who"]

@@ -63,7 +63,11 @@ def lay_out(
         for count, wave in enumerate(_waves(free, want, units, size, singles), 1)
     ]
     lines = tables[PICKING.name]
-    records = [record for wave in waves for record in lines_of(wave, want, tables["products"], route)]
+    of_parcel: dict[str, dict[Place, float]] = {}
+    for (parcel, place), number in want.items():
+        of_parcel.setdefault(parcel, {})[place] = number
+    known = tables["products"].drop_duplicates("sku").set_index("sku")
+    records = [record for wave in waves for record in lines_of(wave, of_parcel, known, route)]
     numbers = more_numbers(PICKING.name, lines, len(records), last_line)
     new = frames.from_records(PICKING.name, [{**r, "no": n} for r, n in zip(records, numbers, strict=True)])
     return LaidOut(frames.append(PICKING.name, lines, new), in_waves(parcels, waves), waves)
@@ -98,15 +102,15 @@ def _waves(
             yield Wave("", str(warehouse), TOTES, tuple(rest[start : start + size]))
 
 
-def lines_of(wave: Wave, want: Want, products: pd.DataFrame, route: str) -> Iterator[dict[str, Any]]:
+def lines_of(
+    wave: Wave, want: Mapping[str, Mapping[Place, float]], known: pd.DataFrame, route: str
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The lines of a wave in the order of its walk: an article in a bin, for all its parcels together."""
-    inside = {number: place for place, number in enumerate(wave.parcels)}
     by_place: dict[Place, dict[str, float]] = {}
-    for (parcel, place), units in sorted(want.items(), key=lambda one: inside.get(one[0][0], 0)):
-        if parcel in inside:
+    for parcel in wave.parcels:
+        for place, units in want.get(parcel, {}).items():
             by_place.setdefault(place, {})[parcel] = units
     turn = {bin_: number for number, bin_ in enumerate(walking.walk((bin_ for _, _, bin_, _ in by_place), route))}
-    known = products.drop_duplicates("sku").set_index("sku")
     for place in sorted(by_place, key=lambda at: (at[1], turn[at[2]], at[0], at[3])):
         yield line_of(wave.number, wave.kind, place, by_place[place], wave.tote, known)
 
@@ -135,10 +139,11 @@ def in_waves(parcels: pd.DataFrame, waves: Iterable[Wave]) -> pd.DataFrame:
     where = {number: (wave.number, wave.tote(number)) for wave in waves for number in wave.parcels}
     if not where:
         return parcels
+    here = parcels["parcel_no"].isin(where.keys())
+    found = [where[number] for number in parcels.loc[here, "parcel_no"]]
     out = parcels.copy()
-    for label, number in parcels["parcel_no"].items():
-        if number in where:
-            out.loc[label, ["wave", "tote"]] = where[number]
+    out.loc[here, "wave"] = [wave for wave, _ in found]
+    out.loc[here, "tote"] = [tote for _, tote in found]
     return out
 
 
