@@ -31,7 +31,7 @@ Private Path As String
 Private Tolerance As Double
 Private Clock As Double
 
-Public Sub Scan_Begin()
+Public Sub Link_Scan()
     If Running Then
         ScanEnd
         Exit Sub
@@ -40,7 +40,7 @@ Public Sub Scan_Begin()
 End Sub
 
 ' Shows each key of a scan by its name, so that one sees what the scanner sends.
-Public Sub Scan_Check()
+Public Sub Link_CheckScanner()
     ScanEnd
     Begin True
 End Sub
