@@ -25,8 +25,8 @@ LINKS: Final = (
     Link("Link_ItsParcel", ORDERS, tr("Its parcel")),
     Link("Link_ItsOrders", PARCELS, tr("Its orders")),
     Link("Link_FoundRow", FOUND, tr("Show the row")),
-    Link("Scan_Begin", PACKING, tr("Scan")),
-    Link("Scan_Check", PACKING, tr("Check scanner")),
+    Link("Link_Scan", PACKING, tr("Scan")),
+    Link("Link_CheckScanner", PACKING, tr("Check scanner")),
     Link("Link_Files", LOG, tr("Open the files")),
     Link("Link_Guide", None, tr("Guide")),
 )

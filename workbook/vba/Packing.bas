@@ -31,7 +31,7 @@ Private Path As String
 Private Tolerance As Double
 Private Clock As Double
 
-Public Sub Scan_Begin()
+Public Sub Link_Scan()
     If Running Then
         ScanEnd
         Exit Sub
@@ -40,7 +40,7 @@ Public Sub Scan_Begin()
 End Sub
 
 ' Shows each key of a scan by its name, so that one sees what the scanner sends.
-Public Sub Scan_Check()
+Public Sub Link_CheckScanner()
     ScanEnd
     Begin True
 End Sub
@@ -93,6 +93,8 @@ End Sub
 
 Private Sub ReadLines()
     Dim sheet As Object
+    Dim names As Variant
+    Dim at(6) As Long
     Dim row As Long
     Dim last As Long
     Dim status As String
@@ -101,19 +103,23 @@ Private Sub ReadLines()
     LineCount = 0
     Serials = "|"
     Steps = ""
+    names = Array("status", "parcel_no", "item", "sku", "barcode", "qty", "expected_g")
+    For row = 0 To 6
+        at(row) = ColumnOf(sheet, CStr(names(row)))
+    Next row
     last = sheet.UsedRange.Row + sheet.UsedRange.Rows.Count
     ReDim Parcels(last), Items(last), Skus(last), Codes(last), RowNumbers(last)
     ReDim Wanted(last), Done(last), Grams(last)
     For row = 5 To last
-        status = sheet.Cells(row, ColumnOf(sheet, "status")).Text
+        status = sheet.Cells(row, at(0)).Text
         If status = PlaceNamed("To pack") Or status = PlaceNamed("Half packed") Then
-            Parcels(LineCount) = Trim(sheet.Cells(row, ColumnOf(sheet, "parcel_no")).Text)
-            Items(LineCount) = sheet.Cells(row, ColumnOf(sheet, "item")).Text
-            Skus(LineCount) = Trim(sheet.Cells(row, ColumnOf(sheet, "sku")).Text)
-            Codes(LineCount) = Fourteen(Trim(sheet.Cells(row, ColumnOf(sheet, "barcode")).Text))
-            Wanted(LineCount) = Val(sheet.Cells(row, ColumnOf(sheet, "qty")).Value)
+            Parcels(LineCount) = Trim(sheet.Cells(row, at(1)).Text)
+            Items(LineCount) = sheet.Cells(row, at(2)).Text
+            Skus(LineCount) = Trim(sheet.Cells(row, at(3)).Text)
+            Codes(LineCount) = Fourteen(Trim(sheet.Cells(row, at(4)).Text))
+            Wanted(LineCount) = Val(sheet.Cells(row, at(5)).Value)
             Done(LineCount) = 0
-            Grams(LineCount) = Val(sheet.Cells(row, ColumnOf(sheet, "expected_g")).Value)
+            Grams(LineCount) = Val(sheet.Cells(row, at(6)).Value)
             RowNumbers(LineCount) = row
             LineCount = LineCount + 1
         End If
