@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import new, sample
+from pyaddin.cli import abroad, demo_warehouse, new, sample
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
@@ -27,10 +27,13 @@ class Demo(NamedTuple):
     confirmed: int
     left: list[tuple[str, str]]
     """The orders that did not go out, each with what is wrong and what to do."""
+    abroad: list[Summary]
+    """What the presses of the second shop did, which sends abroad."""
 
 
 def run(where: Path, now: datetime | None = None) -> Demo:
-    """Make the folder, run the day, take the tracking numbers that the carriers send back, and confirm."""
+    """Make the folder, run the day, take the tracking numbers that the carriers send back, and confirm;
+    then the warehouse's part."""
     now = now or now_there()
     book = new.make(where, sample.ZONE)
     sample.lay(where, book, now.date())
@@ -39,7 +42,8 @@ def run(where: Path, now: datetime | None = None) -> Demo:
     tracking = Options((where / "sample" / sample.TRACKING,))
     presses.append(press("import-tracking", ClosedWorkbook(book), tracking, now))
     presses.append(press("confirm-shipment", ClosedWorkbook(book), Options(), now))
-    return Demo(book, presses, *_outcome(book))
+    presses += demo_warehouse.work(book, now)
+    return Demo(book, presses, *_outcome(book), abroad.run(where / "abroad", now))
 
 
 def _outcome(book: Path) -> tuple[int, list[tuple[str, str]]]:

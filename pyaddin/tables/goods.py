@@ -4,7 +4,13 @@ from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES, Table, co
 
 SHELF, UNPACKED, QUARANTINE = "Shelf", "Unpacked", "Quarantine"
 """What a bin is: sold from, where goods wait to be put away, where they are kept apart."""
-BIN_STATES = (SHELF, UNPACKED, QUARANTINE)
+EXPIRED, NEAR = "Expired", "Near expiry"
+"""What a lot is whose day is over, or too near to go out: presses write it, and take it off again."""
+AGED = (EXPIRED, NEAR)
+BIN_STATES = (SHELF, UNPACKED, QUARANTINE, *AGED)
+LOT, DATED, SERIAL = "Lot", "Lot with expiry", "Serial number"
+"""What is asked of every unit that comes in."""
+TRACED = (LOT, DATED, SERIAL)
 
 BATTERY_KINDS = ("Lithium ion", "Lithium metal", "Sodium ion", "Other")
 BATTERY_PLACED = ("Alone", "With the device", "In the device")
@@ -49,12 +55,16 @@ PRODUCTS = Table(
         column("battery_g", "Battery weight g", "whole", "clerk", "Net weight of all batteries of one unit", 10, optional=True),
         column("button_cells", "Button cells", "yes", "clerk", "Yes: they are button cells in the device", 10, (YES,), True),
         column("dangerous", "Other dangerous goods", "text", "clerk", "Aerosol, perfume, magnet, liquid and the like", 18, optional=True),
+        column("traced", "Traced by", "text", "clerk", "What Receive goods asks for; a serial number is one unit", 15, TRACED, True),
+        column("days_left", "Days left", "whole", "clerk", "Fewest days before its expiry that it still goes out; blank is as on Settings", 10, optional=True),
+        column("per_inner", "Units per inner", "whole", "clerk", "Pieces in an inner pack", 14, optional=True),
+        column("per_carton", "Units per carton", "whole", "clerk", "Pieces in a carton", 15, optional=True),
     ),
 )  # fmt: skip
 
 STOCK = Table(
     "stock", "Stock", "a SKU in a warehouse and bin",
-    "On hand is yours; Reserved and Available are counted anew from Orders at every press.", ("sku", "warehouse", "bin"),
+    "On hand is yours; Reserved and Available are counted anew from Orders at every press.", ("sku", "warehouse", "bin", "lot"),
     (
         column("sku", "SKU", "code", "clerk", "Article number", 16),
         column("item", "Item", "text", "program", "Its name on Products", 28, optional=True),
@@ -64,7 +74,9 @@ STOCK = Table(
         column("reserved", "Reserved", "whole", "program", "Units set aside for order rows", 10),
         column("available", "Available", "whole", "program", "On hand less reserved", 10),
         column("reorder_point", "Reorder point", "whole", "clerk", "Tinted when available falls to it", 13, optional=True),
-        column("state", "State", "text", "clerk", "Blank or Shelf: sold from; of other bins nothing is reserved", 11, BIN_STATES, True),
+        column("state", "State", "text", "both", "Blank or Shelf: sold from; of others nothing is reserved", 11, BIN_STATES, True),
+        column("lot", "Lot", "code", "clerk", "Lot or serial number; each has a row of its own", 14, optional=True),
+        column("expiry", "Expiry", "when", "clerk", "The last day on which the lot is good", 16, optional=True),
         PROBLEM,
         NOTE,
         PROBLEM_COLUMNS,

@@ -47,6 +47,8 @@ ORDERS = Table(
         column("reserved", "Reserved", "whole", "program", "Units set aside for this row", 9),
         column("warehouse", "Warehouse", "code", "both", "Where the row ships from", 11),
         column("bin", "Bin", "code", "program", "Where the units lie", 10),
+        column("lot", "Lot", "code", "program", "Lot or serial number of the units", 12, optional=True),
+        column("parts", "Parts", "text", "program", "What the row's sets are made of, and where that lies", 24, optional=True),
         column("pack_as", "Pack as", "whole", "clerk", "1, 2, …: rows of an order with the same number share a parcel; blank leaves it to weight and boxes", 9, optional=True),
         column("parcel_no", "Parcel no.", "code", "program", "The parcel the row goes in", 14),
         column("unit_price", "Unit price", "money", "clerk", "Price of one unit", 10),

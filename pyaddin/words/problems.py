@@ -38,7 +38,7 @@ SOURCES: Final = {
     "sheet": tr("Sheet"), "import": tr("Import"), "address": tr("Address"), "stock": tr("Stock"),
     "parcel": tr("Parcel"), "carrier": tr("Carrier"), "tracking": tr("Tracking"), "confirm": tr("Confirm"),
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
-    "pick": tr("Pick"), "handover": tr("Hand-over"), "packing": tr("Packing"), "approval": tr("Approval"),
+    "pick": tr("Pick"), "handover": tr("Hand-over"), "pack": tr("Packing"), "approval": tr("Approval"),
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
 }  # fmt: skip

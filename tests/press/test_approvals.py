@@ -151,6 +151,14 @@ def test_an_order_that_was_changed_after_it_was_checked_waits(shop: Folder) -> N
     assert standing(shop) == [("#2001", "Ready", "")]
 
 
+def test_where_the_rules_are_gone_nothing_goes_on(asked: Folder) -> None:
+    with asked.in_another_program() as book:
+        del book["Approvals"]
+    assert asked.refuses("validate-addresses") == (
+        "There is no sheet named Approvals: give the sheet its name back and press again."
+    )
+
+
 def test_a_button_that_is_for_some_refuses_the_others(asked: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     asked.set("Only for some", "Carrier files: anna; Unit price: anna")
     by("bob", monkeypatch)

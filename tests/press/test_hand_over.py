@@ -95,6 +95,14 @@ def test_the_marketplace_is_told_the_day_of_the_hand_over(sent: Folder) -> None:
     assert f"{handed:%Y-%m-%d}" in " ".join(path.read_text("utf-8", "replace") for path in said.files)
 
 
+def test_where_settings_says_so_the_marketplace_is_told_only_of_what_is_out(sent: Folder) -> None:
+    sent.set("Confirm waits for the hand-over", "Yes")
+    scan(sent, {"scan": "P000001"})
+    said = sent.press("confirm-shipment")
+    assert "1 parcel waits for its hand-over." in said.line
+    assert sent.table("parcels")["confirmed_at"].notna().tolist() == [True, False, False]
+
+
 def test_every_bin_has_a_label(shop: Folder) -> None:
     said = shop.press("bin-labels")
     assert "2 bin labels." in said.line

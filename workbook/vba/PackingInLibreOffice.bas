@@ -17,8 +17,10 @@ Public Sub KeysOffInLibreOffice()
     Handler = Nothing
 End Sub
 
-' True takes the key away from the cells. Keys with Ctrl or Alt stay LibreOffice's, but for Ctrl+].
+' True takes the key away from the cells. Keys with Ctrl or Alt stay LibreOffice's, but for Ctrl+]. LibreOffice would let
+' the next key in while this one is worked on, and keys would change places; it must not wait for a single line.
 Public Function ScanKey_keyPressed(ByVal pressed As Object) As Boolean
+    EnableReschedule False
     ScanKey_keyPressed = True
     Select Case pressed.KeyCode
         Case com.sun.star.awt.Key.RETURN

@@ -1,6 +1,7 @@
 """Validate addresses."""
 
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.actions.standing import refuse_without_rules
 from pyaddin.steps.addresses.check import check_addresses
 from pyaddin.steps.orders import approving, guarding, holds
 from pyaddin.steps.orders.filled import filled_in
@@ -10,6 +11,7 @@ from pyaddin.words.catalogue import Words, trn
 
 def run(day: Day) -> Plan:
     """Check every address that has not gone out; what passes goes from New to Ready."""
+    refuse_without_rules(day)
     guards = guarding.guards(day.settings)
     orders, kept = guarding.guarded(day.tables["orders"], guards, day.who)
     orders, held = holds.settled(orders, day.who, day.now)

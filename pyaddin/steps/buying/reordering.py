@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.stock.holding import HOLDING, PLACE, sold_from
+from pyaddin.steps.stock.holding import HOLDING, sold_from
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.movements import on_hand
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.status import Status

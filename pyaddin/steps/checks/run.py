@@ -11,6 +11,9 @@ from pyaddin.steps.checks import (
     findings as check_finding,
 )
 from pyaddin.steps.checks import (
+    lots as check_lots,
+)
+from pyaddin.steps.checks import (
     orders as check_orders,
 )
 from pyaddin.steps.checks import (
@@ -26,7 +29,8 @@ from pyaddin.steps.checks import (
     stock as check_stock,
 )
 from pyaddin.steps.checks.findings import Facts, Finding
-from pyaddin.steps.stock.holding import PLACE, stock_figures
+from pyaddin.steps.stock.holding import stock_figures
+from pyaddin.steps.stock.parts import held_units
 from pyaddin.tables.frames import Tables, empty
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
@@ -42,7 +46,7 @@ MOVES_UNITS = (
     "held in shipped", "shipped early",
 )  # fmt: skip
 """What is wrong with a row changes what Stock should say of its SKU."""
-_FIGURES_FROM = ("status", "reserved", "qty", "sku", "warehouse", "bin", "parcel_no")
+_FIGURES_FROM = ("status", "reserved", "qty", "sku", "warehouse", "bin", "lot", "parts", "parcel_no")
 
 
 def findings(tables: Tables, settings: Settings, facts: Facts | None = None) -> list[Finding]:
@@ -60,7 +64,8 @@ def findings(tables: Tables, settings: Settings, facts: Facts | None = None) -> 
     parcels = [f for f in parcels if f.kind not in FOLLOWS or f.row not in told]
     on_orders = [*check_orders.check(seen, settings, known), *_on(ORDERS.sheet, packed)]
     stock = check_stock.check(seen, settings, _unsettled(seen["orders"], [*on_orders, *_on(PARCELS.sheet, packed)]))
-    return [*on_orders, *stock, *parcels, *_on(PARCELS.sheet, packed), *record.check(given, known)]
+    lots = check_lots.check(seen, settings, known.today)
+    return [*on_orders, *stock, *lots, *parcels, *_on(PARCELS.sheet, packed), *record.check(given, known)]
 
 
 def _on(sheet: str, found: Iterable[Finding]) -> list[Finding]:
@@ -82,7 +87,7 @@ def mended(tables: Tables, chosen: Sequence[Finding], settings: Settings) -> Tab
     moved = {label for table, label, column, _ in cells if table == "orders" and column in _FIGURES_FROM}
     if not moved:
         return out
-    rows = [frame.loc[frame.index.isin(moved), PLACE] for frame in (tables["orders"], out["orders"])]
+    rows = [held_units(frame[frame.index.isin(moved)]) for frame in (tables["orders"], out["orders"])]
     stock = out["stock"]
     counted, _ = stock_figures(out["orders"], stock, settings, out["parcels"])
     here = stock["sku"].isin(set(pd.concat(rows)["sku"]))

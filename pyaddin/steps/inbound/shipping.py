@@ -10,7 +10,7 @@ import pandas as pd
 
 from pyaddin.steps.customs.rules import Carton
 from pyaddin.steps.inbound.boxes import wrong_rows, wrong_shipment
-from pyaddin.steps.stock.holding import PLACE
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.movements import FROM, TO, moved
 from pyaddin.steps.warehouse.shelves import Place, natural, stocked
 from pyaddin.tables.frames import Tables
@@ -165,10 +165,10 @@ class _Free:
         named = row["warehouse"], row["bin"]
         fitting = [
             place for place in self.free
-            if place[0] == row["sku"] and all(want in ("", has) for want, has in zip(named, place[1:], strict=True))
+            if place[0] == row["sku"] and all(want in ("", has) for want, has in zip(named, place[1:3], strict=True))
         ]  # fmt: skip
         return max(
-            fitting, key=lambda at: (self.free[at], [-ord(c) for c in natural(at[2])]), default=(row["sku"], *named)
+            fitting, key=lambda at: (self.free[at], [-ord(c) for c in natural(at[2])]), default=(row["sku"], *named, "")
         )
 
     def wrong(self, row: pd.Series, place: Place) -> Any:
@@ -184,5 +184,5 @@ class _Free:
         """Units leave for the marketplace's warehouse."""
         self.free[place] -= qty
         self.units[place] = self.units.get(place, 0.0) - qty
-        ends = dict(zip((*FROM, *TO), (Side.STOCK, *place[1:], Side.MARKETPLACE, "", ""), strict=True))
-        self.moves.append({"why": Why.INBOUND, "sku": place[0], "qty": qty, **ends})
+        ends = dict(zip((*FROM, *TO), (Side.STOCK, *place[1:3], Side.MARKETPLACE, "", ""), strict=True))
+        self.moves.append({"why": Why.INBOUND, "sku": place[0], "qty": qty, "lot": place[3], **ends})

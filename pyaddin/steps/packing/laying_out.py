@@ -11,6 +11,7 @@ from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.packing import PACKING, Pack
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.status import Status
+from pyaddin.tables.warehouse import NUMBERED
 from pyaddin.words.catalogue import tr
 
 GOES: Final = (Status.PACKED, Status.SENT)
@@ -78,7 +79,7 @@ def laid_out(tables: Tables, rules: list[Along], chosen: set[str], last: int) ->
     new = [key for key in goes if key not in there and (not chosen or key[0] in chosen)]
     facts = _facts(tables)
     rows = [{**facts(parcel, sku), "qty": goes[parcel, sku], "status": Pack.OPEN} for parcel, sku in new]
-    for row, number in zip(rows, following(last, len(rows), "K"), strict=True):
+    for row, number in zip(rows, following(last, len(rows), NUMBERED[PACKING.name]), strict=True):
         row["no"] = number
     return append(PACKING.name, kept, pd.DataFrame(rows)) if rows else kept
 

@@ -14,7 +14,7 @@ from pyaddin.tables.problems import Problem, mark
 from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 
-SOURCE: Final = "packing"
+SOURCE: Final = "pack"
 
 
 class Rules(NamedTuple):

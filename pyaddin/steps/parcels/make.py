@@ -15,6 +15,7 @@ from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
 from pyaddin.steps.parcels import spread as spreading
 from pyaddin.steps.parcels.fitting import SIDES, Wrap, fitting, outer_sides, smallest_first
 from pyaddin.steps.parcels.spread import Boxes
+from pyaddin.steps.stock.kits import completed
 from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.orders import ORDER
@@ -59,6 +60,7 @@ def make_parcels(
     `last_no` and `last_id` are the highest parcel number and Row ID ever given, `stops` rows that may not go out,
     `limits` the grams that carriers take.
     """
+    tables = {**tables, "products": completed(tables["products"])}
     orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
     boxes = Boxes(smallest_first(tables["packaging"]), fitting(tables["products"], _wrap(settings)))
     choosing = partial(_drafted, tables=tables, settings=settings, prices=prices, boxes=boxes)

@@ -10,6 +10,7 @@ import pandas as pd
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.parcels.fitting import BOXLESS, NUDGE, Carton, Fitting, Mix
 from pyaddin.steps.parcels.packing import mixes
+from pyaddin.steps.stock.parts import shared
 from pyaddin.tables.frames import append
 
 
@@ -153,6 +154,18 @@ def _together(box: _Box) -> list[tuple[int, float]]:
     return list(units.items())
 
 
+def _parts_of(orders: pd.DataFrame, spread: list[Part]) -> dict[Part, str]:
+    """What the sets that go in each parcel are made of, of rows that are spread."""
+    left = {part.row: (orders.at[part.row, "parts"], orders.at[part.row, "qty"]) for part in spread}
+    found: dict[Part, str] = {}
+    for part in spread:
+        text, units = left[part.row]
+        if text:
+            found[part], text = shared(text, part.units, units)
+            left[part.row] = (text, units - part.units)
+    return found
+
+
 def split(orders: pd.DataFrame, spread: list[Part], last_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Orders in which rows that go in several parcels are rows of their own, and by row its group and parcel."""
     kept = {part.row: part for part in reversed(spread)}
@@ -165,6 +178,8 @@ def split(orders: pd.DataFrame, spread: list[Part], last_id: int) -> tuple[pd.Da
         new = orders.loc[[part.row for part in more]].reset_index(drop=True)
         for name in ("qty", "reserved"):
             new[name] = [part.units for part in more]
+        for at, text in _parts_of(orders, spread).items():
+            (new if at in more else out).loc[more.index(at) if at in more else at.row, "parts"] = text
         new["row_id"] = list(following(highest_number(orders["row_id"], last_id), len(more)))
         new[["problem", "problem_columns"]] = ""
         out = append("orders", out, new)

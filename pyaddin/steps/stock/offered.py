@@ -7,7 +7,8 @@ import pandas as pd
 
 from pyaddin.steps.buying.direct import at_suppliers
 from pyaddin.steps.orders.known_by import shops_of
-from pyaddin.steps.stock.holding import HOLDING, PLACE, sold_from
+from pyaddin.steps.stock.holding import HOLDING, sold_from
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import BY_NAME
 from pyaddin.tables.status import Status

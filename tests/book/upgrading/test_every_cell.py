@@ -1,5 +1,4 @@
-"""Every cell of an earlier version's worked book beside the upgraded one's: its value, and whatever a clerk did to
-its look."""
+"""Every cell of earlier versions' worked books and of the upgraded ones: values, and what a clerk did to the look."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +19,7 @@ Cells = dict[tuple[str, int, str], Any]
 
 
 def cells(book: Any) -> Cells:
-    """Each cell of the tables' sheets by sheet, row and the caption above it; rows of Settings are told by their
-    names."""
+    """Each cell of the tables' sheets by sheet, row and the caption above it; those of Settings go by names."""
     found: Cells = {}
     for table in SHEETS:
         if table.sheet in book.sheetnames and table is not SETTINGS:
