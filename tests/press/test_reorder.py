@@ -199,3 +199,11 @@ def test_a_suppliers_own_form_is_filled(selling: Folder) -> None:
     selling.press("reorder")
     (file,) = out(selling, "csv")
     assert file.read_text().split() == ["Art.,Stk", "W-0,121"]
+
+
+def test_a_set_that_is_on_no_shelf_is_bought_as_its_parts(selling: Folder) -> None:
+    selling.paste("products", {"sku": "GIFT", "item": "Gift set", "kit_parts": "MUG*2", "supplier": "Woodside Ltd"})
+    selling.paste("orders", {**BUYER, "order_no": "#901", "sku": "GIFT", "qty": 4})
+    selling.press("reorder")
+    rows = selling.table("reorder")
+    assert rows[["sku", "wanted"]].to_numpy().tolist() == [["MUG", 8]]

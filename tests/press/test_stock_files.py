@@ -52,3 +52,11 @@ def test_a_marketplaces_own_layout_is_filled(shop: Folder) -> None:
     )
     shop.press("stock-files")
     assert written(shop)["eBay"][:2] == ["Custom", "label,Qty"]
+
+
+def test_a_set_that_is_on_no_shelf_is_offered_as_often_as_its_parts_make_it(shop: Folder) -> None:
+    shop.paste("products", {"sku": "GIFT", "item": "Gift set", "kit_parts": "MUG*2; PEN"})
+    wanted = {**EBAY, "order_no": "12-2", "listing_sku": "", "sku": "GIFT", "status": "New"}
+    shop.paste("orders", {**EBAY, "listing_sku": ""}, wanted)
+    shop.press("stock-files")
+    assert written(shop) == {"eBay": ["SKU,Quantity", "MUG,8", "PEN,4", "GIFT,4"]}

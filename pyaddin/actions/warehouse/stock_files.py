@@ -16,7 +16,7 @@ def run(day: Day) -> Plan:
     if not accounts:
         raise Refusal(tr("Orders names no marketplace yet, so nobody is to be told of stock; press Import first."))
     kept = offered.buffers(day.settings["stock_buffer"])
-    units = offered.free(orders, day.tables["stock"])
+    units = offered.free(orders, day.tables["stock"], day.tables["products"])
     units = units[~units.index.isin(direct.senders(day.tables["products"], day.tables["suppliers"]))]
     plan = Plan()
     for account in accounts:

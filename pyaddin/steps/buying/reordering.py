@@ -4,7 +4,7 @@ The formulas are those that are usual for demand and lead time that vary indepen
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import NormalDist
@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.stock.holding import HOLDING, sold_from
+from pyaddin.steps.stock.in_parts import in_parts, made_up
+from pyaddin.steps.stock.kits import Recipes
 from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.movements import on_hand
 from pyaddin.tables.frames import Tables
@@ -152,13 +154,15 @@ def sold(orders: pd.DataFrame, since: date) -> list[Sale]:
 
 
 def needs(tables: Tables, sales: Iterable[Sale], today: date, way: Way, lead_days: float) -> dict[str, Need]:
-    """Every article of Products that comes into stock, with what it needs."""
-    by_day = _by_day(sales, today, way.window)
+    """Every article of Products that comes into stock, with what it needs; a set on no shelf is bought in parts."""
+    sets = made_up(tables["products"], tables["stock"])
+    by_day = _by_day((part for sale in sales for part in _apart(sale, sets)), today, way.window)
     products = tables["products"]
-    products = products[(products["sku"] != "") & ~products.duplicated("sku")]
+    products = products[(products["sku"] != "") & ~products.duplicated("sku") & ~products["sku"].isin(list(sets))]
     suppliers = tables["suppliers"].drop_duplicates("supplier")
     suppliers = suppliers.set_index(suppliers["supplier"].str.casefold())
     figures = _figures(tables)
+    figures["wanted"] = in_parts(figures["wanted"], sets)
     z = z_of(way.level)
     found: dict[str, Need] = {}
     for _, product in products.iterrows():
@@ -174,6 +178,12 @@ def needs(tables: Tables, sales: Iterable[Sale], today: date, way: Way, lead_day
             weeks=_weeks(daily), **{name: float(values.get(sku, 0.0)) for name, values in figures.items()},
         )  # fmt: skip
     return found
+
+
+def _apart(sale: Sale, sets: Recipes) -> Iterator[Sale]:
+    """A sale of a set as sales of its parts."""
+    for sku, units in in_parts({sale.sku: sale.units}, sets).items():
+        yield Sale(sku, sale.day, units)
 
 
 def _by_day(sales: Iterable[Sale], today: date, window: int) -> dict[str, np.ndarray]:

@@ -8,6 +8,7 @@ import pandas as pd
 from pyaddin.steps.buying.direct import at_suppliers
 from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.stock.holding import HOLDING, sold_from
+from pyaddin.steps.stock.in_parts import in_parts, made_up
 from pyaddin.steps.stock.place import PLACE
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import BY_NAME
@@ -26,12 +27,17 @@ def accounts(orders: pd.DataFrame) -> list[Account]:
     return sorted(named.itertuples(index=False, name=None))
 
 
-def free(orders: pd.DataFrame, stock: pd.DataFrame) -> pd.Series:
-    """Units by SKU on shelves, less all that open orders want, whether it is set aside for them or not."""
+def free(orders: pd.DataFrame, stock: pd.DataFrame, products: pd.DataFrame) -> pd.Series:
+    """Units by SKU on shelves, less all that open orders want, whether it is set aside for them or not; of sets that
+    are on no shelf as many as their parts make."""
+    sets = made_up(products, stock)
     shelf = stock[sold_from(stock) & ~stock.duplicated(PLACE) & (stock["sku"] != "")]
     wants = orders[orders["status"].isin((*WAITS, *HOLDING)) & ~at_suppliers(orders)]
-    on_hand, wanted = shelf.groupby("sku")["on_hand"].sum(), wants.groupby("sku")["qty"].sum()
-    return (on_hand - wanted.reindex(on_hand.index).fillna(0.0)).clip(lower=0.0)
+    on_hand = shelf.groupby("sku")["on_hand"].sum()
+    wanted = pd.Series(in_parts(wants.groupby("sku")["qty"].sum().to_dict(), sets), dtype="float64")
+    left = (on_hand - wanted.reindex(on_hand.index).fillna(0.0)).clip(lower=0.0)
+    of_sets = {sku: min(left.get(part, 0.0) // each for part, each in recipe.items()) for sku, recipe in sets.items()}
+    return pd.concat([left, pd.Series(of_sets, dtype="float64")]) if of_sets else left
 
 
 def listings(orders: pd.DataFrame, units: pd.Series, account: Account, buffer: float) -> pd.DataFrame:
