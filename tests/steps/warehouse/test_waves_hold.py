@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pyaddin.steps.parcels.cancel import marked_cancelled, taken_out
 from pyaddin.steps.stock.holding import stock_figures
+from pyaddin.steps.stock.parts import Part, held_units, written
 from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.agreeing import agreed
 from pyaddin.steps.warehouse.movements import effect, on_hand
@@ -24,6 +25,9 @@ NOW = pd.Timestamp(2026, 11, 18, 15, 30).to_pydatetime()
 HELD = (Pick.OPEN, Pick.PICKED, Pick.SHORT)
 BINS = ("A1", "A2", "B10")
 SKUS = ("MUG", "PEN")
+LOTS = ("", "L1")
+SET = {"MUG": 2, "PEN": 1}
+"""What a set is made of."""
 
 
 @st.composite
@@ -36,19 +40,22 @@ def shops(draw: st.DrawFn) -> Tables:
         boxes.append({"parcel_no": parcel, "status": Status.PACKED, "warehouse": "MAIN", "weight_g": 500})
         policy = draw(st.sampled_from(POLICIES))
         for line in range(draw(st.integers(1, 3))):
-            qty = draw(st.integers(1, 4))
+            qty, places = draw(st.integers(1, 4)), st.tuples(st.sampled_from(BINS), st.sampled_from(LOTS))
+            sku = draw(st.sampled_from((*SKUS, "SET")))
+            bin_, lot = ("", "") if sku == "SET" else draw(places)
+            parts = [Part(part, *draw(places), units * qty) for part, units in SET.items()] if sku == "SET" else []
             rows.append({
-                "order_no": f"#{number}", "line_no": str(line), "marketplace": "Shopify",
-                "sku": draw(st.sampled_from(SKUS)),
+                "order_no": f"#{number}", "line_no": str(line), "marketplace": "Shopify", "sku": sku,
                 "qty": qty, "reserved": qty, "status": Status.PACKED, "warehouse": "MAIN",
-                "bin": draw(st.sampled_from(BINS)),
-                "parcel_no": parcel, "row_id": f"R{len(rows) + 1:06d}", "policy": policy,
+                "bin": bin_, "lot": lot, "parts": written(parts), "parcel_no": parcel,
+                "row_id": f"R{len(rows) + 1:06d}", "policy": policy,
             })  # fmt: skip
     orders = from_records("orders", rows)
-    held = orders.groupby(PLACE)["reserved"].sum()
+    held = held_units(orders).groupby(PLACE)["reserved"].sum().to_dict()
     stock = from_records("stock", [
-        {"sku": sku, "warehouse": "MAIN", "bin": bin_, "on_hand": held.get((sku, "MAIN", bin_), 0) + more}
-        for sku in SKUS for bin_ in BINS if (more := draw(st.integers(0, 3))) >= 0
+        {"sku": sku, "warehouse": "MAIN", "bin": bin_, "lot": lot,
+         "on_hand": held.get((sku, "MAIN", bin_, lot), 0) + draw(st.integers(0, 3))}
+        for sku in SKUS for bin_ in BINS for lot in LOTS
     ])  # fmt: skip
     products = from_records("products", [{"sku": sku, "weight_g": 50} for sku in SKUS])
     figures, _ = stock_figures(orders, stock, DEFAULTS)
@@ -115,7 +122,7 @@ def _holds(tables: Tables) -> None:
     for row in lines[lines["status"].isin(HELD)].itertuples():
         for parcel, units in noted(row.parcels).items():
             assert waves[parcel] == row.wave, "a parcel is on the lines of its own wave alone"
-            key = (parcel, (row.sku, row.warehouse, row.bin))
+            key = (parcel, (row.sku, row.warehouse, row.bin, row.lot))
             on_lines[key] = on_lines.get(key, 0) + units
     wanted = {key: units for key, units in wants(tables["orders"]).items() if waves[key[0]]}
     assert {key: units for key, units in on_lines.items() if units} == wanted, "what is wanted is fetched once"
