@@ -126,6 +126,7 @@ def test_units_that_are_not_prepared_do_not_leave(shop: Folder) -> None:
         ({"box": None}, "Box is blank; number the boxes of a shipment from 1."),
         ({"box": 2}, "there is no box 1 in FBA15ABCDEF; number the boxes from 1 without a gap."),
         ({"sku": "CUP"}, "SKU 'CUP' is not on Products; add it there or correct it."),
+        ({"shipment": "FBA 15 é"}, "'FBA 15 é' cannot be printed as a barcode;"),
         ({"shipment": ""}, "Shipment is blank; write the marketplace's number of the shipment."),
         ({"rules_for": "Nobody"}, "'Nobody' is no warehouse whose rules are known; write one of: Amazon FBA,"),
         ({"rules_for": "Amazon AWD", "length_mm": 636}, "box 1 measures 636 x 400 x 300 mm and 635 x 635 x 635 mm"),

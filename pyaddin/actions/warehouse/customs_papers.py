@@ -114,6 +114,7 @@ def _wanted(day: Day, parcels: pd.DataFrame, judged: Sequence[Judgement]) -> lis
 def _write(day: Day, plan: Plan, cargo: Shipments, going: Sequence[Judgement], parcels: pd.DataFrame) -> None:
     """The PDFs, one for each kind of paper, and the data for the forwarder."""
     from pyaddin.documents import customs as papers
+    from pyaddin.documents import missing_scripts, printed_text
 
     folders, now = day.folders.templates, day.now
     extras = {one.consignment.label: _extra(day, parcels.loc[one.consignment.label]) for one in going}
@@ -135,6 +136,12 @@ def _write(day: Day, plan: Plan, cargo: Shipments, going: Sequence[Judgement], p
         data = declaration.export_file(cargo, crossing, extras, now)
         plan.files.append(NewFile(dated(day, f"export-data_{now:%H%M%S}.csv"), data))
     if plan.files:
+        scripts = missing_scripts(printed_text(cargo, [one.consignment.label for one in going]), folders)
+        if scripts:
+            plan.said.append(
+                tr("No font of this computer prints {scripts}; put one into the folder fonts in templates.",
+                   scripts=", ".join(scripts))
+            )  # fmt: skip
         plan.opens = [plan.files[0].name]
         own_formats.told(day, plan, "documents")
 

@@ -61,7 +61,9 @@ def to_edits(
 def _known_by(sheet: Sheet) -> tuple[int, ...]:
     """The columns that tell the sheet's rows apart: the key's, or all where a key is blank or stands twice."""
     clear = all(key and len(at) == 1 for key, at in sheet.places.items())
-    return tuple(sheet.located.columns[name] for name in (sheet.table.key if clear else sheet.located.columns))
+    columns = sheet.located.columns
+    key = [name for name in sheet.table.key if name in columns]  # a workbook of before may lack one
+    return tuple(columns[name] for name in (key if clear else columns))
 
 
 def written(changes: Changes, left: Iterable[Left]) -> Changes:

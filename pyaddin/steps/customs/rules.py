@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pyaddin.tables.goods import BATTERY_KINDS, BATTERY_PLACED
+from pyaddin.words.catalogue import tr
 
 EVERYWHERE: Final = "*"
 POST, COURIER = "post", "courier"
@@ -16,7 +17,7 @@ POST, COURIER = "post", "courier"
 def _one_of(choices: tuple[str, ...]) -> AfterValidator:
     def check(given: str) -> str:
         if given not in choices:
-            raise ValueError(", ".join(choices))
+            raise ValueError(str(tr("write one of: {choices}", choices=", ".join(choices))))
         return given
 
     return AfterValidator(check)

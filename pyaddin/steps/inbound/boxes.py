@@ -1,5 +1,6 @@
 """The boxes of a delivery: what lies in each, held against what was planned and what its warehouse takes."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,8 @@ from pyaddin.words.problems import said
 
 MOST_ALIKE: Final = 10_000
 """Boxes alike that Amazon's interface takes."""
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
+"""A number that a barcode of a label's width holds with the box's behind it."""
 SIDES: Final = ("length_mm", "width_mm", "height_mm")
 GRAMS_OFF: Final = 0.95
 """Weights on Products are rounded: only a box that is clearly lighter than its contents was weighed wrongly."""
@@ -56,6 +59,8 @@ def wrong_rows(rows: pd.DataFrame, known: Mapping[str, Any]) -> Iterator[Problem
     for label, row in rows.iterrows():
         if not row["shipment"]:
             yield _problem(label, ("shipment",), said("inbound.no-shipment"))
+        elif not _ID.fullmatch(row["shipment"]):
+            yield _problem(label, ("shipment",), said("inbound.no-barcode", shipment=row["shipment"]))
         elif row["sku"] not in known:
             yield _problem(label, ("sku",), said("inbound.unknown-sku", sku=row["sku"]))
         elif not row["box"] >= 1:

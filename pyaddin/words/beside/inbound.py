@@ -6,6 +6,9 @@ from pyaddin.words.catalogue import Text, tr
 
 SENTENCES: Final[dict[str, Text]] = {
     "inbound.no-shipment": tr("Shipment is blank; write the marketplace's number of the shipment."),
+    "inbound.no-barcode": tr(
+        "'{shipment}' cannot be printed as a barcode; write the marketplace's number, in letters and digits."
+    ),
     "inbound.unknown-sku": tr("SKU '{sku}' is not on Products; add it there or correct it."),
     "inbound.no-units": tr("Units per box is blank or 0; write how many of {sku} one box holds."),
     "inbound.no-box": tr("Box is blank; number the boxes of a shipment from 1."),
