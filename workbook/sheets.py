@@ -54,7 +54,10 @@ WIDE: Final = 110
 """Characters in sight, over which the closing line of a sheet may reach."""
 TAB_COLOURS: Final = {"home": ACCENT, "inbox": ACCENT, "orders": ACCENT, "parcels": ACCENT}
 PAGE_CHARACTERS: Final = 190
+TITLE_HEIGHT: Final = 36
 BUTTON_HEIGHT: Final = 28
+WINDOW: Final = 1180
+"""Excel's pixels of cells that are in sight on a screen of 1,366; LibreOffice draws them a tenth wider."""
 SLIM: Final = 25
 """A button's height where buttons stand in several rows."""
 KEPT_IN_SIGHT: Final = tuple(ABOVE)
@@ -131,7 +134,7 @@ def shop_now(book: Any) -> None:
 
 def band(sheet: Any, look: Look, title: str, help_text: str, last: int) -> None:
     """Title, one line of help, and the place of the last press's closing line, over the columns up to `last`."""
-    sheet.set_row(TITLE_ROW - 1, 36, look.band())
+    sheet.set_row(TITLE_ROW - 1, TITLE_HEIGHT, look.band())
     sheet.set_row(HELP_ROW - 1, 18, look.band())
     sheet.write_string(TITLE_ROW - 1, 0, title, look.band(font_size=20, bold=True, font_color=ACCENT, indent=1))
     sheet.write_string(HELP_ROW - 1, 0, help_text, look.band(font_color=SOFT, indent=1))
@@ -166,11 +169,16 @@ def _links(table: Table) -> list[tuple[str, str]]:
     return [(link.name, str(link.caption)) for link in links.on(table)]
 
 
-def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
-    """The sheet's buttons and links side by side in the title's row, right of the frozen columns and of the title."""
-    if first_column:
-        x = max(x, _title_pixels(table) - sum(_pixels(column.width) for column in table.columns[:first_column]))
-    for macro, caption in (*_of_band(table), *_links(table)):
+def band_buttons(sheet: Any, look: Look, table: Table, first_column: int, x: int) -> None:
+    """The sheet's buttons and links side by side in the title's row, right of the frozen columns and of the title; in
+    several rows, and slimmer, where they would reach out of the window."""
+    frozen = sum(_pixels(column.width) for column in table.columns[:first_column])
+    x = max(x, _title_pixels(table) - frozen) if first_column else x
+    entries = [*_of_band(table), *_links(table)]
+    if frozen + x + sum(42 + 7 * len(caption) for _, caption in entries) > WINDOW:
+        _in_rows(sheet, look, entries, first_column, (x, WINDOW - frozen))
+        return
+    for macro, caption in entries:
         width = 34 + 7 * len(caption)
         button(sheet, macro, caption, (TITLE_ROW - 1, first_column), (x, 10), (width, BUTTON_HEIGHT))
         x += width + 8
@@ -178,16 +186,23 @@ def band_buttons(sheet: Any, table: Table, first_column: int, x: int) -> None:
 
 def frozen_buttons(sheet: Any, look: Look, table: Table, frozen: int) -> None:
     """The sheet's buttons in rows, right of its title and within the frozen columns."""
-    first = _title_pixels(table)
-    last = sum(_pixels(column.width) for column in table.columns[:frozen])
+    within = _title_pixels(table), sum(_pixels(column.width) for column in table.columns[:frozen])
+    _in_rows(sheet, look, _of_band(table), 0, within)
+
+
+def _in_rows(
+    sheet: Any, look: Look, entries: Sequence[tuple[str, str]], column: int, within: tuple[int, int]
+) -> None:  # fmt: skip
+    """Slim buttons in as many rows as it takes, between two places right of an edge; the title's row is as high."""
+    first, last = within
     x, y = first, 5
-    for macro, caption in _of_band(table):
+    for macro, caption in entries:
         width = 20 + 6 * len(caption)
         if x > first and x + width > last:
             x, y = first, y + SLIM + 3
-        button(sheet, macro, caption, (TITLE_ROW - 1, 0), (x, y), (width, SLIM))
+        button(sheet, macro, caption, (TITLE_ROW - 1, column), (x, y), (width, SLIM))
         x += width + 6
-    sheet.set_row(TITLE_ROW - 1, (y + SLIM + 4) * POINTS, look.band())
+    sheet.set_row(TITLE_ROW - 1, max(TITLE_HEIGHT, (y + SLIM + 4) * POINTS), look.band())
 
 
 def _title_pixels(table: Table) -> int:
@@ -238,7 +253,7 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
         frozen_buttons(sheet, look, table, frozen)
         view_buttons(sheet, look, table, frozen)
     else:
-        band_buttons(sheet, table, frozen, 8 if frozen else 190)
+        band_buttons(sheet, look, table, frozen, 8 if frozen else 190)
     if not any(column.name in WRAPPED for column in table.columns):
         # A height of its own keeps LibreOffice from measuring every written cell, tints included: ten times faster.
         sheet.set_default_row(TWO_LINES if table.name in READ_BESIDE else ROW_HEIGHT)
@@ -348,7 +363,7 @@ def inbox(book: Any, look: Look) -> None:
     plain = look.of(num_format=TEXT)
     sheet.set_column(0, 16_383, INBOX_WIDTH, plain)
     band(sheet, look, INBOX.sheet, INBOX.help, WIDE // INBOX_WIDTH - 1)
-    band_buttons(sheet, INBOX, 0, 190)
+    band_buttons(sheet, look, INBOX, 0, 190)
     hint = look.of(font_color=SOFT, italic=True, indent=1, bottom=1, bottom_color=LINE, bg_color="#FAFBFC")
     sheet.set_row(HEADER_ROW - 1, 20, hint)
     words = tr("Paste below this line. In Excel choose 'Match destination formatting': codes keep their leading zeros.")

@@ -169,6 +169,18 @@ def test_the_closing_line_has_room_for_two_lines_on_every_sheet() -> None:
         assert part.count('MID($A$3,8,1)="') == 3, table.name
 
 
+def test_every_button_of_a_band_is_on_a_small_screen_and_beside_the_title() -> None:
+    for table in SHEETS[2:]:
+        related = checks.related(PARTS, SHEET_PARTS[table.sheet]).values()
+        (drawing,) = [target for kind, target in related if kind.endswith("/vmlDrawing")]
+        edges = [0, *itertools.accumulate(0 if c.folded else 7 * c.width + 5 for c in table.columns)]
+        title = min(190, 40 + 12 * len(table.sheet))
+        for found in re.findall(rb"<x:Anchor>([^<]+)<", PARTS[drawing]):
+            column, x, row, _, end, beyond, *_ = map(int, found.split(b","))
+            assert edges[end] + beyond <= sheets.WINDOW, table.english
+            assert row > 0 or edges[column] + x >= title, table.english
+
+
 @pytest.mark.parametrize("name", SEEN)
 def test_the_band_of_an_order_comes_behind_all_other_tints(name: str) -> None:
     rules = re.findall(r'<conditionalFormatting sqref="([^"]+)">(.*?)</conditionalFormatting>',
