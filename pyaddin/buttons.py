@@ -113,6 +113,10 @@ class Button:
 LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")
 SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 
+ASKING: Final = ("approvals", "suppliers")
+"""What rules of approval are read from."""
+APPROVING: Final = ("products", *ASKING)
+
 RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
 
 BUTTONS: Final = (
@@ -123,7 +127,7 @@ BUTTONS: Final = (
     ),
     Button(
         "validate-addresses", "Validate addresses", ("Home", "Orders"), "Check every address; rows that pass go from New to Ready",
-        "DataValidation", "orders.validate", ("orders",), home="step", in_the_day=True,
+        "DataValidation", "orders.validate", ("orders", *APPROVING), home="step", in_the_day=True,
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
@@ -131,7 +135,7 @@ BUTTONS: Final = (
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",
-        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, "stock", "rules", "packaging"), home="step", in_the_day=True,
+        "ObjectsGroup", "orders.make_parcels", (*SHIPPING, *ASKING, "stock", "rules", "packaging"), home="step", in_the_day=True,
     ),
     Button(
         "customs-papers", "Customs papers", ("Parcels", "Products", "Customs"), "Make customs papers and battery marks; list which products lack customs data",
@@ -139,11 +143,11 @@ BUTTONS: Final = (
     ),
     Button(
         "carrier-files", "Carrier files", ("Home", "Parcels"), "Write the files the carriers' portals take",
-        "FileSaveAs", "orders.carrier_files", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, outside="carrier", batches=True,
+        "FileSaveAs", "orders.carrier_files", (*SHIPPING, *ASKING, "stock"), ("again",), "step", in_the_day=True, outside="carrier", batches=True,
     ),
     Button(
         "packing-slips", "Packing slips", ("Home", "Parcels"), "One PDF of packing slips in the order of the pick",
-        "FilePrint", "orders.packing_slips", (*SHIPPING, "stock"), ("again",), "step", in_the_day=True, heeds_rows=True,
+        "FilePrint", "orders.packing_slips", (*SHIPPING, *ASKING, "stock"), ("again",), "step", in_the_day=True, heeds_rows=True,
     ),
     Button(
         "import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox",
@@ -172,6 +176,14 @@ BUTTONS: Final = (
         "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
     ),
     Button(
+        "stock-files", "Stock files", ("Stock",), "Write what each marketplace and shop may sell: free stock less the buffer",
+        "ExportTextFile", "warehouse.stock_files", RESERVING, nameless=True,
+    ),
+    Button(
+        "inbound-shipment", "Inbound shipment", ("Inbound", "Stock"), "Check the boxes for a marketplace's warehouse, write content file and labels, take what was sent off Stock",
+        "SlideMasterPackageForCD", "warehouse.inbound_shipment", (*RESERVING, "inbound"),
+    ),
+    Button(
         "pick-list", "Pick list", ("Parcels", "Picking"), "Waves of the parcels that are in none: what to fetch, in the order of the walk",
         "TableOfContentsGallery", "warehouse.pick_list", (*RESERVING, "picking"), ("again",), heeds_rows=True,
     ),
@@ -180,7 +192,23 @@ BUTTONS: Final = (
         "AcceptInvitation", "warehouse.post_picks", (*RESERVING, "picking"),
     ),
     Button(
-        "reorder", "Reorder", ("Reorder", "Stock", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
+        "hand-over", "Hand over", ("Parcels", "Hand over"), "Post the waybills that were scanned out: who and when, and the manifest to sign",
+        "ShareDocument", "warehouse.hand_over", (*RESERVING, "hand_over"), outside="carrier",
+    ),
+    Button(
+        "bin-labels", "Bin labels", ("Stock",), "Labels with a barcode for every bin",
+        "LabelInsert", "warehouse.bin_labels", ("stock",),
+    ),
+    Button(
+        "start-packing", "Start packing", ("Parcels", "Packing"), "Lay out what goes into the parcels that are not packed yet",
+        "GroupInsertShapes", "packing.start_packing", (*SHIPPING, "packaging", "packing"), heeds_rows=True,
+    ),
+    Button(
+        "post-packing", "Post packing", ("Packing",), "Parcels of which all was scanned are packed: by whom, when, how heavy",
+        "FileCheckIn", "packing.post_packing", (*SHIPPING, "packaging", "packing"),
+    ),
+    Button(
+        "reorder", "Reorder", ("Reorder", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
         "Calculator", "buying.reorder", (*RESERVING, "purchases", "reorder", "goods_in", "moves"), outside="supplier", nameless=True,
     ),
     Button(
@@ -196,7 +224,7 @@ BUTTONS: Final = (
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Hand over", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Packing", "Hand over", "Log"), "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

@@ -72,7 +72,10 @@ def _fill(book: xlsxwriter.Workbook) -> None:
     sheets.inbox(book, look)
     rows: dict[str, Sequence[sheets.Row]] = {
         SETTINGS.name: [(s.caption, s.filled or None, s.meaning) for s in SETTING_ROWS],
-        PACKAGING.name: [(name, str(what), *numbers, None) for name, what, numbers in PACKAGING_ROWS],
+        PACKAGING.name: [
+            (name, str(what), *numbers, *[None] * (len(PACKAGING.columns) - len(numbers) - 2))
+            for name, what, numbers in PACKAGING_ROWS
+        ],
         WAREHOUSES.name: [[FIRST_WAREHOUSE.get(name) for name in WAREHOUSES.names]],
     }
     choices = {offset: s.choices for offset, s in enumerate(SETTING_ROWS) if s.choices}

@@ -17,7 +17,7 @@ import sheets
 from formulas import SHOP_NOW, below, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from pyaddin.buttons import Button
-from pyaddin.tables.buying import AT_SUPPLIER
+from pyaddin.tables.buying import AT_SUPPLIER, PURCHASES, Bought
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX, ORDERS
@@ -219,4 +219,15 @@ def _parcels() -> list[tuple[Words, str]]:
     available, point = (cells(STOCK, name, STOCK_ROWS) for name in ("available", "reorder_point"))
     low = f"SUMPRODUCT(ISNUMBER({point})*ISNUMBER({available})*({available}<={point}))"
     counts = ((shown(code), _count(status, _is(code))) for code in PARCEL_ROWS)
-    return [*counts, (tr("Stock places to reorder"), low)]
+    return [*counts, (tr("Stock places to reorder"), low), *_suppliers()]
+
+
+def _suppliers() -> list[tuple[Words, str]]:
+    """Lines that a supplier should have answered, and those that should be paid."""
+    status, answer, due, paid = (reference(PURCHASES, name) for name in ("status", "answer_by", "due", "paid_at"))
+    passed = f'"<"&{SHOP_NOW}'
+    owing = "{" + ",".join(map(_is, (Bought.ORDERED, Bought.ON_ITS_WAY, Bought.RECEIVED))) + "}"
+    return [
+        (tr("Suppliers' answers that are late"), _count(status, _is(Bought.ORDERED), answer, passed)),
+        (tr("Payments to suppliers that are due"), _count(status, owing, due, passed, paid, text("="))),
+    ]

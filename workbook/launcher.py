@@ -17,6 +17,10 @@ from pyaddin.words.catalogue import ENGLISH, spoken, tr, word
 
 SOURCES: Final = Path(__file__).parent / "vba"
 RIBBON_NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
+MACROS_READ: Final = (
+    "book_id", "ready_minutes", "data_folder", "scan_prefix", "scan_suffix", "scan_separator", "scale_tolerance",
+)  # fmt: skip
+"""Settings that macros look up."""
 PIECE: Final = 40
 """Letters to one statement: VBA takes a thousand in a line, and a letter that is not ASCII needs fifteen."""
 
@@ -64,13 +68,14 @@ def _buttons() -> Iterator[str]:
     sheets = {table.name: table.sheet for table in SHEETS}
     waiting = {button.name: sheets[button.waits_on] for button in asking}
     yield from _chosen("WaitingSheet", "button", waiting)
-    yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in ("settings", "found", "log", *ABOVE)})
+    looked_into = ("settings", "found", "log", "packing", "packaging", *ABOVE)
+    yield from _chosen("SheetNamed", "table", {name: sheets[name] for name in looked_into})
     yield from _chosen("ColumnNamed", "column", links.columns())
     yield from _chosen("PageOf", "sheet", links.pages())
     yield from _chosen("PlaceNamed", "code", {code: shown(code) for code in links.PLACES})
     yield from _chosen("CaptionOf", "button", {button.name: str(button.caption) for button in BUTTONS})
     yield from _chosen("ClosesOn", "button", {button.name: "|".join(_closes_on(button)) for button in BUTTONS})
-    settings = {setting.name: setting.caption for setting in SETTINGS if setting.name in ("book_id", "ready_minutes")}
+    settings = {setting.name: setting.caption for setting in SETTINGS if setting.name in MACROS_READ}
     yield from _chosen("SettingNamed", "setting", settings)
     yield from _translation()
 

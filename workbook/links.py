@@ -5,6 +5,7 @@ from typing import Final
 
 from pyaddin.tables.office import FOUND, IN_ARCHIVE, LOG, ON_ORDERS, ON_PARCELS
 from pyaddin.tables.orders import ORDERS
+from pyaddin.tables.packing import NOTHING, PACKING, Pack
 from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.schema import Table
 from pyaddin.tables.sheets import SHEETS
@@ -13,7 +14,7 @@ from pyaddin.words.catalogue import Text, tr
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button on a table's band, or on every sheet's; `name` is that of its Sub in vba/Links.bas."""
+    """A button on a table's band, or on every sheet's; `name` is that of its Sub in vba/."""
 
     name: str
     table: Table | None
@@ -24,6 +25,8 @@ LINKS: Final = (
     Link("Link_ItsParcel", ORDERS, tr("Its parcel")),
     Link("Link_ItsOrders", PARCELS, tr("Its orders")),
     Link("Link_FoundRow", FOUND, tr("Show the row")),
+    Link("Scan_Begin", PACKING, tr("Scan")),
+    Link("Scan_Check", PACKING, tr("Check scanner")),
     Link("Link_Files", LOG, tr("Open the files")),
     Link("Link_Guide", None, tr("Guide")),
 )
@@ -31,13 +34,14 @@ INDEX: Final = "index"
 PAGES: Final = {
     "inbox": "first-file", "orders": "problems", "stock": "a-short-pick", "parcels": "tracking",
     "rules": "a-new-carrier", "check": "an-undo", "learn": "a-new-carrier", "settings": "upgrade-and-moving",
-    "log": "an-undo", "movements": "goods-in", "goods_in": "goods-in", "counts": "the-shelves", "moves": "the-shelves",
-    "picking": "picking", "hand_over": "hand-over",
-    "customs": "customs-papers",
+    "log": "an-undo", "movements": "goods-in", "goods_in": "goods-in", "counts": "the-shelves",
+    "moves": "the-shelves", "reorder": "reorder", "purchases": "suppliers", "suppliers": "suppliers",
+    "customs": "customs-papers", "inbound": "inbound", "picking": "picking", "hand_over": "hand-over",
+    "approvals": "approvals", "packing": "packing",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
-PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE)
-"""What Found says of where a row stands."""
+PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE, Pack.OPEN, Pack.PART, NOTHING)
+"""Codes whose captions macros compare: where a row stands that was found or is packed, what ends no scan."""
 
 
 def on(table: Table) -> list[Link]:
@@ -52,5 +56,9 @@ def pages() -> dict[str, str]:
 
 def columns() -> dict[str, str]:
     """The captions of the columns that links and ready views look into, by the columns' names."""
-    found = ((ORDERS, ("view", "ship_by", "row_id", "parcel_no")), (FOUND, ("place", "bring_back")), (LOG, ("files",)))
+    bench = ("parcel_no", "item", "qty", "scanned", "sku", "barcode", "expected_g", "no", "status")
+    found = (
+        (PACKING, bench), (ORDERS, ("view", "ship_by", "row_id", "parcel_no")), (FOUND, ("place", "bring_back")),
+        (LOG, ("files",)),
+    )  # fmt: skip
     return {name: table.column(name).caption for table, names in found for name in names}

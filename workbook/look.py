@@ -85,7 +85,7 @@ class Look:
         quiet = {"font_color": SOFT} if column.editor == "program" else {}
         align = ALIGNED.get(column.kind, {})
         wrap: dict[str, object] = {"text_wrap": True} if column.name in WRAPPED else {}
-        if column.name == "problem":
+        if column.name in ("problem", "formula"):
             wrap = {"text_wrap": True, "font_size": 9, "valign": "top"}
         return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align, **wrap)
 

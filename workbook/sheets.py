@@ -35,12 +35,17 @@ FROZEN: Final = {
     "goods_in": 2,
     "counts": 2,
     "moves": 2,
+    "reorder": 3,
+    "purchases": 3,
+    "suppliers": 1,
     "picking": 2,
+    "packing": 3,
     "hand_over": 3,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,
     "customs": 3,
+    "inbound": 2,
     "found": 3,
     "check": 3,
     "learn": 2,
@@ -54,6 +59,8 @@ SLIM: Final = 25
 """A button's height where buttons stand in several rows."""
 KEPT_IN_SIGHT: Final = tuple(ABOVE)
 """Sheets that are scrolled far to the right: their buttons stand in the frozen part, in as many rows as it takes."""
+READ_BESIDE: Final = (*KEPT_IN_SIGHT, "reorder", "purchases")
+"""Sheets with a sentence beside most rows, which takes two lines."""
 INBOX_WIDTH: Final = 18
 POINTS: Final = 0.75
 """Points to a pixel: rows are measured in the one, buttons in the other."""
@@ -234,7 +241,7 @@ def table_sheet(book: Any, look: Look, table: Table, rows: Sequence[Row], choice
         band_buttons(sheet, table, frozen, 8 if frozen else 190)
     if not any(column.name in WRAPPED for column in table.columns):
         # A height of its own keeps LibreOffice from measuring every written cell, tints included: ten times faster.
-        sheet.set_default_row(TWO_LINES if table.name in KEPT_IN_SIGHT else ROW_HEIGHT)
+        sheet.set_default_row(TWO_LINES if table.name in READ_BESIDE else ROW_HEIGHT)
     sheet.set_row(HEADER_ROW - 1, 32)
     _rows(sheet, look, table, rows)
     _drop_downs(sheet, table)

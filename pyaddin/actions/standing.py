@@ -10,15 +10,27 @@ from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.shipping import standing
 from pyaddin.steps.shipping.standing import Standing
 from pyaddin.steps.warehouse.movements import together
-from pyaddin.tables.problems import Problem
+from pyaddin.tables.approvals import APPROVALS
+from pyaddin.tables.problems import Problem, Refusal
+from pyaddin.tables.settings import VERSION
+from pyaddin.words.catalogue import tr
 
 WORKED: Final = ["status", "qty", "reserved", "warehouse", "parcel_no"]
 """What a step between stock and parcels does to a row."""
 
 
+def refuse_without_rules(day: Day) -> None:
+    """Refusal where the rules of approval are gone: no rule would then mean that nothing is asked."""
+    if "approvals" in day.tables and day.lacks("approvals", "desk") and day.settings.version >= int(VERSION):
+        raise Refusal(
+            tr("There is no sheet named {sheet}: give the sheet its name back and press again.", sheet=APPROVALS.sheet)
+        )
+
+
 def honoured(day: Day) -> tuple[Day, Standing]:
     """The day with what was set by hand honoured, and what there is to say of it."""
-    found = standing.stand(day.tables, day.settings, day.who, day.now)
+    refuse_without_rules(day)
+    found = standing.stand(day.tables, day.settings, day.who, day.now, day.rates)
     return replace(day, tables={**day.tables, **found.tables}), found
 
 

@@ -7,11 +7,16 @@ from zoneinfo import ZoneInfo
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import new, sample
+from pyaddin.cli import abroad, new, sample
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
 from pyaddin.tables.status import Status
+
+
+def now_there() -> datetime:
+    """This moment in the sample shop's zone."""
+    return datetime.now(ZoneInfo(sample.ZONE)).replace(tzinfo=None, microsecond=0)
 
 
 class Demo(NamedTuple):
@@ -22,11 +27,13 @@ class Demo(NamedTuple):
     confirmed: int
     left: list[tuple[str, str]]
     """The orders that did not go out, each with what is wrong and what to do."""
+    abroad: list[Summary]
+    """What the presses of the second shop did, which sends abroad."""
 
 
 def run(where: Path, now: datetime | None = None) -> Demo:
     """Make the folder, run the day, take the tracking numbers that the carriers send back, and confirm."""
-    now = now or datetime.now(ZoneInfo(sample.ZONE)).replace(tzinfo=None, microsecond=0)
+    now = now or now_there()
     book = new.make(where, sample.ZONE)
     sample.lay(where, book, now.date())
     exports = tuple(where / "sample" / name for name in sample.EXPORTS)
@@ -34,7 +41,7 @@ def run(where: Path, now: datetime | None = None) -> Demo:
     tracking = Options((where / "sample" / sample.TRACKING,))
     presses.append(press("import-tracking", ClosedWorkbook(book), tracking, now))
     presses.append(press("confirm-shipment", ClosedWorkbook(book), Options(), now))
-    return Demo(book, presses, *_outcome(book))
+    return Demo(book, presses, *_outcome(book), abroad.run(where / "abroad", now))
 
 
 def _outcome(book: Path) -> tuple[int, list[tuple[str, str]]]:

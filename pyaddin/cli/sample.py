@@ -31,7 +31,7 @@ def lay(folder: Path, book: Path, day: date, source: Path = shipped.SAMPLE) -> N
     for path in (source / name for name in (*EXPORTS, TRACKING)):
         if path.exists():
             _shift(path, folder / "sample" / path.name, day - WRITTEN_FOR)
-    _lists(book, source)
+    lists(book, source)
 
 
 def _shift(source: Path, target: Path, by: timedelta) -> None:
@@ -63,7 +63,8 @@ def _shift_workbook(source: Path, target: Path, by: timedelta) -> None:
     book.save(str(target))
 
 
-def _lists(book: Path, source: Path) -> None:
+def lists(book: Path, source: Path) -> None:
+    """The lists of `source`, as far as it has them, in the workbook."""
     from pyaddin.formats.exports import marketplaces
     from pyaddin.press.drafting import draft
     from pyaddin.steps.orders.lists import take_list
@@ -76,7 +77,7 @@ def _lists(book: Path, source: Path) -> None:
     formats = marketplaces.load([])
     after: Tables = {}
     read = reading.read(workbook, tuple(name.removesuffix(".csv") for name in LISTS), zone, 0)
-    for name in LISTS:
+    for name in filter(lambda name: (source / name).exists(), LISTS):
         incoming = marketplaces.read_file(source / name, formats, zone)
         after[incoming.table] = take_list(incoming.table, read.marked[incoming.table], incoming.frame).frame
     figures, _ = stock_figures(empty("orders"), after["stock"], settings)

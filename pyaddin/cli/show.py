@@ -1,6 +1,6 @@
 """What the terminal shows: a table of the workbook, the demo's table, progress."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from pyaddin.words.catalogue import sentences
 
 if TYPE_CHECKING:
     from pyaddin.cli.demo import Demo
+    from pyaddin.press.summary import Summary
 
 
 def table_text(workbook: Workbook, name: str, form: str) -> str:
@@ -55,11 +56,7 @@ def progress(quiet: bool) -> Iterator[Callable[[Stage | None], None]]:
 def print_demo(demo: "Demo") -> None:
     """What each press did, and what was written."""
     console = Console()
-    table = Table("Step", "Done", "Skipped", "Needs you", "What happened", title="A day at the sample shop")
-    for summary in demo.presses:
-        numbers = (f"{n:,}" for n in (summary.done, summary.skipped, summary.needs))
-        table.add_row(BY_NAME[summary.button].caption, *numbers, sentences(summary.said))
-    console.print(table)
+    _print_presses(console, "A day at the sample shop", demo.presses)
     console.print("Written:")
     for path in [file for summary in demo.presses for file in summary.files]:
         console.print(
@@ -70,4 +67,13 @@ def print_demo(demo: "Demo") -> None:
     console.print(f"The day is done: {shown}; these wait for you to try your hand at:", highlight=False)
     for order, problem in demo.left:
         console.print(f"  {order}  {problem}", highlight=False, markup=False)
-    console.print(f"Open {demo.book} to look around.", highlight=False)
+    _print_presses(console, "Papers for abroad, and boxes for a marketplace's warehouse", demo.abroad)
+    console.print(f"Open {demo.book} to look around, and the workbook in its folder abroad.", highlight=False)
+
+
+def _print_presses(console: Console, title: str, presses: Iterable["Summary"]) -> None:
+    table = Table("Step", "Done", "Skipped", "Needs you", "What happened", title=title)
+    for summary in presses:
+        numbers = (f"{n:,}" for n in (summary.done, summary.skipped, summary.needs))
+        table.add_row(BY_NAME[summary.button].caption, *numbers, sentences(summary.said))
+    console.print(table)

@@ -1,6 +1,7 @@
 """What stands on packing slips and pick lists, in the order of the pick."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +10,9 @@ import pandas as pd
 
 from pyaddin.documents.words import WORDS
 from pyaddin.steps.parcels.shipments import Shipments
+from pyaddin.steps.stock.holding import where
+from pyaddin.steps.stock.parts import read
+from pyaddin.steps.warehouse.shelves import natural
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
 
@@ -45,10 +49,12 @@ def picks(shipments: Shipments, labels: Sequence[int]) -> list[SimpleNamespace]:
         warehouse=items["parcel"].map(parcels["from.warehouse"]),
         bin_key=_natural(items["item.bin"]),
     ).sort_values(["warehouse", "bin_key", "item.sku"], kind="stable")
-    lines: dict[str, dict[tuple[str, str], SimpleNamespace]] = {}
-    for warehouse, no, item in zip(items["warehouse"], items["no"], _items(items), strict=True):
+    lines: dict[str, dict[tuple[str, str, str], SimpleNamespace]] = {}
+    every = zip(items["warehouse"], items["no"], _items(items), strict=True)
+    apart = [(warehouse, no, one) for warehouse, no, item in every for one in _each_part(item, shipments.names)]
+    for warehouse, no, item in sorted(apart, key=lambda one: (one[0], natural(one[2].bin), one[2].sku, one[2].lot)):
         units, item.qty, item.parcels = item.qty or 0, 0, {}
-        line = lines.setdefault(warehouse, {}).setdefault((item.bin, item.sku), item)
+        line = lines.setdefault(warehouse, {}).setdefault((item.bin, item.sku, item.lot), item)
         line.qty += units
         line.parcels[no] = line.parcels.get(no, 0) + units
     return [
@@ -92,11 +98,22 @@ def _natural(codes: pd.Series) -> pd.Series:
     return padded.where(codes != "", _LAST)
 
 
+def _each_part(item: SimpleNamespace, names: Mapping[str, str]) -> Iterator[SimpleNamespace]:
+    """What is taken off the shelves for an item: itself, or the parts that a set is made of."""
+    if not item.taken:
+        yield item
+    for part in item.taken:
+        fields = {"sku": part.sku, "title": names.get(part.sku) or part.sku, "bin": part.bin, "lot": part.lot}
+        yield SimpleNamespace(**{**vars(item), **fields, "qty": part.units, "parts": [], "set": item.title})
+
+
 def _items(frame: pd.DataFrame) -> list[SimpleNamespace]:
     """The items' fields, and the parts of a kit as the list `parts`."""
     items = _records(frame, "item")
     for item in items:
-        item.parts = [part.strip() for part in item.kit_parts.split(";") if part.strip()]
+        item.parts = [part.strip() for part in re.split(r"[;\n]", item.kit_parts) if part.strip()]
+        item.set, item.taken = "", read(item.taken)
+        item.shelves = [f"{p.units} × {p.sku}" + (f" ({w})" if (w := where(p.bin, p.lot)) else "") for p in item.taken]
     return items
 
 

@@ -43,5 +43,7 @@ def _wave(number: str, rows: pd.DataFrame, parcels: pd.DataFrame) -> SimpleNames
 
 
 def _line(row: Mapping[Any, Any]) -> SimpleNamespace:
-    names = ("bin", "zone", "sku", "item", "barcode", "totes", "no", "warehouse")
-    return SimpleNamespace(qty=int(row["qty"]), back=row["status"] == Pick.BACK, **{name: row[name] for name in names})
+    names = ("bin", "zone", "sku", "lot", "item", "barcode", "no", "warehouse")
+    totes = [part.strip().split(": ") for part in row["totes"].split(",") if ": " in part]
+    fields = {name: row[name] for name in names}
+    return SimpleNamespace(qty=int(row["qty"]), back=row["status"] == Pick.BACK, totes=totes, **fields)

@@ -11,7 +11,8 @@ from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm.format import ConfirmFormat
 from pyaddin.formats.confirm.handover import OrderExport
 from pyaddin.formats.confirm.purchase import PurchaseFile
-from pyaddin.formats.customs.format import CustomsRules
+from pyaddin.formats.confirm.quantities import QuantityFile
+from pyaddin.formats.customs.format import CustomsRules, InboundRules
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
@@ -32,6 +33,8 @@ USES: Final[dict[str, Text]] = {
     "suppliers": tr("Orders to dropship suppliers"),
     "purchases": tr("Purchase orders"),
     "customs": tr("Rules of customs and of dangerous goods, with their days"),
+    "quantities": tr("Quantities for marketplaces"),
+    "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -138,6 +141,14 @@ def _customs(path: Path, one: CustomsRules) -> Entry:
     return _entry("customs", path, one, one.found, one.not_found)
 
 
+def _quantities(path: Path, one: ListFormat) -> Entry:
+    return _entry("quantities", path, one, one.found, one.not_found)
+
+
+def _cartons(path: Path, one: InboundRules) -> Entry:
+    return _entry("inbound", path, one, one.found, one.not_found)
+
+
 def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
     return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
@@ -163,7 +174,9 @@ KINDS: Final = {
     "exports": Kind(OrderExport, "orders_for", _order_export),
     "suppliers": Kind(CarrierFormat, "name", _supplier_order),
     "purchases": Kind(PurchaseFile, "suppliers", _purchase),
+    "quantities": Kind(QuantityFile, "listed_on", _quantities),
     "customs": Kind(CustomsRules, "rules_of", _customs),
+    "inbound": Kind(InboundRules, "carton", _cartons),
 }
 """By their folders in templates/."""
 

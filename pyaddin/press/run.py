@@ -13,6 +13,7 @@ from pyaddin.buttons import BUTTONS, BY_NAME, Button
 from pyaddin.press import deciding, left_behind, lost, movements, recovery, updated
 from pyaddin.press.office import Office, open_office
 from pyaddin.press.summary import Summary
+from pyaddin.steps.orders import guarding
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Text, sentences, tr
 
@@ -68,6 +69,7 @@ def _trouble(error: OSError) -> Text:
 
 
 def _pressed(office: Office, button: Button, options: Options) -> Summary:
+    guarding.refuse(guarding.guards(office.settings), button, office.who)
     if button.whole:
         summary: Summary = importlib.import_module(f"pyaddin.press.{button.whole}").press(office, button, options)
         return summary

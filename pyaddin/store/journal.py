@@ -52,6 +52,7 @@ STEPS: tuple[str, ...] = (
     "qty real not null, from_kind text not null, from_warehouse text not null, from_bin text not null, "
     "to_kind text not null, to_warehouse text not null, to_bin text not null);"
     "create index movement_of on movement (press);",
+    "alter table movement add column lot text not null default '';",
 )
 """What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
 a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose

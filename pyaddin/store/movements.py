@@ -1,6 +1,6 @@
 """Movements of stock, kept with the press that wrote them down: a record of the journal's own file.
 
-    movement    id, press, why, sku, qty, from_kind, from_warehouse, from_bin, to_kind, to_warehouse, to_bin
+    movement    id, press, why, sku, qty, from_kind, from_warehouse, from_bin, to_kind, to_warehouse, to_bin, lot
 
 Nothing is ever deleted: an undo writes down the way back. What a press moved that was rolled back, or that the workbook
 no longer holds, does not count.
@@ -10,14 +10,16 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pyaddin.steps.stock.holding import PLACE
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.movements import MOVED, moved
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.warehouse import Side
 
 _COUNT: Final = "join press on press.id = movement.press and press.state not in ('rolled back', 'lost')"
 _SIDE: Final = (
-    "select sku, {side}_warehouse, {side}_bin, {sign}qty as units from movement " + _COUNT + " where {side}_kind = ?"
+    "select sku, {side}_warehouse, {side}_bin, lot, {sign}qty as units from movement "
+    + _COUNT
+    + " where {side}_kind = ?"
 )
 _SIDES: Final = " union all ".join((_SIDE.format(side="from", sign="-"), _SIDE.format(side="to", sign="")))
 
@@ -41,7 +43,7 @@ class Movements:
 
     def on_hand(self) -> pd.Series:
         """Units by place, as all movements add up."""
-        query = f"select sku, from_warehouse, from_bin, sum(units) from ({_SIDES}) group by 1, 2, 3"
+        query = f"select sku, from_warehouse, from_bin, lot, sum(units) from ({_SIDES}) group by 1, 2, 3, 4"
         rows = self._rows(query, Side.STOCK, Side.STOCK)
         frame = pd.DataFrame(rows, columns=[*PLACE, "on_hand"])
         return frame.astype({**dict.fromkeys(PLACE, "str"), "on_hand": "float64"}).set_index(PLACE)["on_hand"]

@@ -48,16 +48,18 @@ REORDER = Table(
     "Press Reorder: what should be bought, and why. Write Yes in Order and press again: orders are written, Goods in expects them.", ("sku",),
     (
         column("order", "Order", "yes", "clerk", "Yes: the next press orders it", 8, (YES,)),
-        PROBLEM,
-        column("sku", "SKU", "code", "both", "Article number; write one to order it all the same", 16),
-        column("item", "Item", "text", "program", "Its name on Products", 26),
-        column("supplier", "Supplier", "text", "program", "Who it is bought from, as on Products", 18),
-        column("qty", "Order qty", "whole", "both", "Units to order; yours to change", 10),
+        column("sku", "SKU", "code", "both", "Article number; write one to order it all the same", 15),
+        column("item", "Item", "text", "program", "Its name on Products", 22),
+        column("qty", "Order qty", "whole", "both", "Units to order; yours to change", 8),
         column("suggested", "Suggested", "whole", "program", "Units that the formula says", 10),
-        column("formula", "Formula", "text", "program", "How the suggestion comes about", 60),
+        column("formula", "Formula", "text", "program", "How the suggestion comes about", 58),
+        PROBLEM,
+        column("supplier", "Supplier", "text", "program", "Who it is bought from, as on Products", 18),
         column("cost", "Purchase price", "money", "program", "Of one unit, as on Products", 10),
         column("amount", "Amount", "money", "program", "Order qty times Purchase price", 10),
-        column("position", "Position", "whole", "program", "On hand, less what orders want, and what is expected", 9),
+        column("on_hand", "On hand", "whole", "program", "Units on shelves", 9),
+        column("wanted", "Wanted", "whole", "program", "Units that open orders want", 9),
+        column("expected", "Expected", "whole", "program", "Units that are ordered, or on the way between warehouses", 9),
         column("point", "Reorder at", "whole", "program", "At so many units or fewer it should be ordered", 10),
         column("per_day", "Sold a day", "money", "program", "On average", 9),
         column("weeks", "Sold by week", "text", "program", "Units of each week, the last one at the end", 24),
@@ -97,5 +99,5 @@ PURCHASES = Table(
     ),
 )  # fmt: skip
 
-LATER: Final = (SUPPLIERS.name, PURCHASES.name)
+LATER: Final = (SUPPLIERS.name, PURCHASES.name, "approvals", "customs")
 """Tables that steps of the day look into, and that workbooks of before do not have: there they are empty."""

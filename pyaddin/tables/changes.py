@@ -76,9 +76,12 @@ def as_cells(column: pd.Series) -> list[Cell]:
 
 
 def keys(table: Table, frame: pd.DataFrame) -> pd.Series:
-    """Each row's key as one text; blank where every part of it is blank."""
-    parts = []
-    for name in table.key:
+    """Each row's key as one text; blank where every part of it is blank.
+
+    Of a column that a sheet may lack only what is filled in is part of the key, so that it is the same without it.
+    """
+    parts, last = [], [name for name in table.key if table.column(name).optional]
+    for name in table.key[: len(table.key) - len(last)]:
         column = frame[name]
         if column.dtype == "float64":
             column = column.map(lambda v: "" if pd.isna(v) else f"{v:g}").astype("str")
@@ -86,6 +89,9 @@ def keys(table: Table, frame: pd.DataFrame) -> pd.Series:
     glued = parts[0]
     for part in parts[1:]:
         glued = glued + KEY_GLUE + part
+    for name in last:
+        if (frame[name] != "").any():
+            glued = glued + (KEY_GLUE + frame[name]).where(frame[name] != "", "")
     return glued.mask(glued == KEY_GLUE * (len(parts) - 1), "") if len(parts) > 1 else glued
 
 

@@ -4,7 +4,13 @@ from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, YES, Table, co
 
 SHELF, UNPACKED, QUARANTINE = "Shelf", "Unpacked", "Quarantine"
 """What a bin is: sold from, where goods wait to be put away, where they are kept apart."""
-BIN_STATES = (SHELF, UNPACKED, QUARANTINE)
+EXPIRED, NEAR = "Expired", "Near expiry"
+"""What a lot is whose day is over, or too near to go out: presses write it, and take it off again."""
+AGED = (EXPIRED, NEAR)
+BIN_STATES = (SHELF, UNPACKED, QUARANTINE, *AGED)
+LOT, DATED, SERIAL = "Lot", "Lot with expiry", "Serial number"
+"""What is asked of every unit that comes in."""
+TRACED = (LOT, DATED, SERIAL)
 
 BATTERY_KINDS = ("Lithium ion", "Lithium metal", "Sodium ion", "Other")
 BATTERY_PLACED = ("Alone", "With the device", "In the device")
@@ -27,7 +33,10 @@ PRODUCTS = Table(
         column("unit_value", "Unit value", "money", "clerk", "Customs value of one unit", 10),
         column("currency", "Currency", "code", "clerk", "Of the customs value", 9),
         column("battery", "Battery", "yes", "clerk", "Yes: holds a lithium battery", 9, (YES,)),
-        column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care", 9, (YES,), True),
+        column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care; nothing is put on it", 9, (YES,), True),
+        column("upright", "This side up", "yes", "clerk", "Yes: stands on its base in the carton; the height is its third side", 12, (YES,), True),
+        column("liquid", "Liquid", "yes", "clerk", "Yes: stands upright on the floor of the carton", 9, (YES,), True),
+        column("nests_mm", "Nests mm", "whole", "clerk", "What one more adds to the height when they stand in one another", 10, optional=True),
         column("quality_check", "Quality check", "yes", "clerk", "Yes: each unit is looked at as it is picked", 12, (YES,), True),
         column("supplier", "Supplier", "text", "clerk", "Who it is bought from", 18, optional=True),
         column("supplier_sku", "Supplier's SKU", "code", "clerk", "What the supplier calls it", 16, optional=True),
@@ -35,6 +44,8 @@ PRODUCTS = Table(
         column("order_multiple", "Order in", "whole", "clerk", "The supplier sells it in cartons of so many; blank is Units per carton, else 1", 9, optional=True),
         column("order_minimum", "Order at least", "whole", "clerk", "The fewest units that the supplier takes an order for", 10, optional=True),
         column("kit_parts", "Kit parts", "text", "clerk", "What a set is made of: SKU*2; SKU*1", 24, optional=True),
+        column("marketplace_code", "Marketplace's code", "code", "clerk", "What its warehouse calls a unit (Amazon: FNSKU)", 16, optional=True),
+        column("prep", "Preparation", "text", "clerk", "What a marketplace's warehouse asks of each unit: bag, bubble wrap, label", 20, optional=True),
         column("battery_kind", "Battery kind", "text", "clerk", "What kind of battery it holds, for papers and marks", 13, BATTERY_KINDS, True),
         column("battery_placed", "Battery is", "text", "clerk", "Alone (a power bank, too), packed with the device, or in it", 15, BATTERY_PLACED, True),
         column("battery_cells", "Cells", "whole", "clerk", "Battery cells of one unit", 8, optional=True),
@@ -44,12 +55,16 @@ PRODUCTS = Table(
         column("battery_g", "Battery weight g", "whole", "clerk", "Net weight of all batteries of one unit", 10, optional=True),
         column("button_cells", "Button cells", "yes", "clerk", "Yes: they are button cells in the device", 10, (YES,), True),
         column("dangerous", "Other dangerous goods", "text", "clerk", "Aerosol, perfume, magnet, liquid and the like", 18, optional=True),
+        column("traced", "Traced by", "text", "clerk", "What Receive goods asks for; a serial number is one unit", 15, TRACED, True),
+        column("days_left", "Days left", "whole", "clerk", "Fewest days before its expiry that it still goes out; blank is as on Settings", 10, optional=True),
+        column("per_inner", "Units per inner", "whole", "clerk", "Pieces in an inner pack", 14, optional=True),
+        column("per_carton", "Units per carton", "whole", "clerk", "Pieces in a carton", 15, optional=True),
     ),
 )  # fmt: skip
 
 STOCK = Table(
     "stock", "Stock", "a SKU in a warehouse and bin",
-    "On hand is yours; Reserved and Available are counted anew from Orders at every press.", ("sku", "warehouse", "bin"),
+    "On hand is yours; Reserved and Available are counted anew from Orders at every press.", ("sku", "warehouse", "bin", "lot"),
     (
         column("sku", "SKU", "code", "clerk", "Article number", 16),
         column("item", "Item", "text", "program", "Its name on Products", 28, optional=True),
@@ -59,7 +74,9 @@ STOCK = Table(
         column("reserved", "Reserved", "whole", "program", "Units set aside for order rows", 10),
         column("available", "Available", "whole", "program", "On hand less reserved", 10),
         column("reorder_point", "Reorder point", "whole", "clerk", "Tinted when available falls to it", 13, optional=True),
-        column("state", "State", "text", "clerk", "Blank or Shelf: sold from; of other bins nothing is reserved", 11, BIN_STATES, True),
+        column("state", "State", "text", "both", "Blank or Shelf: sold from; of others nothing is reserved", 11, BIN_STATES, True),
+        column("lot", "Lot", "code", "clerk", "Lot or serial number; each has a row of its own", 14, optional=True),
+        column("expiry", "Expiry", "when", "clerk", "The last day on which the lot is good", 16, optional=True),
         PROBLEM,
         NOTE,
         PROBLEM_COLUMNS,
@@ -67,7 +84,7 @@ STOCK = Table(
 )  # fmt: skip
 
 PACKAGING = Table(
-    "packaging", "Packaging", "a box or mailer", "Inside sizes, own weight and what each may carry.", ("packaging",),
+    "packaging", "Packaging", "a box or mailer", "Inside sizes, own weight and what each may carry: Make parcels proposes the smallest that takes the goods.", ("packaging",),
     (
         column("packaging", "Packaging", "code", "clerk", "Short name", 14),
         column("description", "Description", "text", "clerk", "What it is", 28),
@@ -76,6 +93,9 @@ PACKAGING = Table(
         column("height_mm", "Height mm", "whole", "clerk", "Inside", 10),
         column("tare_g", "Tare g", "whole", "clerk", "Its own weight", 9),
         column("max_weight_g", "Max weight g", "whole", "clerk", "What it may carry", 12),
+        column("outer_length_mm", "Outer length mm", "whole", "clerk", "From outside, as carriers bill it; blank is as inside", 12, optional=True),
+        column("outer_width_mm", "Outer width mm", "whole", "clerk", "From outside", 12, optional=True),
+        column("outer_height_mm", "Outer height mm", "whole", "clerk", "From outside", 12, optional=True),
         NOTE,
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES, Table, column
+from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES, YES_NO, Table, column
 from pyaddin.tables.status import ADDRESS_CHECKS, ORDER_STATUSES, POLICIES
 
 ORDERS = Table(
@@ -22,6 +22,7 @@ ORDERS = Table(
         column("go_anyway", "Go anyway", "yes", "clerk", "Yes: you read what stops this row and it goes all the same; a hold or cancellation is over with it, anything new stops it again", 11, (YES,), optional=True),
         column("sku", "SKU", "code", "clerk", "The shop's own article number, as on Products", 16),
         column("variant", "Variant", "text", "clerk", "Colour, size and the like, as the marketplace says it", 16, optional=True),
+        column("release", "Release", "text", "clerk", "Yes or No of service or finance, where the row waits for them", 9, YES_NO, optional=True),
         column("hold_until", "Hold until", "when", "clerk", "The row waits until this moment; the first Validate addresses after it ends the hold", 16),
         column("marketplace", "Marketplace", "text", "clerk", "Where the order was placed", 13),
         column("shop", "Shop", "text", "clerk", "Which of your shops at that marketplace; blank where you have one", 12, optional=True),
@@ -46,6 +47,8 @@ ORDERS = Table(
         column("reserved", "Reserved", "whole", "program", "Units set aside for this row", 9),
         column("warehouse", "Warehouse", "code", "both", "Where the row ships from", 11),
         column("bin", "Bin", "code", "program", "Where the units lie", 10),
+        column("lot", "Lot", "code", "program", "Lot or serial number of the units", 12, optional=True),
+        column("parts", "Parts", "text", "program", "What the row's sets are made of, and where that lies", 24, optional=True),
         column("pack_as", "Pack as", "whole", "clerk", "1, 2, …: rows of an order with the same number share a parcel; blank leaves it to weight and boxes", 9, optional=True),
         column("parcel_no", "Parcel no.", "code", "program", "The parcel the row goes in", 14),
         column("unit_price", "Unit price", "money", "clerk", "Price of one unit", 10),
@@ -58,6 +61,8 @@ ORDERS = Table(
         column("row_id", "Row ID", "code", "program", "Given by the program at the first press, never reused", 10, folded=True),
         column("held_by", "Held by", "text", "program", "Who put each hold on the row, and when, in the order of the reasons", 24, optional=True, folded=True),
         column("rank", "Rank", "text", "program", "The row's turn for stock, and why", 26, folded=True),
+        column("approvals", "Approvals", "text", "program", "Who of which desk released the order, and when", 26, optional=True, folded=True),
+        column("guarded", "Guarded", "code", "program", "Fingerprints of the columns that Settings lets only some change", 16, optional=True, folded=True),
         column("accepted", "Accepted", "text", "program", "What was accepted by Go anyway, by whom and when", 24, optional=True, folded=True),
         PROBLEM_COLUMNS,
         VIEW,

@@ -50,6 +50,7 @@ PICKING = Table(
         column("checked", "Checked", "yes", "clerk", "Yes: looked at, where Products asks for a quality check; what fails is not Picked, with Broken", 9, (YES,)),
         column("sku", "SKU", "code", "program", "Article number", 16),
         column("barcode", "Barcode", "code", "program", "As on Products", 16),
+        column("lot", "Lot", "code", "program", "Lot or serial number of the units", 14, optional=True),
         column("warehouse", "Warehouse", "code", "program", "Where the units lie", 12),
         column("zone", "Zone", "code", "program", "What its bin code begins with", 8),
         column("kind", "Kind", "text", "program", "Picked in bulk, or into totes", 12, codes=(SINGLES, TOTES)),

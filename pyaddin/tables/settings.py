@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from pyaddin.tables.packing import ENTER, NOTHING, TAB
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import YES, YES_NO, shown
 from pyaddin.tables.status import POLICIES, SHIP_COMPLETE
@@ -75,10 +76,23 @@ SETTINGS: Final = (
     Setting("service_level", "Service level", "95", "Per cent of the times between order and delivery in which stock is to be enough; safety stock follows from it"),
     Setting("answer_days", "Supplier answers within days", "2", "Later than this a supplier's answer is late on Home, where Suppliers does not say"),
     Setting("stock_buffer", "Stock buffer", "0", "Units of each article that Stock files keep back; for one marketplace or shop behind its name, as 2; eBay: 5; Shopify My Shop: 0"),
+    Setting("days_left", "Days left before expiry", "0", "Fewest days before its expiry that a lot still goes out, where Products does not say otherwise; on its last day it is good"),
+    Setting("carton_over", "Take full cartons", "No", "Yes: more than expected is taken without a question up to the end of the carton, by Units per carton on Products", YES_NO),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
+    Setting("fill", "Carton filled up to", "85", "Per cent of a carton that more than eight articles fill in your house: measure a few and write it here; up to eight are laid into it one by one"),
+    Setting("padding", "Padding around fragile goods", "0", "Millimetres on each side of what is fragile when a carton is proposed"),
     Setting("wave_size", "Totes in a wave", "20", "So many parcels of several articles are picked on one walk, each into a tote"),
     Setting("pick_route", "Way through the bins", "By bin", "By bin: in the order of the bin codes; Snake: every second aisle from its far end", ("By bin", "Snake")),
+    Setting("service_names", "May release for service", "", "Names of Windows users, with semicolons; blank is everybody"),
+    Setting("finance_names", "May release for finance", "", "Names of Windows users, with semicolons; blank is everybody"),
+    Setting("only_some", "Only for some", "", "Buttons, and columns of Orders, that only some may use or change, as Carrier files: anna, li; Unit price: anna"),
+    Setting("along", "Packed along", "", "What goes into parcels beside the order, as FLYER; PEN*1 from 50; CARD at Shopify: from that value on, of that marketplace"),
+    Setting("scale_tolerance", "Scale tolerance", "5", "Per cent by which the scale may differ from what a parcel should weigh before it is said"),
+    Setting("scan_prefix", "Scanner sends before a code", "", "Letters that your scanner puts before each code; Check scanner on Packing shows them"),
+    Setting("scan_suffix", "Scanner sends behind a code", ENTER, "The key behind each code; Nothing: a code is taken as soon as it is known", (ENTER, TAB, NOTHING)),
+    Setting("scan_separator", "Scanner sends for GS1's separator", "", "Blank: the control character itself, or the key that stands for it; a letter such as | where the scanner sends that; Lost where it sends nothing"),
+    Setting("confirm_handed", "Confirm waits for the hand-over", "No", "Yes: marketplaces are told only of parcels whose waybill was scanned out", YES_NO),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
     Setting("papers_size", "Customs papers size", "A4", "A4, A6 or 100 × 150 mm labels for CN 22 and CN 23; invoices are A4", ("A4", "A6", "100 × 150 mm")),
     Setting("papers_day", "Customs papers in the day", "No", "Yes: Run the day makes customs papers too, and holds parcels that a rule forbids", YES_NO),

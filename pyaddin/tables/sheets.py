@@ -4,11 +4,14 @@
 The code speaks `Column.name`; the clerk reads `Column.caption`.
 """
 
+from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
+from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.outbound import HAND_OVER, PICKING
+from pyaddin.tables.packing import PACKING
 from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
 from pyaddin.tables.schema import Table
@@ -23,13 +26,16 @@ TABLES: dict[str, Table] = {
         GOODS_IN,
         COUNTS,
         MOVES,
+        INBOUND,
         PICKING,
         REORDER,
         PURCHASES,
         SUPPLIERS,
         PARCELS,
+        PACKING,
         HAND_OVER,
         RULES,
+        APPROVALS,
         PACKAGING,
         WAREHOUSES,
         MOVEMENTS,
@@ -46,7 +52,7 @@ HOME = Table(
     (), (),
 )  # fmt: skip
 SHEETS = (
-    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, PARCELS, HAND_OVER, RULES, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
+    HOME, INBOX, ORDERS, PRODUCTS, STOCK, GOODS_IN, COUNTS, MOVES, REORDER, PURCHASES, SUPPLIERS, PICKING, INBOUND, PARCELS, PACKING, HAND_OVER, RULES, APPROVALS, PACKAGING, WAREHOUSES, MOVEMENTS, CUSTOMS, FOUND, CHECK, LEARN,
     SETTINGS, LOG,
 )  # fmt: skip
 """In the order of the workbook."""

@@ -24,8 +24,11 @@ class Why:
     MISTYPED = "Typing error"
     STOLEN = "Stolen"
     OTHER = "Other"
+    ASSEMBLED = "Assembled"
+    APART = "Taken apart"
     CORRECTED = "Corrected"
     UNDONE = "Undone"
+    INBOUND = "Sent to a marketplace's warehouse"
 
 
 class Side:
@@ -37,6 +40,8 @@ class Side:
     ROAD = "On the way"
     CARRIER = "With the carrier"
     LOST = "Lost and found"
+    MARKETPLACE = "Marketplace's warehouse"
+    BENCH = "Workbench"
 
 
 class Goods:
@@ -53,6 +58,7 @@ class Count:
 
     OPEN = "To count"
     AGAIN = "Count again"
+    ADDED = "Added above"
     DONE = "Posted"
 
 
@@ -63,16 +69,32 @@ class Move:
     DONE = "Moved"
 
 
+class Work:
+    """What a line of Moves does with sets."""
+
+    ASSEMBLE = "Assemble"
+    APART = "Take apart"
+
+
+class Unit:
+    """What a line counts in."""
+
+    PIECE = "Piece"
+    INNER = "Inner"
+    CARTON = "Carton"
+
+
 REASONS: Final = (
     Why.FOUND, Why.MISSING, Why.BROKEN, Why.EXPIRED, Why.MISPLACED, Why.MISTYPED, Why.STOLEN, Why.OTHER,
 )  # fmt: skip
 """Why a count differs from Stock."""
 WHYS: Final = (
-    Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.CORRECTED,
-    Why.UNDONE,
+    Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.ASSEMBLED,
+    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND,
 )  # fmt: skip
+UNITS: Final = (Unit.PIECE, Unit.INNER, Unit.CARTON)
 STATES: Final = (Goods.EXPECTED, Goods.PARTLY, Goods.RECEIVED, Goods.CLOSED)
-BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST)
+BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST, Side.BENCH, Side.MARKETPLACE)
 """Places that are no rows of Stock."""
 
 GOODS_IN = Table(
@@ -89,6 +111,9 @@ GOODS_IN = Table(
         column("damaged", "Damaged", "whole", "clerk", "Of these, how many go to quarantine", 9, optional=True),
         column("bin", "Bin", "code", "both", "Where it goes; blank is where the SKU lies, or a free one", 12),
         column("warehouse", "Warehouse", "code", "both", "As on Warehouses; blank is the first", 12),
+        column("lot", "Lot", "code", "clerk", "Lot or serial number, where Products asks for it", 14, optional=True),
+        column("expiry", "Expiry", "when", "clerk", "The last day on which the lot is good", 16, optional=True),
+        column("unit", "Unit", "text", "clerk", "What the line counts in; blank is pieces", 9, UNITS, True),
         column("received", "Received", "whole", "program", "Units that came so far", 10),
         column("item", "Item", "text", "program", "Its name on Products", 26),
         column("received_at", "Received at", "when", "program", "When the last of them came", 16),
@@ -105,13 +130,16 @@ COUNTS = Table(
     "counts", "Counts", "a place to count",
     "Write a warehouse, a bin or a SKU and press Count stock: a line for each place. Count, write it into Counted, press again.", ("no",),
     (
-        column("status", "Status", "text", "program", "Where the count stands", 13, codes=(Count.OPEN, Count.AGAIN, Count.DONE)),
+        column("status", "Status", "text", "program", "Where the count stands", 13, codes=(Count.OPEN, Count.AGAIN, Count.ADDED, Count.DONE)),
         PROBLEM,
         column("warehouse", "Warehouse", "code", "both", "As on Warehouses; alone it means all its places", 12),
         column("bin", "Bin", "code", "both", "Alone it means all that lies there", 12),
         column("sku", "SKU", "code", "both", "Alone it means all places where it lies", 16),
+        column("lot", "Lot", "code", "both", "Lot or serial number", 14, optional=True),
+        column("barcode", "Barcode", "code", "clerk", "Scan here: each scan is one unit more in the bin of the line above", 16, optional=True),
         column("item", "Item", "text", "program", "Its name on Products", 26),
         column("counted", "Counted", "whole", "clerk", "Units that lie there; blank is not counted, 0 is none", 10),
+        column("unit", "Unit", "text", "clerk", "What Counted and Second count are in; blank is pieces", 9, UNITS, True),
         column("second", "Second count", "whole", "clerk", "Where the first differs much: this one counts", 10),
         column("difference", "Difference", "whole", "program", "Units more, or fewer, than Stock says", 11),
         column("value", "Worth", "money", "program", "Of the difference, at Unit value on Products", 10),
@@ -131,7 +159,9 @@ MOVES = Table(
         PROBLEM,
         column("sku", "SKU", "code", "clerk", "Article number", 16),
         column("item", "Item", "text", "program", "Its name on Products", 26),
+        column("lot", "Lot", "code", "clerk", "Lot or serial number of the units", 14, optional=True),
         column("qty", "Qty", "whole", "clerk", "Units to move", 8),
+        column("work", "Work", "text", "clerk", "Assemble: Qty sets are made of their parts; Take apart: the other way round", 11, (Work.ASSEMBLE, Work.APART), True),
         column("warehouse", "Warehouse", "code", "clerk", "Where they are", 12),
         column("bin", "Bin", "code", "clerk", "Where they are", 12),
         column("to_warehouse", "To warehouse", "code", "clerk", "Where they go; blank is the same", 13),
@@ -152,6 +182,8 @@ NUMBERED: Final = {
     PURCHASES.name: "S",
     "picking": "K",
     "hand_over": "H",
+    "inbound": "I",
+    "packing": "B",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 
@@ -164,6 +196,7 @@ MOVEMENTS = Table(
         column("why", "Why", "text", "program", "What moved them", 18, codes=WHYS),
         column("sku", "SKU", "code", "program", "Article number", 16),
         column("qty", "Qty", "whole", "program", "Units that moved", 8),
+        column("lot", "Lot", "code", "program", "Lot or serial number", 14, optional=True),
         column("from_place", "From", "text", "program", "Warehouse / bin, or what lies beyond the shelves", 24, codes=BEYOND),
         column("to_place", "To", "text", "program", "Warehouse / bin, or what lies beyond the shelves", 24, codes=BEYOND),
         column("who", "Who", "text", "program", "Who pressed", 14),

@@ -5,10 +5,13 @@ import subprocess
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from helpers import BUYER, Folder
+from helpers import BUYER, Folder, empty_folder
+from old_books import FIRST
 
+from pyaddin import shipped
 from pyaddin.press.summary import Summary
 
 ABROAD: dict[str, dict[str, Any]] = {
@@ -23,6 +26,7 @@ ABROAD: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 HEAD = 'rules_of = "own"\nid = "own"\ntitle = "Own"\nsource = "us"\nchecked = 2026-11-01\n'
+ION: dict[str, Any] = {"battery": "Yes", "battery_kind": "Lithium ion", "batteries": 1}
 WAREHOUSE = {"eori": "GB123456789000", "tax_id": "GB980780684"}
 
 
@@ -129,7 +133,7 @@ def test_a_parcel_that_lacks_something_gets_no_paper_and_says_why(sender: Folder
 
 
 def test_a_battery_that_the_carrier_refuses_holds_its_parcel_until_it_is_accepted(sender: Folder) -> None:
-    battery = {"battery": "Yes", "battery_kind": "Lithium ion", "battery_placed": "Alone", "batteries": 1}
+    battery: dict[str, Any] = {**ION, "battery_placed": "Alone"}
     sender.type("products", {(0, name): value for name, value in battery.items()})
     packed(sender, ABROAD["Switzerland"])
     said = sender.press("customs-papers")
@@ -143,7 +147,7 @@ def test_a_battery_that_the_carrier_refuses_holds_its_parcel_until_it_is_accepte
 
 
 def test_a_battery_in_a_device_goes_and_its_mark_is_made_only_where_it_is_needed(sender: Folder) -> None:
-    battery = {"battery": "Yes", "battery_kind": "Lithium ion", "battery_placed": "In the device", "batteries": 1}
+    battery: dict[str, Any] = {**ION, "battery_placed": "In the device"}
     sender.type("products", {(0, name): value for name, value in battery.items()})
     packed(sender, {**ABROAD["Switzerland"], "qty": 2}, {"qty": 2})
     assert list(papers(sender.press("customs-papers"))) == ["cn22"]
@@ -211,3 +215,24 @@ def test_hostile_text_is_nothing_but_text_on_papers_and_in_the_data(sender: Fold
     (data,) = (path for path in said.files if path.suffix == ".csv")
     cells = [cell for row in csv.reader(data.read_text("utf-8-sig").splitlines()) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "@"))]
+
+
+def old_folder(path: Path) -> Folder:
+    """A new working folder whose workbook is of version 1."""
+    with patch.object(shipped, "BOOK", FIRST):
+        empty_folder(path)
+    return Folder(path)
+
+
+def test_a_book_of_before_runs_its_day_without_papers_and_has_them_once_it_is_upgraded(tmp_path: Path) -> None:
+    old = old_folder(tmp_path / "old")
+    old.paste("orders", {**BUYER, **ABROAD["Switzerland"], "address_accepted": "Yes"})
+    steps = [step.button for step in old.press("run-the-day").steps]
+    assert "customs-papers" not in steps
+    assert "make-parcels" in steps
+    assert old.refuses("customs-papers").startswith("There is no sheet Customs; press Upgrade, then this again.")
+    old.press("upgrade")
+    assert [path.suffix for path in old.press("customs-papers").files] == [".pdf", ".pdf", ".csv"]
+    assert sheet(old)["Switzerland"]["forms"] == "CN 23, Commercial invoice"
+    assert old.table("parcels")["papers_at"].notna().all()
+    assert old.refuses("inbound-shipment").startswith("Inbound is empty")

@@ -164,6 +164,10 @@ def test_an_order_that_ships_partly_goes_with_what_there_is(walked: Folder) -> N
     assert walked.press("carrier-files").done == 3, "the parcel goes"
 
 
+def test_goods_on_a_waves_list_are_on_no_other(walked: Folder) -> None:
+    assert [path.name.split("_")[0] for path in walked.press("packing-slips").files] == ["packing-slips"]
+
+
 def test_bad_picks_post_nothing_and_say_why(walked: Folder) -> None:
     walked.type(
         "picking",

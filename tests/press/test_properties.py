@@ -20,7 +20,8 @@ from pyaddin.buttons import BY_NAME
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
-from pyaddin.steps.stock.holding import PLACE, holds_units
+from pyaddin.steps.stock.holding import holds_units
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.store.journal import Journal
 from pyaddin.store.movements import Movements
 from pyaddin.tables import settings as shop_settings

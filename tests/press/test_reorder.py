@@ -40,14 +40,16 @@ def test_what_should_be_bought_stands_there_with_its_formula(selling: Folder) ->
     said = selling.press("reorder")
     assert "1 article to look at." in said.line
     row = selling.table("reorder").iloc[0]
-    assert (row["sku"], row["item"], row["supplier"], row["per_day"], row["position"]) == (
+    assert (row["sku"], row["item"], row["supplier"], row["per_day"], row["on_hand"]) == (
         "MUG", "Mug", "Woodside Ltd", 3, 10
     )  # fmt: skip
     # z 1.65, sd 0.83: 1.65 × √(10 × 0.83² + 3² × 2²) = 10.8
     assert row["point"] == 3 * 10 + 11
     assert row["qty"] == row["suggested"] == 41 + 3 * 30 - 10
-    assert "30 days: 3.00 a day ± 0.83; delivery 10 ± 2 days" in row["formula"]
-    assert row["formula"].endswith("= 121")
+    assert row["formula"] == (
+        "30 days sold 3.00 ± 0.83 a day: 3.00 × 10 + 1.65 × √(10 × 0.83² + 3.00² × 2²) = 41; "
+        "41 + 90 for 30 days − 10 + 0 − 0 = 121, by 1 from 0: 121"
+    )
     assert row["weeks"] == "22, 20, 21, 22"
 
 
@@ -75,7 +77,7 @@ def test_what_says_yes_is_ordered_and_expected_on_goods_in(selling: Folder) -> N
 def test_expected_goods_lower_the_next_suggestion(selling: Folder) -> None:
     selling.paste("goods_in", {"delivery": "PO-9", "sku": "MUG", "expected": 20, "received": 5, "status": "Expected"})
     selling.press("reorder")
-    assert selling.table("reorder")[["position", "suggested"]].to_numpy().tolist() == [[25, 106]]
+    assert selling.table("reorder")[["expected", "suggested"]].to_numpy().tolist() == [[15, 106]]
     selling.type("reorder", {(0, "order"): "Yes"})
     selling.press("reorder")
     said = selling.press("reorder")
@@ -86,7 +88,7 @@ def test_expected_goods_lower_the_next_suggestion(selling: Folder) -> None:
 def test_what_orders_wait_for_raises_the_suggestion(selling: Folder) -> None:
     selling.paste("orders", {**BUYER, "order_no": "#900", "qty": 4})
     selling.press("reorder")
-    assert selling.table("reorder")[["position", "suggested"]].to_numpy().tolist() == [[6, 125]]
+    assert selling.table("reorder")[["wanted", "suggested"]].to_numpy().tolist() == [[4, 125]]
 
 
 def test_a_suggestion_is_counted_anew_and_the_clerks_own_quantity_stays(selling: Folder) -> None:
@@ -129,6 +131,9 @@ def test_the_clerks_reorder_point_counts_where_nothing_was_sold(shop: Folder) ->
     shop.type("stock", {(1, "reorder_point"): 8})
     shop.press("reorder")
     assert shop.table("reorder")[["sku", "point", "suggested"]].to_numpy().tolist() == [["PEN", 8, 3]]
+    assert shop.table("reorder")["formula"].tolist() == [
+        "Reorder point on Stock 8 + 0 for 30 days − 5 + 0 − 0 = 3, by 1 from 0: 3"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +150,14 @@ def test_a_line_that_cannot_be_ordered_says_why(selling: Folder, line: dict[str,
     assert selling.press("reorder").needs == 1
     assert words in says(selling)
     assert selling.table("purchases").empty
+
+
+def test_a_supplier_that_is_not_on_its_sheet_is_asked_for(selling: Folder) -> None:
+    selling.type("products", {(0, "supplier"): "Nobody Ltd"})
+    selling.press("reorder")
+    selling.type("reorder", {(0, "order"): "Yes"})
+    selling.press("reorder")
+    assert "Nobody Ltd is not on Suppliers" in says(selling)
 
 
 def test_what_a_dropship_supplier_sends_is_not_suggested(selling: Folder) -> None:

@@ -19,6 +19,6 @@ def agrees(shop: Folder) -> bool:
     journal = Journal(path)
     known = Movements(journal).on_hand()
     journal.close()
-    stock = shop.table("stock").set_index(["sku", "warehouse", "bin"])["on_hand"].fillna(0)
+    stock = shop.table("stock").set_index(["sku", "warehouse", "bin", "lot"])["on_hand"].fillna(0)
     places = known.index.union(stock.index)
     return bool((known.reindex(places, fill_value=0) == stock.reindex(places, fill_value=0)).all())

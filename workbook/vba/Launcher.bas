@@ -15,6 +15,7 @@ Public Sub Press(ByVal button As String)
 #If LIBREOFFICE Then
     LeaveButton
 #End If
+    ScanEnd
     If Not BookIsHere() Then Exit Sub
     python = PythonPath()
     If python = "" Then Exit Sub
@@ -195,7 +196,7 @@ Private Function FileIsThere(ByVal path As String) As Boolean
 #End If
 End Function
 
-Private Function SettingValue(ByVal caption As String) As String
+Public Function SettingValue(ByVal caption As String) As String
     Dim sheet As Object
     Dim row As Long
     SettingValue = ""

@@ -36,6 +36,8 @@ def run(day: Day) -> Plan:
     day, found = honoured(day)
     parcels = day.tables["parcels"]
     chosen = selected(parcels, day.options.selection).index
+    here = confirm.in_the_house(parcels.loc[chosen]) if day.settings.yes("confirm_handed") else chosen[:0]
+    chosen = chosen.difference(here, sort=False)
     ready = confirm.confirmable(parcels, day.tables["orders"], chosen, day.who, day.now)
     plan = Plan(problems=list(ready.problems))
     files, left = _tell(day, plan, _with_own_names(day, whole_orders.with_parts(ready.lines, ready.orders)))
@@ -55,6 +57,14 @@ def run(day: Day) -> Plan:
             "{count:,} parcel confirmed in {files}.", "{count:,} parcels confirmed in {files}.", plan.done, files=count
         ),
     )
+    if len(here):
+        plan.said.append(
+            trn(
+                "{count:,} parcel waits for its hand-over.",
+                "{count:,} parcels wait for their hand-over.",
+                len(here),
+            )
+        )
     if waiting := len(ready.waiting):
         plan.said.append(
             trn(

@@ -17,7 +17,7 @@ from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
-from pyaddin.steps.orders import own_lists, told
+from pyaddin.steps.orders import guarding, own_lists, told
 from pyaddin.steps.orders.asking import Export
 from pyaddin.steps.orders.holds import settled, signed
 from pyaddin.steps.orders.intake import take_orders
@@ -104,7 +104,8 @@ def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
     sheets = read_files.rows_from_grid(rows)
     if sheets:
         digest = hashlib.sha256(json.dumps(sheets[0].rows, default=str).encode()).hexdigest()
-        read = partial(marketplaces.read_sheets, sheets, formats, zone, str(tr("The Inbox")))
+        name, listed_in = str(tr("The Inbox")), f"{INBOX.name} {day.now:%Y-%m-%d}"
+        read = partial(marketplaces.read_sheets, sheets, formats, zone, name, listed_in)
         yield Source(INBOX.sheet, digest, read, day.now, shop)
 
 
@@ -204,7 +205,9 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
     frame, numbers = incoming.frame, set(incoming.frame["order_no"])
     if source.shop:
         frame = frame.assign(shop=frame["shop"].where(frame["shop"] != "", source.shop))
-    current, held = settled(day.tables["orders"], day.who, day.now)
+    guards = guarding.guards(day.settings)
+    current, kept = guarding.guarded(day.tables["orders"], guards, day.who)
+    current, held = settled(current, day.who, day.now)
     before = Statements(day.journal).of(numbers, set(current["order_no"]))
     if plan.statements is not None:  # what an earlier file of this press said
         before = latest(before, plan.statements[plan.statements["order_no"].isin(numbers)])
@@ -215,8 +218,9 @@ def _take_orders(day: Day, plan: Plan, source: Source, incoming: Incoming) -> No
     )  # fmt: skip
     if _mode(day) != SHOW:
         orders = signed(taken.orders, ", ".join(dict.fromkeys(frame["marketplace"])), day.now)
+        orders = guarding.signed_anew(orders, guards)
         plan.tables |= {"orders": orders, "parcels": taken.parcels}
-        plan.said += held
+        plan.said += [*kept, *held]
         if orders is not day.tables["orders"]:
             plan.tables["stock"], _ = stock_figures(orders, day.tables["stock"], day.settings, taken.parcels)
     plan.statements = taken.statements if plan.statements is None else latest(plan.statements, taken.statements)

@@ -1,10 +1,13 @@
 """Make parcels."""
 
+import pandas as pd
+
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.standing import honoured_rows, questioned, told
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers.format import Formats
 from pyaddin.formats.carriers.sent import by_account
+from pyaddin.steps.parcels.billing import billed
 from pyaddin.steps.parcels.make import Prices, make_parcels, waiting
 from pyaddin.steps.shipping import dispatch, gate
 from pyaddin.tables.frames import Tables
@@ -33,10 +36,10 @@ def run(day: Day) -> Plan:
         said.append(
             trn("{count:,} parcel with a warning to read.", "{count:,} parcels with a warning to read.", warned)
         )
-    changed = {"orders": result.orders, "parcels": result.parcels}
+    changed = {"orders": result.orders, "parcels": _with_billed(day, formats, result.parcels, made)}
     refused = _carriers_objections(day, formats, {**day.tables, **changed}, made)
     changed["parcels"] = mark(
-        "parcels", result.parcels, dispatch.SOURCE, refused, result.parcels.index[len(day.tables["parcels"]) :]
+        "parcels", changed["parcels"], dispatch.SOURCE, refused, result.parcels.index[len(day.tables["parcels"]) :]
     )
     errors = {problem.row for problem in refused if problem.severity == "error"}
     if errors:
@@ -60,6 +63,16 @@ def _limits(day: Day, formats: Formats) -> dict[str, float]:
     named = (name for name in day.tables["rules"]["carrier"].unique() if name in formats)
     limits = {name: formats[name].limits.max_weight_g for name in named}
     return {name: float(most) for name, most in limits.items() if most is not None}
+
+
+def _with_billed(day: Day, formats: Formats, parcels: pd.DataFrame, made: int) -> pd.DataFrame:
+    """Parcels with what the carrier bills for those just made."""
+    new = parcels.index[len(parcels) - made :]
+    named = (name for name in parcels.loc[new, "carrier"].unique() if name in formats)
+    rules = {name: [volume.rule for volume in formats[name].volume] for name in named}
+    out = parcels.copy()
+    out.loc[new, "billed_g"] = billed(parcels.loc[new], rules, day.now.date())
+    return out
 
 
 def _carriers_objections(day: Day, formats: Formats, tables: Tables, made: int) -> list[Problem]:

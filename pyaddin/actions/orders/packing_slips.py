@@ -79,13 +79,15 @@ def _print(day: Day, plan: Plan, tables: Tables, going: pd.Index) -> None:
     labels = [int(label) for label in going]
     folders = day.folders.templates
     slips = list(_slips(day, cargo, labels))
-    picks = documents.pick_list(cargo, labels, folders=folders, now=day.now)
+    waves = tables["parcels"].loc[going, "wave"]
+    to_pick = [int(label) for label in going[waves == ""]]  # the others are on the list of their wave
+    picks = [documents.pick_list(cargo, to_pick, folders=folders, now=day.now)] if to_pick else []
     if len(labels) >= MANY:
         documents.forget()
     stem = f"packing-slips_{day.now:%H%M%S}"
     names = [f"{stem}_{number}" for number in range(1, len(slips) + 1)] if len(slips) > 1 else [stem]
-    names.append(f"pick-list_{day.now:%H%M%S}")
-    plan.files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, picks), strict=True)]
+    names += [f"pick-list_{day.now:%H%M%S}"] * len(picks)
+    plan.files = [NewFile(dated(day, f"{name}.pdf"), data) for name, data in zip(names, (*slips, *picks), strict=True)]
     plan.opens = [plan.files[0].name]
     plan.said.append(_printed(len(labels), len(slips)))
     again = int(tables["parcels"].loc[going, "printed_at"].notna().sum())

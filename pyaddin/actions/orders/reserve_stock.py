@@ -3,6 +3,8 @@
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.standing import honoured_rows, questioned, told
 from pyaddin.steps.buying import direct
+from pyaddin.steps.stock.ageing import aged
+from pyaddin.steps.stock.kits import recipes
 from pyaddin.steps.stock.reserve import reserve
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, trn
@@ -12,11 +14,14 @@ def run(day: Day) -> Plan:
     """Set stock aside in rank order; Stock's figures are counted anew."""
     came = day.tables["orders"]
     day, found = questioned(day)
-    before, sent_by = day.tables["orders"], direct.senders(day.tables["products"], day.tables["suppliers"])
+    products = day.tables["products"]
+    before, sent_by = day.tables["orders"], direct.senders(products, day.tables["suppliers"])
     tables = {**day.tables, "orders": direct.set_aside(before, sent_by)}
+    stock = aged(tables["stock"], products, day.settings.number("days_left", 0, 36_500), day.now.date())
     result = reserve(
-        tables["orders"], tables["stock"], tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"]
-    )
+        tables["orders"], stock, tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"],
+        recipes(products) if not day.lacks("orders", "parts") else {},
+    )  # fmt: skip
     status = result.orders["status"]
     at_supplier = direct.at_suppliers(result.orders) & (result.orders["parcel_no"] == "")
     held, short = ((status == Status.RESERVED) & ~at_supplier).sum(), (status == Status.SHORT).sum()

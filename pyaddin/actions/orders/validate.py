@@ -1,8 +1,9 @@
 """Validate addresses."""
 
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.actions.standing import refuse_without_rules
 from pyaddin.steps.addresses.check import check_addresses
-from pyaddin.steps.orders import holds
+from pyaddin.steps.orders import approving, guarding, holds
 from pyaddin.steps.orders.filled import filled_in
 from pyaddin.tables.status import CHECK_WARNING, Status
 from pyaddin.words.catalogue import Words, trn
@@ -10,9 +11,13 @@ from pyaddin.words.catalogue import Words, trn
 
 def run(day: Day) -> Plan:
     """Check every address that has not gone out; what passes goes from New to Ready."""
-    orders, held = holds.settled(day.tables["orders"], day.who, day.now)
-    result = check_addresses(filled_in(orders), now=day.now, who=day.who)
-    after = result.orders
+    refuse_without_rules(day)
+    guards = guarding.guards(day.settings)
+    orders, kept = guarding.guarded(day.tables["orders"], guards, day.who)
+    orders, held = holds.settled(orders, day.who, day.now)
+    asked = approving.settled({**day.tables, "orders": orders}, day.settings, day.who, day.now, day.rates)
+    result = check_addresses(filled_in(asked.orders), now=day.now, who=day.who)
+    after = guarding.signed_anew(result.orders, guards)
     ready = int(((after["status"] == Status.READY) & (day.tables["orders"]["status"] != Status.READY)).sum())
     warned = int((after["address_check"] == CHECK_WARNING).sum())
     told = trn(
@@ -21,7 +26,8 @@ def run(day: Day) -> Plan:
         ready,
         warned=warned,
     )
-    said: list[Words] = [*([told] if ready or warned else []), *held]
-    plan = Plan({"orders": after}, said=said, problems=result.problems)
-    plan.count("orders", len(after), result.went, result.waits)
+    said: list[Words] = [*([told] if ready or warned else []), *kept, *held, *asked.said]
+    plan = Plan({"orders": after}, said=said, problems=[*asked.problems, *result.problems])
+    waits = {problem.row for problem in asked.problems}
+    plan.count("orders", len(after), result.went - waits, result.waits | waits)
     return plan

@@ -33,12 +33,16 @@ GOING = (Status.PACKED, Status.SENT, Status.CHANGED)
 def has_work(day: Day) -> bool:
     """Whether Run the day is to make papers, and a packed parcel has none yet."""
     parcels = day.tables["parcels"]
-    return day.settings.yes("papers_day") and bool((parcels["status"].isin(GOING) & parcels["papers_at"].isna()).any())
+    if not day.settings.yes("papers_day") or day.lacks(CUSTOMS.name, CUSTOMS.key[0]):
+        return False
+    return bool((parcels["status"].isin(GOING) & parcels["papers_at"].isna()).any())
 
 
 def run(day: Day) -> Plan:
     """Judge every parcel that has not left, print the papers of those that want some and lack nothing, list on Customs
     what is missing."""
+    if day.lacks(CUSTOMS.name, CUSTOMS.key[0]):
+        raise Refusal(tr("There is no sheet {sheet}; press Upgrade, then this again.", sheet=CUSTOMS.sheet))
     day, found = questioned(day)
     rules = load_rules(day.folders.templates)
     parcels = day.tables["parcels"]

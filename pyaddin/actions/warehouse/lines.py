@@ -8,7 +8,9 @@ import pandas as pd
 
 from pyaddin.actions.orders import reserve_stock
 from pyaddin.actions.plan import Day, Plan
-from pyaddin.steps.stock.holding import PLACE, stock_figures
+from pyaddin.steps.stock.ageing import aged
+from pyaddin.steps.stock.holding import stock_figures, where
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.movements import together
 from pyaddin.steps.warehouse.shelves import Place
 from pyaddin.tables.frames import Tables
@@ -52,16 +54,23 @@ def unread_places(day: Day) -> set[Place]:
 def refuse_unread_stock(day: Day) -> None:
     """Refusal where nobody knows what a place on Stock holds."""
     if places := sorted(unread_places(day)):
-        sku, warehouse, bin_ = places[0]
+        sku, warehouse, bin_, lot = places[0]
         raise Refusal(
             tr("The row of {sku} in {warehouse} {bin} on Stock cannot be read; put it right and press again.",
-               sku=sku, warehouse=warehouse, bin=bin_)
+               sku=sku, warehouse=warehouse, bin=where(bin_, lot))
         )  # fmt: skip
+
+
+def refuse_lots(day: Day, rows: pd.DataFrame) -> None:
+    """Refusal where lots are named and Stock has no column to keep them apart."""
+    if day.lacks("stock", "lot") and (rows["lot"] != "").any():
+        raise Refusal(tr("Stock has no column Lot to keep lots apart; press Upgrade, then this again."))
 
 
 def posted(day: Day, plan: Plan, stock: pd.DataFrame, moves: pd.DataFrame) -> None:
     """Stock as the press leaves it, and orders served anew where that frees units for some, or takes them from some."""
     plan.moves = together([plan.moves, moves])
+    stock = aged(stock, day.tables["products"], day.settings.number("days_left", 0, 36_500), day.now.date())
     figures, _ = stock_figures(day.tables["orders"], stock, day.settings, day.tables["parcels"])
     plan.tables["stock"] = figures
     orders, skus = day.tables["orders"], set(moves["sku"])

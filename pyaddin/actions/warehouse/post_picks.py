@@ -3,6 +3,7 @@
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.warehouse import lines
 from pyaddin.actions.warehouse.pick_list import refuse_without_waves
+from pyaddin.steps.stock.ageing import aged
 from pyaddin.steps.stock.holding import stock_figures
 from pyaddin.steps.warehouse.picks import Picked, post
 from pyaddin.tables.outbound import PICKING, Pick
@@ -20,8 +21,11 @@ def run(day: Day) -> Plan:
     if before.empty:
         raise Refusal(tr("There is no line to pick; press Pick list first."))
     lines.refuse_unread_stock(day)
+    tables = lines.readable(day, PICKING.name)
+    left = day.settings.number("days_left", 0, 36_500)
+    tables["stock"] = aged(tables["stock"], tables["products"], left, day.now.date())  # no expired lot takes its place
     picked = post(
-        lines.readable(day, PICKING.name), day.settings, day.who, day.now, day.last("row_id"), day.last(PICKING.name),
+        tables, day.settings, day.who, day.now, day.last("row_id"), day.last(PICKING.name),
         apart=not day.lacks("stock", "state"),
     )  # fmt: skip
     after = picked.tables

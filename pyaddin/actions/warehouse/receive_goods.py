@@ -24,8 +24,10 @@ def run(day: Day) -> Plan:
     goods = day.tables[GOODS_IN.name]
     if day.lacks("stock", "state") and (goods["damaged"] > 0).any():
         raise Refusal(tr("Stock has no column State to keep damaged units apart; press Upgrade, then this again."))
+    lines.refuse_lots(day, goods)
     tables = lines.readable(day, GOODS_IN.name)
-    receipt = receive(tables, day.settings.per_cent("over_delivery"), day.now, lines.unread_places(day))
+    tolerance, full = day.settings.per_cent("over_delivery"), day.settings.yes("carton_over")
+    receipt = receive(tables, tolerance, day.now, lines.unread_places(day), full)
     plan = Plan({GOODS_IN.name: lines.whole(goods, receipt.lines)}, problems=receipt.problems, inputs=inputs)
     plan.said += _came(receipt.moves)
     lines.posted(day, plan, receipt.stock, receipt.moves)

@@ -55,7 +55,10 @@ class Sheet:
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """Positions of the records by key."""
-        columns = {n: as_series(self.table.column(n), self.column(n).values) for n in self.table.key}
+        there = [n for n in self.table.key if n in self.located.columns]
+        columns = {n: as_series(self.table.column(n), self.column(n).values) for n in there}
+        blank = pd.Series("", pd.RangeIndex(len(self.located.rows)), dtype="str")
+        columns |= {n: blank for n in self.table.key if n not in there}
         places: dict[str, list[int]] = {}
         for at, key in enumerate(_as_typed(keys(self.table, pd.DataFrame(columns)))):
             places.setdefault(key, []).append(at)
@@ -114,8 +117,15 @@ def _keys_on_sheet(cells: Sequence[CellChange], table: Table) -> dict[RowRef, st
             parts = wanted[row].split(KEY_GLUE)
             parts += [""] * (len(table.key) - len(parts))
             parts[table.key.index(change.column)] = _key_part(change.old)
-            wanted[row] = KEY_GLUE.join(parts) if any(parts) else ""
+            wanted[row] = _joined(table, parts)
     return wanted
+
+
+def _joined(table: Table, parts: list[str]) -> str:
+    """A key of its parts, as `keys` joins them."""
+    while parts and not parts[-1] and table.column(table.key[len(parts) - 1]).optional:
+        parts = parts[:-1]
+    return KEY_GLUE.join(parts) if any(parts) else ""
 
 
 def _key_part(value: Cell) -> str:

@@ -13,11 +13,24 @@ from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, fiel
 from pyaddin import shipped
 from pyaddin.formats.files import load as files
 from pyaddin.formats.files import toml
-from pyaddin.formats.files.schema import Count, Format, Needed, Number, Table, Text, Texts, Wrong, casefolded, one_of
+from pyaddin.formats.files.schema import (
+    Count,
+    Day,
+    Format,
+    Needed,
+    Number,
+    Table,
+    Text,
+    Texts,
+    Wrong,
+    casefolded,
+    one_of,
+)
 from pyaddin.formats.written import vocabulary
 from pyaddin.formats.written.columns import Columns, offer, some
 from pyaddin.formats.written.expressions import Expression
 from pyaddin.formats.written.form import TEMPLATE, FileForm, told
+from pyaddin.steps.parcels import billing
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
 
@@ -44,6 +57,22 @@ class Limits(Table):
     items_of: Annotated[Text, one_of("all", "customs")] = "all"
     countries: Texts = ()
     currency: Text = ""
+
+
+class Volume(Table):
+    """How the carrier bills size from a day on: see `steps.parcels.billing.Rule`."""
+
+    since: Annotated[Day, Field(alias="from")]
+    divisor: Annotated[Number, Field(gt=0)]
+    unit: Annotated[Text, one_of(*billing.UNITS)]
+    sides: Annotated[Text, one_of(*billing.ROUNDED)]
+    step: Annotated[Number, Field(gt=0)]
+    above: Number = 0.0
+
+    @property
+    def rule(self) -> billing.Rule:
+        """The rule that the step asks."""
+        return billing.Rule(self.since, self.divisor, self.unit, self.sides, self.step, self.above)
 
 
 def _only(source: Any, info: ValidationInfo) -> Expression | None:
@@ -94,6 +123,7 @@ class CarrierFormat(Format):
     note: Text = ""
     file: CarrierFile
     limits: Limits = Limits()
+    volume: tuple[Volume, ...] = ()
     service_codes: dict[str, Text] = Field({}, alias="services")
     default_service: Text = ""
     other_services: Annotated[Text, one_of("pass", "refuse")] = "pass"

@@ -35,6 +35,10 @@ def _cell(value: Any) -> str | float:
     return formulas.without(value) if isinstance(value, str) else value
 
 
+def _kilograms(grams: float | None) -> float:
+    return round((grams or 0) / 1000, 3)
+
+
 def _records(cargo: Shipments, one: Judgement, extra: Extra, now: datetime) -> list[dict[str, Any]]:
     consignment = one.consignment
     parcel = cargo.parcels.loc[consignment.label]
@@ -46,14 +50,14 @@ def _records(cargo: Shipments, one: Judgement, extra: Extra, now: datetime) -> l
         **{f"sender_{name}": parcel[f"from.{name}"] for name in _SENDER},
         "sender_eori": consignment.eori, "sender_vat": consignment.vat, "sender_ukims": consignment.ukims,
         "ioss": one.ioss, **{f"recipient_{name}": parcel[f"to.{name}"] for name in _TO},
-        "importer_reference": numbers.get("Importer", ""),
-        "gross_weight_kg": round((consignment.weight_g or 0) / 1000, 3),
+        "importer_reference": numbers.get("Importer", ""), "gross_weight_kg": _kilograms(consignment.weight_g),
+
         "total_value": consignment.value, "currency": consignment.currency,
     }  # fmt: skip
     return [
         {
             **head, "line": number, "sku": item.sku, "gtin": item.barcode, "description": item.description,
-            "quantity": item.qty, "unit": "pcs", "net_weight_kg": round((item.weight_g or 0) * item.qty / 1000, 3),
+            "quantity": item.qty, "unit": "pcs", "net_weight_kg": _kilograms((item.weight_g or 0) * item.qty),
             "value": None if item.value is None else round(item.value * item.qty, 2), "hs_code": digits(item.hs),
             "origin": item.origin,
         }

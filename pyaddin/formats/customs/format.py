@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from pyaddin.steps.customs.rules import Dated, Rules, overlap
 from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import Words, tr
 
-KIND = "customs"
+KIND, INBOUND = "customs", "inbound"
 _MOST = Field(max_length=2_000)
 
 
@@ -45,25 +45,50 @@ class CustomsRules(Format):
             yield from some
 
 
+class InboundRules(Format):
+    """A file in templates/inbound."""
+
+    rules_of: Needed
+    found: Text = ""
+    not_found: Texts = ()
+    carton: Annotated[tuple[rules.Carton, ...], _MOST] = ()
+
+    @property
+    def all(self) -> Iterator[Dated]:
+        """All its rules."""
+        yield from self.carton
+
+
+DatedFile = TypeVar("DatedFile", CustomsRules, InboundRules)
+
+
 def load_rules(folders: Sequence[Path]) -> Rules:
-    """The rules of these templates folders' customs files, the shop's own first; Refusal says what is wrong in one,
-    or which dates of two overlap."""
-    own: list[tuple[Path, CustomsRules]] = []
-    ours: list[tuple[Path, CustomsRules]] = []
-    for path in toml.files([folder / KIND for folder in folders]):
-        (ours if shipped.TEMPLATES in path.parents else own).append((path, load.read(path, CustomsRules)))
+    """The rules of customs of these templates folders; Refusal says what is wrong in a file."""
+    return _load(folders, KIND, CustomsRules)
+
+
+def load_cartons(folders: Sequence[Path]) -> Rules:
+    """The rules for cartons of these templates folders; Refusal says what is wrong in a file."""
+    return _load(folders, INBOUND, InboundRules)
+
+
+def _load(folders: Sequence[Path], kind: str, schema: type[DatedFile]) -> Rules:
+    """The shop's own first; Refusal says which days of two rules overlap."""
+    own: list[tuple[Path, DatedFile]] = []
+    ours: list[tuple[Path, DatedFile]] = []
+    for path in toml.files([folder / kind for folder in folders]):
+        (ours if shipped.TEMPLATES in path.parents else own).append((path, load.read(path, schema)))
     for group in (own, ours):
-        _refuse_overlap(group)
+        _refuse_overlap([(path, rule) for path, file in group for rule in file.all])
     return Rules(tuple(rule for group in (own, ours) for _, file in group for rule in file.all))
 
 
-def _refuse_overlap(group: Sequence[tuple[Path, CustomsRules]]) -> None:
-    found = overlap(rule for _, file in group for rule in file.all)
+def _refuse_overlap(group: Sequence[tuple[Path, Dated]]) -> None:
+    found = overlap(rule for _, rule in group)
     if found is None:
         return
     rule, day = found
-    file = next(path for path, one in group for known in one.all if known is rule)
-    raise Refusal(_said(file.name, rule, day))
+    raise Refusal(_said(next(path for path, known in group if known is rule).name, rule, day))
 
 
 def _said(file: str, rule: Dated, day: date) -> Words:

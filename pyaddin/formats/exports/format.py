@@ -103,6 +103,7 @@ FactName = Annotated[
 class Marketplace(Format):
     """One export format; names of headers are spelt as in the export and compared by `caption_key`.
 
+    gives_numbers  its orders have no numbers of their own, so that they are given some, by buyer
     facts      what the file says of a line that is no column of Orders: units `ordered` and `shipped` where qty is what
                is left of them, and when it was last `changed` (the latest of several columns)
     complete   an order that is in the file is there with all its lines
@@ -116,6 +117,7 @@ class Marketplace(Format):
     encodings: Annotated[tuple[Annotated[Text, one_of(*ENCODINGS)], ...], BeforeValidator(listed)] = ("utf-8",)
     refuse: Text = ""
     grain: Annotated[Text, one_of(*GRAINS)] = "line"
+    gives_numbers: Flag = False
     order: Text = Field("", validate_default=True)
     line_headers: Texts = ()
     items: Text = Field("", validate_default=True)
@@ -167,7 +169,8 @@ class Marketplace(Format):
     @field_validator("columns")
     @classmethod
     def _fill_an_order(cls, columns: dict[str, ColumnSource], info: ValidationInfo) -> dict[str, ColumnSource]:
-        lacking = [name for name in ("order_no", "qty", "sku") if name not in columns]
+        needed = ("recipient" if info.data.get("gives_numbers") else "order_no", "qty", "sku")
+        lacking = [name for name in needed if name not in columns]
         if lacking and not info.data.get("refuse"):
             raise Wrong(tr("{key} is missing"), *lacking)
         return columns

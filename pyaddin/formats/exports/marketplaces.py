@@ -57,14 +57,17 @@ def owner_of(formats: Sequence[Marketplace]) -> Knows:
     return knows
 
 
-def read_sheets(sheets: Sheets, formats: Sequence[Marketplace], zone: ZoneInfo, name: str) -> Incoming:
-    """The first sheet of a known format; `name` is what the clerk calls the file."""
+def read_sheets(
+    sheets: Sheets, formats: Sequence[Marketplace], zone: ZoneInfo, name: str, listed_in: str = ""
+) -> Incoming:
+    """The first sheet of a known format; `name` is what the clerk calls the file, `listed_in` tells the orders of a
+    list without numbers from those of others where the name does not."""
     for sheet in sheets:
         match = recognise(sheet.rows, formats)
         if match is None:
             continue
         refuse_if_unusable(match, name)
-        incoming = read_orders(match, sheet.rows, zone)
+        incoming = read_orders(match, sheet.rows, zone, listed_in or name)
         if incoming.frame.empty and not incoming.rejected and not incoming.left_out:
             raise Refusal(
                 tr("{file} has a header line and no rows; choose a longer period and export it again.", file=name)

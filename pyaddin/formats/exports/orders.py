@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from pyaddin.formats.exports import numbering
 from pyaddin.formats.exports.columns import ColumnSource
 from pyaddin.formats.exports.effects import TO_SHIP, Said, effects
 from pyaddin.formats.exports.format import Marketplace, required_of
@@ -17,6 +18,7 @@ from pyaddin.formats.exports.rows import Export, Rejected
 from pyaddin.formats.files.read import without_gc
 from pyaddin.steps.orders import opening
 from pyaddin.tables import frames, problems
+from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.schema import YES, Column, shown
 from pyaddin.tables.sheets import TABLES
@@ -30,6 +32,10 @@ from pyaddin.values.raw import Cell, Row
 from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.problems import said
 
+NUMBERED: Final = tr(
+    "Order numbers were given by buyer and file name: a list that grows keeps its name, the list of another day needs "
+    "another."
+)
 SOURCE = "import"
 FACTS: Final = ("said", "why", "ordered", "shipped", "at")
 """Of an order line: cancelled, shipped, hold or "" (to ship), and why; units ordered and shipped already, NaN where
@@ -96,17 +102,20 @@ class _Reading:
                 self.reject.setdefault(row, told(row))
 
 
-def read_orders(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
-    """The rows below the header as a frame; `zone` is the shop's. Rows of one order are taken all or none."""
+def read_orders(match: Match, rows: Sequence[Row], zone: ZoneInfo, listed_in: str = "") -> Incoming:
+    """The rows below the header as a frame; `zone` is the shop's. Rows of one order are taken all or none. `listed_in`
+    tells orders without numbers of their own from those of other lists."""
     with without_gc():
-        return _read(match, rows, zone)
+        return _read(match, rows, zone, listed_in)
 
 
-def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
+def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo, listed_in: str) -> Incoming:
     reading = _Reading(Export(match, rows), zone)
     for name in TABLES[match.format.table].names:
         if name in match.format.columns:
             _fill(reading, TABLES[match.format.table].column(name), match.format.columns[name])
+    if match.format.gives_numbers:
+        _give_numbers(reading, listed_in)
     _check_required(reading)
     reading.said = effects(match.format.rules, reading.export)
     if match.format.counts_whole and (shipped := match.format.facts.get("shipped")):
@@ -115,6 +124,16 @@ def _read(match: Match, rows: Sequence[Row], zone: ZoneInfo) -> Incoming:
     if match.format.table == "orders":
         _whole_orders(reading, set(left_out))
     return _incoming(match, reading, left_out)
+
+
+def _give_numbers(reading: _Reading, listed_in: str) -> None:
+    """Numbers for orders that have none; a row that names no buyer belongs to none of them."""
+    numbers = numbering.given(reading.columns, listed_in)
+    for row in _blank(numbers):
+        reading.reject[row] = tr("it names no buyer and the list has no order numbers; fill in {column}.",
+                                 column=ORDERS.column("recipient").caption)  # fmt: skip
+    reading.columns["order_no"] = numbers
+    reading.columns.setdefault("sku", [""] * len(numbers))
 
 
 def _fill(reading: _Reading, column: Column, value: ColumnSource) -> None:
@@ -309,7 +328,7 @@ def _incoming(match: Match, reading: _Reading, left: dict[int, str]) -> Incoming
         match.matched,
         match.unknown,
         match.missing,
-        match.format.say,
+        str(NUMBERED) if match.format.gives_numbers else match.format.say,
         facts.reset_index(drop=True),
         match.format.complete,
     )

@@ -39,11 +39,23 @@ _TELLING: Final = {
 }
 QTY_SHIPPED: Final = tr("Qty shipped")
 """What a list of orders that are half shipped says beside Qty; it is no column of Orders."""
-_OF_ORDERS: Final = (
-    "Order number", "Order no", "Order ID", "Order #", "Order", "Order reference", "Recipient", "Recipient name",
-    "Buyer name", "Customer name", "Ship to name", "Shipping name", "Billing name",
+_NUMBERS: Final = (
+    "Order number", "Order no", "Order ID", "Order #", "Order", "Order reference", "Order ref", "Order code",
+    "Order name", "Sales record number", "Reference", "Reference number", "Invoice number", "Invoice no.", "Parcel no.",
+    "Tracking no.", "订单号", "订单编号", "注文番号", "주문번호", "Bestellnummer", "Auftragsnummer",
+    "Numéro de commande", "Número de pedido", "Numero ordine", "Номер заказа", "Numer zamówienia", "Sipariş numarası",
+    "Bestelnummer", "No. Pesanan", "Mã đơn hàng", "หมายเลขคำสั่งซื้อ",
 )  # fmt: skip
-"""Headers of marketplaces' orders, which name an SKU and an item as a list of products does."""
+"""Headers of the numbers that orders and parcels have elsewhere."""
+_BUYERS: Final = (
+    "Recipient", "Recipient name", "Buyer name", "Customer name", "Ship to name", "Shipping name", "Billing name",
+)  # fmt: skip
+"""With these the headers of marketplaces' orders, which name an SKU and an item as a list of products does."""
+_BY_HAND: Final = {
+    "own-orders-by-hand": ("recipient", "qty", "sku"),
+    "own-orders-of-items": ("recipient", "qty", "item"),
+}
+"""Lists of orders that have no numbers, and the headers that tell them."""
 _SHIPPED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 
@@ -81,7 +93,7 @@ def formats() -> tuple[Marketplace, ...]:
 @cache
 def _formats(_spoken: Language) -> tuple[Marketplace, ...]:
     """Captions are those of the language, which is spoken now."""
-    return tuple(_format(name) for name in _TELLING)
+    return (*map(_format, _TELLING), *(_by_hand(*entry) for entry in _BY_HAND.items()))
 
 
 def _format(name: str) -> Marketplace:
@@ -93,7 +105,7 @@ def _format(name: str) -> Marketplace:
     header = Header(
         required=tuple(table.column(part).caption for part in _TELLING[name]),
         # orders whose list lacks a column are no list of products, though they name SKU and item
-        without=() if name == "orders" else (ORDERS.column("order_no").caption, *_OF_ORDERS),
+        without=() if name == "orders" else (ORDERS.column("order_no").caption, *_NUMBERS, *_BUYERS),
         known=(*table.captions(table.names), *([str(QTY_SHIPPED)] if name == "orders" else ())),
     )
     return OwnList.model_construct(
@@ -111,6 +123,20 @@ def _format(name: str) -> Marketplace:
         rules=_rules() if name == "orders" else (),
         facts={"shipped": ColumnSource(header=(str(QTY_SHIPPED), QTY_SHIPPED.source))} if name == "orders" else {},
     )
+
+
+def _by_hand(name: str, telling: tuple[str, ...]) -> Marketplace:
+    """The list of orders without their numbers, which are given."""
+    orders = _format("orders")
+    columns = {column: source for column, source in orders.columns.items() if column != "order_no"}
+    header = Header(
+        required=tuple(ORDERS.captions(telling)),
+        without=(ORDERS.column("order_no").caption, *_NUMBERS),
+        known=orders.header.known,
+    )
+    columns["line_no"] = ColumnSource(header=(ORDERS.column("line_no").caption, "line_no"))
+    own = {"id": name, "header": header, "columns": columns, "order": "", "gives_numbers": True}
+    return orders.model_copy(update=own)
 
 
 def _english(columns: Iterable[Column]) -> dict[str, str]:

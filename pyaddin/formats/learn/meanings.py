@@ -90,6 +90,7 @@ MEANINGS: Final = (
     Meaning("order.status", "Order status", "status"),
     Meaning("order.no_status", "Not a status", "status"),
     *_captions("orders", "to", "recipient=name>to.name"),
+    Meaning("to.no_number", "Recipient; orders have no numbers", "recipient"),
     Meaning("to.first_name", "First name", "recipient", "to.first_name"),
     Meaning("to.last_name", "Last name", "recipient", "to.last_name"),
     *_captions("orders", "to", "company>to.company", "address_1>to.address_1", "address_2>to.address_2"),
@@ -173,6 +174,8 @@ STATUS: Final = Answer(BY_ID["order.status", ""])
 """A column that says what becomes of an order: its state, its payment, whether it was shipped."""
 NO_STATUS: Final = Answer(BY_ID["order.no_status", ""])
 """A column that looks like one and is none."""
+NO_NUMBER: Final = BY_ID["to.no_number", ""]
+"""The buyer's name in a list whose orders have no numbers, so that they are given some."""
 
 
 def read(text: str, purpose: Purpose) -> Answer | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyaddin.formats.exports.rows import POSITION
 from pyaddin.formats.learn import carrier, confirm, states
-from pyaddin.formats.learn.meanings import NO_STATUS, STATUS, Answer
+from pyaddin.formats.learn.meanings import NO_NUMBER, NO_STATUS, STATUS, Answer
 from pyaddin.formats.learn.propose import Proposal, shown
 from pyaddin.formats.learn.source import LONGEST_HEADER, Source, comment, listed, text
 from pyaddin.tables.orders import ORDERS
@@ -35,7 +35,8 @@ def to_toml(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
     Refusal says what is still missing, or why the file cannot be a format.
     """
     given = {at: answer for at, answer in sorted(answers.items()) if at < len(proposal.headers)}
-    missing = [need for need in NEEDED[proposal.purpose] if need not in _targets(proposal, given)]
+    needed = [need for need in NEEDED[proposal.purpose] if need != "order_no" or not _gives_numbers(given)]
+    missing = [need for need in needed if need not in _targets(proposal, given)]
     if missing:
         raise Refusal(_lacking(missing))
     if not given:
@@ -56,7 +57,17 @@ def _lacking(missing: Sequence[str]) -> Text:
         "parcel.tracking_no": tracking_no, "reference": tr("{one} or {other}", one=order_no, other=parcel_no),
     }  # fmt: skip
     columns = ", ".join(str(captions[need]) for need in missing)
+    if "order_no" in missing:
+        return tr(
+            "Choose which column means {columns}; without it the file cannot be used. Where orders have no numbers, "
+            "choose '{no_number}' for the buyer's name.", columns=columns, no_number=NO_NUMBER.caption,
+        )  # fmt: skip
     return tr("Choose which column means {columns}; without it the file cannot be used.", columns=columns)
+
+
+def _gives_numbers(answers: Mapping[int, Answer]) -> bool:
+    """Whether it was chosen that the orders have no numbers of their own."""
+    return any(answer.meaning == NO_NUMBER for answer in answers.values())
 
 
 def _targets(proposal: Proposal, answers: Mapping[int, Answer]) -> dict[str, list[tuple[str, str]]]:
@@ -87,7 +98,8 @@ def _orders(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
     columns = _targets(proposal, answers)
     headers = [header for found in columns.values() for header, _ in found]
     _refuse_unreadable(proposal, headers)
-    grain = "first_full" if _first_full(proposal, answers) else "line"
+    numberless = _gives_numbers(answers) and "order_no" not in columns
+    grain = "first_full" if not numberless and _first_full(proposal, answers) else "line"
     yield f"marketplace = {text(name)}"
     yield f"encodings = {listed(_encodings(source))}"
     yield f"decimal = {text(_decimal(proposal, answers))}"
@@ -95,6 +107,8 @@ def _orders(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
     if grain == "first_full":
         yield f"order = {text(columns['order_no'][0][0])}"
         yield f"line_headers = {listed(h for target in _LINE for h, _ in columns.get(target, []))}"
+    if numberless:
+        yield "gives_numbers = true"
     if proposal.description:
         yield f"description_row = {text(proposal.description)}"
     yield "\n[header]"
@@ -105,7 +119,7 @@ def _orders(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
     yield "\n[columns]"
     for target, found in columns.items():
         yield f"{target} = {_value(target, found, _joint(proposal, answers, target))}"
-    if "line_no" not in columns:
+    if "line_no" not in columns and not numberless:
         yield f"line_no = {text(POSITION)}"
     if "marketplace" not in columns:
         quoted = f"'{name}'"
@@ -129,7 +143,7 @@ def _value(target: str, found: Sequence[tuple[str, str]], joint: str | None) -> 
     """First and last name, street and house number are joined, and so are columns that only together say it, with
     `joint` between; of other columns the first that is filled counts."""
     ids = {name: header for header, name in found}
-    if target == "recipient" and "to.name" not in ids and len(ids) == 2:
+    if target == "recipient" and ids.keys() == {"to.first_name", "to.last_name"}:
         return f'{{ join = {listed([ids["to.first_name"], ids["to.last_name"]])}, with = " " }}'
     if target == "address_1" and "to.house_no" in ids and len(ids) > 1:
         lines = [header for header, name in found if name != "to.house_no"]

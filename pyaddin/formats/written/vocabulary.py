@@ -24,7 +24,7 @@ _FROM: Final = (
     *(name for name in _TO if not name.endswith("name") or name == "country_name"),
 )
 _ITEM_TEXTS: Final = (
-    "order_no", "line_no", "sku", "title", "bin", "currency", "price_currency", "customs_description",
+    "order_no", "line_no", "sku", "title", "bin", "lot", "currency", "price_currency", "customs_description",
     "customs_description_local", "hs_code", "origin", "battery", "barcode", "kit_parts", "fragile", "supplier_sku",
 )  # fmt: skip
 _ITEM: Final[dict[str, FieldKind]] = {

@@ -226,15 +226,16 @@ def _carried_out(tables: Tables, lines: list[_Line], highest: Highest, now: date
         status = Bought.CANNOT if part.went.cannot else Bought.ORDERED if part.is_open() else Bought.ON_ITS_WAY
         parcel = number or purchases.at[part.line.label, "parcel_no"]
         values = {"qty": part.units, "status": status, "tracking_no": part.went.number, "parcel_no": parcel}
-        cells = _row_cells(part, number, orders.loc[row] if row is not None else None) if part in there else {}
+        # a further part starts as the row was, not as the first part has left it
+        cells = _row_cells(part, number, tables["orders"].loc[row]) if part in there else {}
         if part.first:
             purchases.loc[part.line.label, list(values)] = list(values.values())
             if cells:
                 orders.loc[row, list(cells)] = list(cells.values())
         else:
-            whole = purchases.loc[part.line.label].to_dict()
+            whole = tables["purchases"].loc[part.line.label].to_dict()
             new_lines.append({**whole, **values, "row": len(new_rows) if cells else -1})
-            new_rows += [{**orders.loc[row].to_dict(), **cells}] if cells else []
+            new_rows += [{**tables["orders"].loc[row].to_dict(), **cells}] if cells else []
     ids = list(following(highest_number(orders["row_id"], highest.row), len(new_rows)))
     if new_rows:
         frame = pd.DataFrame(new_rows).assign(row_id=ids)

@@ -49,14 +49,15 @@ def _described(lines: pd.DataFrame, products: pd.DataFrame, needs: Mapping[str, 
 
 
 _NOTHING: Final[dict[str, Any]] = {
-    "formula": "", "weeks": "", "position": np.nan, "point": np.nan, "per_day": np.nan,
+    "formula": "", "weeks": "", "on_hand": np.nan, "wanted": np.nan, "expected": np.nan, "point": np.nan,
+    "per_day": np.nan,
 }  # fmt: skip
 
 
 def _told(need: Need) -> dict[str, Any]:
     """What stands beside a line of what is known of its article."""
-    figures = {"position": need.position, "point": need.point, "per_day": round(need.per_day, 2)}
-    return {"formula": str(need.formula), "weeks": need.weeks, **figures}
+    units = {"on_hand": need.on_hand, "wanted": need.wanted, "expected": need.expected, "point": need.point}
+    return {"formula": str(need.formula), "weeks": need.weeks, **units, "per_day": round(need.per_day, 2)}
 
 
 def wrong(lines: pd.DataFrame, tables: Tables, needs: Mapping[str, Need], sent_by: Mapping[str, str]) -> list[Problem]:
@@ -83,7 +84,8 @@ def _of_line(
         yield ("sku",), said("reorder.unknown-sku", sku=sku)
         return
     if supplier not in suppliers.index:
-        yield ("supplier",), said("reorder.no-supplier")
+        why = said("reorder.unknown-supplier", supplier=supplier) if supplier else said("reorder.no-supplier")
+        yield ("supplier",), why
     if sku in sent_by:
         yield ("supplier",), said("reorder.dropship", supplier=supplier)
     if not qty >= 1:

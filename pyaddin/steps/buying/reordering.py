@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.stock.holding import HOLDING, PLACE, sold_from
+from pyaddin.steps.stock.holding import HOLDING, sold_from
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.movements import on_hand
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.status import Status
@@ -77,26 +78,46 @@ class Need:
         return self.on_hand - self.wanted + self.expected
 
     @property
+    def lasting(self) -> float:
+        """What is sold in the days that an order is to last."""
+        return float(math.ceil(self.per_day * self.cover - 1e-9))
+
+    @property
     def suggested(self) -> float:
         """Units to order; 0 while there are enough."""
         if self.position > self.point or (self.point == 0 and self.position >= 0):
             return 0.0
-        lacks = self.point + math.ceil(self.per_day * self.cover - 1e-9) - self.position
+        lacks = self.point + self.lasting - self.position
         return rounded_up(max(lacks, 1.0), self.multiple, self.least)
 
     @property
     def formula(self) -> Text:
-        """How that comes about."""
+        """How that comes about; where the clerk's own Reorder point is larger, that."""
+        if self.minimum > reorder_point(self.per_day, self.lead, self.safety):
+            return self._by_hand
+        return self._by_sales
+
+    @property
+    def _by_hand(self) -> Text:
         return tr(
-            "{days} days: {per_day:.2f} a day ± {spread:.2f}; delivery {lead:g} ± {lead_spread:g} days; safety stock "
-            "{z:.2f} × √({lead:g} × {spread:.2f}² + {per_day:.2f}² × {lead_spread:g}²) = {safety:g}; reorder at the "
-            "larger of {per_day:.2f} × {lead:g} + {safety:g} and {minimum:g} = {point:g}; position {on_hand:g} on hand "
-            "− {wanted:g} wanted + {expected:g} expected = {position:g}; {point:g} + {cover} days × {per_day:.2f} − "
-            "{position:g}, in cartons of {multiple:g}, at least {least:g} = {suggested:g}",
+            "Reorder point on Stock {point:g} + {lasting:g} for {cover} days − {on_hand:g} + {wanted:g} − {expected:g} "
+            "= {lacks:g}, by {multiple:g} from {least:g}: {suggested:g}",
+            point=self.point, lasting=self.lasting, cover=self.cover, on_hand=self.on_hand, wanted=self.wanted,
+            expected=self.expected, lacks=self.point + self.lasting - self.position, multiple=self.multiple,
+            least=self.least, suggested=self.suggested,
+        )  # fmt: skip
+
+    @property
+    def _by_sales(self) -> Text:
+        lacks = self.point + self.lasting - self.position
+        return tr(
+            "{days} days sold {per_day:.2f} ± {spread:.2f} a day: {per_day:.2f} × {lead:g} + {z:.2f} × √({lead:g} × "
+            "{spread:.2f}² + {per_day:.2f}² × {lead_spread:g}²) = {point:g}; {point:g} + {lasting:g} for {cover} days "
+            "− {on_hand:g} + {wanted:g} − {expected:g} = {lacks:g}, by {multiple:g} from {least:g}: {suggested:g}",
             days=self.days, per_day=self.per_day, spread=self.spread, lead=self.lead, lead_spread=self.lead_spread,
-            z=self.z, safety=self.safety, minimum=self.minimum, point=self.point, on_hand=self.on_hand,
-            wanted=self.wanted, expected=self.expected, position=self.position, cover=self.cover,
-            multiple=self.multiple, least=self.least, suggested=self.suggested,
+            z=self.z, point=self.point, lasting=self.lasting, cover=self.cover, on_hand=self.on_hand,
+            wanted=self.wanted, expected=self.expected, lacks=lacks, multiple=self.multiple, least=self.least,
+            suggested=self.suggested,
         )  # fmt: skip
 
 

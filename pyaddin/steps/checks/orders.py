@@ -7,7 +7,9 @@ import pandas as pd
 
 from pyaddin.steps.checks.findings import Facts, Finding, at, grouped, spoken
 from pyaddin.steps.orders.known_by import shops_of
-from pyaddin.steps.stock.holding import HOLDING, PLACE, keeps_on_hold
+from pyaddin.steps.stock.holding import HOLDING, keeps_on_hold, where
+from pyaddin.steps.stock.parts import held_units
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.orders import LINE
@@ -21,7 +23,7 @@ PACKED = (Status.PACKED, Status.SENT)
 UNPACKED = ("", Status.NEW, Status.READY, Status.SHORT, Status.RESERVED)
 OPEN = (*UNPACKED, Status.HOLD, *PACKED)
 RESERVE = "reserve-stock"
-LET_GO = {"reserved": np.nan, "warehouse": "", "bin": ""}
+LET_GO = {"reserved": np.nan, "warehouse": "", "bin": "", "lot": "", "parts": ""}
 ANEW = {"status": Status.READY, **LET_GO}
 _SETTLED_BY_RESERVE = (Status.CANCELLED, Status.NEW, Status.HOLD)
 
@@ -58,11 +60,13 @@ def _units(orders: pd.DataFrame, tables: Tables) -> Iterator[Finding]:
     """Rows that hold units: as many as Qty, in a place that is on Stock. A misspelt warehouse is told as such."""
     misspelt = ~_known_warehouse(orders, tables)
     rows = orders[orders["status"].isin(HOLDING) & ~misspelt & (orders["bin"] != AT_SUPPLIER)]
-    placed = pd.MultiIndex.from_frame(rows[PLACE]).isin(pd.MultiIndex.from_frame(tables["stock"][PLACE]))
+    units = held_units(rows)
+    there = pd.MultiIndex.from_frame(units[PLACE]).isin(pd.MultiIndex.from_frame(tables["stock"][PLACE]))
+    placed = ~rows.index.isin(units.index[~there])
     packed = rows["status"].isin(PACKED) | (rows["parcel_no"] != "")
     differs = ((rows["reserved"] != rows["qty"]) & ~(rows["reserved"].isna() & rows["qty"].isna())).to_numpy()
-    for label in rows.index[~placed]:
-        yield _nowhere(orders, label, bool(packed[label]))
+    for label, place in units.loc[~there, PLACE].groupby(level=0, sort=False).first().iterrows():
+        yield _nowhere(orders, label, place, bool(packed[label]))
     for label in rows.index[placed & differs]:
         yield _not_as_qty(orders, label, bool(packed[label]))
 
@@ -72,11 +76,11 @@ def _known_warehouse(orders: pd.DataFrame, tables: Tables) -> pd.Series:
     return blank | (orders["warehouse"].isin(tables["warehouses"]["warehouse"]) if "warehouses" in tables else True)
 
 
-def _nowhere(orders: pd.DataFrame, label: int, packed: bool) -> Finding:
-    sku, warehouse, bin_ = (orders.at[label, name] for name in PLACE)
+def _nowhere(orders: pd.DataFrame, label: int, place: pd.Series, packed: bool) -> Finding:
+    sku, warehouse, bin_, lot = (str(place[name]) for name in PLACE)
     places: dict[str, Words] = {
         "sku": sku or tr("a blank SKU"),
-        "place": f"{warehouse} {bin_}".strip() or tr("a blank warehouse"),
+        "place": f"{warehouse} {where(bin_, lot)}".strip() or tr("a blank warehouse"),
     }
     if packed:
         why = tr(

@@ -26,7 +26,8 @@ from pyaddin.steps.checks import (
     stock as check_stock,
 )
 from pyaddin.steps.checks.findings import Facts, Finding
-from pyaddin.steps.stock.holding import PLACE, stock_figures
+from pyaddin.steps.stock.holding import stock_figures
+from pyaddin.steps.stock.parts import held_units
 from pyaddin.tables.frames import Tables, empty
 from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.parcels import PARCELS
@@ -42,7 +43,7 @@ MOVES_UNITS = (
     "held in shipped", "shipped early",
 )  # fmt: skip
 """What is wrong with a row changes what Stock should say of its SKU."""
-_FIGURES_FROM = ("status", "reserved", "qty", "sku", "warehouse", "bin", "parcel_no")
+_FIGURES_FROM = ("status", "reserved", "qty", "sku", "warehouse", "bin", "lot", "parts", "parcel_no")
 
 
 def findings(tables: Tables, settings: Settings, facts: Facts | None = None) -> list[Finding]:
@@ -82,7 +83,7 @@ def mended(tables: Tables, chosen: Sequence[Finding], settings: Settings) -> Tab
     moved = {label for table, label, column, _ in cells if table == "orders" and column in _FIGURES_FROM}
     if not moved:
         return out
-    rows = [frame.loc[frame.index.isin(moved), PLACE] for frame in (tables["orders"], out["orders"])]
+    rows = [held_units(frame[frame.index.isin(moved)]) for frame in (tables["orders"], out["orders"])]
     stock = out["stock"]
     counted, _ = stock_figures(out["orders"], stock, settings, out["parcels"])
     here = stock["sku"].isin(set(pd.concat(rows)["sku"]))

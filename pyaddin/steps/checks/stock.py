@@ -7,7 +7,9 @@ import pandas as pd
 
 from pyaddin.steps.checks.findings import Finding, at
 from pyaddin.steps.checks.orders import RESERVE, not_among
-from pyaddin.steps.stock.holding import PLACE, holds_units, stock_figures
+from pyaddin.steps.stock.holding import holds_units, stock_figures
+from pyaddin.steps.stock.parts import held_units
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.sheets import TABLES
@@ -81,7 +83,8 @@ def _over(stock: pd.DataFrame, counted: pd.DataFrame, orders: pd.DataFrame, sett
     if not over.any():
         return
     free = orders[holds_units(orders, settings) & (orders["status"] == Status.RESERVED) & (orders["parcel_no"] == "")]
-    loose = free.groupby(PLACE)["reserved"].sum().reindex(pd.MultiIndex.from_frame(stock[PLACE])).fillna(0.0).to_numpy()
+    loose = held_units(free).groupby(PLACE)["reserved"].sum()
+    loose = loose.reindex(pd.MultiIndex.from_frame(stock[PLACE])).fillna(0.0).to_numpy()
     enough = np.asarray(counted["reserved"] - loose <= on_hand)
     for place, label in zip(np.flatnonzero(over), stock.index[over], strict=True):
         units = counted.at[label, "reserved"]

@@ -154,6 +154,17 @@ class Refusal(Dated):
     told_by: ClassVar = ("carrier", "goes", "placed")
 
 
+class Carton(Dated):
+    """What a marketplace's warehouse asks of a carton: its weight, its sides from the longest, what to heed."""
+
+    warehouse: Code
+    most_weight_g: Whole
+    single_weight_g: Whole | None = None
+    most_sides_mm: tuple[Whole, Whole, Whole]
+    advice: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    told_by: ClassVar = ("warehouse",)
+
+
 Rule = TypeVar("Rule", bound=Dated)
 
 

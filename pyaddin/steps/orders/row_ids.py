@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 import pandas as pd
 
 from pyaddin.steps.orders.known_by import Order, Orders, each_order
+from pyaddin.steps.orders.own_numbers import number_orders
 from pyaddin.tables.orders import LINE, ORDERS
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.status import Status
@@ -41,7 +42,8 @@ def following(last: int, count: int, letter: str = "R") -> Iterable[str]:
 def give_row_ids(
     frame: pd.DataFrame, highest: int, archived: Archived = lambda numbers: ()
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """A copy of Orders in which every row has a Row ID of its own, and a warning for each pasted copy.
+    """A copy of Orders in which every row has a Row ID of its own, and a warning for each pasted copy; orders that were
+    written in by hand have their numbers.
 
     Blank ones and the later copies of one that stands twice are numbered above `highest` (the highest ever given in
     this book) and above those in `frame`. A copy starts as a new row. A new row of an order that is archived waits on
@@ -55,6 +57,7 @@ def give_row_ids(
     need = frame.index[blank | copy]
     out = frame.copy()
     out.loc[need, "row_id"] = list(following(highest_number(ids, highest), len(need)))
+    out = number_orders(out, frame.index[blank])
     copies = frame.index[copy]
     for name in COPIED:
         out.loc[copies, name] = "" if out[name].dtype == "str" else float("nan")

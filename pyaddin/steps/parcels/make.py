@@ -13,6 +13,9 @@ from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.outcome import Outcome
 from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
 from pyaddin.steps.parcels import spread as spreading
+from pyaddin.steps.parcels.fitting import SIDES, Wrap, fitting, outer_sides, smallest_first
+from pyaddin.steps.parcels.spread import Boxes
+from pyaddin.steps.stock.kits import completed
 from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.orders import ORDER
@@ -57,9 +60,11 @@ def make_parcels(
     `last_no` and `last_id` are the highest parcel number and Row ID ever given, `stops` rows that may not go out,
     `limits` the grams that carriers take.
     """
+    tables = {**tables, "products": completed(tables["products"])}
     orders, parcels = tables["orders"], _cancelled(tables["orders"], tables["parcels"])
-    choosing = partial(_drafted, tables=tables, settings=settings, prices=prices)
-    orders, group, drafts = _drafts(tables, settings, stops, limits or {}, last_id, choosing)
+    boxes = Boxes(smallest_first(tables["packaging"]), fitting(tables["products"], _wrap(settings)))
+    choosing = partial(_drafted, tables=tables, settings=settings, prices=prices, boxes=boxes)
+    orders, group, drafts = _drafts(tables, settings, stops, limits or {}, last_id, boxes, choosing)
     lines = orders.loc[group.index]
     stale, stopped = lines["reserved"] != lines["qty"], lines.index.isin(stops)
     refused = {
@@ -121,7 +126,7 @@ def _of_another_warehouse(orders: pd.DataFrame, parcels: pd.DataFrame) -> Iterat
 
 
 def _drafts(
-    tables: Tables, settings: Settings, stops: Collection[int], limits: Mapping[str, float], last_id: int,
+    tables: Tables, settings: Settings, stops: Collection[int], limits: Mapping[str, float], last_id: int, boxes: Boxes,
     drafted: Callable[[pd.DataFrame, pd.Series], pd.DataFrame],
 ) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:  # fmt: skip
     """Orders, each waiting line's parcel, and a row a parcel with all that is known of it.
@@ -133,7 +138,7 @@ def _drafts(
     group = _groups(lines, on)
     drafts = drafted(lines, group)
     idle = set(group[group.index.isin(stops) | (lines["reserved"] != lines["qty"])])
-    spread = spreading.parts(lines, group, drafts[~drafts.index.isin(idle)], tables, limits)
+    spread = spreading.parts(lines, group, drafts[~drafts.index.isin(idle)], boxes, limits)
     if not spread:
         return orders, group, drafts
     orders, placed = spreading.split(orders, spread, last_id)
@@ -156,19 +161,26 @@ def _groups(lines: pd.DataFrame, combine_them: bool) -> pd.Series:
     return combine.combined(group, lines) if combine_them and len(lines) else group
 
 
-def _drafted(lines: pd.DataFrame, group: pd.Series, tables: Tables, settings: Settings, prices: Prices) -> pd.DataFrame:
+def _wrap(settings: Settings) -> Wrap:
+    return Wrap(settings.per_cent("fill") / 100, int(settings.per_cent("padding")))
+
+
+def _drafted(
+    lines: pd.DataFrame, group: pd.Series, tables: Tables, settings: Settings, prices: Prices, boxes: Boxes
+) -> pd.DataFrame:
     """One row a parcel with all that is known of it."""
     first = lines.assign(group=group).drop_duplicates("group").set_index("group")
     named = first[["marketplace", "shop", "recipient", "postcode", "country", "warehouse", "service_requested"]]
     drafts = named.join(packing.contents(lines, tables["products"], group)) if len(lines) else named.assign(**_EMPTY)
     drafts["order_no"] = joining.different(lines["order_no"], group).reindex(drafts.index, fill_value="")
     drafts["combine_note"] = combine.notes(group, lines, settings.yes("combine")).reindex(drafts.index)
-    drafts["suggested"] = packing.suggest(drafts, tables["packaging"])
+    wanted, chosen_before = packing.mixes(lines, group), packing.habits(tables["orders"], tables["parcels"])
+    drafts["suggested"] = packing.suggest(wanted, *boxes, chosen_before).reindex(drafts.index, fill_value="")
     tare = tables["packaging"].drop_duplicates("packaging").set_index("packaging")["tare_g"]
     value, drafts["no_rate"] = rules.values(drafts, tables["rules"], settings["rule_currency"], *prices)
     chosen = rules.choose(drafts.assign(value=value), tables["rules"], tare)
-    inside = tables["packaging"].drop_duplicates("packaging").set_index("packaging")[packing.SIDES]
-    return drafts.join(chosen).join(inside, on="packaging")
+    sides = outer_sides(tables["packaging"].drop_duplicates("packaging").set_index("packaging"))
+    return drafts.join(chosen).join(sides, on="packaging")
 
 
 SOURCE = "parcel"
@@ -177,8 +189,8 @@ _LOOK_AT: dict[str, tuple[str]] = {"parcel.qty-changed": ("qty",), "parcel.no-we
 """The cell to look at; elsewhere the warehouse's."""
 
 _EMPTY: dict[str, object] = {
-    "items_g": 0.0, "value": 0.0, "currency": "", "currencies": 0, "battery": False, "volume": 0.0, "a": 0.0, "b": 0.0,
-    "c": 0.0, "weightless": "", "worthless": "", "as_paid": "",
+    "items_g": 0.0, "value": 0.0, "currency": "", "currencies": 0, "battery": False,
+    "weightless": "", "worthless": "", "as_paid": "",
 }  # fmt: skip
 
 
@@ -202,9 +214,11 @@ def _refusals(drafts: pd.DataFrame) -> Iterator[tuple[int, Text]]:
 def _rows(good: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:
     names = [
         "order_no", "marketplace", "shop", "recipient", "country", "warehouse", "carrier", "service", "packaging",
-        "weight_g", *packing.SIDES, "value", "currency", "why_carrier", "combine_note",
+        "weight_g", *SIDES, "value", "currency", "why_carrier", "combine_note",
     ]  # fmt: skip
-    return good[names].assign(parcel_no=numbers, status=Status.PACKED).reset_index(drop=True)
+    return (
+        good[names].assign(parcel_no=numbers, status=Status.PACKED, proposed=good["packaging"]).reset_index(drop=True)
+    )
 
 
 def _numbers(orders: pd.DataFrame, parcels: pd.DataFrame, last_no: int, count: int) -> list[str]:

@@ -1,30 +1,30 @@
-"""What a parcel's items weigh and are worth, and the smallest packaging that would take them."""
+"""What a parcel's items weigh and are worth, and the packaging that is proposed for them."""
 
-import numpy as np
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from pyaddin.steps.parcels import customs, joining
+from pyaddin.steps.parcels.fitting import Carton, Fitting, Mix
 from pyaddin.tables.schema import YES
+from pyaddin.tables.status import Status
 
-FILL = 0.85
-"""Share of a box that items of several shapes fill in practice; a suggestion, the clerk may choose another."""
-
-SIDES = ["length_mm", "width_mm", "height_mm"]
+Habits = Mapping[frozenset[tuple[str, float]], str]
+"""The packaging that a clerk chose, by the goods."""
 
 
 def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     """Per group (`group` numbers each line's parcel) what its items come to.
 
-    items_g, value (blank unless that of every item is known), currency, currencies (how many), battery, volume (mm³),
-    a ≥ b ≥ c of the largest item, and SKUs: in `weightless` those without a weight, in `worthless` those whose value
-    nothing says, in `as_paid` those that are declared at the price paid.
+    items_g, value (blank unless that of every item is known), currency, currencies (how many), battery, and SKUs: in
+    `weightless` those without a weight, in `worthless` those whose value nothing says, in `as_paid` those that are
+    declared at the price paid.
     """
     known = products.drop_duplicates("sku").set_index("sku")
     of = known.reindex(lines["sku"]).set_axis(lines.index, axis=0)
     qty = lines["qty"]
     worth = customs.declared(lines, products)
     unknown = worth["unit_value"].isna()
-    sides = np.sort(of[SIDES].fillna(0.0).to_numpy(), axis=1)
     frame = pd.DataFrame(
         {
             "items_g": of["weight_g"] * qty,
@@ -32,15 +32,12 @@ def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> p
             "unknown": unknown,
             "currency": worth["currency"].mask(unknown),
             "battery": of["battery"] == YES,
-            "volume": sides.prod(axis=1) * qty,
-            "c": sides[:, 0], "b": sides[:, 1], "a": sides[:, 2],
         }
-    )  # fmt: skip
+    )
     by = frame.groupby(group.to_numpy(), sort=True)
     out = by.agg(
         items_g=("items_g", "sum"), value=("value", "sum"), currency=("currency", "first"), battery=("battery", "any"),
-        currencies=("currency", "nunique"), unknown=("unknown", "any"), volume=("volume", "sum"), a=("a", "max"),
-        b=("b", "max"), c=("c", "max"),
+        currencies=("currency", "nunique"), unknown=("unknown", "any"),
     )  # fmt: skip
     for name, rows in (("weightless", ~(of["weight_g"] > 0)), ("worthless", unknown), ("as_paid", worth["paid"])):
         out[name] = joining.different(lines["sku"][rows], group[rows]).reindex(out.index, fill_value="")
@@ -49,44 +46,48 @@ def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> p
     return out
 
 
-def usable(packaging: pd.DataFrame) -> pd.DataFrame:
-    """Packaging once a name, with its sides as a ≥ b ≥ c and its volume."""
-    named = packaging[packaging["packaging"] != ""].drop_duplicates("packaging")
-    sides = np.sort(named[SIDES].to_numpy(), axis=1)
-    return named.assign(c=sides[:, 0], b=sides[:, 1], a=sides[:, 2], volume=sides.prod(axis=1))
+def mixes(lines: pd.DataFrame, group: pd.Series) -> dict[int, dict[str, float]]:
+    """By group how many of which SKU are in it."""
+    units = lines["qty"].groupby([group.to_numpy(), lines["sku"].to_numpy()], sort=True).sum()
+    out: dict[int, dict[str, float]] = {}
+    for (number, sku), count in units.items():
+        out.setdefault(int(number), {})[str(sku)] = float(count)
+    return out
 
 
-def suggest(parcels: pd.DataFrame, packaging: pd.DataFrame) -> pd.Series:
-    """The smallest packaging that takes each parcel by sides, volume and weight; blank where none does."""
-    best = pd.Series("", index=parcels.index, dtype="str")
-    left = pd.Series(True, index=parcels.index)
-    boxes = usable(packaging).sort_values(["volume", "tare_g"], kind="stable", na_position="last")
-    for _, box in boxes.iterrows():
-        fits = left & _goes_in(parcels, box)
-        best[fits] = box["packaging"]
-        left &= ~fits
-    return best
+def suggest(wanted: Mapping[int, Mix], cartons: Sequence[Carton], fitting: Fitting, chosen: Habits) -> pd.Series:
+    """The packaging that the clerk chose for the same goods before, else the smallest that takes them; blank where none
+    does."""
+    named = {carton.name: carton for carton in cartons}
+    found = {
+        number: _suggested(mix, cartons, fitting, named.get(chosen.get(key(mix), ""))) for number, mix in wanted.items()
+    }
+    return pd.Series(list(found.values()), index=list(found), dtype="str")
 
 
-def room(box: pd.Series) -> tuple[float, float]:
-    """Grams of goods and volume that a packaging takes; a side or a limit that is blank on Packaging is no limit."""
-    grams, volume = box["max_weight_g"], box["volume"] * FILL
-    return (np.inf if pd.isna(grams) else float(grams)), (np.inf if pd.isna(volume) else float(volume))
+def _suggested(mix: Mix, cartons: Sequence[Carton], fitting: Fitting, chosen: Carton | None) -> str:
+    if chosen is not None and fitting.grams(mix) <= chosen.grams:
+        return chosen.name
+    return next((carton.name for carton in cartons if fitting.takes(carton, mix)), "")
 
 
-def sides_fit(boxes: pd.DataFrame, parcel: pd.Series) -> pd.Series:
-    """Which packagings take a parcel's largest item."""
-    fits = pd.Series(True, index=boxes.index)
-    for side in "abc":
-        fits &= boxes[side].isna() | (boxes[side] >= parcel[side])
-    return fits
+def key(mix: Mix) -> frozenset[tuple[str, float]]:
+    """The goods, as they are looked up."""
+    return frozenset(mix.items())
 
 
-def _goes_in(parcels: pd.DataFrame, box: pd.Series) -> pd.Series:
-    """Which parcels a packaging takes."""
-    grams, volume = room(box)
-    fits = (parcels["volume"] <= volume) & (parcels["items_g"] <= grams)
-    for side in "abc":
-        if not pd.isna(box[side]):
-            fits &= parcels[side] <= box[side]
-    return fits
+def habits(orders: pd.DataFrame, parcels: pd.DataFrame) -> Habits:
+    """What the clerk chose instead of what was proposed, for the goods of each such parcel; the last choice counts."""
+    own = (parcels["packaging"] != "") & (parcels["proposed"] != "") & (parcels["packaging"] != parcels["proposed"])
+    own &= parcels["status"] != Status.CANCELLED
+    kept = parcels.loc[own].sort_values("parcel_no", kind="stable", key=_numbered)
+    lines = orders[orders["parcel_no"].isin(kept["parcel_no"]) & (orders["parcel_no"] != "")]
+    place = {str(number): at for at, number in enumerate(kept["parcel_no"])}
+    inside = mixes(lines, lines["parcel_no"].map(place).astype("int64")) if len(lines) else {}
+    names = kept["packaging"].tolist()
+    return {key(mix): names[at] for at, mix in sorted(inside.items())}
+
+
+def _numbered(numbers: pd.Series) -> pd.Series:
+    """Parcel numbers as they were given: P9 before P10."""
+    return pd.to_numeric(numbers.str.extract(r"(\d+)$")[0], errors="coerce").fillna(0)

@@ -1,13 +1,14 @@
 """Parcels with all that papers and carrier files say of them, under the documented vocabulary."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
 from pyaddin.steps.parcels import customs, joining
+from pyaddin.steps.stock.kits import completed
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.schema import YES
 from pyaddin.tables.status import Status
@@ -48,16 +49,17 @@ class Shipments:
 
     parcels: pd.DataFrame
     items: pd.DataFrame
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime, rates: Known = none_known) -> Shipments:
     """The shipments of the given rows of Parcels; `now` is the moment of the press."""
     parcels = tables["parcels"].loc[labels]
-    orders = tables["orders"]
+    orders, products = tables["orders"], completed(tables["products"])
     lines = orders[orders["parcel_no"].isin(set(parcels["parcel_no"])) & (orders["parcel_no"] != "")]
     # what a file says must not depend on how the clerk has sorted the sheet
     lines = lines.sort_values(["order_no", "line_no", "sku", "row_id"], kind="stable")
-    items = _items(parcels, lines, tables["products"])
+    items = _items(parcels, lines, products)
     frame = pd.DataFrame({f"parcel.{n}": parcels[c] for n, c in _PARCEL.items()}, index=parcels.index)
     frame["parcel.value"] = parcels["value"].where(parcels["value"] > 0)  # nothing is worth 0
     frame["parcel.date"] = pd.Timestamp(now)
@@ -72,8 +74,10 @@ def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime, rates
         axis=1,
     )
     own = joining.different(lines["ioss"], lines["parcel_no"]).reindex(parcels["parcel_no"], fill_value="")
+    named = products[["sku", "item"]].drop_duplicates("sku")
+    names = dict(zip(named["sku"], named["item"], strict=True)) if (lines["parts"] != "").any() else {}
     taken = customs.ioss(frame, own.set_axis(parcels.index), now.date(), rates)
-    return Shipments(frame.assign(**{"parcel.ioss": taken.number, IOSS_UNSURE: taken.unsure}), items)
+    return Shipments(frame.assign(**{"parcel.ioss": taken.number, IOSS_UNSURE: taken.unsure}), items, names)
 
 
 def _parts(parcels: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +130,7 @@ def _items(parcels: pd.DataFrame, lines: pd.DataFrame, products: pd.DataFrame) -
     known = products.drop_duplicates("sku").set_index("sku")
     worth = customs.declared(lines, products)
     valued = lines.assign(ordered_in=lines["currency"], unit_value=worth["unit_value"], currency=worth["currency"])
-    key = ["parcel_no", "order_no", "line_no", "sku", "bin", "unit_value", "currency"]
+    key = ["parcel_no", "order_no", "line_no", "sku", "bin", "lot", "parts", "unit_value", "currency"]
     one = valued.groupby(key, sort=False, as_index=False, dropna=False).agg(
         qty=("qty", "sum"),
         item=("item", "first"),
@@ -144,6 +148,8 @@ def _items(parcels: pd.DataFrame, lines: pd.DataFrame, products: pd.DataFrame) -
             "item.title": product["item"].where(product["item"].fillna("") != "", one["item"]).fillna("").astype("str"),
             "item.qty": one["qty"],
             "item.bin": one["bin"],
+            "item.lot": one["lot"],
+            "item.taken": one["parts"],
             "item.unit_price": one["unit_price"],
             "item.price_currency": one["ordered_in"],
             "item.unit_value": one["unit_value"],

@@ -8,7 +8,9 @@ import pandas as pd
 
 from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.shipping import gate
-from pyaddin.steps.stock.holding import LEFT, PLACE, left_by_hand, stock_figures
+from pyaddin.steps.stock.holding import LEFT, left_by_hand, stock_figures
+from pyaddin.steps.stock.parts import held_units
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.movements import against
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.settings import Settings
@@ -42,6 +44,12 @@ class Shipped(NamedTuple):
 
     tables: dict[str, pd.DataFrame]
     moves: pd.DataFrame
+
+
+def in_the_house(parcels: pd.DataFrame) -> pd.Index:
+    """Parcels with a number whose waybill was not scanned out."""
+    waits = parcels["status"].isin((Status.SENT, Status.PACKED)) & (parcels["tracking_no"] != "")
+    return parcels.index[waits & parcels["handed_at"].isna() & parcels["confirmed_at"].isna()]
 
 
 def confirmable(
@@ -87,7 +95,7 @@ def told_lines(parcels: pd.DataFrame, orders: pd.DataFrame, now: datetime) -> pd
     by_no = parcels.drop_duplicates("parcel_no").set_index("parcel_no")
     lines = orders[_packed(parcels, orders)]
     of = by_no.reindex(lines["parcel_no"]).set_axis(lines.index, axis=0)
-    shipped = of["shipped_at"].fillna(pd.Timestamp(now))
+    shipped = of["shipped_at"].fillna(of["handed_at"]).fillna(pd.Timestamp(now))
     return lines[["marketplace", "order_no", "line_no", "sku", "qty", "parcel_no"]].assign(
         shop=shops_of(orders).loc[lines.index],
         carrier=of["carrier"],
@@ -114,7 +122,7 @@ def confirmed(tables: dict[str, pd.DataFrame], lines: pd.Index, settings: Settin
         confirmed_at=parcels["confirmed_at"].where(~whole, pd.Timestamp(now)),
         shipped_at=parcels["shipped_at"].where(~whole | parcels["shipped_at"].notna(), pd.Timestamp(now)),
     )
-    taken = gone.groupby(PLACE)["reserved"].sum()
+    taken = held_units(gone).groupby(PLACE)["reserved"].sum()
     off = taken.reindex(pd.MultiIndex.from_frame(stock[PLACE])).fillna(0.0).to_numpy(copy=True)
     off[stock.duplicated(PLACE).to_numpy()] = 0.0
     # fewer on the shelf than were packed: it was counted without them

@@ -17,6 +17,7 @@ from pyaddin.steps.parcels.combine import plain
 from pyaddin.steps.parcels.rules import fast
 from pyaddin.steps.shipping import accepting
 from pyaddin.steps.stock.holding import LEFT, left_by_hand
+from pyaddin.steps.stock.parts import resized
 from pyaddin.tables.problems import COLUMNS, Problem, beside, mark, says
 from pyaddin.tables.schema import shown
 from pyaddin.tables.status import Status
@@ -288,6 +289,9 @@ def _answered(
     return out, {label: reasons for label, reasons in left.items() if reasons}
 
 
+_SIZED: Final = ("parts", "qty", "reserved")
+
+
 def _on_their_way(
     orders: pd.DataFrame, boxes: pd.DataFrame, rows: pd.Index, found: Reasons, stops: Reasons
 ) -> tuple[pd.DataFrame, Reasons]:
@@ -304,6 +308,7 @@ def _on_their_way(
         sent = set(boxes.loc[boxes["status"].isin(WITH_THE_CARRIER), "parcel_no"])
         out.loc[go, "status"] = [Status.SENT if n in sent else Status.PACKED for n in out.loc[go, "parcel_no"]]
         out = ended(out, pd.Index(go))
+        out.loc[count, "parts"] = [resized(*row) for row in zip(*(out.loc[count, n] for n in _SIZED), strict=True)]
         out.loc[count, "reserved"] = out.loc[count, "qty"]
     return out, _without_shared(out, rows, stops)
 

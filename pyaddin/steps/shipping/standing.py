@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from pyaddin.steps.orders import holds
+from pyaddin.steps.orders import approving, guarding, holds
 from pyaddin.steps.orders.news import beside as news
 from pyaddin.steps.parcels.cancel import cancelled_by_hand, marked_cancelled, taken_out
 from pyaddin.steps.shipping import accepting
@@ -17,6 +17,7 @@ from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import shown
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
+from pyaddin.values.rates import Known, none_known
 from pyaddin.words.catalogue import Text, trn
 from pyaddin.words.problems import said
 from pyaddin.words.sentences import listed
@@ -35,12 +36,16 @@ class Standing:
     moves: pd.DataFrame = field(default_factory=moved)
 
 
-def stand(tables: Tables, settings: Settings, who: str, now: datetime) -> Standing:
+def stand(tables: Tables, settings: Settings, who: str, now: datetime, rates: Known = none_known) -> Standing:
     """Orders, Parcels and Stock as steps may go on with them; running it on its own result changes nothing."""
-    orders, held = holds.settled(news.settled(tables["orders"]), who, now)
+    orders, kept = guarding.guarded(news.settled(tables["orders"]), guarding.guards(settings), who)
+    orders, held = holds.settled(orders, who, now)
+    held = [*kept, *held]
+    checked = approving.settled({**tables, "orders": orders}, settings, who, now, rates)
+    orders, held = checked.orders, [*held, *checked.said]
     parcels = news.on_parcels(tables["parcels"], orders)
     at_hand = {"orders": orders, "parcels": parcels, "stock": tables["stock"]}
-    return _left(_cancelled(Standing(at_hand, said=held), settings), settings, who, now)
+    return _left(_cancelled(Standing(at_hand, checked.problems, held), settings), settings, who, now)
 
 
 def _cancelled(so_far: Standing, settings: Settings) -> Standing:
@@ -55,6 +60,7 @@ def _cancelled(so_far: Standing, settings: Settings) -> Standing:
     filed = gone[gone["carrier_file"] != ""]
     problems = [_in_a_file(int(label), file) for label, file in filed["carrier_file"].items()]
     parcels = mark("parcels", parcels, accepting.SOURCE, problems, gone.index)
+    problems = [*so_far.problems, *problems]
     told = [*so_far.said, _taken_out(gone["parcel_no"].tolist())]
     return Standing({"orders": orders, "parcels": parcels, "stock": figures}, problems, told)
 

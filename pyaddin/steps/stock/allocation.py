@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from pyaddin.steps.stock.parts import Part
 from pyaddin.tables.status import LINE_COMPLETE, SHIP_COMPLETE
 
 EXACT_WAREHOUSES = 8
 """Up to so many warehouses every combination is tried; above it, they are taken in rank order."""
 
-Place = tuple[str, str]
-"""A warehouse and a bin."""
+Place = tuple[str, str, str]
+"""A warehouse, a bin and a lot."""
+Spot = tuple[str, str]
+"""A bin of a warehouse, and a lot that lies there."""
 
 
 @dataclass(slots=True)
@@ -25,42 +28,49 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Units of one line from one place."""
+    """Units of one line from one place; of sets that are made of their `parts`, the place is a warehouse alone."""
 
     row: int
     qty: int
     place: Place
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Free units by SKU and warehouse, bin by bin in the bins' order; never below zero."""
+    """Free units by SKU and warehouse, bin by bin in the bins' order; never below zero.
 
-    bins: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    The bins of a `dated` SKU, which has lots with an expiry, are in the order in which these expire.
+    """
+
+    bins: dict[str, dict[str, dict[Spot, int]]] = field(default_factory=dict)
+    dated: set[str] = field(default_factory=set)
 
     def add(self, sku: str, place: Place, units: int) -> None:
         """Put units in a place."""
-        warehouse, bin_ = place
-        bins = self.bins.setdefault(sku, {}).setdefault(warehouse, {})
-        bins[bin_] = bins.get(bin_, 0) + units
+        warehouse, *_ = place
+        bins, spot = self.bins.setdefault(sku, {}).setdefault(warehouse, {}), place[1:]
+        bins[spot] = bins.get(spot, 0) + units
 
     def free(self, sku: str, warehouse: str) -> int:
         """Free units of a SKU in a warehouse."""
         return sum(self.bins.get(sku, {}).get(warehouse, {}).values())
 
     def free_at(self, sku: str, place: Place) -> int:
-        """Free units of a SKU in one bin."""
-        return self.bins.get(sku, {}).get(place[0], {}).get(place[1], 0)
+        """Free units of a SKU, of one lot, in one bin."""
+        return self.bins.get(sku, {}).get(place[0], {}).get(place[1:], 0)
 
-    def take(self, sku: str, warehouse: str, units: int) -> list[tuple[str, int]]:
-        """Take units out of a warehouse: from the first bin that holds them all, else from the fullest bins."""
+    def take(self, sku: str, warehouse: str, units: int) -> list[tuple[Spot, int]]:
+        """Take units out of a warehouse: those that expire first, else from the first bin that holds them all, else
+        from the fullest bins."""
         bins = self.bins[sku][warehouse]
-        whole = next((b for b, held in bins.items() if held >= units), None)
+        dated = sku in self.dated
+        whole = None if dated else next((b for b, held in bins.items() if held >= units), None)
         if whole is not None:
             bins[whole] -= units
             return [(whole, units)]
-        taken: list[tuple[str, int]] = []
-        for bin_ in sorted(bins, key=lambda b: -bins[b]):
+        taken: list[tuple[Spot, int]] = []
+        for bin_ in list(bins) if dated else sorted(bins, key=lambda b: -bins[b]):
             part = min(bins[bin_], units)
             if part:
                 bins[bin_] -= part
@@ -86,7 +96,7 @@ def allocate(lines: Sequence[Line], policy: str, warehouses: Sequence[str], ledg
 
 def _obtainable(lines: Sequence[Line], policy: str, warehouses: Sequence[str], ledger: Ledger) -> list[Line]:
     """The lines, or parts of lines, that can be had at all under the policy; pinned lines choose first."""
-    left: dict[Place, int] = {}
+    left: dict[tuple[str, str], int] = {}
     wanted: list[Line] = []
     for line in sorted(lines, key=lambda w: not w.pinned):
         open_to = _open_to(line, warehouses)
@@ -102,7 +112,7 @@ def _obtainable(lines: Sequence[Line], policy: str, warehouses: Sequence[str], l
     return wanted
 
 
-def _deduct(left: dict[Place, int], sku: str, warehouses: Iterable[str], units: int) -> None:
+def _deduct(left: dict[tuple[str, str], int], sku: str, warehouses: Iterable[str], units: int) -> None:
     for warehouse in warehouses:
         part = min(left[sku, warehouse], units)
         left[sku, warehouse] -= part
@@ -134,7 +144,7 @@ def _fewest(lines: Sequence[Line], warehouses: Sequence[str], ledger: Ledger) ->
 def _covers(
     free: Sequence[Line], lines: Sequence[Line], used: Sequence[str], serving: Sequence[str], ledger: Ledger
 ) -> bool:  # fmt: skip
-    left: dict[Place, int] = {(line.sku, w): ledger.free(line.sku, w) for line in lines for w in used}
+    left: dict[tuple[str, str], int] = {(line.sku, w): ledger.free(line.sku, w) for line in lines for w in used}
     for line in lines:
         if line.pinned:
             left[line.sku, line.pinned] -= line.qty
@@ -154,6 +164,6 @@ def _from_warehouses(line: Line, used: Sequence[str], ledger: Ledger) -> list[Sh
     for warehouse in (whole,) if whole is not None else open_to:
         part = min(units, ledger.free(line.sku, warehouse))
         if part:
-            shares.extend(Share(line.row, n, (warehouse, b)) for b, n in ledger.take(line.sku, warehouse, part))
+            shares.extend(Share(line.row, n, (warehouse, *spot)) for spot, n in ledger.take(line.sku, warehouse, part))
             units -= part
     return shares

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.orders.holds import reasons
+from pyaddin.steps.stock.parts import held_units
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.goods import SHELF
@@ -18,7 +20,6 @@ from pyaddin.words.problems import said
 HOLDING = (Status.RESERVED, Status.PACKED, Status.SENT)
 LEFT = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED)
 """Rows whose units have left the shelf, where a confirmation took them along."""
-PLACE = ["sku", "warehouse", "bin"]
 KEEP_STOCK: Final = tr("keep stock")
 """In a hold reason, in the book's language or in English: the row keeps its units."""
 
@@ -77,7 +78,7 @@ def let_go(orders: pd.DataFrame, rows: pd.Series, moved: pd.Series | None = None
         return orders
     out = orders.copy()
     out.loc[rows, "reserved"] = np.nan
-    out.loc[rows, "bin"] = ""
+    out.loc[rows, ["bin", "lot", "parts"]] = ""
     out.loc[rows if moved is None else rows & ~moved, "warehouse"] = ""
     return out
 
@@ -86,7 +87,7 @@ def stock_figures(
     orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings, parcels: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Stock with Reserved and Available counted from the order rows, and what does not fit together."""
-    rows = orders[holds_units(orders, settings, parcels)]
+    rows = held_units(orders[holds_units(orders, settings, parcels)])
     sums = rows.groupby(PLACE, sort=False)["reserved"].sum()
     twice = stock.duplicated(PLACE)
     named = stock["sku"] != ""
@@ -105,11 +106,18 @@ def stock_figures(
     return out, [*problems, *_lost(rows, stock)]
 
 
+def where(bin_: str, lot: str) -> str:
+    """A bin, and the lot that lies in it."""
+    return f"{bin_} # {lot}".strip() if lot else bin_
+
+
 def _lost(rows: pd.DataFrame, stock: pd.DataFrame) -> list[Problem]:
     """Rows that hold units in a place that Stock does not list."""
     places = pd.MultiIndex.from_frame(stock[PLACE])
     lost = rows[~pd.MultiIndex.from_frame(rows[PLACE]).isin(places)]
     return [
-        Problem("orders", int(row), tuple(PLACE), said("stock.no-place", sku=sku, warehouse=warehouse, bin=bin_))
-        for row, sku, warehouse, bin_ in zip(lost.index, lost["sku"], lost["warehouse"], lost["bin"], strict=True)
+        Problem(
+            "orders", int(row), tuple(PLACE), said("stock.no-place", sku=sku, warehouse=warehouse, bin=where(bin_, lot))
+        )
+        for row, sku, warehouse, bin_, lot in lost[PLACE].itertuples(name=None)
     ]

@@ -1,7 +1,8 @@
 """Reserve stock: who gets which units, and what Stock shows as reserved and available."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,11 @@ import pandas as pd
 from pyaddin.steps.orders.known_by import orders_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.outcome import Outcome
-from pyaddin.steps.stock.allocation import Ledger, Line, Share, allocate
-from pyaddin.steps.stock.holding import PLACE, goes_anyway, holds_units, keeps_on_hold, let_go, sold_from, stock_figures
+from pyaddin.steps.stock.allocation import Ledger, Line, Place, Share, Spot, allocate
+from pyaddin.steps.stock.holding import goes_anyway, holds_units, keeps_on_hold, let_go, sold_from, stock_figures
+from pyaddin.steps.stock.kits import Recipes, allocate_sets
+from pyaddin.steps.stock.parts import held_units, written
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.stock.ranking import rank_orders, reasons
 from pyaddin.steps.stock.shortage import Serving, serving, shortages
 from pyaddin.steps.stock.spelling import spelt_otherwise
@@ -39,12 +43,13 @@ def reserve(
     settings: Settings,
     last_id: int = 0,
     parcels: pd.DataFrame | None = None,
+    sets: Recipes = MappingProxyType({}),
 ) -> Reservation:
     """Reserve for all Ready, Short and Reserved rows without a parcel, in rank order.
 
     Rows that are reserved keep their units while the shelf holds them; cancelled and held rows give back, unless the
-    hold reason keeps stock. `parcels` tell which rows that were set to Shipped have left the shelf. Running it on its
-    own result changes nothing.
+    hold reason keeps stock. `parcels` tell which rows that were set to Shipped have left the shelf; `sets` are
+    made of their parts where they are not on the shelf themselves. Running it on its own result changes nothing.
     """
     given_back = _give_back(orders, settings)
     order = orders_of(given_back)
@@ -57,15 +62,15 @@ def reserve(
     kept = _kept(ranked, order, policy, ledger, turn_rows & ~waiting, turn)
     moved = _moved(ranked, stock, settings)
     ranked = let_go(ranked, turn_rows & ~kept & ranked["reserved"].notna(), moved)
-    for sku, warehouse, bin_, units in _places(ranked[kept]):
-        ledger.add(sku, (warehouse, bin_), -units)
+    for sku, place, units in _places(ranked[kept]):
+        ledger.add(sku, place, -units)
     want = turn_rows & ~kept & ~waiting & (ranked["qty"] >= 1) & (ranked["sku"] != "")
     in_turn = turn[want[turn.index]].sort_values(kind="stable").index
     serves = serving(warehouses)
-    shares = _allocate_all(_one_country(ranked, order).loc[in_turn], order, policy, serves, ledger)
+    shares = _allocate_all(_one_country(ranked, order).loc[in_turn], order, policy, serves, ledger, sets)
     after = _written(ranked, turn_rows & ~kept, shares, last_id)
     figures, shelf = stock_figures(after, stock, settings, parcels)
-    problems = [*shortages(after, stock, waiting, ledger, serves), *shelf, *spelt_otherwise(stock, warehouses)]
+    problems = [*shortages(after, stock, waiting, ledger, serves, sets), *shelf, *spelt_otherwise(stock, warehouses)]
     looked = after.index
     marked = mark("orders", after, SOURCE, problems, looked)
     needs = _rows_of(problems, "orders")
@@ -104,13 +109,14 @@ def _moved(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings) -> pd.
     """Rows whose warehouse the clerk has changed since they were given units: there the rows hold more of the SKU than
     Stock counted at the last press, and elsewhere less."""
     active = _active(orders) & (orders["reserved"] > 0)
-    held = orders[holds_units(orders, settings) | active].groupby(PLACE)["reserved"].sum()
+    rows = held_units(orders[holds_units(orders, settings) | active])
+    held = rows.groupby(PLACE)["reserved"].sum()
     counted = stock[~stock.duplicated(PLACE)].set_index(PLACE)["reserved"].fillna(0.0)
     both = held.index.union(counted.index)
     more = held.reindex(both, fill_value=0.0) - counted.reindex(both, fill_value=0.0)
     less = set(more.index[more < 0].get_level_values("sku"))
-    there = more.reindex(pd.MultiIndex.from_frame(orders[PLACE])).fillna(0.0).to_numpy() > 0
-    return active & there & orders["sku"].isin(less)
+    there = more.reindex(pd.MultiIndex.from_frame(rows[PLACE])).fillna(0.0).to_numpy() > 0
+    return active & orders.index.isin(rows.index[there & rows["sku"].isin(less)])
 
 
 def _policies(orders: pd.DataFrame, order: pd.Series, settings: Settings) -> pd.Series:
@@ -133,24 +139,25 @@ def _waits_for_others(orders: pd.DataFrame, order: pd.Series, policy: pd.Series)
 
 def _ledger(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings, parcels: pd.DataFrame | None) -> Ledger:
     """Units on the shelf less those that packed rows and parked holds keep."""
-    ledger = Ledger()
     shelf = stock[~stock.duplicated(PLACE) & (stock["on_hand"] > 0) & sold_from(stock)]
-    for sku, warehouse, bin_, units in zip(
-        shelf["sku"], shelf["warehouse"], shelf["bin"], shelf["on_hand"], strict=True
-    ):
-        ledger.add(sku, (warehouse, bin_), int(units))
+    dated = shelf["expiry"].notna()
+    ledger = Ledger(dated=set(shelf.loc[dated, "sku"]))
+    if dated.any():
+        shelf = shelf.sort_values(["expiry", "on_hand"], kind="stable", na_position="last")
+    for sku, warehouse, bin_, lot, units in zip(*(shelf[name] for name in PLACE), shelf["on_hand"], strict=True):
+        ledger.add(sku, (warehouse, bin_, lot), int(units))
     fixed = holds_units(orders, settings, parcels) & ~_active(orders)
-    for sku, warehouse, bin_, units in _places(orders[fixed]):
-        held = ledger.free_at(sku, (warehouse, bin_))
+    for sku, place, units in _places(orders[fixed]):
+        held = ledger.free_at(sku, place)
         if held:
-            ledger.add(sku, (warehouse, bin_), -min(units, held))
+            ledger.add(sku, place, -min(units, held))
     return ledger
 
 
-def _places(rows: pd.DataFrame) -> Iterable[tuple[str, str, str, int]]:
-    """Reserved units by SKU, warehouse and bin."""
-    sums = rows.groupby(["sku", "warehouse", "bin"], sort=False)["reserved"].sum()
-    return ((str(s), str(w), str(b), int(n)) for (s, w, b), n in zip(sums.index, sums, strict=True))
+def _places(rows: pd.DataFrame) -> Iterator[tuple[str, Place, int]]:
+    """Reserved units by SKU and place."""
+    sums = held_units(rows).groupby(PLACE, sort=False)["reserved"].sum()
+    return ((str(s), (str(w), str(b), str(lot)), int(n)) for (s, w, b, lot), n in zip(sums.index, sums, strict=True))
 
 
 def _kept(
@@ -158,29 +165,34 @@ def _kept(
 ) -> pd.Series:
     """Rows whose units stay where they are; the last by rank let go where the shelf no longer holds all."""
     held = rows & (orders["reserved"] == orders["qty"]) & (orders["status"] == Status.RESERVED)
-    for sku, warehouse, bin_, units in _places(orders[held]):
-        room = ledger.free_at(sku, (warehouse, bin_))
+    for sku, place, units in _places(orders[held]):
+        room = ledger.free_at(sku, place)
         if units > room:
-            here = held & (orders["sku"] == sku) & (orders["warehouse"] == warehouse) & (orders["bin"] == bin_)
-            in_turn = turn[here[turn.index]].sort_values(kind="stable").index
-            fits = orders.loc[in_turn, "reserved"].cumsum() <= room
+            units_of = held_units(orders[held])
+            there = (units_of[PLACE] == [sku, *place]).all(axis=1)
+            mine = units_of.loc[there, "reserved"].groupby(level=0).sum()
+            in_turn = turn[mine.index].sort_values(kind="stable").index
+            fits = mine[in_turn].cumsum() <= room
             held.loc[in_turn[~fits.to_numpy()]] = False
     broken = (rows & ~held).groupby(order.to_numpy()).transform("any") & (policy == SHIP_COMPLETE)
     return held & ~broken
 
 
 def _allocate_all(
-    rows: pd.DataFrame, order: pd.Series, policy: pd.Series, serves: Serving, ledger: Ledger
+    rows: pd.DataFrame, order: pd.Series, policy: pd.Series, serves: Serving, ledger: Ledger, sets: Recipes
 ) -> list[Share]:
     """Shares for rows that stand in the order of their turns."""
-    shares = _plentiful(rows, order, serves, ledger)
+    shares = _plentiful(rows, order, serves, ledger, sets)
     rule = dict(zip(rows.index, policy.loc[rows.index], strict=True))
     settled = {share.row for share in shares}
     rest = rows[~rows.index.isin(settled)] if settled else rows
     for group in _by_order(rest, order):
         first = group[0][0]
         lines = [Line(row, sku, int(qty), pinned) for row, sku, qty, pinned, _ in group]
-        shares.extend(allocate(lines, rule[first], serves(group[0][4]), ledger))
+        if any(line.sku in sets for line in lines):
+            shares.extend(allocate_sets(lines, rule[first], serves(group[0][4]), ledger, sets))
+        else:
+            shares.extend(allocate(lines, rule[first], serves(group[0][4]), ledger))
     return shares
 
 
@@ -192,7 +204,9 @@ def _by_order(rows: pd.DataFrame, order: pd.Series) -> Iterable[list[tuple[int, 
     return groups.values()
 
 
-def _plentiful(rows: pd.DataFrame, order: pd.Series, serves: Serving, ledger: Ledger) -> list[Share]:
+def _plentiful(
+    rows: pd.DataFrame, order: pd.Series, serves: Serving, ledger: Ledger, sets: Recipes
+) -> list[Share]:  # fmt: skip
     """The shares of orders nobody competes with, found for all at once.
 
     Where the first warehouse for the order's country alone holds, in one bin, more than all rows together want of each
@@ -201,8 +215,8 @@ def _plentiful(rows: pd.DataFrame, order: pd.Series, serves: Serving, ledger: Le
     if rows.empty:
         return []
     best = rows["country"].map({c: next(iter(serves(c)), "") for c in rows["country"].unique()})
-    demand = rows.groupby("sku", sort=False)["qty"].sum()
-    only_bin: dict[tuple[str, str], str] = {}
+    demand = _demand(rows, sets)
+    only_bin: dict[tuple[str, str], Spot] = {}
     for sku, total in zip(demand.index, demand, strict=True):
         for warehouse, bins in ledger.bins.get(sku, {}).items():
             holding = [b for b, held in bins.items() if held > 0]
@@ -213,13 +227,22 @@ def _plentiful(rows: pd.DataFrame, order: pd.Series, serves: Serving, ledger: Le
     all_sure = sure.groupby(order.loc[rows.index].to_numpy()).transform("all")
     chosen = rows[all_sure]
     shares = [
-        Share(int(row), int(qty), (w, b))
+        Share(int(row), int(qty), (w, *b))
         for row, qty, w, b in zip(chosen.index, chosen["qty"], best[all_sure], bin_[all_sure], strict=True)
     ]
     taken = chosen["qty"].groupby([chosen["sku"], best[all_sure], bin_[all_sure]]).sum()
-    for (sku, warehouse, name), units in zip(taken.index, taken, strict=True):
-        ledger.add(str(sku), (str(warehouse), str(name)), -int(units))
+    for (sku, warehouse, spot), units in zip(taken.index, taken, strict=True):
+        ledger.add(str(sku), (str(warehouse), *spot), -int(units))
     return shares
+
+
+def _demand(rows: pd.DataFrame, sets: Recipes) -> pd.Series:
+    """What the rows want of each SKU, for sets of their parts as well."""
+    demand = rows.groupby("sku", sort=False)["qty"].sum()
+    for sku in sets.keys() & set(demand.index):
+        for part, each in sets[sku].items():
+            demand[part] = demand.get(part, 0.0) + each * demand[sku]
+    return demand
 
 
 def _written(orders: pd.DataFrame, rows: pd.Series, shares: list[Share], last_id: int) -> pd.DataFrame:
@@ -237,6 +260,7 @@ def _written(orders: pd.DataFrame, rows: pd.Series, shares: list[Share], last_id
     values: Mapping[str, list[object]] = {
         "qty": [float(s.qty) for s in first], "reserved": [float(s.qty) for s in first],
         "warehouse": [s.place[0] for s in first], "bin": [s.place[1] for s in first],
+        "lot": [s.place[2] for s in first], "parts": [written(s.parts) for s in first],
     }  # fmt: skip
     for name, column in values.items():
         out.loc[labels, name] = column
@@ -258,6 +282,8 @@ def _split(orders: pd.DataFrame, by_row: dict[int, list[Share]], asked: pd.DataF
     new["reserved"] = [qty if share else np.nan for _, qty, share in extra]
     new["warehouse"] = [share.place[0] if share else asked.at[row, "warehouse"] for row, _, share in extra]
     new["bin"] = [share.place[1] if share else "" for _, _, share in extra]
+    new["lot"] = [share.place[2] if share else "" for _, _, share in extra]
+    new["parts"] = [written(share.parts) if share else "" for _, _, share in extra]
     new["status"] = [Status.RESERVED if share else Status.SHORT for _, _, share in extra]
     new["row_id"] = list(following(highest_number(orders["row_id"], last_id), len(extra)))
     new[["problem", "problem_columns"]] = ""
@@ -270,7 +296,7 @@ def _rows_of(problems: list[Problem], table: str) -> set[int]:
 
 def _changed(before: pd.DataFrame, after: pd.DataFrame) -> set[int]:
     """Rows that are new or whose reservation differs; a new rank alone is no change."""
-    names = ["status", "reserved", "warehouse", "bin", "qty"]
+    names = ["status", "reserved", "warehouse", "bin", "lot", "parts", "qty"]
     same = after.index[: len(before)]
     was, now = before[names], after.loc[same, names]
     differs = ((was != now) & ~(was.isna() & now.isna())).any(axis=1)

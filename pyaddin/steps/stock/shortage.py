@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from pyaddin.steps.stock.allocation import Ledger
+from pyaddin.steps.stock.kits import Recipes, available, lacking
 from pyaddin.steps.stock.spelling import Spelling
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.problems import Problem
@@ -33,7 +34,7 @@ def serving(warehouses: pd.DataFrame) -> Serving:
 
 
 def shortages(
-    orders: pd.DataFrame, stock: pd.DataFrame, waiting: pd.Series, ledger: Ledger, serves: Serving
+    orders: pd.DataFrame, stock: pd.DataFrame, waiting: pd.Series, ledger: Ledger, serves: Serving, sets: Recipes
 ) -> list[Problem]:
     """A problem for each Short row, and for each row that `waiting` says waits for another of its order."""
     waits = waiting.reindex(orders.index, fill_value=False)
@@ -46,13 +47,13 @@ def shortages(
         column = "qty"
         if wait:
             told = said("stock.others-wait")
-        elif sku not in known:
+        elif sku not in known and sku not in sets:
             column, told = "sku", _otherwise(sku, skus) or said("stock.unknown-sku", sku=sku)
         elif pinned and pinned not in places:
             column = "warehouse"
             told = _otherwise(pinned, warehouses) or said("stock.unknown-warehouse", warehouse=pinned)
         else:
-            told = _why(qty, sku, [pinned] if pinned else serves(country), country, ledger)
+            told = _why(qty, sku, [pinned] if pinned else serves(country), country, ledger, sets)
         found.append(Problem("orders", int(row), (column,), told))
     return found
 
@@ -62,11 +63,19 @@ def _otherwise(code: str, spelling: Spelling) -> Text | None:
     return said("stock.spelt-otherwise", cell=code, known=other, sheet=STOCK.sheet) if code and other else None
 
 
-def _why(qty: float, sku: str, places: list[str], country: str, ledger: Ledger) -> Text:
+def _why(qty: float, sku: str, places: list[str], country: str, ledger: Ledger, sets: Recipes) -> Text:
     if not places:
         return said("stock.not-served", country=country) if country else said("stock.blank-country")
-    free = sum(ledger.free(sku, warehouse) for warehouse in places)
+    free = sum(available(sku, warehouse, ledger, sets) for warehouse in places)
     where: Words = both(places) if len(places) < 3 else said("piece.warehouses", count=len(places))
     if free >= qty:
         return said("stock.others-short", free=free, where=where)
+    if sku in sets:
+        return said(
+            "stock.set-short",
+            qty=qty,
+            free=free,
+            where=where,
+            parts=", ".join(lacking(sku, qty, places, ledger, sets)),
+        )
     return said("stock.short", qty=qty, free=free, where=where)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.numbers import more_numbers
 from pyaddin.steps.warehouse.shelves import Place
 from pyaddin.steps.warehouse.wanted import note, noted, wants
@@ -19,7 +20,6 @@ from pyaddin.tables.outbound import PICKING, SINGLES, TOTES, Pick
 from pyaddin.tables.status import Status
 
 _HELD: Final = (Pick.OPEN, Pick.PICKED, Pick.SHORT)
-_PLACE: Final = ["sku", "warehouse", "bin"]
 Key = tuple[str, Place]
 
 
@@ -54,11 +54,11 @@ def agreed(tables: Tables, last_line: int) -> pd.DataFrame:
     want = {key: units for key, units in wants(tables["orders"]).items() if wave_of.get(key[0])}
     held: dict[Key, list[int]] = {}
     units = {int(label): noted(cell) for label, cell in lines["parcels"].items()}
-    columns = zip(lines.index, lines["status"], lines["wave"], *(lines[n] for n in _PLACE), strict=True)
+    columns = zip(lines.index, lines["status"], lines["wave"], *(lines[n] for n in PLACE), strict=True)
     for label, status, wave, *at in columns:
         for parcel in units[int(label)]:
             if status in _HELD and wave_of.get(parcel) == wave:
-                held.setdefault((parcel, (at[0], at[1], at[2])), []).append(int(label))
+                held.setdefault((parcel, (at[0], at[1], at[2], at[3])), []).append(int(label))
     book = _Lines(units)
     for key in dict.fromkeys((*held, *want)):
         _settle(book, lines, key, held.get(key, []), want.get(key, 0.0), wave_of[key[0]])

@@ -7,18 +7,27 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.stock.holding import PLACE
+from pyaddin.steps.stock.holding import where
+from pyaddin.steps.stock.parts import held_units
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.movements import FROM, TO, Posted, moved
 from pyaddin.steps.warehouse.numbers import more_numbers
+from pyaddin.steps.warehouse.scans import added_up
 from pyaddin.steps.warehouse.shelves import Place, Shelves, stocked
+from pyaddin.steps.warehouse.units import EACH, pieces, unsized
 from pyaddin.tables import frames
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.goods import SERIAL
 from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.status import Status
 from pyaddin.tables.warehouse import COUNTS, Count, Side
+from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 
 SOURCE: Final = "count"
+OVER: Final = (Count.DONE, Count.ADDED)
+"""Lines that nothing is to be done about."""
+_COUNTED: Final = ["counted", "second"]
 
 
 @dataclass(slots=True)
@@ -32,11 +41,11 @@ class _Books:
 
     def post(self, place: Place, differs: float, why: str) -> None:
         """A place holds more or fewer units than Stock says."""
-        sku, warehouse, bin_ = place
+        sku, warehouse, bin_, lot = place
         beyond, here = (Side.LOST, "", ""), (Side.STOCK, warehouse, bin_)
         ends = (beyond, here) if differs > 0 else (here, beyond)
         row = dict(zip((*FROM, *TO), (*ends[0], *ends[1]), strict=True))
-        self.moves.append({"why": why, "sku": sku, "qty": abs(differs), **row})
+        self.moves.append({"why": why, "sku": sku, "qty": abs(differs), "lot": lot, **row})
         self.units[place] = differs
 
 
@@ -48,15 +57,26 @@ def count(tables: Tables, tolerance: float, highest: int) -> Posted:
     """
     stock, products = tables["stock"], tables["products"]
     before = tables[COUNTS.name]
-    lines = _laid_out(before, stock, highest)
+    lines, problems = added_up(before, products, SOURCE)
+    lines = _laid_out(lines, stock, highest)
     lines = _described(lines, products)
+    each = pieces(lines, products)
+    open_ = ~lines["status"].isin(OVER)
+    problems += unsized(COUNTS.name, SOURCE, lines[open_].assign(**{EACH: each[open_]}))
+    wrong = {problem.row for problem in problems}
+    traced = products.drop_duplicates("sku").set_index("sku")["traced"].to_dict()
     shelves, books = Shelves.of(stock), _books(stock, tables["orders"])
     values = products.drop_duplicates("sku").set_index("sku")["unit_value"].to_dict()
-    out, problems, went = lines.copy(), list[Problem](), set(lines.index[~lines.index.isin(before.index)])
+    out, went = lines.copy(), set(lines.index[~lines.index.isin(before.index)])
+    went |= set(before.index[lines.loc[before.index, "status"] != before["status"]])
     asked: set[Place] = set()
-    for label in lines.index[lines["status"] != Count.DONE]:
+    for label in lines.index[open_ & ~lines.index.isin(wrong)]:
         line = lines.loc[label]
-        place: Place = (line["sku"], line["warehouse"], line["bin"])
+        line[_COUNTED] = line[_COUNTED] * each[label]
+        place: Place = (line["sku"], line["warehouse"], line["bin"], line["lot"])
+        if asks := _unlike(line, place, traced.get(place[0], ""), books):
+            problems.append(Problem(COUNTS.name, int(label), *asks))
+            continue
         found = _judged(line, place, shelves, books, tolerance, values.get(line["sku"], np.nan), place in asked)
         asked.add(place)
         for name, value in found.cells.items():
@@ -65,7 +85,7 @@ def count(tables: Tables, tolerance: float, highest: int) -> Posted:
             problems.append(Problem(COUNTS.name, int(label), *found.problem))
         elif found.cells.get("status") == Count.DONE:
             went.add(int(label))
-    states = {place: shelves.closed.get(place[1:], "") for place in books.units}
+    states = {place: shelves.closed.get(place[1:3], "") for place in books.units}
     after = stocked(stock, books.units, states)
     return Posted(mark(COUNTS.name, out, SOURCE, problems), after, moved(books.moves), problems, went)
 
@@ -78,11 +98,28 @@ class _Found:
     problem: tuple[tuple[str, ...], Any] | None = None
 
 
+def _unlike(
+    line: pd.Series, place: Place, traced: str, books: _Books
+) -> tuple[tuple[str, ...], Text] | None:  # fmt: skip
+    """Why units cannot be counted so: traced ones are counted by their lot, serial numbers one by one."""
+    counted = line["counted"] if pd.isna(line["second"]) else line["second"]
+    if not counted > 0:
+        return None
+    if traced and not place[3] and place not in books.there:
+        return ("lot",), said("count.no-lot", sku=place[0])
+    if traced == SERIAL and counted > 1:
+        return ("counted",), said("count.serial-units", sku=place[0])
+    elsewhere = [other for other, units in books.there.items() if units > 0 and other != place]
+    if traced == SERIAL and any((other[0], other[3]) == (place[0], place[3]) for other in elsewhere):
+        return ("lot",), said("count.serial-twice", serial=place[3], sku=place[0])
+    return None
+
+
 def _judged(
     line: pd.Series, place: Place, shelves: Shelves, books: _Books, tolerance: float, value: float, again: bool
 ) -> _Found:
-    sku, warehouse, bin_ = place
-    known = {"sku": sku, "warehouse": warehouse, "bin": bin_}
+    sku, warehouse, bin_, lot = place
+    known = {"sku": sku, "warehouse": warehouse, "bin": where(bin_, lot)}
     if not sku or not shelves.there(warehouse, bin_):
         return _Found({}, (("warehouse", "bin"), said("count.no-place", **known)))
     if again:
@@ -116,12 +153,13 @@ def _judged(
 
 def _laid_out(lines: pd.DataFrame, stock: pd.DataFrame, highest: int) -> pd.DataFrame:
     """A line that names a warehouse, a bin or a SKU alone becomes one for each place on Stock that it means."""
-    open_ = lines[(lines["status"] != Count.DONE) & lines["counted"].isna() & (lines["status"] == "")]
+    open_ = lines[lines["counted"].isna() & (lines["status"] == "")]
     there = stock.loc[~stock.duplicated(PLACE) & (stock["sku"] != ""), PLACE]
     out, new = lines.copy(), list[dict[str, Any]]()
-    laid = {tuple(row) for row in lines.loc[(lines["status"] != Count.DONE), PLACE].itertuples(index=False)}
+    laid = {tuple(row) for row in lines.loc[~lines["status"].isin(OVER), PLACE].itertuples(index=False)}
+    whole = {place[:3] for place in there.itertuples(index=False, name=None) if not place[3]}
     for label, *asked in zip(open_.index, *(open_[name] for name in PLACE), strict=True):
-        if all(asked) or not any(asked):
+        if not any(asked) or (all(asked[:3]) and (asked[3] or tuple(asked[:3]) in whole)):
             continue
         fits = np.logical_and.reduce([(there[n] == v) | (v == "") for n, v in zip(PLACE, asked, strict=True)])
         places = [p for p in there[fits].itertuples(index=False, name=None) if p not in laid or p == tuple(asked)]
@@ -149,7 +187,7 @@ def _books(stock: pd.DataFrame, orders: pd.DataFrame) -> _Books:
 
 
 def _units(orders: pd.DataFrame, status: str) -> pd.Series:
-    return orders[orders["status"] == status].groupby(PLACE)["reserved"].sum()
+    return held_units(orders[orders["status"] == status]).groupby(PLACE)["reserved"].sum()
 
 
 def _by_place(units: pd.Series) -> dict[Place, float]:

@@ -8,7 +8,9 @@ import pandas as pd
 
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.parcels.cancel import marked_cancelled, taken_out
-from pyaddin.steps.stock.holding import PLACE, let_go, sold_from, stock_figures
+from pyaddin.steps.stock.holding import let_go, sold_from, stock_figures
+from pyaddin.steps.stock.parts import brought, each, held_units, leading, shared
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.warehouse.shelves import Place, natural
 from pyaddin.tables import frames
 from pyaddin.tables.orders import LINE, ORDER
@@ -32,14 +34,17 @@ class Shop:
     elsewhere: list[tuple[str, str, float]] = field(default_factory=list)
     freed: list[str] = field(default_factory=list)
 
-    def other_bins(self, place: Place) -> list[tuple[str, float]]:
-        """Bins of the same warehouse with free units of the same article, in natural order."""
+    def other_places(self, place: Place) -> list[tuple[Place, float]]:
+        """Places of the same warehouse with free units of the same article: what expires first, then by bin."""
         figures, _ = stock_figures(self.orders, self.stock, self.settings, self.parcels)
-        sku, warehouse, bin_ = place
-        here = (figures["sku"] == sku) & (figures["warehouse"] == warehouse) & (figures["bin"] != bin_)
+        here = (figures["sku"] == place[0]) & (figures["warehouse"] == place[1])
+        here &= ~(figures[PLACE] == list(place)).all(axis=1)
         rows = figures[here & sold_from(figures) & (figures["available"] >= 1) & ~figures.duplicated(PLACE)]
-        found = [(str(code), float(free)) for code, free in zip(rows["bin"], rows["available"], strict=True)]
-        return sorted(found, key=lambda one: natural(one[0]))
+        rows = rows.assign(turn=rows["bin"].map(natural)).sort_values(["expiry", "turn"], kind="stable")
+        return [
+            ((place[0], place[1], str(bin_), str(lot)), float(free))
+            for bin_, lot, free in zip(rows["bin"], rows["lot"], rows["available"], strict=True)
+        ]
 
     def free(self, place: Place) -> float:
         """Units in a place that are set aside for nobody."""
@@ -47,16 +52,16 @@ class Shop:
         rows = figures[(figures[PLACE] == list(place)).all(axis=1)]
         return float(rows["available"].iloc[0]) if len(rows) else 0.0
 
-    def rows(self, parcel: str, place: Place) -> list[int]:
-        """The rows of a parcel that want units from a place, the last first."""
-        inside = (self.orders["parcel_no"] == parcel) & (self.orders["reserved"] > 0)
-        here = inside & (self.orders[PLACE] == list(place)).all(axis=1)
-        return [int(label) for label in self.orders.index[here]][::-1]
+    def rows(self, parcel: str, place: Place) -> list[tuple[int, float]]:
+        """The rows of a parcel that want units from a place, the last first, and how many; of sets, of their parts."""
+        inside = self.orders[(self.orders["parcel_no"] == parcel) & (self.orders["reserved"] > 0)]
+        held = held_units(inside)
+        here = held[(held[PLACE] == list(place)).all(axis=1)]["reserved"].groupby(level=0).sum()
+        return [(int(label), float(units)) for label, units in here.items()][::-1]
 
     def policy(self, parcel: str, place: Place) -> str:
         """The policy of the order that a parcel's rows belong to."""
-        rows = self.rows(parcel, place)
-        told = self.orders.loc[rows, "policy"]
+        told = self.orders.loc[[label for label, _ in self.rows(parcel, place)], "policy"]
         known = [one for one in told if one in POLICIES]
         return known[0] if known else self.settings["policy"]
 
@@ -69,32 +74,36 @@ def filed(shop: Shop, parcel: str) -> str:
 
 def covered(shop: Shop, place: Place, units: float) -> bool:
     """Whether other bins hold so many free units."""
-    return sum(free for _, free in shop.other_bins(place)) >= units
+    return sum(free for _, free in shop.other_places(place)) >= units
 
 
 def missing(shop: Shop, place: Place, parts: Sequence[Part]) -> None:
     """Units of these parcels are not in the place: another bin first, else by the order's policy."""
     for parcel, units in parts:
         left = units
-        bins = shop.other_bins(place)
+        others = shop.other_places(place)
         partial = shop.policy(parcel, place) == SHIP_PARTIAL
-        if partial or sum(free for _, free in bins) >= units:
-            for bin_, free in bins:
+        if partial or sum(free for _, free in others) >= units:
+            for other, free in others:
                 if left and (part := min(free, left)):
-                    _take(shop, parcel, place, part, bin_)
-                    shop.elsewhere.append((parcel, bin_, part))
+                    _take(shop, parcel, place, part, other)
+                    shop.elsewhere.append((parcel, other[2], part))
                     left -= part
         if left:
             _cut(shop, parcel, place, left)
             shop.freed.append(parcel)
 
 
-def _take(shop: Shop, parcel: str, place: Place, units: float, bin_: str) -> None:
-    """So many units of a parcel come from another bin."""
-    for label in shop.rows(parcel, place):
-        part = min(units, float(shop.orders.at[label, "reserved"]))
-        target = _parted(shop, label, part)
-        shop.orders.loc[target, "bin"] = bin_
+def _take(shop: Shop, parcel: str, place: Place, units: float, other: Place) -> None:
+    """So many units of a parcel come from another place."""
+    for label, held in shop.rows(parcel, place):
+        part = min(units, held)
+        if text := shop.orders.at[label, "parts"]:
+            shop.orders = shop.orders.copy()
+            shop.orders.loc[label, "parts"] = brought(str(text), place[0], place[2:], other[2:], part)
+        else:
+            target = _parted(shop, label, part)
+            shop.orders.loc[target, ["bin", "lot"]] = list(other[2:])
         units -= part
         if not units:
             return
@@ -106,8 +115,10 @@ def _parted(shop: Shop, label: int, units: float) -> int:
     held, qty = (float(shop.orders.at[label, name]) for name in ("reserved", "qty"))
     if units >= held:
         return label
+    mine, left = shared(str(shop.orders.at[label, "parts"]), units, held)
     shop.orders.loc[label, ["reserved", "qty"]] = [held - units, qty - units]
-    new = shop.orders.loc[[label]].assign(reserved=units, qty=units, problem="", problem_columns="")
+    shop.orders.loc[label, "parts"] = left
+    new = shop.orders.loc[[label]].assign(reserved=units, qty=units, parts=mine, problem="", problem_columns="")
     new["row_id"] = list(following(highest_number(shop.orders["row_id"], shop.last_id), 1))
     shop.orders = frames.append("orders", shop.orders, new.reset_index(drop=True))
     return int(shop.orders.index[-1])
@@ -117,14 +128,14 @@ def _cut(shop: Shop, parcel: str, place: Place, units: float) -> None:
     """So many units of a parcel cannot be had."""
     policy = shop.policy(parcel, place)
     if policy == SHIP_PARTIAL:
-        for label in shop.rows(parcel, place):
-            part = min(units, float(shop.orders.at[label, "reserved"]))
-            _out(shop, parcel, [_parted(shop, label, part)])
+        for label, held in shop.rows(parcel, place):
+            part = min(units, held)
+            _out(shop, parcel, [_parted(shop, label, _wanting(shop, label, place, part))])
             units -= part
             if not units:
                 return
     elif policy == LINE_COMPLETE:
-        rows = shop.rows(parcel, place)
+        rows = [label for label, _ in shop.rows(parcel, place)]
         of = set(shop.orders.loc[rows, list(LINE)].itertuples(index=False, name=None))
         same = [key in of for key in shop.orders[list(LINE)].itertuples(index=False, name=None)]
         _out(shop, parcel, list(shop.orders.index[np.array(same) & (shop.orders["parcel_no"] == parcel)]))
@@ -132,9 +143,19 @@ def _cut(shop: Shop, parcel: str, place: Place, units: float) -> None:
         _apart(shop, parcel, place)
 
 
+def _wanting(shop: Shop, label: int, place: Place, units: float) -> float:
+    """Units of a row that go without so many from a place: of sets as many as these units are in."""
+    text, sets = str(shop.orders.at[label, "parts"]), float(shop.orders.at[label, "reserved"])
+    if not text:
+        return units
+    shop.orders = shop.orders.copy()
+    shop.orders.loc[label, "parts"] = leading(text, place[0], place[2:])
+    return min(sets, float(np.ceil(units / each(text, place[0], sets))))
+
+
 def _apart(shop: Shop, parcel: str, place: Place) -> None:
     """All parcels of the order that are still here are taken apart."""
-    rows = shop.rows(parcel, place)
+    rows = [label for label, _ in shop.rows(parcel, place)]
     of = set(shop.orders.loc[rows, list(ORDER)].itertuples(index=False, name=None))
     same = np.array([key in of for key in shop.orders[list(ORDER)].itertuples(index=False, name=None)])
     numbers = set(shop.orders.loc[same, "parcel_no"]) - {""}

@@ -8,8 +8,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from pyaddin.steps.warehouse import lots
 from pyaddin.steps.warehouse.movements import Posted, moved
-from pyaddin.steps.warehouse.shelves import Place, Shelves, stocked
+from pyaddin.steps.warehouse.naming import identified
+from pyaddin.steps.warehouse.shelves import Lot, Place, Shelves, stocked
+from pyaddin.steps.warehouse.units import EACH, pieces, unsized
 from pyaddin.tables.frames import Tables, is_yes
 from pyaddin.tables.goods import QUARANTINE
 from pyaddin.tables.problems import Problem, mark
@@ -31,86 +34,56 @@ class _Posting:
     units: dict[Place, float] = field(default_factory=dict)
     states: dict[Place, str] = field(default_factory=dict)
     moves: list[dict[str, Any]] = field(default_factory=list)
+    expiries: dict[Lot, pd.Timestamp] = field(default_factory=dict)
 
     def post(self, why: str, place: Place, units: float, state: str = "") -> None:
         """Units come from the supplier to a place."""
         if not units:
             return
-        sku, warehouse, bin_ = place
+        sku, warehouse, bin_, lot = place
         self.units[place] = self.units.get(place, 0.0) + units
         self.states[place] = state
         to = {"to_kind": Side.STOCK, "to_warehouse": warehouse, "to_bin": bin_}
-        self.moves.append({"why": why, "sku": sku, "qty": units, "from_kind": Side.SUPPLIER, **to})
+        self.moves.append({"why": why, "sku": sku, "qty": units, "lot": lot, "from_kind": Side.SUPPLIER, **to})
 
 
-def receive(tables: Tables, tolerance: float, now: datetime, unread: Collection[Place] = ()) -> Posted:
+def receive(
+    tables: Tables, tolerance: float, now: datetime, unread: Collection[Place] = (), full_cartons: bool = False
+) -> Posted:  # fmt: skip
     """Post what came on the lines where nothing is wrong, and nothing of the others; running it on its own result
     changes nothing.
 
-    `tolerance` is by how many per cent more than expected may come; all lines of a SKU in a delivery count together.
+    `tolerance` is by how many per cent more than expected may come, and with `full_cartons` so much as fills the last
+    carton; all lines of a SKU in a delivery count together.
     Nothing goes to `unread` places, of which nobody knows what they hold.
     """
     goods, products, stock = tables["goods_in"], tables["products"], tables["stock"]
-    goods, problems = _identified(goods, products)
+    goods, problems = identified(
+        GOODS_IN.name, SOURCE, goods, products, ~goods["status"].isin(OVER) | goods["arrived"].notna()
+    )
     goods = _expected_with(_counted(goods))
     posting = _Posting(Shelves.of(stock))
     came, wrong = goods["arrived"].notna(), {problem.row for problem in problems}
     problems += _miscounted(goods[came])
-    problems += _too_many(goods, [p.row for p in problems], tolerance)
+    goods, sizes = goods.assign(**{EACH: pieces(goods, products)}), products if full_cartons else None
+    problems += unsized(GOODS_IN.name, SOURCE, goods[came | (goods["expected"] > 0)])
+    problems += lots.problems(goods[came & ~goods.index.isin([p.row for p in problems])], products, stock, now)
+    problems += _too_many(goods, [p.row for p in problems], tolerance, sizes)
     goods, places = _placed(goods, tables["warehouses"], posting.shelves, {p.row for p in problems}, unread)
     problems += places
     wrong = {problem.row for problem in problems}
     went = [label for label in goods.index[came] if label not in wrong]
     for label in went:
         _post(goods.loc[label], posting)
-    after = _posted(goods, went, now)
+    after = _posted(goods.drop(columns=EACH), went, now)
     closed = set(after.index[after["status"] != goods["status"]])
     return Posted(
         mark(GOODS_IN.name, after, SOURCE, problems),
-        stocked(stock, posting.units, posting.states),
+        stocked(stock, posting.units, posting.states, posting.expiries),
         moved(posting.moves),
         problems,
         {*went, *closed} - wrong,
     )
-
-
-def _identified(goods: pd.DataFrame, products: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
-    """Lines with the SKU of their barcode and the name of their SKU; what cannot be told is a problem."""
-    coded = products[(products["barcode"] != "") & (products["sku"] != "")]
-    by_code = coded.groupby(coded["barcode"].map(_gtin))["sku"].agg(lambda skus: tuple(dict.fromkeys(skus)))
-    names = products.drop_duplicates("sku").set_index("sku")["item"]
-    found = goods["barcode"].map(_gtin).map(by_code)
-    first = pd.Series([skus[0] if isinstance(skus, tuple) else "" for skus in found], goods.index, dtype="str")
-    sku = goods["sku"].where(goods["sku"] != "", first)
-    open_ = ~goods["status"].isin(OVER) | goods["arrived"].notna()
-    rows = zip(goods.index[open_], *(column[open_] for column in (goods["sku"], goods["barcode"], found)), strict=True)
-    problems = list(_unidentified(rows, set(names.index)))
-    unclear = goods.index.isin([problem.row for problem in problems]) & (goods["sku"] == "")
-    sku = sku.mask(unclear, "")
-    return goods.assign(sku=sku.astype("str"), item=sku.map(names).fillna("").astype("str")), problems
-
-
-def _unidentified(rows: Iterator[tuple[int, str, str, Any]], known: set[str]) -> Iterator[Problem]:
-    for label, sku, barcode, found in rows:
-        skus = found if isinstance(found, tuple) else ()
-        why: Text | None = None
-        if not sku and not barcode:
-            why = said("goods.no-sku")
-        elif not sku and not skus:
-            why = said("goods.unknown-barcode", barcode=barcode)
-        elif not sku and len(skus) > 1:
-            why = said("goods.several", barcode=barcode, skus=", ".join(skus))
-        elif sku and sku not in known:
-            why = said("goods.unknown-sku", sku=sku)
-        elif sku and skus and sku not in skus:
-            why = said("goods.other-sku", barcode=barcode, sku=skus[0])
-        if why:
-            yield Problem(GOODS_IN.name, int(label), ("sku", "barcode") if barcode else ("sku",), why)
-
-
-def _gtin(code: str) -> str:
-    """A barcode as it is compared: EANs and UPCs as 14 digits."""
-    return code.zfill(14) if code.isascii() and code.isdigit() and 8 <= len(code) <= 14 else code
 
 
 def _counted(goods: pd.DataFrame) -> pd.DataFrame:
@@ -140,16 +113,22 @@ def _miscounted(came: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _too_many(goods: pd.DataFrame, wrong: list[int], tolerance: float) -> Iterator[Problem]:
+def _too_many(goods: pd.DataFrame, wrong: list[int], tolerance: float, sizes: pd.DataFrame | None) -> Iterator[Problem]:
     """Lines on which more came than is still expected of their SKU with their delivery, all lines of it together."""
     together = [goods["delivery"], goods["sku"]]
-    expected = goods["expected"].groupby(together).sum()
-    received = goods["received"].groupby(together).sum()
+    each = goods[EACH]
+    expected = (goods["expected"] * each).groupby(together).sum()
+    received = (goods["received"] * each).groupby(together).sum()
     most = np.floor(expected * (1 + tolerance / 100) + 1e-9)
+    if sizes is not None:
+        carton = most.index.get_level_values("sku").map(sizes.drop_duplicates("sku").set_index("sku")["per_carton"])
+        full = np.ceil(expected / carton.to_numpy()) * carton.to_numpy()
+        most = most.where(~(full > most), full)
     room = (most - received).to_dict()
     came = goods[goods["arrived"].notna() & ~goods.index.isin(wrong)]
+    units = came["arrived"] * came[EACH]
     for label, delivery, sku, arrived, more in zip(
-        came.index, came["delivery"], came["sku"], came["arrived"], is_yes(came["accept_more"]), strict=True
+        came.index, came["delivery"], came["sku"], units, is_yes(came["accept_more"]), strict=True
     ):
         left = room[delivery, sku]
         if arrived <= left or more:
@@ -185,23 +164,27 @@ def _placed(
             why = said("goods.no-bin", sku=sku, warehouse=warehouse)
         elif not bin_:
             bin_ = proposed or ""
-        if not why and (sku, warehouse, bin_) in unread:
+        lot = goods.at[label, "lot"]
+        if not why and (sku, warehouse, bin_, lot) in unread:
             why = said("goods.unread", sku=sku, warehouse=warehouse, bin=bin_)
         if why:
             problems.append(Problem(GOODS_IN.name, int(label), names, why))
         else:
             out.loc[label, ["warehouse", "bin"]] = [warehouse, bin_]
-            shelves.put((sku, warehouse, bin_), 1.0)  # so that the next article gets another free one
+            shelves.put((sku, warehouse, bin_, lot), 1.0)  # so that the next article gets another free one
     return out, problems
 
 
 def _post(line: pd.Series, posting: _Posting) -> None:
-    sku, warehouse, damaged = line["sku"], line["warehouse"], 0.0 if pd.isna(line["damaged"]) else line["damaged"]
-    posting.post(Why.RECEIVED, (sku, warehouse, line["bin"]), line["arrived"] - damaged)
+    sku, warehouse, lot = line["sku"], line["warehouse"], line["lot"]
+    came, damaged = line["arrived"] * line[EACH], 0.0 if pd.isna(line["damaged"]) else line["damaged"] * line[EACH]
+    posting.post(Why.RECEIVED, (sku, warehouse, line["bin"], lot), came - damaged)
     apart = posting.shelves.quarantine(sku, warehouse)
-    posting.post(Why.DAMAGED, (sku, warehouse, apart), damaged, QUARANTINE)
+    posting.post(Why.DAMAGED, (sku, warehouse, apart, lot), damaged, QUARANTINE)
+    if not pd.isna(line["expiry"]):
+        posting.expiries.setdefault((sku, lot), line["expiry"])
     if damaged:
-        posting.shelves.put((sku, warehouse, apart), damaged)
+        posting.shelves.put((sku, warehouse, apart, lot), damaged)
         posting.shelves.closed[warehouse, apart] = QUARANTINE
 
 

@@ -11,14 +11,14 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.stock.holding import PLACE
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.tables.changes import KEY_GLUE, Changes
 from pyaddin.tables.problems import Problem
 from pyaddin.tables.warehouse import Side, Why
 
 FROM: Final = ("from_kind", "from_warehouse", "from_bin")
 TO: Final = ("to_kind", "to_warehouse", "to_bin")
-MOVED: Final = ("why", "sku", "qty", *FROM, *TO)
+MOVED: Final = ("why", "sku", "qty", "lot", *FROM, *TO)
 """The columns of movements."""
 AGAINST: Final = {Why.OPENING: Side.UNKNOWN, Why.SHIPPED: Side.CARRIER}
 """The other side of movements that change one place alone; of all others it is lost and found."""
@@ -61,7 +61,7 @@ def effect(moves: pd.DataFrame) -> pd.Series:
     sides = []
     for side, sign in ((FROM, -1.0), (TO, 1.0)):
         rows = moves[moves[side[0]] == Side.STOCK]
-        places = rows[["sku", *side[1:]]].set_axis(PLACE, axis=1)
+        places = rows[["sku", *side[1:], "lot"]].set_axis(PLACE, axis=1)
         sides.append(places.assign(units=sign * rows["qty"]))
     return pd.concat(sides).groupby(PLACE)["units"].sum()
 
@@ -78,7 +78,7 @@ def against(differs: pd.Series, why: str) -> pd.DataFrame:
     places = differs.index.to_frame(index=False)
     comes, units = (differs > 0).to_numpy(), differs.abs().to_numpy()
     beyond = AGAINST.get(why, Side.LOST)
-    rows = {"why": why, "sku": places["sku"], "qty": units}
+    rows = {"why": why, "sku": places["sku"], "qty": units, "lot": places["lot"]}
     for side, here in ((FROM, ~comes), (TO, comes)):
         values = (Side.STOCK, places["warehouse"], places["bin"])
         rows |= {n: np.where(here, v, o) for n, v, o in zip(side, values, (beyond, "", ""), strict=True)}
@@ -112,7 +112,7 @@ def _on_none_but(moves: pd.DataFrame, places: pd.Index) -> np.ndarray:
     """Movements whose sides on Stock are all among these places."""
     among = np.ones(len(moves), dtype=bool)
     for kind, *place in (FROM, TO):
-        there = pd.MultiIndex.from_frame(moves[["sku", *place]]).isin(places)
+        there = pd.MultiIndex.from_frame(moves[["sku", *place, "lot"]]).isin(places)
         among &= (moves[kind] != Side.STOCK).to_numpy() | there
     return among
 
@@ -123,9 +123,14 @@ def _by_changes(changes: Changes) -> pd.Series:
     rows = [(cell.key, _units(cell.new) - _units(cell.old)) for cell in cells]
     for sign, several in ((1.0, changes.added), (-1.0, changes.removed), (-1.0, changes.taken)):
         rows += [(row.key, sign * _units(row.values.get("on_hand"))) for row in several if row.table == "stock"]
-    placed = [(*key.split(KEY_GLUE), units) for key, units in rows if key]
+    placed = [(*_place(key), units) for key, units in rows if key]
     differs = pd.DataFrame(placed, columns=[*PLACE, "units"]).astype({"units": "float64"}).groupby(PLACE)["units"].sum()
     return differs[differs != 0]
+
+
+def _place(key: str) -> list[str]:
+    parts = key.split(KEY_GLUE)
+    return [*parts, *[""] * (len(PLACE) - len(parts))]
 
 
 def _units(cell: object) -> float:

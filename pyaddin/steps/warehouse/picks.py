@@ -54,17 +54,17 @@ class _Desk:
 
     def correct(self, place: Place, units: float, reason: str) -> None:
         """Stock holds so many units fewer there."""
-        sku, warehouse, bin_ = place
+        sku, warehouse, bin_, lot = place
         shelves = Shelves.of(self.shop.stock)
         change, states = {place: -units}, dict[Place, str]()
         why, to = (Why.MISSING if reason == Fewer.EMPTY else reason), (Side.LOST, "", "")
         if reason in APART and self.apart:
-            target = (sku, warehouse, shelves.quarantine(sku, warehouse))
+            target = (sku, warehouse, shelves.quarantine(sku, warehouse), lot)
             change[target], states[target] = units, QUARANTINE
             to = (Side.STOCK, target[1], target[2])
             why = Why.DAMAGED if reason == Why.BROKEN else reason
         ends = dict(zip((*FROM, *TO), (Side.STOCK, warehouse, bin_, *to), strict=True))
-        self.moves.append({"why": why, "sku": sku, "qty": units, **ends})
+        self.moves.append({"why": why, "sku": sku, "qty": units, "lot": lot, **ends})
         self.shop.stock = stocked(self.shop.stock, change, states)
 
 
@@ -123,7 +123,7 @@ def _got(line: pd.Series) -> float:
 
 
 def _place(line: pd.Series) -> Place:
-    return (line["sku"], line["warehouse"], line["bin"])
+    return (line["sku"], line["warehouse"], line["bin"], line["lot"])
 
 
 def _short(units: dict[str, float], missing: float) -> list[Part]:

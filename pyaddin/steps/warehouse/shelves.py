@@ -3,17 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.stock.holding import PLACE, sold_from
+from pyaddin.steps.stock.holding import sold_from
+from pyaddin.steps.stock.place import PLACE
 from pyaddin.tables import frames
-from pyaddin.tables.goods import QUARANTINE
+from pyaddin.tables.goods import AGED, QUARANTINE
 from pyaddin.tables.schema import shown
 
-Place = tuple[str, str, str]
-"""A SKU, a warehouse and a bin."""
+Place = tuple[str, str, str, str]
+"""A SKU, a warehouse, a bin and a lot."""
+
+
+Lot = tuple[str, str]
+"""A SKU and a lot of it."""
 
 
 @dataclass(slots=True)
@@ -31,9 +37,10 @@ class Shelves:
         for state, open_, *place, units in zip(
             rows["state"], sold_from(rows), *(rows[name] for name in PLACE), rows["on_hand"].fillna(0.0), strict=True
         ):
-            sku, warehouse, bin_ = place
-            shelves.units.setdefault(warehouse, {}).setdefault(bin_, {})[sku] = units
-            if not open_:
+            sku, warehouse, bin_, _ = place
+            held = shelves.units.setdefault(warehouse, {}).setdefault(bin_, {})
+            held[sku] = held.get(sku, 0.0) + units
+            if not open_ and state not in AGED:
                 shelves.closed[warehouse, bin_] = state
         return shelves
 
@@ -56,7 +63,7 @@ class Shelves:
 
     def put(self, place: Place, units: float) -> None:
         """Units come into a place."""
-        sku, warehouse, bin_ = place
+        sku, warehouse, bin_, _ = place
         held = self.units.setdefault(warehouse, {}).setdefault(bin_, {})
         held[sku] = held.get(sku, 0.0) + units
 
@@ -66,8 +73,16 @@ def natural(code: str) -> str:
     return re.sub(r"\d+", lambda digits: digits[0].zfill(12), code) or "\U0010ffff"
 
 
-def stocked(stock: pd.DataFrame, units: Mapping[Place, float], states: Mapping[Place, str]) -> pd.DataFrame:
-    """Stock with more, or fewer, units in these places; those that it has not become rows, of that state."""
+def stocked(
+    stock: pd.DataFrame,
+    units: Mapping[Place, float],
+    states: Mapping[Place, str],
+    expiries: Mapping[Lot, pd.Timestamp] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """Stock with more, or fewer, units in these places; those that it has not become rows, of that state.
+
+    `expiries` are those of lots that Stock does not tell.
+    """
     if not units:
         return stock
     more = pd.Series(units.values(), pd.MultiIndex.from_tuples(units, names=PLACE))
@@ -77,5 +92,15 @@ def stocked(stock: pd.DataFrame, units: Mapping[Place, float], states: Mapping[P
     on_hand = stock["on_hand"].fillna(0.0) + change
     out = stock.assign(on_hand=on_hand.where(np.asarray(change != 0), stock["on_hand"]))
     new = [place for place in units if place not in places]
-    rows = [dict(zip(PLACE, p, strict=True), on_hand=units[p], state=states.get(p, "")) for p in new]
+    known = {**expiries, **expiry_of(stock)}
+    rows = [
+        dict(zip(PLACE, p, strict=True), on_hand=units[p], state=states.get(p, ""), expiry=known.get((p[0], p[3])))
+        for p in new
+    ]
     return frames.append("stock", out, frames.from_records("stock", rows))
+
+
+def expiry_of(stock: pd.DataFrame) -> dict[Lot, pd.Timestamp]:
+    """The lots of which Stock says until when they are good."""
+    told = stock[stock["expiry"].notna() & (stock["lot"] != "")].drop_duplicates(["sku", "lot"])
+    return dict(zip(zip(told["sku"], told["lot"], strict=True), told["expiry"], strict=True))

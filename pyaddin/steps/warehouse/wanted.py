@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from pyaddin.steps.stock.holding import LEFT
+from pyaddin.steps.stock.parts import HELD, held_units
 from pyaddin.steps.warehouse.shelves import Place
 from pyaddin.tables.status import Status
 
@@ -31,11 +32,12 @@ def note(units: Mapping[str, float]) -> str:
 
 
 def wants(orders: pd.DataFrame) -> Want:
-    """What each parcel wants from which place, as its order rows say now."""
+    """What each parcel wants from which place, as its order rows say now; of sets it wants their parts."""
     rows = orders[(orders["parcel_no"] != "") & (orders["reserved"] > 0) & ~orders["status"].isin(_NOT_TO_PICK)]
-    columns = (rows[name] for name in ("parcel_no", "sku", "warehouse", "bin", "reserved"))
+    held = held_units(rows)
     found: Want = {}
-    for parcel, sku, warehouse, bin_, units in zip(*columns, strict=True):
-        key = (parcel, (sku, warehouse, bin_))
+    for parcel, *place, units in zip(rows.loc[held.index, "parcel_no"], *(held[name] for name in HELD), strict=True):
+        sku, warehouse, bin_, lot = place
+        key = (parcel, (sku, warehouse, bin_, lot))
         found[key] = found.get(key, 0.0) + units
     return found

@@ -81,7 +81,7 @@ def _waves(
     parcels: pd.DataFrame, want: Want, units: Mapping[str, list[float]], size: int, singles: bool
 ) -> Iterator[Wave]:
     first_bin: dict[str, str] = {}
-    for parcel, (_, _, bin_) in want:
+    for parcel, (_, _, bin_, _) in want:
         first_bin[parcel] = min(first_bin.get(parcel, natural(bin_)), natural(bin_))
     day = parcels["ship_by"].dt.normalize().fillna(pd.Timestamp.max.floor("D"))
     turn = pd.DataFrame(
@@ -105,9 +105,9 @@ def lines_of(wave: Wave, want: Want, products: pd.DataFrame, route: str) -> Iter
     for (parcel, place), units in sorted(want.items(), key=lambda one: inside.get(one[0][0], 0)):
         if parcel in inside:
             by_place.setdefault(place, {})[parcel] = units
-    turn = {bin_: number for number, bin_ in enumerate(walking.walk((bin_ for _, _, bin_ in by_place), route))}
+    turn = {bin_: number for number, bin_ in enumerate(walking.walk((bin_ for _, _, bin_, _ in by_place), route))}
     known = products.drop_duplicates("sku").set_index("sku")
-    for place in sorted(by_place, key=lambda at: (at[1], turn[at[2]], at[0])):
+    for place in sorted(by_place, key=lambda at: (at[1], turn[at[2]], at[0], at[3])):
         yield line_of(wave.number, wave.kind, place, by_place[place], wave.tote, known)
 
 
@@ -115,11 +115,11 @@ def line_of(
     wave: str, kind: str, place: Place, parcels: Mapping[str, float], tote: Any, known: pd.DataFrame
 ) -> dict[str, Any]:
     """A line that is to be picked; `known` are Products by SKU."""
-    sku, warehouse, bin_ = place
+    sku, warehouse, bin_, lot = place
     item, barcode = ("", "") if sku not in known.index else known.loc[sku, ["item", "barcode"]]
     return {
         "status": Pick.OPEN, "wave": wave, "kind": kind, "warehouse": warehouse, "bin": bin_,
-        "zone": walking.zone(bin_), "sku": sku, "item": item, "barcode": barcode,
+        "zone": walking.zone(bin_), "sku": sku, "lot": lot, "item": item, "barcode": barcode,
         "qty": sum(parcels.values()), "totes": into(parcels, tote), "parcels": note(parcels),
     }  # fmt: skip
 

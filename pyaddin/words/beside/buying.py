@@ -14,6 +14,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "supplier.doubtful": tr("the answer's tracking number was not taken: {why}"),
     "reorder.unknown-sku": tr("SKU '{sku}' is not on Products; write it there."),
     "reorder.no-supplier": tr("who sells it is not said; write one that is on Suppliers into Supplier on Products."),
+    "reorder.unknown-supplier": tr("{supplier} is not on Suppliers; write it there, spelt as on Products."),
     "reorder.dropship": tr("{supplier} sends straight to the buyers; change Supplier on Products to have it in stock."),
     "reorder.no-qty": tr("Order qty is not 1 or more; write how many are to be ordered, or clear Order."),
     "reorder.multiple": tr(

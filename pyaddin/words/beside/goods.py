@@ -21,5 +21,16 @@ SENTENCES: Final[dict[str, Text]] = {
     "goods.closed-bin": tr("bin '{bin}' in {warehouse} is {state} on Stock; write one whose goods are sold from."),
     "goods.no-bin": tr("no bin of {warehouse} is free; write in Bin where {sku} goes."),
     "goods.unread": tr("On hand of {sku} in {warehouse} {bin} on Stock cannot be read; correct it there first."),
+    "goods.no-lot": tr("{sku} is traced by lot; write the number from its label in Lot."),
+    "goods.no-serial": tr("{sku} is traced by serial number; write it in Lot, a line for each unit."),
+    "goods.serial-units": tr("a serial number is one unit; write a line for each unit of {sku}, with 1 in Arrived."),
+    "goods.serial-twice": tr("serial number {serial} of {sku} is here already; read the label again."),
+    "goods.no-expiry": tr("{sku} is traced by lot with expiry; write the last day from its label in Expiry."),
+    "goods.expiry-without-lot": tr("Expiry is that of a lot; write its number in Lot."),
+    "goods.other-expiry": tr("lot {lot} is good until {day} on Stock; correct Expiry here or there."),
+    "goods.expired": tr(
+        "lot {lot} was good until {day}; send it back, or write all of it in Damaged to keep it apart."
+    ),
+    "goods.unsized": tr("Products does not say how many of {sku} are in that Unit; fill it in there."),
     "goods.no-place": tr("Warehouses has no warehouse; add one there."),
 }

@@ -17,9 +17,12 @@ SENTENCES: Final[dict[str, Text]] = {
         "{free} free in {where}, but the order ships complete and another row is short; change Policy to send it."
     ),
     "stock.short": tr("{qty:g} needed, {free} free in {where}; put goods in, or change Policy or Qty."),
+    "stock.set-short": tr(
+        "{qty:g} sets needed, {free} can be had in {where}, for lack of {parts}; put these in, or change Policy or Qty."
+    ),
     "stock.no-place": tr("Stock has no row for {sku} in {warehouse} {bin}; add it."),
     "stock.place-twice": tr(
-        "an earlier row holds this SKU, warehouse and bin, and only that one counts; put the units together there."
+        "an earlier row holds this SKU, warehouse, bin and lot, and only that one counts; put the units together there."
     ),
     "stock.over-reserved": tr("{units:g} more are packed or reserved than on hand; count again or cancel parcels."),
 }

@@ -1,4 +1,4 @@
-"""Destinations, values, carriers and days, with the papers and numbers each wants, on both sides of every limit."""
+"""Destinations, values, carriers and days, with the papers and numbers that each wants, on both sides of each limit."""
 
 from dataclasses import replace
 from datetime import date
@@ -164,12 +164,12 @@ def test_only_goods_for_a_business_in_northern_ireland_want_numbers(
     [
         ("ES", "35001", "EU", "IC"), ("ES", "38700", "EU", "IC"), ("ES", "51001", "XC", "XC"),
         ("ES", "07001", "EU", "EU"), ("PT", "9500-321", "EU", "EU"), ("PT", "9000-001", "EU", "EU"),
-        ("IT", "22061", "EU", "IT-22061"), ("IT", "23030", "IT-23030", "IT-23030"), ("DE", "78266", "DE-78266",
-        "DE-78266"),
-        ("FI", "22100", "EU", "AX"), ("AX", "22100", "EU", "AX"), ("FR", "97400", "EU", "FR-97"), ("RE", "97400",
-        "EU", "FR-97"),
-        ("MC", "98000", "EU", "EU"), ("AT", "6691", "EU", "EU"), ("GB", "BT1 5GS", "XI", "XI"), ("GB", "B1 1AA",
-        "GB", "GB"),
+        ("IT", "22061", "EU", "IT-22061"), ("IT", "23030", "IT-23030", "IT-23030"),
+        ("DE", "78266", "DE-78266", "DE-78266"),
+        ("FI", "22100", "EU", "AX"), ("AX", "22100", "EU", "AX"), ("FR", "97400", "EU", "FR-97"),
+        ("RE", "97400", "EU", "FR-97"),
+        ("MC", "98000", "EU", "EU"), ("AT", "6691", "EU", "EU"), ("GB", "BT1 5GS", "XI", "XI"),
+        ("GB", "B1 1AA", "GB", "GB"),
         ("GB", "je2 3ab", "JE", "JE"), ("US", "00901", "PR", "PR"), ("US", "10001", "US", "US"),
     ],
 )  # fmt: skip
@@ -193,6 +193,7 @@ def test_no_paper_lies_between_the_two_sides_of_a_zone(rules: Rules) -> None:
 
 
 ION = Battery("Lithium ion", "In the device", batteries=1, wh=10, net_g=50)
+METAL = Battery("Lithium metal", "With the device", batteries=1, lithium_g=2.1, net_g=50)
 
 
 @pytest.mark.parametrize(
@@ -215,8 +216,7 @@ ION = Battery("Lithium ion", "In the device", batteries=1, wh=10, net_g=50)
         (replace(ION, placed="Alone"), 1, "Some Post", ZURICH, ["papers.held-refused"], [True]),
         (replace(ION, placed="Alone"), 1, "Some Post", LEEDS, [], [True]),
         (replace(ION, placed="Alone"), 1, "Royal Mail", LEEDS, ["papers.held-refused"], [True]),
-        (replace(ION, kind="Lithium metal", placed="With the device", lithium_g=2.1), 1, "Some Post", ZURICH,
-        ["papers.held-regulated"], [True]),
+        (METAL, 1, "Some Post", ZURICH, ["papers.held-regulated"], [True]),
     ],
 )  # fmt: skip
 def test_what_a_carrier_refuses_is_held_and_a_mark_is_made_above_the_few_that_go_without(

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import hypothesis
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyaddin.steps.parcels.make import Packed, make_parcels
 from pyaddin.tables import settings
@@ -310,3 +313,37 @@ def test_a_packed_row_whose_warehouse_is_changed_says_where_its_parcel_ships_fro
         "to send the row from another.",
     ]
     assert (result.done, result.skipped, result.needs) == (0, 1, 1)
+
+
+def test_the_clerk_s_packaging_is_proposed_for_the_same_goods_the_next_time() -> None:
+    before = packed({"sku": "PEN"}, {"order_no": "#2", "sku": "MUG"})
+    chosen = before.parcels.assign(packaging="BOX")
+    assert list(before.parcels["packaging"]) == ["BAG", "BOX"]
+    orders = before.orders.to_dict("records")
+    again = packed(*orders, {"order_no": "#3", "sku": "PEN"}, {"order_no": "#4", "sku": "PEN", "qty": 2.0},
+                   parcels=chosen.to_dict("records"), last=2)  # fmt: skip
+    made = again.parcels.set_index("order_no")["packaging"]
+    assert (made["#3"], made["#4"]) == ("BOX", "BAG")
+
+
+def test_articles_that_have_the_volume_but_not_the_shape_go_in_several_parcels() -> None:
+    rod = {"sku": "ROD", "weight_g": 100.0, "length_mm": 160.0, "width_mm": 160.0, "height_mm": 140.0}
+    crate = {"packaging": "CRATE", "length_mm": 300.0, "width_mm": 170.0, "height_mm": 170.0, "tare_g": 100.0}
+    made = packed({"sku": "ROD", "qty": 2.0}, products=[rod], packaging=[crate]).parcels
+    assert list(made["packaging"]) == ["CRATE"]
+    wide = {**rod, "height_mm": 155.0}
+    made = packed({"sku": "ROD", "qty": 2.0}, products=[wide], packaging=[crate]).parcels
+    assert list(made["packaging"]) == ["CRATE", "CRATE"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["MUG", "PEN", "LAMP"]), st.integers(1, 12)), min_size=1, max_size=4),
+    st.integers(620, 4000),
+)
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_no_parcel_is_over_its_carrier_s_limit_and_no_unit_is_lost(lines: list[tuple[str, int]], most: int) -> None:
+    rows = [{"sku": sku, "qty": float(units), "line_no": str(n)} for n, (sku, units) in enumerate(lines)]
+    result = packed(*rows, limits={"Post": float(most)})
+    assert (result.parcels["weight_g"] <= most).all()
+    assert result.orders["qty"].sum() == sum(units for _, units in lines)
+    assert set(result.orders["parcel_no"]) == set(result.parcels["parcel_no"])

@@ -79,7 +79,7 @@ class Talk:
         """Without units, nor the place that the program chose for them."""
         orders = self.own_orders()
         held = [label for label in labels if pd.notna(orders.at[label, "reserved"])]
-        orders.loc[held, ["warehouse", "bin"]] = ""
+        orders.loc[held, ["warehouse", "bin", "lot", "parts"]] = ""
         orders.loc[labels, "reserved"] = np.nan
 
     def due_of(self, lines: pd.Index) -> pd.Series:

@@ -1,0 +1,103 @@
+"""What the macro wrote down of each scan, and what the code itself says of lot, expiry and serial."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from pyaddin.tables.packing import Scan
+
+SEPARATOR = "{GS}"
+"""How the macro writes down the separator of GS1, which no file of lines should hold."""
+FIELDS = 7
+
+
+class Read(NamedTuple):
+    """One line of the file: `line` is the line on Packing, `told` what the scan was, `value` grams or a packaging."""
+
+    at: str
+    who: str
+    parcel: str
+    line: str
+    told: str
+    code: str
+    value: str
+
+
+class Coded(NamedTuple):
+    """What a code says beside the article."""
+
+    lot: str = ""
+    expires: date | None = None
+    serial: str = ""
+
+    def __str__(self) -> str:
+        parts = (self.lot, self.expires.isoformat() if self.expires else "", self.serial)
+        return " / ".join(part for part in parts if part)
+
+
+@dataclass(slots=True)
+class Bench:
+    """What lies in the parcels by the file: units and codes by line, weights and packaging by parcel, who was last."""
+
+    units: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, list[str]] = field(default_factory=dict)
+    grams: dict[str, float] = field(default_factory=dict)
+    packaging: dict[str, str] = field(default_factory=dict)
+    last: dict[str, Read] = field(default_factory=dict)
+
+
+def read(text: str) -> list[Read]:
+    """The file's lines; one that a crash cut off is left out."""
+    rows = csv.reader(text.splitlines())
+    return [Read(*row) for row in rows if len(row) == FIELDS]
+
+
+def bench(lines: Iterable[Read]) -> Bench:
+    """What the scans come to: those that were undone are not there."""
+    out = Bench()
+    for scan in lines:
+        if scan.told == Scan.RIGHT:
+            out.units[scan.line] = out.units.get(scan.line, 0) + 1
+            out.codes.setdefault(scan.line, []).append(scan.code)
+        elif scan.told == Scan.UNDONE and out.units.get(scan.line, 0):
+            out.units[scan.line] -= 1
+            out.codes[scan.line].pop()
+        elif scan.told == Scan.WEIGHT and (grams := _number(scan.value)):
+            out.grams[scan.parcel] = grams
+        elif scan.told == Scan.CARTON:
+            out.packaging[scan.parcel] = scan.value
+        if scan.told in (Scan.RIGHT, Scan.UNDONE, Scan.WEIGHT, Scan.CARTON):
+            out.last[scan.parcel] = scan
+    return out
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def coded(code: str) -> Coded:
+    """Lot, expiry and serial of a code after GS1; nothing of any other."""
+    # only where a code is longer than an article number: biip is not loaded for a day of EANs
+    if len(code) <= 16:
+        return Coded()
+    from biip import ParseError
+    from biip.gs1_messages import GS1Message
+
+    try:
+        message = GS1Message.parse(_plain(code))
+    except (ParseError, ValueError):
+        return Coded()
+    found: Mapping[str, str] = {it.ai.ai: it.value for it in message.element_strings}
+    expires = next((it.date for it in message.element_strings if it.ai.ai in ("15", "17")), None)
+    return Coded(found.get("10", ""), expires, found.get("21", ""))
+
+
+def _plain(code: str) -> str:
+    """The code as a scanner sends it that leaves its separators alone; `]C1` and the like say only what kind it is."""
+    without = code[3:] if code.startswith("]") else code
+    return without.replace(SEPARATOR, "\x1d").lstrip("\x1d")

@@ -1,0 +1,131 @@
+"""Packing: what the scanner's macro wrote down is posted, and what does not agree stays open with a sentence."""
+
+from typing import Any
+
+import pytest
+from helpers import BUYER, Folder
+
+from pyaddin.tables.packing import SCANS
+
+ORDER: dict[str, Any] = {**BUYER, "status": "New"}
+
+
+def line(number: int, **more: Any) -> dict[str, Any]:
+    """A line of order number so-and-so."""
+    return {**ORDER, "order_no": f"#{number}", "line_no": "1", "recipient": f"Jane Example {number}", **more}
+
+
+def scanned(shop: Folder, *scans: tuple[str, str, str, str], who: str = "ann", value: str = "") -> None:
+    """Append scans as the macro does: parcel, line, what it was, code."""
+    rows = (("2026-11-18 10:00:00", who, *scan, value) for scan in scans)
+    with (shop.path / SCANS).open("a", encoding="utf-8") as file:
+        file.writelines(",".join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+
+
+@pytest.fixture
+def bench(shop: Folder) -> Folder:
+    """A shop with two parcels laid out: a mug and two pens, and one pen."""
+    shop.paste("stock", {"sku": "MUG", "warehouse": "MAIN", "bin": "A12", "on_hand": 4})
+    shop.paste("orders", line(1), line(1, line_no="2", sku="PEN", item="Pen", qty=2), line(2, sku="PEN"))
+    for button in ("validate-addresses", "reserve-stock", "make-parcels", "start-packing"):
+        shop.press(button)
+    return shop
+
+
+def lines(shop: Folder) -> list[tuple[Any, ...]]:
+    rows = shop.table("packing")
+    return list(zip(*(rows[n] for n in ("status", "parcel_no", "sku", "qty", "no")), strict=True))
+
+
+def problems(shop: Folder) -> list[str]:
+    return [text for text in shop.table("packing")["problem"] if text]
+
+
+def test_what_goes_into_each_parcel_is_laid_out_once(bench: Folder) -> None:
+    expected = [
+        ("To pack", "P000001", "MUG", 1, "B000001"),
+        ("To pack", "P000001", "PEN", 2, "B000002"),
+        ("To pack", "P000002", "PEN", 1, "B000003"),
+    ]
+    assert lines(bench) == expected
+    bench.press("start-packing")
+    assert lines(bench) == expected
+
+
+def test_a_parcel_is_packed_when_all_was_scanned_and_a_half_packed_one_stays(bench: Folder) -> None:
+    scanned(bench, ("P000001", "B000001", "RIGHT", "MUG"), ("P000001", "B000002", "RIGHT", "PEN"))
+    assert "1 is half packed" in bench.press("start-packing").line
+    assert bench.table("packing")["scanned"].tolist()[:2] == [1, 1]
+    assert bench.press("post-packing").done == 0
+    scanned(
+        bench, ("P000001", "", "UNKNOWN", "4711"), ("P000001", "B000002", "RIGHT", "PEN"),
+        ("P000001", "B000002", "UNDONE", ""), ("P000001", "B000002", "RIGHT", "PEN"), who="ben",
+    )  # fmt: skip
+    scanned(bench, ("P000001", "", "WEIGHT", "0.431"), who="ben", value="431")
+    said = bench.press("post-packing")
+    assert "1 parcel is packed" in said.line
+    box = bench.table("parcels").set_index("parcel_no").loc["P000001"]
+    assert (box["packed_by"], box["weight_g"], str(box["packed_at"])) == ("ben", 431, "2026-11-18 10:00:00")
+    assert [status for status, *_ in lines(bench)] == ["Packed", "Packed", "To pack"]
+    bench.press("post-packing")
+    assert [status for status, *_ in lines(bench)] == ["Packed", "Packed", "To pack"]
+    for _ in range(2):
+        bench.press("undo-last-step")
+    assert bench.table("parcels")["packed_at"].isna().all()
+    bench.press("post-packing")
+    assert bench.table("parcels")["packed_at"].notna().tolist() == [True, False], "the file still has the scans"
+
+
+def test_a_scan_that_a_crash_cut_off_counts_nothing(bench: Folder) -> None:
+    scanned(bench, ("P000002", "B000003", "RIGHT", "PEN"))
+    with (bench.path / SCANS).open("a", encoding="utf-8") as file:
+        file.write('"2026-11-18 10:00:01","ann","P000001","B0000')
+    bench.press("post-packing")
+    assert [status for status, *_ in lines(bench)] == ["To pack", "To pack", "Packed"]
+
+
+def test_lot_expiry_and_serial_are_read_from_the_code_and_refused_where_they_are_wrong(bench: Folder) -> None:
+    code = "]C1010703206980498817{}10LOT7{{GS}}21S1"
+    scanned(bench, ("P000002", "B000003", "RIGHT", code.format("200101")))
+    bench.press("post-packing")
+    assert "it expired on 2020-01-01; take another unit and scan it." in problems(bench)[0]
+    scanned(bench, ("P000002", "B000003", "UNDONE", ""), ("P000002", "B000003", "RIGHT", code.format("301231")))
+    bench.press("post-packing")
+    assert bench.table("packing")["lots"].tolist()[2] == "LOT7 / 2030-12-31 / S1"
+    same = code.format("301231")
+    scanned(
+        bench, ("P000001", "B000001", "RIGHT", "MUG"), ("P000001", "B000002", "RIGHT", same),
+        ("P000001", "B000002", "RIGHT", same),
+    )  # fmt: skip
+    bench.press("post-packing")
+    assert "serial S1 was scanned twice" in problems(bench)[0]
+
+
+def test_units_written_by_hand_are_posted_too_and_too_many_are_refused(bench: Folder) -> None:
+    bench.type("packing", {(0, "scanned"): 1, (1, "scanned"): 3, (2, "scanned"): 1})
+    bench.press("post-packing")
+    assert [status for status, *_ in lines(bench)] == ["Half packed", "Half packed", "Packed"]
+    assert "3 scanned, and 2 belong in the parcel" in problems(bench)[0]
+
+
+def test_the_scale_s_word_is_taken_and_what_is_far_off_is_said(bench: Folder) -> None:
+    bench.type("packing", {(2, "scanned"): 1, (2, "scale_g"): 900})
+    bench.press("post-packing")
+    assert "the scale says 900 g" in problems(bench)[0]
+    assert bench.table("parcels").set_index("parcel_no").at["P000002", "weight_g"] == 900
+
+
+def test_gifts_go_along_by_the_setting(bench: Folder) -> None:
+    bench.set("Packed along", "FLYER; CARD*2 from 100000")
+    bench.press("start-packing")
+    assert [(parcel, sku, qty) for _, parcel, sku, qty, _ in lines(bench)[3:]] == [
+        ("P000001", "FLYER", 1), ("P000002", "FLYER", 1),
+    ]  # fmt: skip
+    bench.set("Packed along", "FLYER from much")
+    assert "write as FLYER; PEN*1 from 50" in bench.refuses("start-packing")
+
+
+def test_lines_of_a_parcel_that_is_cancelled_are_not_wanted_any_more(bench: Folder) -> None:
+    bench.type("parcels", {(1, "status"): "Cancelled"})
+    bench.press("start-packing")
+    assert [status for status, *_ in lines(bench)] == ["To pack", "To pack", "Not wanted any more"]
