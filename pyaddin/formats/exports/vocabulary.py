@@ -35,7 +35,11 @@ class Said:
 
 
 def _row(given: Any) -> tuple[str, Said]:
-    if not isinstance(given, list | tuple) or len(given) not in (2, 3) or not all(isinstance(one, str) for one in given):
+    if (
+        not isinstance(given, list | tuple)
+        or len(given) not in (2, 3)
+        or not all(isinstance(one, str) for one in given)
+    ):
         raise Wrong(tr("{key} must be the carrier's word, our state and, where there is one, what is odd about it"))
     word, state, *flags = given
     if state not in STATES or not set(flags) <= set(FLAGS):

@@ -11,6 +11,7 @@ from pyaddin.steps.shipping.tracking import several
 from pyaddin.tables.aftersales import ENDS, RANKS, Leg
 from pyaddin.tables.frames import is_yes
 from pyaddin.tables.problems import Problem, mark
+from pyaddin.tables.schema import shown
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.problems import said
@@ -60,7 +61,7 @@ def follow(parcels: pd.DataFrame, events: pd.DataFrame, meaning: Meaning, now: d
     cannot be told leaves the parcel where it was.
     """
     places, columns = _places(parcels), _columns(parcels)
-    known = {label: _Known(*row) for label, *row in zip(parcels.index, *(columns[n] for n in _Known._fields), strict=True)}
+    known = {label: _Known(*(columns[name][label] for name in _Known._fields)) for label in parcels.index}
     unmatched: list[tuple[int, Text]] = []
     unclear: list[tuple[int, Text]] = []
     changed: set[int] = set()
@@ -69,7 +70,9 @@ def follow(parcels: pd.DataFrame, events: pd.DataFrame, meaning: Meaning, now: d
     for event in _in_order(events, now):
         label = places.get(event.tracking_no.casefold(), -1)
         if label < 0:
-            unmatched.append((event.line, tr("no parcel has the number {number}.", number=event.tracking_no or tr("blank"))))
+            unmatched.append(
+                (event.line, tr("no parcel has the number {number}.", number=event.tracking_no or tr("blank")))
+            )
             continue
         looked[label] = None
         words = tuple(dict.fromkeys(filter(None, (*event.state, event.said))))
@@ -89,9 +92,92 @@ def follow(parcels: pd.DataFrame, events: pd.DataFrame, meaning: Meaning, now: d
     )  # fmt: skip
 
 
+_NAMES: Final = {
+    "leg": "delivery", "at": "delivery_at", "words": "delivery_words", "delivered": "delivered_at",
+    "returning": "returning_at",
+}  # fmt: skip
+"""The columns of Parcels that say it."""
+
+
 def _columns(parcels: pd.DataFrame) -> dict[str, dict[int, Any]]:
-    names = {
-        "leg": "delivery", "at": "delivery_at", "words": "delivery_words", "delivered": "delivered_at",
-        "returning": "returning_at", "carrier": "carrier", "shipped": "shipped_at", "parcel": "parcel_no",
-    }  # fmt: skip
-    return {ours: parcels[theirs].astype("object").to_dict() for ours, theirs in names.items()}
+    names = {**_NAMES, "carrier": "carrier", "shipped": "shipped_at", "status": "status"}
+    return {ours: dict(zip(parcels.index, parcels[theirs], strict=True)) for ours, theirs in names.items()}
+
+
+def _places(parcels: pd.DataFrame) -> dict[str, int]:
+    """Labels by each of their tracking numbers."""
+    live = parcels[~parcels["status"].isin(GONE)]
+    places: dict[str, int] = {}
+    for label, first, further in zip(live.index, live["tracking_no"], live["more_tracking"], strict=True):
+        for number in filter(None, (first, *several(further))):
+            places.setdefault(number.casefold(), int(label))
+    return places
+
+
+def _in_order(events: pd.DataFrame, now: datetime) -> Iterator[Any]:
+    dated = events.assign(at=events["at"].fillna(pd.Timestamp(now)))
+    yield from dated.sort_values("at", kind="stable").itertuples(index=False)
+
+
+def _wrong(leg: str, words: tuple[str, ...], at: Any, columns: dict[str, dict[int, Any]], label: int) -> Text | None:
+    """Why a row says nothing of its parcel."""
+    if not words:
+        return tr("the row says nothing of its parcel.")
+    if not leg:
+        return tr("nobody can tell what '{words}' means; the parcel stays as it was.", words=words[0])
+    shipped = columns["shipped"][label]
+    if leg in ENDS and pd.notna(shipped) and at < shipped - EARLY:
+        return tr("it was {leg} before the parcel left; the number may be another's.", leg=shown(leg))
+    return None
+
+
+def _with(known: _Known, leg: str, at: Any, words: str) -> _Known:
+    """What is known once a further event is."""
+    delivered, returning = known.delivered, known.returning
+    if leg == Leg.DELIVERED:
+        delivered = at if pd.isna(delivered) else max(delivered, at)
+    if leg == Leg.RETURNING:
+        returning = at if pd.isna(returning) else min(returning, at)
+    newest = pd.isna(known.at) or (at, RANKS[leg]) > (known.at, RANKS.get(known.leg, 0))
+    moved = leg if newest and known.leg not in ENDS else known.leg
+    if Leg.RETURNED in (known.leg, leg) or (pd.notna(delivered) and pd.notna(returning) and delivered > returning):
+        moved = Leg.RETURNED
+    elif pd.notna(returning):
+        moved = Leg.RETURNING
+    elif pd.notna(delivered):
+        moved = Leg.DELIVERED
+    elif Leg.LOST in (known.leg, leg):
+        moved = Leg.LOST
+    return _Known(moved, at if newest else known.at, words if newest else known.words, delivered, returning)
+
+
+def _written(parcels: pd.DataFrame, known: dict[int, _Known]) -> pd.DataFrame:
+    """Parcels with what is known now; the status of one that was delivered says so, until it turns out to come back."""
+    if not known:
+        return parcels
+    out = parcels.copy()
+    labels = list(known)
+    for ours, theirs in _NAMES.items():
+        values = [getattr(one, ours) for one in known.values()]
+        out.loc[labels, theirs] = pd.Series(values, labels).astype(parcels[theirs].dtype)
+    told, there = out.index.isin(labels), out["delivery"] == Leg.DELIVERED
+    arrived = told & there & (out["status"] == Status.SHIPPED)
+    back = told & ~there & (out["status"] == Status.DELIVERED)
+    return out.assign(status=out["status"].mask(arrived, Status.DELIVERED).mask(back, Status.SHIPPED))
+
+
+def delivered(orders: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
+    """Orders in which what lies in parcels that were delivered is, and what lies in those that come back is not."""
+    out = orders["status"]
+    for before, after in ((Status.SHIPPED, Status.DELIVERED), (Status.DELIVERED, Status.SHIPPED)):
+        boxes = set(parcels.loc[(parcels["status"] == after) & (parcels["delivery"] != ""), "parcel_no"]) - {""}
+        out = out.mask(orders["parcel_no"].isin(boxes) & (orders["status"] == before), after)
+    return orders if out.equals(orders["status"]) else orders.assign(status=out)
+
+
+def _worries(parcels: pd.DataFrame) -> Iterator[Problem]:
+    """Parcels with which somebody has to do something, until Dealt with says Yes."""
+    open_ = parcels[parcels["delivery"].isin(WORRIES.keys()) & ~is_yes(parcels["dealt_with"])]
+    for label, leg, at in zip(open_.index, open_["delivery"], open_["delivery_at"], strict=True):
+        problem = said(WORRIES[leg], day=f"{at:%Y-%m-%d}")
+        yield Problem("parcels", int(label), ("delivery",), problem, "warning")
