@@ -19,6 +19,7 @@ SOURCES: Final = Path(__file__).parent / "vba"
 RIBBON_NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
 MACROS_READ: Final = (
     "book_id", "ready_minutes", "data_folder", "scan_prefix", "scan_suffix", "scan_separator", "scale_tolerance",
+    "clock",
 )  # fmt: skip
 """Settings that macros look up."""
 PIECE: Final = 40

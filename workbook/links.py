@@ -56,7 +56,7 @@ def pages() -> dict[str, str]:
 
 def columns() -> dict[str, str]:
     """The captions of the columns that links and ready views look into, by the columns' names."""
-    bench = ("parcel_no", "item", "qty", "scanned", "sku", "barcode", "expected_g", "no", "status")
+    bench = ("parcel_no", "item", "qty", "scanned", "sku", "barcode", "expected_g", "status")
     found = (
         (PACKING, bench), (ORDERS, ("view", "ship_by", "row_id", "parcel_no")), (FOUND, ("place", "bring_back")),
         (LOG, ("files",)),

@@ -21,6 +21,9 @@ STRIPE: Final = "#EEF3F8"
 
 WRAPPED: Final = ("meaning", "why")
 """Columns whose long sentences take several lines; everywhere else a row stays one line high."""
+LOOKED_FOR: Final = ("available",)
+"""The figure among others that a clerk looks for. LibreOffice forgets a cell's indent where its neighbour on the left
+has the same look and other tints."""
 TEXT: Final = 49
 NUMBER_FORMATS: Final[dict[Kind, int | str]] = {
     "text": TEXT, "code": TEXT, "yes": TEXT, "whole": 1, "money": 2, "when": "yyyy-mm-dd hh:mm",
@@ -87,7 +90,8 @@ class Look:
         wrap: dict[str, object] = {"text_wrap": True} if column.name in WRAPPED else {}
         if column.name in ("problem", "formula"):
             wrap = {"text_wrap": True, "font_size": 9, "valign": "top"}
-        return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align, **wrap)
+        bold = {"bold": True} if column.name in LOOKED_FOR else {}
+        return self.of(num_format=NUMBER_FORMATS[column.kind], **quiet, **align, **wrap, **bold)
 
     def header(self, column: Column) -> Any:
         """A header cell; the program's own columns are grey."""

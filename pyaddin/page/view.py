@@ -14,6 +14,7 @@ from pyaddin.page.wishes import OFFERED
 from pyaddin.press import reading
 from pyaddin.press.summary import Summary
 from pyaddin.steps.following import order_views, parcel_views
+from pyaddin.steps.waiting import waiting
 from pyaddin.store.journal import Entry, Journal
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.schema import Column, shown
@@ -46,6 +47,7 @@ def look(workbook: Workbook) -> Data:
         "buttons": [_button(button) for button in BUTTONS],
         "choices": [{"value": code, "caption": shown(code)} for code in BY_NAME["duplicates"].choices],
         "needs": [_cause(view, tables, now) for view in CAUSES],
+        "waiting": _waiting(tables),
         **_record(workbook.path, settings),
     }
 
@@ -55,6 +57,15 @@ def _button(button: Button) -> Data:
         "name": button.name, "caption": button.caption, "told": button.help, "home": button.home,
         "options": [option for option in button.options if option in OFFERED], "takes_back": button.takes_back,
     }  # fmt: skip
+
+
+def _waiting(tables: Tables) -> Data:
+    """What is said beside each step for which something waits; a shop without orders begins with the first."""
+    orders, parcels = tables["orders"], tables["parcels"]
+    if orders.empty and parcels.empty:
+        return {BUTTONS[0].name: str(tr("start here"))}
+    counts = waiting(orders, parcels)
+    return {step: str(tr("{count:,} waiting", count=count)) for step, count in counts.items()}
 
 
 def _cause(view: View, tables: Tables, now: pd.Timestamp) -> Data:

@@ -53,7 +53,7 @@ PARCELS = Table(
         column("postage", "Postage", "money", "clerk", "What the post took, for box 9 of a CN 23", 9, optional=True),
         column("customs_note", "Customs note", "text", "clerk", "Restriction, licence or certificate, for customs", 20, optional=True),
         column("papers_at", "Papers at", "when", "program", "When its customs papers were made last", 16, optional=True),
-        column("delivery", "Delivery", "text", "program", "Where its carrier says it is, by Import tracking status", 17, codes=LEGS),
+        column("delivery", "Delivery", "text", "program", "Where its carrier says it is, by Import tracking status", 17, optional=True, codes=LEGS),
         column("delivery_at", "Delivery news", "when", "program", "When the carrier said so", 16, optional=True),
         column("delivery_words", "Carrier's words", "text", "program", "The last thing that the carrier said of it", 30, optional=True),
         column("delivered_at", "Delivered at", "when", "program", "When the buyer got it", 16, optional=True),

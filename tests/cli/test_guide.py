@@ -82,7 +82,8 @@ def test_what_the_workbook_is_said_to_say_it_says(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_is_short(page: Path) -> None:
-    assert len(text(page).split()) <= LONGEST
+    told = [line for line in text(page).splitlines() if page.stem != "index" or not line.startswith("|")]
+    assert len(" ".join(told).split()) <= LONGEST, "but for the list of pages, which grows with them"
 
 
 def test_a_sentence_that_the_workbook_does_not_say_is_noticed() -> None:

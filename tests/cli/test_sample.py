@@ -54,8 +54,20 @@ def test_nothing_has_a_problem_but_one_address_and_one_short_line(day: tuple[dem
 def test_the_presses_need_the_clerk_for_these_two_alone(day: tuple[demo.Demo, Folder]) -> None:
     ran, _ = day
     needs = {press.button: press.needs for press in ran.presses if press.needs}
-    assert needs == {"validate-addresses": 1, "reserve-stock": 1}
+    assert needs == {"validate-addresses": 1, "reserve-stock": 1, "count-stock": 1}
     assert not [press.line for press in ran.presses if "to read before the upload" in press.line]
+
+
+def test_the_warehouse_had_a_damaged_carton_a_lot_near_its_end_a_difference_and_two_sets_made_up(
+    day: tuple[demo.Demo, Folder],
+) -> None:
+    _, folder = day
+    stock = folder.table("stock")
+    assert stock.loc[stock["state"] == "Quarantine", ["sku", "on_hand"]].to_numpy().tolist() == [["TEACUP-4", 6]]
+    assert stock.loc[stock["state"] == "Near expiry", ["sku", "lot"]].to_numpy().tolist() == [["CANDLE-3", "C-06"]]
+    whys = folder.table("movements")["why"].tolist()
+    assert [whys.count(why) for why in ("Missing", "Assembled", "Damaged")] == [1, 3, 1]
+    assert folder.table("counts")["status"].tolist() == ["Posted"]
 
 
 def test_the_dates_are_today_s(day: tuple[demo.Demo, Folder]) -> None:

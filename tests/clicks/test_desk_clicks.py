@@ -84,3 +84,23 @@ def test_two_books_that_are_open_at_once_press_and_show_each_its_own(
         other.setModified(False)
         other.close(True)
         office.document = one
+
+
+def test_receive_goods_says_what_to_do_where_nothing_stands_and_presses_only_with_a_file(
+    at: Callable[[str], Clerk],
+) -> None:
+    clerk = at("validate-addresses")
+    started = clerk.notes("started")
+    clerk.office.click("Receive goods", "Stock")
+    (asked,) = clerk.office.wait_for(clerk.office.dialogs, 10, "the question")
+    assert "Nothing stands on Goods in yet: paste or type lines there, then press again." in asked
+    clerk.office.answer("No")
+    clerk.office.idle()
+    assert clerk.office.document.CurrentController.ActiveSheet.Name == "Goods in"
+    assert clerk.office.dialogs() == []
+    assert clerk.notes("started") == started
+    expected = clerk.folder.path / "in" / "expected.csv"
+    expected.write_text("Delivery,SKU,Expected\nD-1,00417,5\n", encoding="utf-8")
+    said = clerk.press("Receive goods", "Goods in", expected, answer="Yes")
+    assert said[6:].lstrip().startswith("✓ Receive goods")
+    assert clerk.column("Goods in", "SKU") == ["00417"]

@@ -41,33 +41,71 @@ def file(clerk: Clerk) -> list[str]:
     return [line.told for line in read((clerk.folder.path / SCANS).read_text(encoding="utf-8"))]
 
 
-def test_parcels_are_packed_by_scanning_and_a_wrong_item_is_said(at: Callable[[str], Clerk]) -> None:
-    clerk = at("carrier-files")
-    clerk.press("Start packing", "Packing")
-    todo = [row for row in clerk.rows("Packing") if row["Status"] == "To pack"]
-    most = int(os.environ.get("FULFILMENT_PARCELS", "4"))
-    parcels = list(dict.fromkeys(str(row["Parcel no."]) for row in todo))[:most]
+def begin(clerk: Clerk) -> None:
+    """Press Scan."""
     clerk.office.click("Scan", "Packing")
     clerk.office.wait_for(lambda: "Scan a parcel" in clerk.band("Packing"), 20, "Scan")
+
+
+def units(clerk: Clerk, parcel: str) -> list[str]:
+    """The code of each unit of a parcel."""
+    rows = [row for row in clerk.rows("Packing") if row["Parcel no."] == parcel]
+    return [str(row["Barcode"]) for row in rows for _ in range(int(float(row["Qty"])))]
+
+
+def test_parcels_are_packed_by_scanning_and_what_is_wrong_is_said(at: Callable[[str], Clerk]) -> None:
+    clerk = at("carrier-files")
+    clerk.press("Start packing", "Packing")
+    most = int(os.environ.get("FULFILMENT_PARCELS", "3"))
+    parcels = list(dict.fromkeys(str(row["Parcel no."]) for row in clerk.rows("Packing")))[:most]
+    begin(clerk)
     spent: list[float] = []
     for number, parcel in enumerate(parcels):
+        wanted = units(clerk, parcel)
         spent.append(scan(clerk, parcel))
         if number % 2 == 0:
             spent.append(scan(clerk, OTHER))
             assert clerk.band("Packing").endswith(f"UNKNOWN  {OTHER}")
-        for row in (row for row in todo if row["Parcel no."] == parcel):
-            for _ in range(int(float(row["Qty"]))):
-                spent.append(scan(clerk, str(row["Barcode"])))
+        spent += [scan(clerk, code) for code in wanted]
         assert "COMPLETE" in clerk.band("Packing")
         if number == 0:
-            picture = os.environ.get("FULFILMENT_PICTURES")
-            if picture:
-                clerk.office.screenshot(Path(picture) / "packing.png")
-            spent.append(scan(clerk, str(todo[0]["Barcode"])))
+            pictured(clerk, "packing.png")
+            spent.append(scan(clerk, wanted[0]))
             assert "TOO MANY" in clerk.band("Packing")
-    print(f"{len(spent)} scans, ms: median {statistics.median(spent):.0f}, most {max(spent):.0f}")
+            pictured(clerk, "packing-wrong.png")
+    print(
+        f"{len(parcels)} parcels, {len(spent)} scans, ms: median {statistics.median(spent):.0f}, most {max(spent):.0f}"
+    )
     assert file(clerk).count(Scan.PARCEL) == len(parcels)
     said = clerk.press("Post packing", "Packing")
     assert f"{len(parcels)} parcels are packed" in said
-    packed = [row["Parcel no."] for row in clerk.rows("Parcels") if row["Packed at"]]
-    assert packed == parcels
+    assert [row["Parcel no."] for row in clerk.rows("Parcels") if row["Packed at"]] == parcels
+
+
+def test_a_half_packed_parcel_is_taken_up_by_another_packer_after_a_crash(at: Callable[[str], Clerk]) -> None:
+    clerk = at("carrier-files")
+    clerk.office.document.store()
+    clerk.press("Start packing", "Packing")
+    parcel = str(clerk.rows("Packing")[0]["Parcel no."])
+    first, *others = units(clerk, parcel)
+    begin(clerk)
+    scan(clerk, parcel)
+    scan(clerk, first)
+    # the book that nobody saved goes with its window, the file of scans stays
+    clerk.office.open(clerk.folder.book)
+    clerk.press("Start packing", "Packing")
+    assert clerk.rows("Packing")[0]["Scanned"] == 1
+    begin(clerk)
+    scan(clerk, parcel)
+    for code in others:
+        scan(clerk, code)
+    assert "COMPLETE" in clerk.band("Packing")
+    scan(clerk, "UNDO")
+    assert "TAKEN BACK" in clerk.band("Packing")
+    scan(clerk, others[-1])
+    assert "1 parcel is packed" in clerk.press("Post packing", "Packing")
+
+
+def pictured(clerk: Clerk, name: str) -> None:
+    if folder := os.environ.get("FULFILMENT_PICTURES"):
+        clerk.office.screenshot(Path(folder) / name)

@@ -229,3 +229,11 @@ def test_an_open_book_is_said_to_be_read_as_last_saved_and_is_not_pressed_on(pac
     lock.write_text(",jane,desk,18.11.2026 15:30,file:///;", encoding="utf-8")
     assert "last saved" in packed.look()["note"]
     assert "save and close it there" in packed.press("validate-addresses").said("refused")
+
+
+def test_each_step_says_how_much_waits_for_it_and_a_new_shop_where_to_start(home: Path, packed: Page) -> None:
+    with served(home) as page:
+        assert opened(page).look()["waiting"] == {"import": "start here"}
+    assert packed.look()["waiting"] == {"packing-slips": "1 waiting", "import-tracking": "1 waiting"}
+    packed.press("packing-slips")
+    assert packed.look()["waiting"] == {"import-tracking": "1 waiting"}

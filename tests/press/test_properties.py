@@ -21,6 +21,7 @@ from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
 from pyaddin.steps.stock.holding import holds_units
+from pyaddin.steps.stock.parts import held_units
 from pyaddin.steps.stock.place import PLACE
 from pyaddin.store.journal import Journal
 from pyaddin.store.movements import Movements
@@ -37,6 +38,9 @@ MODEST = settings(
 )  # fmt: skip
 LINE = ["marketplace", "order_no", "line_no", "sku"]
 SKUS = ("MUG", "PEN", "LAMP")
+SET = "BOX"
+ENDS = {"L1": NOW + timedelta(days=90), "L2": NOW + timedelta(days=9), "L3": NOW - timedelta(days=1)}
+"""Lots of lamps: one that is good, one that ends soon, one that is over."""
 WATCHED = ("orders", "parcels", "stock")
 COUNTED = {
     "validate-addresses": "orders", "reserve-stock": "orders", "make-parcels": "orders", "carrier-files": "parcels",
@@ -78,17 +82,23 @@ class Shop:
             self.new_order()
 
     def lists(self) -> dict[str, list[dict[str, Raw]]]:
-        """Three articles on three shelves of two warehouses."""
+        """Three articles on three shelves of two warehouses, one of them by lots, and a set of the other two."""
         shelves = [(sku, place) for sku in SKUS for place in ("UK1", "UK2", "CN1")]
+        products: list[dict[str, Raw]] = [
+            {"sku": sku, "weight_g": 100, "unit_value": 5, "currency": "USD", "customs_description": sku}
+            for sku in SKUS
+        ]
+        stock: list[dict[str, Raw]] = [
+            {"sku": sku, "warehouse": place[:2], "bin": place, "on_hand": self.draw(st.integers(0, 6))}
+            for sku, place in shelves
+        ]
+        lots: list[dict[str, Raw]] = [
+            {"sku": "LAMP", "warehouse": "UK", "bin": "UK1", "lot": lot, "expiry": end, "on_hand": 2}
+            for lot, end in ENDS.items()
+        ]
         return {
-            "products": [
-                {"sku": sku, "weight_g": 100, "unit_value": 5, "currency": "USD", "customs_description": sku}
-                for sku in SKUS
-            ],
-            "stock": [
-                {"sku": sku, "warehouse": place[:2], "bin": place, "on_hand": self.draw(st.integers(0, 6))}
-                for sku, place in shelves
-            ],
+            "products": [*products, {"sku": SET, "kit_parts": "MUG; PEN*2"}],
+            "stock": [*stock, *lots],
             "warehouses": [
                 {"warehouse": "UK", "rank": 1, "country": "GB", "countries": "GB"},
                 {"warehouse": "CN", "rank": 2, "country": "CN"},
@@ -102,7 +112,7 @@ class Shop:
         order = {"order_no": f"#{self.draw(st.integers(1, 30))}", "priority": self.draw(st.sampled_from((None, 1, 2)))}
         order["policy"] = self.draw(st.sampled_from(("", SHIP_PARTIAL, LINE_COMPLETE)))
         for line in range(self.draw(st.integers(1, 3))):
-            sku, qty = self.draw(st.sampled_from(SKUS)), self.draw(st.integers(1, 8))
+            sku, qty = self.draw(st.sampled_from((*SKUS, SET))), self.draw(st.integers(1, 8))
             record = {**BUYER, **order, "line_no": str(line), "sku": sku, "qty": qty}
             self.cells("orders").append([record.get(name) for name in TABLES["orders"].names])
 
@@ -195,15 +205,18 @@ class Shop:
         """A line on the sheet of one of the warehouse's buttons, sensible or not."""
         if button not in WAREHOUSE:
             return
-        sku, bins = st.sampled_from((*SKUS, "", "MOON")), st.sampled_from(("UK1", "UK2", "CN1", "Z9", ""))
+        sku, bins = st.sampled_from((*SKUS, SET, "", "MOON")), st.sampled_from(("UK1", "UK2", "CN1", "Z9", ""))
         warehouse = self.draw(st.sampled_from(("UK", "CN", "")))
         place = {"sku": self.draw(sku), "warehouse": warehouse, "bin": self.draw(bins)}
+        place["lot"] = self.draw(st.sampled_from(("", "L1", "L2", "L9")))
+        work = self.draw(st.sampled_from((None, "Assemble", "Take apart")))
         units = st.sampled_from((None, 0, 1, 3, 8))
         own: dict[str, dict[str, Raw]] = {
             "receive-goods": {"expected": self.draw(units), "arrived": self.draw(units), "damaged": self.draw(units)},
             "count-stock": {"counted": self.draw(units), "second": self.draw(units), "reason": "Missing"},
             "move-stock": {
                 "qty": self.draw(units), "to_bin": self.draw(bins), "to_warehouse": "UK", "arrived": self.draw(units),
+                "work": work,
             },
         }  # fmt: skip
         table, filled = WAREHOUSE[button], {**place, **own[button]}
@@ -239,7 +252,7 @@ class Shop:
 
 def units(tables: Tables, rows: pd.Series) -> pd.Series:
     """Reserved units of these order rows by place."""
-    return tables["orders"][rows].groupby(PLACE)["reserved"].sum()
+    return held_units(tables["orders"][rows]).groupby(PLACE)["reserved"].sum()
 
 
 def on_hand(tables: Tables) -> pd.Series:
@@ -320,6 +333,8 @@ def test_presses_and_edits_in_any_order_lose_no_unit_and_change_no_row_uncounted
                 continue
             after = shop.read().before
             lose_nothing(button, was.marked, after)
+            if button == "reserve-stock":
+                assert "L3" not in set(after["orders"].loc[after["orders"]["status"] == Status.RESERVED, "lot"])
             count_all(button, said, was, after)
 
 

@@ -255,6 +255,18 @@ def test_an_order_on_hold_is_no_suppliers_yet(dropship: Folder) -> None:
     assert not (dropship.path / "out").exists() or not written(dropship)
 
 
+def test_a_supplier_is_not_told_while_another_row_of_a_ship_complete_order_waits_to_be_cleared(
+    dropship: Folder,
+) -> None:
+    ready(dropship, ORDER, {**BUYER, "line_no": "2", "hold_reason": "Fraud check"})
+    assert dropship.table("orders")["status"].tolist() == ["Short", "Hold"]
+    assert "another row of it is new or on hold" in dropship.table("orders")["problem"].iloc[0]
+    assert dropship.press("supplier-orders").done == 0
+    dropship.type("orders", {(1, "hold_reason"): None, (1, "status"): "Ready"})
+    dropship.press("reserve-stock")
+    assert dropship.press("supplier-orders").done == 1
+
+
 def test_run_the_day_tells_suppliers_at_once(dropship: Folder) -> None:
     dropship.paste("orders", ORDER)
     said = dropship.press("run-the-day")
@@ -272,3 +284,19 @@ def test_a_format_that_would_tell_our_prices_is_refused(dropship: Folder) -> Non
     dropship.type("suppliers", {(0, "order_file"): "Acme form"})
     ready(dropship, ORDER)
     assert "would tell Acme Trading what your buyers pay" in dropship.refuses("supplier-orders")
+
+
+def test_a_suppliers_own_form_is_learned_and_filled(dropship: Folder, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book["Sheet"]
+    sheet.append(["Parcel no", "SKU", "Qty", "Recipient name", "Address 1", "City", "Postcode", "Country"])
+    book.save(tmp_path / "acme form.xlsx")
+    for files in ((tmp_path / "acme form.xlsx",), (), ()):
+        said = dropship.press("learn-format", *files)
+    assert [path.suffix for path in said.files] == [".toml", ".xlsx"]
+    dropship.type("suppliers", {(0, "order_file"): "acme form"})
+    ready(dropship, ORDER)
+    dropship.press("supplier-orders")
+    (file,) = (dropship.path / "out").rglob("acme*.xlsx")
+    rows = list(openpyxl.load_workbook(file)["Sheet"].iter_rows(values_only=True))
+    assert rows[1][:4] == ("P000001", "LAMP", 3, "Jane Example")

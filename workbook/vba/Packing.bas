@@ -1,6 +1,6 @@
 Option Explicit
 
-' Packing with a scanner, which is a keyboard: while Scan is on, every key is taken here and none reaches a cell. A scan is
+' Packing with a scanner, which is a keyboard: while Scan is on, what is typed comes here and to no other cell. A scan is
 ' judged against the lines that Start packing wrote, and no Python runs. It is first appended to a file beside the workbook,
 ' then counted and answered, so that a crash or another packer loses none; Post packing reads that file.
 
@@ -10,7 +10,6 @@ Private Parcels() As String
 Private Items() As String
 Private Skus() As String
 Private Codes() As String
-Private Numbers() As String
 Private Wanted() As Double
 Private Done() As Double
 Private Grams() As Double
@@ -30,6 +29,7 @@ Private Ending As String
 Private Separator As String
 Private Path As String
 Private Tolerance As Double
+Private Clock As Double
 
 Public Sub Scan_Begin()
     If Running Then
@@ -57,6 +57,7 @@ Private Sub Begin(ByVal test As Boolean)
     Ending = SettingValue(SettingNamed("scan_suffix"))
     Separator = SettingValue(SettingNamed("scan_separator"))
     Tolerance = Val(SettingValue(SettingNamed("scale_tolerance"))) / 100
+    Clock = Val(SettingValue(SettingNamed("clock"))) / 1440
     Path = SettingValue(SettingNamed("data_folder"))
     If Path = "" Then Path = BookFolder()
     If InStr("/\", Right(Path, 1)) = 0 Then Path = Path & "/"
@@ -68,13 +69,13 @@ Private Sub Begin(ByVal test As Boolean)
     Running = True
     Big True
     If Testing Then
-        Answer "", T("Scan any code: it is shown key by key. Esc ends."), 0
+        Answer "", T("Scan any code: it is shown key by key. Press Scan to end."), 0
     ElseIf LineCount = 0 Then
         ScanEnd
         Say T("No parcel is to be packed; press Start packing first.")
         Exit Sub
     Else
-        Answer "", T("Scan a parcel. Esc ends, Backspace takes the last scan back."), 0
+        Answer "", T("Scan a parcel. The code UNDO takes the last scan back; press Scan again to end."), 0
     End If
     KeysOn
     Exit Sub
@@ -101,7 +102,7 @@ Private Sub ReadLines()
     Serials = "|"
     Steps = ""
     last = sheet.UsedRange.Row + sheet.UsedRange.Rows.Count
-    ReDim Parcels(last), Items(last), Skus(last), Codes(last), Numbers(last), RowNumbers(last)
+    ReDim Parcels(last), Items(last), Skus(last), Codes(last), RowNumbers(last)
     ReDim Wanted(last), Done(last), Grams(last)
     For row = 5 To last
         status = sheet.Cells(row, ColumnOf(sheet, "status")).Text
@@ -110,7 +111,6 @@ Private Sub ReadLines()
             Items(LineCount) = sheet.Cells(row, ColumnOf(sheet, "item")).Text
             Skus(LineCount) = Trim(sheet.Cells(row, ColumnOf(sheet, "sku")).Text)
             Codes(LineCount) = Fourteen(Trim(sheet.Cells(row, ColumnOf(sheet, "barcode")).Text))
-            Numbers(LineCount) = Trim(sheet.Cells(row, ColumnOf(sheet, "no")).Text)
             Wanted(LineCount) = Val(sheet.Cells(row, ColumnOf(sheet, "qty")).Value)
             Done(LineCount) = 0
             Grams(LineCount) = Val(sheet.Cells(row, ColumnOf(sheet, "expected_g")).Value)
@@ -151,7 +151,7 @@ Private Sub ReadScans()
         parts = Split(text, Chr(34) & "," & Chr(34))
         If UBound(parts) = 6 Then
             For index = 0 To LineCount - 1
-                If Numbers(index) = parts(3) Then
+                If Parcels(index) = parts(2) And Skus(index) = parts(3) Then
                     If parts(4) = "RIGHT" Then Taken index, CStr(parts(5))
                     If parts(4) = "UNDONE" Then GivenBack index
                 End If
@@ -188,6 +188,12 @@ Public Sub KeyTyped(ByVal letter As String)
     If Ending = PlaceNamed("Nothing") And Not Testing Then
         If Known(Buffer) Then KeyEnds ""
     End If
+End Sub
+
+' A scan that came whole.
+Public Sub Scanned(ByVal code As String)
+    Buffer = code
+    KeyEnds ""
 End Sub
 
 ' Enter or Tab; a second one behind it, as some scanners send, ends nothing.
@@ -357,7 +363,7 @@ Private Sub ToParcel(ByVal number As String)
     Leaving = ""
     Parcel = number
     If Not Kept("PARCEL", "", number, "") Then Exit Sub
-    ShowRow RowOf(number)
+    ShowLine RowOf(number)
     Answer "", number & "  " & StillOpen(), 0
 End Sub
 
@@ -391,12 +397,12 @@ Private Sub ToArticle(ByVal code As String)
     ElseIf its < 0 Then
         If Kept("WRONG", "", code, "") Then Answer "x", T("WRONG") & "  " & Items(other), 2
     ElseIf Done(its) >= Wanted(its) Then
-        If Kept("MANY", Numbers(its), code, "") Then Answer "x", T("TOO MANY") & "  " & Items(its), 2
+        If Kept("MANY", Skus(its), code, "") Then Answer "x", T("TOO MANY") & "  " & Items(its), 2
     ElseIf IsExpired(code) Then
-        If Kept("EXPIRED", Numbers(its), code, "") Then Answer "x", T("EXPIRED") & "  " & Items(its), 2
+        If Kept("EXPIRED", Skus(its), code, "") Then Answer "x", T("EXPIRED") & "  " & Items(its), 2
     ElseIf SerialIn(code) <> "" And InStr(Serials, "|" & Skus(its) & Chr(9) & SerialIn(code) & "|") > 0 Then
-        If Kept("AGAIN", Numbers(its), code, "") Then Answer "x", T("SCANNED ALREADY") & "  " & SerialIn(code), 2
-    ElseIf Kept("RIGHT", Numbers(its), code, "") Then
+        If Kept("AGAIN", Skus(its), code, "") Then Answer "x", T("SCANNED ALREADY") & "  " & SerialIn(code), 2
+    ElseIf Kept("RIGHT", Skus(its), code, "") Then
         Taken its, code
         SetScanned RowNumbers(its), ScannedColumn, Done(its)
         If Missing() = 0 Then
@@ -417,7 +423,7 @@ Private Sub TakeBack()
     End If
     index = CLng(Mid(Steps, at + 1))
     Parcel = Parcels(index)
-    If Not Kept("UNDONE", Numbers(index), "", "") Then Exit Sub
+    If Not Kept("UNDONE", Skus(index), "", "") Then Exit Sub
     GivenBack index
     SetScanned RowNumbers(index), ScannedColumn, Done(index)
     Answer "", T("TAKEN BACK") & "  " & Items(index), 0
@@ -476,12 +482,12 @@ Private Function RowOf(ByVal number As String) As Long
 End Function
 
 ' A line of the file: what the answer says counts only once it stands there.
-Private Function Kept(ByVal told As String, ByVal number As String, ByVal code As String, ByVal value As String) As Boolean
+Private Function Kept(ByVal told As String, ByVal sku As String, ByVal code As String, ByVal value As String) As Boolean
     Dim file As Integer
     On Error GoTo Failed
     file = FreeFile
     Open Path For Append As #file
-    Write #file, Format(Now, "yyyy-mm-dd hh:nn:ss"), Who(), Parcel, number, told, Written(code), value
+    Write #file, Format(Now + Clock, "yyyy-mm-dd hh:mm:ss"), Who(), Parcel, sku, told, Written(code), value
     Close #file
     Kept = True
     Exit Function
@@ -547,9 +553,9 @@ Private Sub SetScanned(ByVal row As Long, ByVal column As Long, ByVal units As D
     ThisWorkbook.Worksheets(SheetNamed("packing")).Cells(row, column).Value = units
 End Sub
 
-Private Sub ShowRow(ByVal row As Long)
+Private Sub ShowLine(ByVal row As Long)
 #If LIBREOFFICE Then
-    ShowRowInLibreOffice row
+    ShowLineInLibreOffice row
     Exit Sub
 #End If
     On Error Resume Next

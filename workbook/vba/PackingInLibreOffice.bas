@@ -1,54 +1,65 @@
 Option Explicit
 
 #If LIBREOFFICE Then
-Private Handler As Object
-Private Listened As Object
+Private Watcher As Object
+Private Keeper As Object
+Private Controller As Object
+Private Cell As Object
+Private Help As String
+Private Busy As Boolean
 
+' Keys of a handler in Basic would change places: LibreOffice lets the next one in while it works on one. So a scan is typed
+' into a cell, whose end by Enter or Tab is listened for, and the cursor is kept there, whatever is clicked.
 Public Sub KeysOnInLibreOffice()
     KeysOffInLibreOffice
-    Handler = CreateUnoListener("ScanKey_", "com.sun.star.awt.XKeyHandler")
-    Listened = ThisComponent.CurrentController
-    Listened.addKeyHandler Handler
+    Cell = Bench().getCellByPosition(0, 1)
+    Help = Cell.String
+    Busy = False
+    ThisComponent.UndoManager.lock
+    Cell.String = ""
+    Cell.NumberFormat = ThisComponent.NumberFormats.getStandardFormat(com.sun.star.util.NumberFormat.TEXT, Cell.CharLocale)
+    ThisComponent.UndoManager.unlock
+    Controller = ThisComponent.CurrentController
+    Controller.select Cell
+    Watcher = CreateUnoListener("ScanCell_", "com.sun.star.util.XModifyListener")
+    Cell.addModifyListener Watcher
+    Keeper = CreateUnoListener("ScanPlace_", "com.sun.star.view.XSelectionChangeListener")
+    Controller.addSelectionChangeListener Keeper
 End Sub
 
 Public Sub KeysOffInLibreOffice()
     On Error Resume Next
-    If Not IsNull(Handler) Then Listened.removeKeyHandler Handler
-    Handler = Nothing
+    If IsNull(Cell) Then Exit Sub
+    Controller.removeSelectionChangeListener Keeper
+    Cell.removeModifyListener Watcher
+    ThisComponent.UndoManager.lock
+    Cell.String = Help
+    ThisComponent.UndoManager.unlock
+    Cell = Nothing
 End Sub
 
-' True takes the key away from the cells. Keys with Ctrl or Alt stay LibreOffice's, but for Ctrl+]. LibreOffice would let
-' the next key in while this one is worked on, and keys would change places; it must not wait for a single line.
-Public Function ScanKey_keyPressed(ByVal pressed As Object) As Boolean
-    EnableReschedule False
-    ScanKey_keyPressed = True
-    Select Case pressed.KeyCode
-        Case com.sun.star.awt.Key.RETURN
-            KeyEnds "{Enter}"
-        Case com.sun.star.awt.Key.TAB
-            KeyEnds "{Tab}"
-        Case com.sun.star.awt.Key.BACKSPACE
-            KeyBack
-        Case com.sun.star.awt.Key.ESCAPE
-            ScanEnd
-        Case com.sun.star.awt.Key.DOWN
-            KeySeparates
-        Case Else
-            If Asc(pressed.KeyChar) = 29 Then
-                KeySeparates
-            ElseIf (pressed.Modifiers And 6) = 0 And Asc(pressed.KeyChar) >= 32 Then
-                KeyTyped pressed.KeyChar
-            Else
-                ScanKey_keyPressed = False
-            End If
-    End Select
-End Function
+Public Sub ScanCell_modified(ByVal changed As Object)
+    Dim code As String
+    If Busy Then Exit Sub
+    code = Cell.String
+    If code = "" Then Exit Sub
+    Busy = True
+    ThisComponent.UndoManager.lock
+    Cell.String = ""
+    ThisComponent.UndoManager.unlock
+    Scanned code
+    Busy = False
+End Sub
 
-Public Function ScanKey_keyReleased(ByVal pressed As Object) As Boolean
-    ScanKey_keyReleased = False
-End Function
+Public Sub ScanCell_disposing(ByVal gone As Object)
+End Sub
 
-Public Sub ScanKey_disposing(ByVal pressed As Object)
+Public Sub ScanPlace_selectionChanged(ByVal changed As Object)
+    On Error Resume Next
+    If Controller.Selection.AbsoluteName <> Cell.AbsoluteName Then Controller.select Cell
+End Sub
+
+Public Sub ScanPlace_disposing(ByVal gone As Object)
 End Sub
 
 Public Sub PaintInLibreOffice(ByVal words As String, ByVal colour As Long)
@@ -80,10 +91,9 @@ Public Sub SetInLibreOffice(ByVal row As Long, ByVal column As Long, ByVal units
     ThisComponent.UndoManager.unlock
 End Sub
 
-Public Sub ShowRowInLibreOffice(ByVal row As Long)
+Public Sub ShowLineInLibreOffice(ByVal row As Long)
     On Error Resume Next
-    ThisComponent.CurrentController.setActiveSheet Bench()
-    ThisComponent.CurrentController.select Bench().getCellByPosition(2, row - 1)
+    Controller.getByIndex(Controller.Count - 1).setFirstVisibleRow row - 1
 End Sub
 
 Private Function Bench() As Object

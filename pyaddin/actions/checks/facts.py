@@ -39,6 +39,7 @@ def gather(day: Day) -> Facts:
     written = {entry.number: day.journal.files(entry.number) for entry in entries}
     stand = standing(day.journal, entries)
     facts = Facts(
+        today=day.now.date(),
         presses=_presses(entries, written),
         files=_files(day, stand, written),
         strangers=tuple(_strangers(day, written)),

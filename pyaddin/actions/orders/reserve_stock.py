@@ -5,7 +5,7 @@ from pyaddin.actions.standing import honoured_rows, questioned, told
 from pyaddin.steps.buying import direct
 from pyaddin.steps.stock.ageing import aged
 from pyaddin.steps.stock.kits import recipes
-from pyaddin.steps.stock.reserve import reserve
+from pyaddin.steps.stock.reserve import held_back, reserve
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Words, trn
 
@@ -16,7 +16,7 @@ def run(day: Day) -> Plan:
     day, found = questioned(day)
     products = day.tables["products"]
     before, sent_by = day.tables["orders"], direct.senders(products, day.tables["suppliers"])
-    tables = {**day.tables, "orders": direct.set_aside(before, sent_by)}
+    tables = {**day.tables, "orders": direct.set_aside(before, sent_by, held_back(before, day.settings))}
     stock = aged(tables["stock"], products, day.settings.number("days_left", 0, 36_500), day.now.date())
     result = reserve(
         tables["orders"], stock, tables["warehouses"], day.settings, day.last("row_id"), tables["parcels"],

@@ -118,7 +118,7 @@ MEANINGS: Final = (
     *_captions(
         "products", "item", "customs_description>item.customs_description",
         "customs_description_local>item.customs_description_local", "hs_code>item.hs_code", "origin>item.origin",
-        "unit_value>item.unit_value", "battery>item.battery", "barcode>item.barcode",
+        "unit_value>item.unit_value", "battery>item.battery", "barcode>item.barcode", "supplier_sku>item.supplier_sku",
     ),
     Meaning("item.total_value", "Total value", carrier="item.total_value"),
     Meaning("item.currency", "Currency of the value", carrier="item.currency"),

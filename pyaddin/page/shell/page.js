@@ -164,6 +164,7 @@ function show(look) {
   $("#note").textContent = look.note;
   $("#note").hidden = !look.note;
   if (!$("#steps").children.length) showButtons(look);
+  showWaiting(look.waiting);
   showNeeds(look.needs.filter((cause) => cause.count));
   $("#presses").replaceChildren(...(look.presses.length ? look.presses.map(pressed) : [made("li", words.begin)]));
   $("main").hidden = $("#find").hidden = $("#end").hidden = false;
@@ -188,6 +189,12 @@ function row(one, number) {
   const line = made("div", "", "press", made("span", String(number), "number"), presses, told);
   told.id = `told-${one.name}`;
   presses.setAttribute("aria-describedby", told.id);
+  if (one.home === "step") {
+    const waits = made("span", "", "waits");
+    waits.id = `waits-${one.name}`;
+    line.append(waits);
+    presses.setAttribute("aria-describedby", `${told.id} ${waits.id}`);
+  }
   presses.dataset.button = one.name;
   const fields = one.options.filter((option) => option !== "files").map((option) => field(option, chosen));
   if (fields.length) {
@@ -196,6 +203,15 @@ function row(one, number) {
     line.append(within);
   }
   return line;
+}
+
+function showWaiting(waiting) {
+  let next = true; // the first step for which something waits stands out
+  for (const waits of document.querySelectorAll("#steps .waits")) {
+    waits.textContent = waiting[waits.id.slice("waits-".length)] ?? "";
+    waits.parentElement.classList.toggle("next", next && waits.textContent !== "");
+    next &&= waits.textContent === "";
+  }
 }
 
 function opener(within, one) {

@@ -25,12 +25,12 @@ def at_suppliers(orders: pd.DataFrame) -> pd.Series:
     return orders["bin"] == AT_SUPPLIER
 
 
-def set_aside(orders: pd.DataFrame, sent_by: dict[str, str]) -> pd.DataFrame:
+def set_aside(orders: pd.DataFrame, sent_by: dict[str, str], held_back: pd.Series) -> pd.DataFrame:
     """Orders in which rows that wait for stock and that a supplier sends are set aside there; those that nobody sends
-    any more wait for stock again."""
+    any more, or that are `held_back` with their order, wait for stock again."""
     waits = orders["status"].isin(WAITING) & (orders["parcel_no"] == "")
     supplier = orders["sku"].map(sent_by).astype("object").fillna("").astype("str")
-    there = waits & (supplier != "") & (orders["qty"] >= 1)
+    there = waits & (supplier != "") & (orders["qty"] >= 1) & ~held_back
     back = waits & at_suppliers(orders) & ~there
     stands = at_suppliers(orders) & (orders["warehouse"] == supplier) & (orders["reserved"] == orders["qty"])
     new = there & ~(stands & (orders["status"] == Status.RESERVED))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -80,6 +81,7 @@ class Facts:
     rows       status and parcel_no of Orders as the journal's presses left them, by Row ID
     repeated   rows of each table that the steps do not see because a row above has their key
     archive    findings about the archive, by those who can read it
+    today      the day in the shop's time zone
     """
 
     presses: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -95,6 +97,7 @@ class Facts:
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     repeated: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     archive: tuple[Finding, ...] = ()
+    today: date | None = None
 
     def knowing(self, **more: Any) -> "Facts":
         """The same with more known."""

@@ -11,6 +11,9 @@ from pyaddin.steps.checks import (
     findings as check_finding,
 )
 from pyaddin.steps.checks import (
+    lots as check_lots,
+)
+from pyaddin.steps.checks import (
     orders as check_orders,
 )
 from pyaddin.steps.checks import (
@@ -61,7 +64,8 @@ def findings(tables: Tables, settings: Settings, facts: Facts | None = None) -> 
     parcels = [f for f in parcels if f.kind not in FOLLOWS or f.row not in told]
     on_orders = [*check_orders.check(seen, settings, known), *_on(ORDERS.sheet, packed)]
     stock = check_stock.check(seen, settings, _unsettled(seen["orders"], [*on_orders, *_on(PARCELS.sheet, packed)]))
-    return [*on_orders, *stock, *parcels, *_on(PARCELS.sheet, packed), *record.check(given, known)]
+    lots = check_lots.check(seen, settings, known.today)
+    return [*on_orders, *stock, *lots, *parcels, *_on(PARCELS.sheet, packed), *record.check(given, known)]
 
 
 def _on(sheet: str, found: Iterable[Finding]) -> list[Finding]:

@@ -70,7 +70,7 @@ def judge(
     consignment: Consignment, instructions: Iterable[Instruction], refusals: Iterable[Refusal]
 ) -> tuple[list[Mark], list[Text]]:
     """The marks that a parcel needs, and what holds it."""
-    rules: dict[tuple[str, str], Instruction] = {(one.kind, one.placed): one for one in instructions}
+    rules = {(one.kind, one.placed): one for one in instructions}
     refused = [one for one in refusals if _concerns(one, consignment)]
     marks: list[Mark] = []
     held: list[Text] = []

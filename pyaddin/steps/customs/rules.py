@@ -5,19 +5,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from pyaddin.tables.goods import BATTERY_KINDS, BATTERY_PLACED
 
 EVERYWHERE: Final = "*"
-ALONE, WITH, IN = "Alone", "With the device", "In the device"
-ION, METAL, SODIUM = "Lithium ion", "Lithium metal", "Sodium ion"
 POST, COURIER = "post", "courier"
+
+
+def _one_of(choices: tuple[str, ...]) -> AfterValidator:
+    def check(given: str) -> str:
+        if given not in choices:
+            raise ValueError(", ".join(choices))
+        return given
+
+    return AfterValidator(check)
+
 
 Text = Annotated[str, Field(max_length=1000)]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 Day = Annotated[date, Field(strict=True)]
 Amount = Annotated[float, Field(ge=0)]
 Whole = Annotated[int, Field(strict=True, ge=0)]
-Placed = Literal["Alone", "With the device", "In the device"]
+Kind = Annotated[str, _one_of(BATTERY_KINDS)]
+Placed = Annotated[str, _one_of(BATTERY_PLACED)]
 
 
 class Dated(BaseModel):
@@ -124,7 +135,7 @@ class Ioss(Dated):
 class Battery(Dated):
     """The number, instruction and limits of batteries; `free_` is up to what a package needs no mark."""
 
-    kind: Literal["Lithium ion", "Lithium metal", "Sodium ion"]
+    kind: Kind
     placed: Placed
     un: Code
     instruction: Code

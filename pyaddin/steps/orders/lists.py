@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.tables.frames import append
+from pyaddin.tables.goods import STOCK
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import SHOW
 from pyaddin.tables.sheets import TABLES
@@ -34,6 +35,8 @@ def take_list(table: str, current: pd.DataFrame, incoming: pd.DataFrame, mode: s
     if (rows[names[0]].astype("str") == "").any():
         caption = TABLES[table].column(names[0]).caption
         raise Refusal(tr("A row has no {column}; fill it in and import again.", column=caption))
+    if table == STOCK.name:
+        _refuse_lotless(current, rows)
     first = current[~current.duplicated(names)]
     place = pd.Series(first.index, index=pd.MultiIndex.from_frame(first[names]))
     found = place.reindex(pd.MultiIndex.from_frame(rows[names]))
@@ -47,6 +50,21 @@ def take_list(table: str, current: pd.DataFrame, incoming: pd.DataFrame, mode: s
         updated = old[changed]
     rest = old.difference(updated).append(doubled.index)
     return Listed(append(table, out, rows[~known]), rows.index[~known], updated, rest, _twice(doubled[names[0]]))
+
+
+def _refuse_lotless(current: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Refusal where a list of stock counts without a lot what lies on Stock by lots alone: it would be there twice."""
+    place = ["sku", "warehouse", "bin"]
+    lots = current[current["lot"] != ""]
+    whole = pd.MultiIndex.from_frame(current.loc[current["lot"] == "", place])
+    blank = pd.MultiIndex.from_frame(rows.loc[rows["lot"] == "", place])
+    twice = blank[blank.isin(pd.MultiIndex.from_frame(lots[place])) & ~blank.isin(whole)]
+    if len(twice):
+        sku, warehouse, bin_ = twice[0]
+        raise Refusal(
+            tr("{sku} lies in {warehouse} {bin} by lots, and the list says no Lot for it; give it a column Lot.",
+               sku=sku, warehouse=warehouse, bin=bin_)
+        )  # fmt: skip
 
 
 def _twice(keys: pd.Series) -> list[Words]:

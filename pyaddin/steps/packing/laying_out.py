@@ -105,9 +105,9 @@ def counted(lines: pd.DataFrame, bench: Bench) -> pd.DataFrame:
     out = lines.copy()
     open_ = out["status"].isin((Pack.OPEN, Pack.PART))
     for label in out.index[open_]:
-        line, parcel = out.at[label, "no"], out.at[label, "parcel_no"]
-        if line in bench.units:
-            out.at[label, "scanned"] = float(bench.units[line])
+        parcel, sku = out.at[label, "parcel_no"], out.at[label, "sku"]
+        if (parcel, sku) in bench.units:
+            out.at[label, "scanned"] = float(bench.units[parcel, sku])
         if parcel in bench.grams:
             out.at[label, "scale_g"] = bench.grams[parcel]
         if parcel in bench.packaging:

@@ -38,7 +38,7 @@ class Posted:
 def post(tables: Tables, bench: Bench, rules: Rules, who: str, now: datetime) -> Posted:
     """Post the lines of Packing as they stand (see `laying_out.counted`); posted lines are left alone."""
     out = Posted(tables[PACKING.name].copy(), tables["parcels"].copy(), [], set())
-    codes = {line: [coded(code) for code in read] for line, read in bench.codes.items()}
+    codes = {article: [coded(code) for code in read] for article, read in bench.codes.items()}
     place = {str(number): label for label, number in out.parcels["parcel_no"].items()}
     open_ = out.lines[out.lines["status"].isin((Pack.OPEN, Pack.PART))]
     for number, rows in open_.groupby("parcel_no", sort=False):
@@ -48,10 +48,10 @@ def post(tables: Tables, bench: Bench, rules: Rules, who: str, now: datetime) ->
         if wrong or not (rows["scanned"] == rows["qty"]).all():
             continue
         last = bench.last.get(str(number))
-        packer, at = (last.who, pd.Timestamp(last.at)) if last else (who, pd.Timestamp(now))
+        packer, at = (last.who or who, _moment(last.at, now)) if last else (who, pd.Timestamp(now))
         out.lines.loc[rows.index, ["status", "who", "packed_at"]] = [Pack.PACKED, packer, at]
-        for label, line in rows["no"].items():
-            out.lines.at[label, "lots"] = "; ".join(dict.fromkeys(filter(None, map(str, codes.get(line, ())))))
+        for label, sku in rows["sku"].items():
+            out.lines.at[label, "lots"] = "; ".join(dict.fromkeys(filter(None, map(str, codes.get((number, sku), ())))))
         facts = {
             "packed_by": packer, "packed_at": at, "packaging": _packaging(rows, box), "weight_g": _grams(rows, box),
         }  # fmt: skip
@@ -62,14 +62,22 @@ def post(tables: Tables, bench: Bench, rules: Rules, who: str, now: datetime) ->
     return out
 
 
+def _moment(written: str, now: datetime) -> pd.Timestamp:
+    """When it was, by the clock of the computer that scanned; the press's moment where that cannot be read."""
+    try:
+        return pd.Timestamp(datetime.fromisoformat(written))
+    except ValueError:
+        return pd.Timestamp(now)
+
+
 Wrong = tuple[int, tuple[str, ...], Text]
 
 
-def _wrong_lines(rows: pd.DataFrame, codes: Mapping[str, list[Coded]], now: datetime) -> Iterator[Wrong]:
-    for label, line, qty, scanned in rows[["no", "qty", "scanned"]].itertuples(name=None):
+def _wrong_lines(rows: pd.DataFrame, codes: Mapping[tuple[str, str], list[Coded]], now: datetime) -> Iterator[Wrong]:
+    for label, parcel, sku, qty, scanned in rows[["parcel_no", "sku", "qty", "scanned"]].itertuples(name=None):
         if scanned > qty:
             yield label, ("scanned",), said("pack.too-many", scanned=scanned, qty=qty)
-        read = codes.get(line, [])
+        read = codes.get((parcel, sku), [])
         for code in read:
             if code.expires and code.expires < now.date():
                 yield label, ("scanned",), said("pack.expired", day=code.expires)

@@ -14,12 +14,15 @@ FIELDS = 7
 
 
 class Read(NamedTuple):
-    """One line of the file: `line` is the line on Packing, `told` what the scan was, `value` grams or a packaging."""
+    """One line of the file: `told` is what the scan was, `value` grams or a packaging.
+
+    Articles are known by parcel and SKU: a book that is lost before it was saved gives its lines other numbers.
+    """
 
     at: str
     who: str
     parcel: str
-    line: str
+    sku: str
     told: str
     code: str
     value: str
@@ -39,10 +42,10 @@ class Coded(NamedTuple):
 
 @dataclass(slots=True)
 class Bench:
-    """What lies in the parcels by the file: units and codes by line, weights and packaging by parcel, who was last."""
+    """What lies in the parcels by the file: units and codes by parcel and SKU, the rest by parcel."""
 
-    units: dict[str, int] = field(default_factory=dict)
-    codes: dict[str, list[str]] = field(default_factory=dict)
+    units: dict[tuple[str, str], int] = field(default_factory=dict)
+    codes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     grams: dict[str, float] = field(default_factory=dict)
     packaging: dict[str, str] = field(default_factory=dict)
     last: dict[str, Read] = field(default_factory=dict)
@@ -58,12 +61,13 @@ def bench(lines: Iterable[Read]) -> Bench:
     """What the scans come to: those that were undone are not there."""
     out = Bench()
     for scan in lines:
+        key = scan.parcel, scan.sku
         if scan.told == Scan.RIGHT:
-            out.units[scan.line] = out.units.get(scan.line, 0) + 1
-            out.codes.setdefault(scan.line, []).append(scan.code)
-        elif scan.told == Scan.UNDONE and out.units.get(scan.line, 0):
-            out.units[scan.line] -= 1
-            out.codes[scan.line].pop()
+            out.units[key] = out.units.get(key, 0) + 1
+            out.codes.setdefault(key, []).append(scan.code)
+        elif scan.told == Scan.UNDONE and out.units.get(key, 0):
+            out.units[key] -= 1
+            out.codes[key].pop()
         elif scan.told == Scan.WEIGHT and (grams := _number(scan.value)):
             out.grams[scan.parcel] = grams
         elif scan.told == Scan.CARTON:

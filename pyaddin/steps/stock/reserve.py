@@ -130,11 +130,20 @@ def _one_country(orders: pd.DataFrame, order: pd.Series) -> pd.DataFrame:
     return orders.assign(country=orders["country"].groupby(order.to_numpy()).transform("first"))
 
 
+def held_back(orders: pd.DataFrame, settings: Settings) -> pd.Series:
+    """Rows of ship-complete orders of which a row is not yet cleared to ship."""
+    order = orders_of(orders)
+    return _of_unready(orders, order, _policies(orders, order, settings))
+
+
+def _of_unready(orders: pd.DataFrame, order: pd.Series, policy: pd.Series) -> pd.Series:
+    unready = orders["status"].isin((Status.NEW, Status.HOLD))
+    return unready.groupby(order.to_numpy()).transform("any") & (policy == SHIP_COMPLETE)
+
+
 def _waits_for_others(orders: pd.DataFrame, order: pd.Series, policy: pd.Series) -> pd.Series:
     """Rows of a ship-complete order of which another row is not yet cleared to ship."""
-    unready = orders["status"].isin((Status.NEW, Status.HOLD))
-    of_such = unready.groupby(order.to_numpy()).transform("any")
-    return of_such & (policy == SHIP_COMPLETE) & _active(orders)
+    return _of_unready(orders, order, policy) & _active(orders)
 
 
 def _ledger(orders: pd.DataFrame, stock: pd.DataFrame, settings: Settings, parcels: pd.DataFrame | None) -> Ledger:
