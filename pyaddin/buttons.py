@@ -154,6 +154,10 @@ BUTTONS: Final = (
         "RefreshAll", "orders.import_tracking", (*SHIPPING, "purchases"), ("files", "encoding"), "step", asks_files=True,
     ),
     Button(
+        "import-tracking-status", "Import tracking status", ("Parcels",), "Take what carriers or a tracking service say of your parcels: where each is, what is stuck",
+        "GetExternalDataFromWeb", "aftersales.import_tracking_status", ("orders", "parcels"), ("files", "encoding"), asks_files=True,
+    ),
+    Button(
         "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",
         "FileSendAsAttachment", "orders.confirm_shipment", ("orders", "parcels", "stock"), ("files",), "step",
         in_the_day=True, outside="marketplace", nameless=True,

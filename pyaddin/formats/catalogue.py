@@ -14,6 +14,7 @@ from pyaddin.formats.confirm.purchase import PurchaseFile
 from pyaddin.formats.confirm.quantities import QuantityFile
 from pyaddin.formats.customs.format import CustomsRules, InboundRules
 from pyaddin.formats.exports.format import Marketplace
+from pyaddin.formats.exports.vocabulary import Vocabulary
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
 from pyaddin.formats.files.schema import Day, Format, Table
@@ -35,6 +36,7 @@ USES: Final[dict[str, Text]] = {
     "customs": tr("Rules of customs and of dangerous goods, with their days"),
     "quantities": tr("Quantities for marketplaces"),
     "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
+    "states": tr("What carriers say of parcels"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -159,6 +161,12 @@ def _absent(path: Path) -> list[Entry]:
     return [Entry("absent", one.title, path.name, "", day, one.found, (one.not_found,)) for one in absent.name]
 
 
+def _states(path: Path, one: Vocabulary) -> Entry:
+    words = sum(len(scheme.says) for scheme in one.schemes)
+    found = tr("{words:,} words in {lists} lists", words=words, lists=len(one.schemes))
+    return _entry("states", path, one, str(found), ())
+
+
 class Kind(NamedTuple):
     """A kind of format: its schema, the key that no other kind has, and how it stands in the catalogue."""
 
@@ -175,6 +183,7 @@ KINDS: Final = {
     "suppliers": Kind(CarrierFormat, "name", _supplier_order),
     "purchases": Kind(PurchaseFile, "suppliers", _purchase),
     "quantities": Kind(QuantityFile, "listed_on", _quantities),
+    "tracking": Kind(Vocabulary, "schemes", _states),
     "customs": Kind(CustomsRules, "rules_of", _customs),
     "inbound": Kind(InboundRules, "carton", _cartons),
 }

@@ -1,6 +1,7 @@
 """What goes out: parcels, and the rules that choose their carrier."""
 
-from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES_NO, Table, column
+from pyaddin.tables.aftersales import LEGS
+from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES, YES_NO, Table, column
 from pyaddin.tables.status import PARCEL_STATUSES
 
 SALE = "Sale of goods"
@@ -52,6 +53,12 @@ PARCELS = Table(
         column("postage", "Postage", "money", "clerk", "What the post took, for box 9 of a CN 23", 9, optional=True),
         column("customs_note", "Customs note", "text", "clerk", "Restriction, licence or certificate, for customs", 20, optional=True),
         column("papers_at", "Papers at", "when", "program", "When its customs papers were made last", 16, optional=True),
+        column("delivery", "Delivery", "text", "program", "Where its carrier says it is, by Import tracking status", 17, optional=True, codes=LEGS),
+        column("delivery_at", "Delivery news", "when", "program", "When the carrier said so", 16, optional=True),
+        column("delivery_words", "Carrier's words", "text", "program", "The last thing that the carrier said of it", 30, optional=True),
+        column("delivered_at", "Delivered at", "when", "program", "When the buyer got it", 16, optional=True),
+        column("dealt_with", "Dealt with", "yes", "clerk", "Yes: what the carrier reported is dealt with", 11, (YES,), True),
+        column("returning_at", "On its way back", "when", "program", "Since when it comes back", 16, optional=True, folded=True),
         NOTE,
         column("proposed", "Packaging proposed", "code", "program", "What the program proposed; another in Packaging is kept for the same goods", 12, optional=True, folded=True),
         column("file_check", "File check", "code", "program", "Fingerprint of what the carrier file said", 12, folded=True),

@@ -16,6 +16,7 @@ from pyaddin.words.beside import (
     carriers,
     confirm,
     counts,
+    delivery,
     dispatch,
     gate,
     goods,
@@ -40,6 +41,7 @@ SOURCES: Final = {
     "news": tr("News"), "gate": tr("Gate"), "goods": tr("Goods"), "count": tr("Count"), "move": tr("Move"),
     "pick": tr("Pick"), "handover": tr("Hand-over"), "pack": tr("Packing"), "approval": tr("Approval"),
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
+    "delivery": tr("Delivery"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
@@ -54,6 +56,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **carriers.SENTENCES,
     **confirm.SENTENCES,
     **counts.SENTENCES,
+    **delivery.SENTENCES,
     **dispatch.SENTENCES,
     **gate.SENTENCES,
     **goods.SENTENCES,

@@ -22,7 +22,7 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
         "recipient", "company", "address_1", "address_2", "city", "state", "postcode", "phone", "email", "tax_id",
         "buyer_note", "accepted",
     ),
-    "parcels": ("recipient",),
+    "parcels": ("recipient", "delivery_words"),
 }  # fmt: skip
 """Columns that hold the buyer."""
 WORDS: Final = COLUMNS

@@ -1,0 +1,1 @@
+"""Actions for parcels that have left."""

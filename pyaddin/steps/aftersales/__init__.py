@@ -1,0 +1,1 @@
+"""What happens once a parcel has left."""
