@@ -277,7 +277,7 @@ End Function
 
 ' One field of a GS1 message, "" where it is not there. A field without a fixed length ends at the separator; where the
 ' scanner loses that, what follows it is not believed.
-Private Function Field(ByVal code As String, ByVal wanted As String) As String
+Private Function ElementOf(ByVal code As String, ByVal wanted As String) As String
     Dim at As Long
     Dim size As Long
     Dim name As String
@@ -300,7 +300,7 @@ Private Function Field(ByVal code As String, ByVal wanted As String) As String
                 Exit Function
         End Select
         If name = wanted Then
-            Field = Mid(code, at + 2, size)
+            ElementOf = Mid(code, at + 2, size)
             Exit Function
         End If
         at = at + 2 + size
@@ -309,14 +309,14 @@ Private Function Field(ByVal code As String, ByVal wanted As String) As String
 End Function
 
 Private Function SerialIn(ByVal code As String) As String
-    SerialIn = Field(Replace(code, "{GS}", Chr(29)), "21")
+    SerialIn = ElementOf(Replace(code, "{GS}", Chr(29)), "21")
 End Function
 
 ' Good through its day; day 00 is the month's last, and of years there are two digits.
 Private Function IsExpired(ByVal code As String) As Boolean
     Dim day As String
-    day = Field(code, "17")
-    If day = "" Then day = Field(code, "15")
+    day = ElementOf(code, "17")
+    If day = "" Then day = ElementOf(code, "15")
     If Len(day) <> 6 Or Not Digits(day) Then Exit Function
     If Right(day, 2) = "00" Then day = Left(day, 4) & "31"
     IsExpired = (day < Format(Now, "yymmdd"))
@@ -325,7 +325,7 @@ End Function
 Private Function IsIts(ByVal index As Long, ByVal code As String) As Boolean
     Dim number As String
     number = code
-    If Len(code) > 16 And Field(code, "01") <> "" Then number = Field(code, "01")
+    If Len(code) > 16 And ElementOf(code, "01") <> "" Then number = ElementOf(code, "01")
     If LCase(code) = LCase(Skus(index)) Then IsIts = True
     If Codes(index) <> "" And Fourteen(number) = Codes(index) Then IsIts = True
 End Function
@@ -348,7 +348,7 @@ Private Sub Judge(ByVal raw As String)
         Answer "x", T("SCAN A PARCEL FIRST") & "  " & code, 2
         Exit Sub
     End If
-    If Missing() = 0 And IsWeight(code) Then
+    If UnitsMissing() = 0 And IsWeight(code) Then
         Weigh code
         Exit Sub
     End If
@@ -361,9 +361,9 @@ End Sub
 
 ' A parcel that is not complete is only left by scanning the next one twice.
 Private Sub ToParcel(ByVal number As String)
-    If Parcel <> "" And Parcel <> number And Missing() > 0 And Leaving <> number Then
+    If Parcel <> "" And Parcel <> number And UnitsMissing() > 0 And Leaving <> number Then
         Leaving = number
-        Answer "x", Replace(Replace(T("MISSING {count} in {parcel}"), "{count}", CStr(Missing())), "{parcel}", Parcel) & "  " & FirstMissing(), 2
+        Answer "x", Replace(Replace(T("MISSING {count} in {parcel}"), "{count}", CStr(UnitsMissing())), "{parcel}", Parcel) & "  " & FirstMissing(), 2
         Exit Sub
     End If
     Leaving = ""
@@ -374,10 +374,10 @@ Private Sub ToParcel(ByVal number As String)
 End Sub
 
 Private Function StillOpen() As String
-    If Missing() = 0 Then
+    If UnitsMissing() = 0 Then
         StillOpen = T("COMPLETE: weight, or the next parcel")
     Else
-        StillOpen = Replace(T("{count} to scan"), "{count}", CStr(Missing())) & "  " & FirstMissing()
+        StillOpen = Replace(T("{count} to scan"), "{count}", CStr(UnitsMissing())) & "  " & FirstMissing()
     End If
 End Function
 
@@ -411,7 +411,7 @@ Private Sub ToArticle(ByVal code As String)
     ElseIf Kept("RIGHT", Skus(its), code, "") Then
         Taken its, code
         SetScanned RowNumbers(its), ScannedColumn, Done(its)
-        If Missing() = 0 Then
+        If UnitsMissing() = 0 Then
             Answer "v", Parcel & "  " & T("COMPLETE: weight, or the next parcel"), 3
         Else
             Answer "v", T("RIGHT") & "  " & CStr(Done(its)) & "/" & CStr(Wanted(its)) & "  " & Items(its), 1
@@ -462,10 +462,10 @@ Private Sub Weigh(ByVal code As String)
     End If
 End Sub
 
-Private Function Missing() As Double
+Private Function UnitsMissing() As Double
     Dim index As Long
     For index = 0 To LineCount - 1
-        If Parcels(index) = Parcel And Done(index) < Wanted(index) Then Missing = Missing + Wanted(index) - Done(index)
+        If Parcels(index) = Parcel And Done(index) < Wanted(index) Then UnitsMissing = UnitsMissing + Wanted(index) - Done(index)
     Next index
 End Function
 

@@ -80,7 +80,7 @@ def _wrong_lines(rows: pd.DataFrame, codes: Mapping[tuple[str, str], list[Coded]
         read = codes.get((parcel, sku), [])
         for code in read:
             if code.expires and code.expires < now.date():
-                yield label, ("scanned",), said("pack.expired", day=code.expires)
+                yield label, ("scanned",), said("pack.expired", day=f"{code.expires:%Y-%m-%d}")
         serials = [code.serial for code in read if code.serial]
         for serial in {serial for serial in serials if serials.count(serial) > 1}:
             yield label, ("scanned",), said("pack.serial-twice", serial=serial)

@@ -92,7 +92,7 @@ class _Door:
         if label in self.taken:
             return said("handover.twice", parcel=number)
         if pd.notna(at):
-            return said("handover.before", parcel=number, at=f"{at:%Y-%m-%d %H:%M}", manifest=manifest)
+            return said("handover.before", parcel=number, day=f"{at:%Y-%m-%d %H:%M}", manifest=manifest)
         if status not in GOING:
             return said("handover.not-going", parcel=number)
         return said("handover.gate", parcel=number) if label in self.closed else None

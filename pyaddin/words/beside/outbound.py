@@ -25,7 +25,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "handover.several": tr("{waybill} stands on several parcels ({parcels}); scan the packing slip as well."),
     "handover.cancelled": tr("{parcel} was cancelled; take it back from the driver."),
     "handover.twice": tr("{parcel} stands in a line above; it is on the manifest already."),
-    "handover.before": tr("{parcel} was handed over on {at} with {manifest}; delete this line."),
+    "handover.before": tr("{parcel} was handed over on {day} with {manifest}; delete this line."),
     "handover.not-going": tr("{parcel} was changed after its carrier file, or came back; look at it on Parcels."),
     "handover.gate": tr("{parcel} may not go out; its Problem on Parcels says why."),
     "handover.not-picked": tr("{parcel} is out, and its goods are not posted as picked; press Post picks."),

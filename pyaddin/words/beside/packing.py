@@ -8,7 +8,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "pack.too-many": tr(
         "{scanned:g} scanned, and {qty:g} belong in the parcel; take the others out and correct Scanned."
     ),
-    "pack.expired": tr("it expired on {day:%Y-%m-%d}; take another unit and scan it."),
+    "pack.expired": tr("it expired on {day}; take another unit and scan it."),
     "pack.serial-twice": tr("serial {serial} was scanned twice; undo one scan and scan the other unit."),
     "pack.over-limit": tr(
         "{grams:,g} g on the scale, and {carrier} takes {most:,g} g; pack it in two parcels (Pack as)."

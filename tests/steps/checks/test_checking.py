@@ -231,7 +231,7 @@ def test_a_negative_count_and_a_missing_one_are_the_clerk_s(shop: Bench) -> None
 
 def test_a_stock_row_that_stands_twice_is_the_clerk_s(shop: Bench) -> None:
     shop.cells("stock").append(["MUG", None, "MAIN", "A", 4])
-    finds(shop, ("Stock", "MUG / MAIN / A", "SKU / Warehouse / Bin", "MUG / MAIN / A", ""))
+    finds(shop, ("Stock", "MUG / MAIN / A", "SKU / Warehouse / Bin / Lot", "MUG / MAIN / A", ""))
     offers_no_mend(shop)
 
 
