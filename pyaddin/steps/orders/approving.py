@@ -116,7 +116,7 @@ class _Desk:
         for one in waits:
             sent_back = known.get(one)
             if sent_back is not None and sent_back.answer == GONE_NO and sent_back.print == today:
-                why = said("approval.no", desk=shown(one), who=sent_back.who, at=sent_back.at)
+                why = said("approval.no", desk=shown(one), who=sent_back.who, day=sent_back.at)
             else:
                 why = said("approval.waits", desk=shown(one), why=GLUE.join(str(text) for text in asked[one]))
             self.problems.append(Problem("orders", first, ("release",), why, "warning"))

@@ -30,7 +30,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "handover.gate": tr("{parcel} may not go out; its Problem on Parcels says why."),
     "handover.not-picked": tr("{parcel} is out, and its goods are not posted as picked; press Post picks."),
     "approval.waits": tr("{desk} has to release it ({why}): Yes or No into Release, then Validate addresses."),
-    "approval.no": tr("{who} of {desk} said No on {at}; settle that, then Yes into Release."),
+    "approval.no": tr("{who} of {desk} said No on {day}; settle that, then Yes into Release."),
     "approval.may-not": tr("{who} may not release for {desk} (Settings names {names}); ask one of them to press."),
     "approval.all": tr("rule {rank:g} is for every order"),
     "approval.amount": tr("{amount:.2f} {currency} is {least:g} or more"),
