@@ -188,7 +188,7 @@ def test_widths_and_hidden_columns_of_the_clerks_stay(day: Path) -> None:
 
 def test_the_clerks_own_sheet_stands_where_it_stood_and_reads_the_same_cells(day: Path) -> None:
     book: Any = openpyxl.load_workbook(day)
-    assert book.sheetnames[:5] == ["Home", "Inbox", "Orders", OWN, "Products"]
+    assert book.sheetnames[:5] == ["Home", "Inbox", "Orders", OWN, "Stock"]
     status, qty = letter(ORDERS, "status"), letter(ORDERS, "qty")
     margin = letters(len(ORDERS.names) + 1)
     assert [book[OWN].cell(row, 2).value for row in range(1, 9)] == [
