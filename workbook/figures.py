@@ -214,12 +214,14 @@ def _holds(sheet: Any, look: Look, row: int, column: int) -> None:
 
 
 def _parcels() -> list[tuple[Words, str]]:
-    """Parcels by status, and how many SKUs have fallen to their reorder point."""
+    """Parcels by status, how many SKUs have fallen to their reorder point, and which lots should leave the shelf."""
     status = reference(PARCELS, "status")
     available, point = (cells(STOCK, name, STOCK_ROWS) for name in ("available", "reorder_point"))
     low = f"SUMPRODUCT(ISNUMBER({point})*ISNUMBER({available})*({available}<={point}))"
     counts = ((shown(code), _count(status, _is(code))) for code in PARCEL_ROWS)
-    return [*counts, (tr("Stock places to reorder"), low), *_suppliers()]
+    over = _count(reference(STOCK, "expiry"), f'"<"&({SHOP_NOW}-1)', reference(STOCK, "on_hand"), text(">0"))
+    stock = [(tr("Stock places to reorder"), low), (tr("Lots on Stock that are over"), over)]
+    return [*counts, *stock, *_suppliers()]
 
 
 def _suppliers() -> list[tuple[Words, str]]:
