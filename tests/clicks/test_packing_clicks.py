@@ -21,6 +21,7 @@ OTHER = "4006381333931"
 def scan(clerk: Clerk, code: str) -> float:
     """Type a code and Enter as a scanner does; milliseconds from the last key to the answer, its file line among
     them."""
+    clerk.office.idle()  # nobody takes up the next article before the answer stands
     path = clerk.folder.path / SCANS
     before = path.stat().st_size if path.exists() else 0
     shown = clerk.band("Packing")

@@ -343,7 +343,7 @@ def test_a_click_on_a_button_reaches_python_which_reaches_the_book(office: Offic
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@" 2>"{folder}/errors.txt"\n', encoding="utf-8")
     python.chmod(0o755)
     office.open(book)
-    settings = [office.text("Settings", f"A{row}") for row in range(1, 40)]
+    settings = [office.text("Settings", f"A{row}") for row in range(1, 99)]
     office.put("Settings", f"B{settings.index('Book ID') + 1}", "a-book")
     pythons.note("a-book", str(python))
     office.click("Reserve stock", "Orders")
