@@ -196,7 +196,7 @@ BUTTONS: Final = (
         "AcceptInvitation", "warehouse.post_picks", (*RESERVING, "picking"),
     ),
     Button(
-        "hand-over", "Hand over", ("Parcels", "Hand over"), "Post the waybills that were scanned out: who and when, and the manifest to sign",
+        "hand-over", "Hand over", ("Hand over",), "Post the waybills that were scanned out: who and when, and the manifest to sign",
         "ShareDocument", "warehouse.hand_over", (*RESERVING, "hand_over"), outside="carrier",
     ),
     Button(
