@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from helpers import BUYER, Folder
 from moved import agrees, told
+from tools import program
 
 from pyaddin.book.base import Raw
 
@@ -20,7 +21,7 @@ def counts(shop: Folder, *names: str) -> list[list[Any]]:
 
 def printed(pdf: Path) -> str:
     """The text of a PDF."""
-    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True)
+    done = subprocess.run([program("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True)
     return done.stdout.decode()
 
 

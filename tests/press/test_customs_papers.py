@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from helpers import BUYER, Folder, empty_folder
 from old_books import FIRST
+from tools import program
 
 from pyaddin import shipped
 from pyaddin.press.summary import Summary
@@ -46,7 +47,7 @@ def sheet(shop: Folder) -> dict[str, dict[str, Any]]:
 
 def text(pdf: Path) -> str:
     """What stands on a paper, as one line."""
-    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True)
+    done = subprocess.run([program("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True)
     return " ".join(done.stdout.decode().split())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from helpers import Folder
 from moved import agrees, told
+from tools import program
 
 BOX: dict[str, Any] = {
     "shipment": "FBA15ABCDEF", "weight_g": 9000, "length_mm": 600, "width_mm": 400, "height_mm": 300,
@@ -27,7 +28,7 @@ def states(shop: Folder) -> list[str]:
 
 def texts(path: Path) -> str:
     """What stands on a paper, as one line."""
-    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True)
+    done = subprocess.run([program("pdftotext"), "-layout", str(path), "-"], check=True, capture_output=True)
     return " ".join(done.stdout.decode().split())
 
 
@@ -55,9 +56,9 @@ def test_boxes_that_are_right_get_content_file_labels_and_packing_list(shop: Fol
 def test_a_labels_barcode_reads_back_as_the_boxs_number(shop: Folder, tmp_path: Path) -> None:
     shop.paste("inbound", MUGS)
     labels = shop.press("inbound-shipment").files[1]
-    subprocess.run(["pdftoppm", "-r", "200", "-png", str(labels), str(tmp_path / "label")], check=True)
+    subprocess.run([program("pdftoppm"), "-r", "200", "-png", str(labels), str(tmp_path / "label")], check=True)
     (picture,) = tmp_path.glob("label*.png")
-    read = subprocess.run(["zbarimg", "-q", "--raw", str(picture)], capture_output=True, check=True)
+    read = subprocess.run([program("zbarimg"), "-q", "--raw", str(picture)], capture_output=True, check=True)
     assert read.stdout.decode().strip() == "FBA15ABCDEFU000001"
 
 
