@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.formats.exports.tracking import ALIASES as NUMBERS
-from pyaddin.formats.exports.tracking import HEAD_ROWS, Cells
+from pyaddin.formats.exports.tracking import HEAD_ROWS, Cells, Header, first_filled, header_of
 from pyaddin.tables.parcels import PARCELS
 from pyaddin.values.captions import caption_key
 from pyaddin.values.dates import ANY, moments
@@ -58,16 +58,9 @@ def has_header(rows: Sequence[Cells]) -> bool:
     return _header(rows) is not None
 
 
-def _header(rows: Sequence[Cells]) -> tuple[int, dict[str, list[int]]] | None:
+def _header(rows: Sequence[Cells]) -> Header | None:
     roles = _roles(spoken())
-    for at, row in enumerate(rows[:HEAD_ROWS]):
-        ranked: dict[str, list[tuple[int, int]]] = {role: [] for role in ALIASES}
-        for column, cell in enumerate(row):
-            if match := roles.get(_key(cell)):
-                ranked[match[0]].append((match[1], column))
-        if ranked["tracking_no"] and (ranked["state"] or ranked["said"]):
-            return at, {role: [column for _, column in sorted(places)] for role, places in ranked.items()}
-    return None
+    return header_of(rows, roles, lambda found: "tracking_no" in found and ("state" in found or "said" in found))
 
 
 def read_events(rows: Sequence[Cells], zone: tzinfo = UTC) -> tuple[pd.DataFrame, str] | Text:
@@ -87,11 +80,11 @@ def read_events(rows: Sequence[Cells], zone: tzinfo = UTC) -> tuple[pd.DataFrame
     at, _ = moments(days, (ANY,), zone, zone, year_last=False)
     frame = pd.DataFrame(
         {
-            "tracking_no": [code_of(_first(row, places["tracking_no"])) for _, row in numbered],
+            "tracking_no": [code_of(first_filled(row, places["tracking_no"])) for _, row in numbered],
             "state": [_all(row, places["state"]) for _, row in numbered],
-            "said": [text_of(_first(row, places["said"])) for _, row in numbered],
+            "said": [text_of(first_filled(row, places["said"])) for _, row in numbered],
             "at": pd.array(list(at), dtype="datetime64[us]"),
-            "carrier": [text_of(_first(row, places["carrier"])) for _, row in numbered],
+            "carrier": [text_of(first_filled(row, places["carrier"])) for _, row in numbered],
             "line": [line for line, _ in numbered],
         },
         columns=list(COLUMNS),
@@ -102,7 +95,7 @@ def read_events(rows: Sequence[Cells], zone: tzinfo = UTC) -> tuple[pd.DataFrame
 
 def _moment(row: Cells, places: Mapping[str, list[int]]) -> Any:
     """A row's day and, where it stands in a cell of its own, its time of the day."""
-    day, time = _first(row, places["at"]), text_of(_first(row, places["time"]))
+    day, time = first_filled(row, places["at"]), text_of(first_filled(row, places["time"]))
     if not time or not isinstance(day, str):
         return day
     if time.isdecimal() and len(time) <= _TWO_DIGITS:  # hhmmss, whose first nought a program took away
@@ -121,11 +114,6 @@ def _explanation(rows: Sequence[Cells]) -> Text:
         "No columns for tracking number and status among {headers}; name them 'Tracking Number' and 'Status' and press "
         "again.", headers=quoted(first),
     )  # fmt: skip
-
-
-def _first(row: Cells, columns: Iterable[int]) -> Any:
-    """The first filled cell of the columns; None when all are blank."""
-    return next((row[column] for column in columns if column < len(row) and text_of(row[column])), None)
 
 
 def _all(row: Cells, columns: Iterable[int]) -> list[str]:

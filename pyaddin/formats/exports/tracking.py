@@ -1,7 +1,7 @@
 """Tracking numbers from a carrier's file or from pasted rows, whatever the carrier calls its columns."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import cache
@@ -20,6 +20,7 @@ from pyaddin.words.catalogue import Language, Text, Words, spoken, tr
 from pyaddin.words.quoting import quoted
 
 Cells = Sequence[Any]
+Header = tuple[int, dict[str, list[int]]]
 
 # Headers seen in carriers' files and public sources, and the captions of our own sheets.
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
@@ -106,7 +107,7 @@ def read_tracking(rows: Sequence[Cells], zone: tzinfo = UTC) -> TrackingRows | T
     carrier = next((name for header, name in OF_CARRIER.items() if _key(header) in known), "")
     finished = next((_key(status) for header, status in FINISHED.items() if _key(header) in known), "")
     valid = [(line, row) for line, row in numbered if not _is_void(row, columns, finished)]
-    cells = [_first(row, columns["shipped_at"]) for _, row in valid]
+    cells = [first_filled(row, columns["shipped_at"]) for _, row in valid]
     dates, _ = moments(cells, (ANY,), zone, zone, year_last=False)
     records = [_record(line, row, columns, date, carrier) for (line, row), date in zip(valid, dates, strict=True)]
     kept, extra, blank, repeated = _sorted_out(records)
@@ -139,16 +140,25 @@ def has_header(rows: Sequence[Cells]) -> bool:
     return _header(rows) is not None
 
 
-def _header(rows: Sequence[Cells]) -> tuple[int, dict[str, list[int]]] | None:
-    """The header's position and each role's columns, in the order of the aliases."""
-    roles = _roles(spoken())
+def _header(rows: Sequence[Cells]) -> Header | None:
+    return header_of(rows, _roles(spoken()), lambda found: "reference" in found and "tracking_no" in found)
+
+
+def header_of(
+    rows: Sequence[Cells], roles: Mapping[str, tuple[str, int]], fits: Callable[[Set[str]], bool]
+) -> Header | None:
+    """The header's position and each role's columns, in the order of the aliases: the first row whose roles fit.
+
+    `roles` are those of headers, compared loosely, each with its turn.
+    """
     for at, row in enumerate(rows[:HEAD_ROWS]):
-        ranked: dict[str, list[tuple[int, int]]] = {role: [] for role in ALIASES}
+        ranked: dict[str, list[tuple[int, int]]] = {}
         for column, cell in enumerate(row):
             if match := roles.get(_key(cell)):
-                ranked[match[0]].append((match[1], column))
-        if ranked["reference"] and ranked["tracking_no"]:
-            return at, {role: [column for _, column in sorted(places)] for role, places in ranked.items()}
+                ranked.setdefault(match[0], []).append((match[1], column))
+        if fits(ranked.keys()):
+            every = {role for role, _ in roles.values()}
+            return at, {role: [column for _, column in sorted(ranked.get(role, []))] for role in every}
     return None
 
 
@@ -172,8 +182,8 @@ def _explanation(rows: Sequence[Cells]) -> Text:
 
 
 def _record(line: int, row: Cells, columns: dict[str, list[int]], date: Any, known: str) -> dict[str, Any]:
-    carrier = text_of(_first(row, columns["carrier"]))
-    raw_number, raw_reference = _first(row, columns["tracking_no"]), _first(row, columns["reference"])
+    carrier = text_of(first_filled(row, columns["carrier"]))
+    raw_number, raw_reference = first_filled(row, columns["tracking_no"]), first_filled(row, columns["reference"])
     number, reference = identifier(raw_number), identifier(raw_reference)
     problem: Words = _damage(raw_number, _ERROR_NUMBER, _ROUNDED_NUMBER)
     if number and not problem:
@@ -226,7 +236,7 @@ def _is_void(row: Cells, columns: dict[str, list[int]], finished: str) -> bool:
     return not statuses.isdisjoint(void) or bool(finished and statuses and finished not in statuses)
 
 
-def _first(row: Cells, columns: Iterable[int]) -> Any:
+def first_filled(row: Cells, columns: Iterable[int]) -> Any:
     """The first filled cell of the columns; None when all are blank."""
     return next((row[column] for column in columns if column < len(row) and text_of(row[column])), None)
 
