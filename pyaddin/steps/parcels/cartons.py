@@ -148,15 +148,17 @@ def _bulky(pieces: Sequence[Piece], box: Sides) -> bool:
     dual feasible functions of Fekete and Schepers).
     """
     shares = (0.5, 1 / 3, 0.25)
-    ways = [[way for way in piece.turns if _within(way, box)] for piece in pieces]
-    for three in product((None, *shares), repeat=3):
-        if sum(min(_share(way, box, three) for way in of) for of in ways) > 1 + 1e-9:
-            return False
-    return True
+    threes = product((None, *shares), repeat=3)
+    return all(sum(_share(piece, box, three) for piece in pieces) <= 1 + 1e-9 for three in threes)
 
 
-def _share(way: Sides, box: Sides, three: Sequence[float | None]) -> float:
-    return prod(_counted(side / most, share) for side, most, share in zip(way, box, three, strict=True))
+@lru_cache(maxsize=65_536)
+def _share(piece: Piece, box: Sides, three: tuple[float | None, ...]) -> float:
+    """Of the box that a piece takes at least: a day has hundreds of parcels and few sizes."""
+    ways = (way for way in piece.turns if _within(way, box))
+    return min(
+        prod(_counted(side / most, share) for side, most, share in zip(way, box, three, strict=True)) for way in ways
+    )
 
 
 def _counted(part: float, share: float | None) -> float:
