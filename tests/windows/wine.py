@@ -17,13 +17,16 @@ PREFIX: Final = FOLDER / "prefix"
 DESK: Final = PREFIX / "drive_c" / "desk"
 """The current folder of what is run there, so that paths look like Windows' own."""
 
+OF_THIS_COMPUTER: Final = ("FULFILMENT_REQUIRE_", "OOXML_VALIDATOR")
+"""How the names begin that `.ci/run` exports for the tests on this computer."""
+
 
 def environment() -> dict[str, str]:
     """Wine's own folder and none of the user's, no offer to install Mono or Gecko, and the product of this checkout.
 
-    What must be there on this computer, such as LibreOffice, is not in Wine's: no test there may require it.
+    What is required of this computer or named by its path, such as LibreOffice and the validator, is not in Wine's.
     """
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("FULFILMENT_REQUIRE_")}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(OF_THIS_COMPUTER)}
     return ours | {
         "WINEPREFIX": str(PREFIX),
         "WINEARCH": "win64",
