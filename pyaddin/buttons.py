@@ -119,6 +119,24 @@ APPROVING: Final = ("products", *ASKING)
 
 RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
 
+UNDONE_ON: Final = (
+    "Home",
+    "Orders",
+    "Stock",
+    "Goods in",
+    "Counts",
+    "Moves",
+    "Reorder",
+    "Purchases",
+    "Suppliers",
+    "Picking",
+    "Parcels",
+    "Packing",
+    "Hand over",
+    "Log",
+)
+"""The sheets where Undo last step stands."""
+
 BUTTONS: Final = (
     Button(
         "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
@@ -228,7 +246,7 @@ BUTTONS: Final = (
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
     Button(
-        "undo-last-step", "Undo last step", ("Home", "Orders", "Stock", "Goods in", "Counts", "Moves", "Reorder", "Purchases", "Suppliers", "Picking", "Parcels", "Packing", "Hand over", "Log"), "Take back the last press, then the one before",
+        "undo-last-step", "Undo last step", UNDONE_ON, "Take back the last press, then the one before",
         "Undo", options=("steps", "yes"), home="aside", whole="undo", takes_back=True,
     ),
     Button(

@@ -1,7 +1,7 @@
 """The launcher: its source in vba/, and what is generated: a Sub for each button, its words, the ribbon's tab."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -137,15 +137,15 @@ def _codes(letter: str) -> str:
 
 
 GROUPS: Final = {
-    "Day": tr("The day, step by step"), "Warehouse": tr("Warehouse"), "Look": tr("Look up"),
-    "Upkeep": tr("Now and then"),
+    "Day": tr("The day, step by step"), "Warehouse": tr("Warehouse"), "After": tr("After the parcel leaves"),
+    "Look": tr("Look up"), "Upkeep": tr("Now and then"),
 }  # fmt: skip
 """The ribbon's groups: id and caption."""
-LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVXYZ"
-WAREHOUSE: Final = "W"
-"""Leads the two letters of the warehouse's keys, so it is no key by itself."""
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LEADING: Final = {"Warehouse": "W", "After": "S"}
+"""What leads the two letters of a group's keys, so it is no key by itself."""
 OF_THE_DAY: Final = frozenset({"", "orders", "records", "checks", "learn"})
-"""Where actions lie that are not the warehouse's."""
+"""Where actions lie that are neither the warehouse's nor of what comes after the parcel has left."""
 
 
 def ribbon() -> bytes:
@@ -167,15 +167,22 @@ def ribbon() -> bytes:
 
 def _keys() -> dict[str, str]:
     """Each button's key on the ribbon."""
-    away = [button.name for button in BUTTONS if _group(button) == "Warehouse"]
-    others = [button.name for button in BUTTONS if button.name not in away]
-    keys = zip([*others, *away], [*LETTERS[: len(others)], *(WAREHOUSE + letter for letter in LETTERS)], strict=False)
-    return dict(keys)
+    free = [letter for letter in LETTERS if letter not in LEADING.values()]
+    return {
+        button.name: lead + letter
+        for lead, groups in (("", GROUPS.keys() - LEADING.keys()), *((lead, {name}) for name, lead in LEADING.items()))
+        for button, letter in zip(_in(groups), LETTERS if lead else free, strict=False)
+    }
+
+
+def _in(groups: Set[str]) -> list[Button]:
+    return [button for button in BUTTONS if _group(button) in groups]
 
 
 def _group(button: Button) -> str:
-    if button.action.rpartition(".")[0] not in OF_THE_DAY:
-        return "Warehouse"
+    folder = button.action.rpartition(".")[0]
+    if folder not in OF_THE_DAY:
+        return "After" if folder == "aftersales" else "Warehouse"
     return "Look" if "Found" in button.on else "Upkeep" if button.home == "upkeep" else "Day"
 
 
