@@ -105,7 +105,7 @@ GOODS_IN = Table(
         PROBLEM,
         column("delivery", "Delivery", "code", "clerk", "Number of the purchase order or delivery note", 16),
         column("sku", "SKU", "code", "clerk", "Article number; blank where Barcode says it", 16),
-        column("barcode", "Barcode", "code", "clerk", "Scan here: a line with nothing else is one unit", 16, optional=True),
+        column("barcode", "Barcode", "code", "clerk", "Scan here: a line with nothing else is one unit; a GS1 code fills Lot and Expiry, too", 16, optional=True),
         column("expected", "Expected", "whole", "clerk", "Units that are ordered", 10),
         column("arrived", "Arrived", "whole", "clerk", "Units that came now, damaged ones among them; the press takes them over", 9),
         column("damaged", "Damaged", "whole", "clerk", "Of these, how many go to quarantine", 9, optional=True),

@@ -1,11 +1,11 @@
-"""The floor in one random run: news of exports, goods in, serial numbers, lots, sets, a supplier's answers, waves, short
-picks, scans, hand-over and undo; after every press every unit is accounted for."""
+"""The floor in one random run: news of exports, goods in, serial numbers, lots, sets, a supplier's answers, waves,
+short picks, scans, hand-over and undo; after every press every unit is accounted for."""
 
 import csv
 import random
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,12 +24,15 @@ from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
 from pyaddin.steps.stock.parts import held_units
-from pyaddin.steps.warehouse.wanted import wants
+from pyaddin.steps.stock.place import PLACE
+from pyaddin.steps.warehouse.agreeing import agreed
+from pyaddin.steps.warehouse.wanted import noted, wants
+from pyaddin.steps.warehouse.waves import IN_HAND
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.outbound import REASONS, Pick
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
-from pyaddin.tables.status import LINE_COMPLETE, POLICIES, SHIP_PARTIAL, Status
+from pyaddin.tables.status import POLICIES, Status
 
 pytestmark = pytest.mark.long
 UTC = ZoneInfo("UTC")
@@ -70,13 +73,14 @@ class Floor:
         self.orders: dict[str, dict[str, int]] = {}
         self.called_off: set[str] = set()
         self.heard: set[str] = set()
+        self.step = 2
+        """Where the day stands: orders are there, and stock is reserved."""
         self.told: list[str] = []
 
     def lists(self) -> dict[str, list[dict[str, Raw]]]:
         """What the shop sells and where it lies."""
         customs: dict[str, Raw] = {"weight_g": 100, "unit_value": 5, "currency": "USD", "origin": "CN"}
         traced = {"LAMP": "Lot with expiry", "CAMERA": "Serial number"}
-        later = NOW + timedelta(days=90)
         return {
             "products": [
                 {"sku": sku, "item": sku.title(), "customs_description": sku, "traced": traced.get(sku), **customs,
@@ -84,17 +88,23 @@ class Floor:
                  "supplier": "Acme Trading" if sku == "VASE" else None}
                 for sku in SKUS
             ],
-            "stock": [
-                *({"sku": s, "warehouse": "MAIN", "bin": b, "on_hand": 5} for s in ("MUG", "PEN") for b in BINS[:2]),
-                *({"sku": "LAMP", "warehouse": "MAIN", "bin": b, "on_hand": 4, "lot": n, "expiry": later}
-                  for b, n in zip(BINS, ("L1", "L2", "L1"), strict=True)),
-                *({"sku": "CAMERA", "warehouse": "MAIN", "bin": "B1", "on_hand": 1, "lot": f"S{n}"} for n in range(6)),
-            ],
+            "stock": self.shelves(),
             "warehouses": [{"warehouse": "MAIN", "rank": 1, "country": "GB"}],
             "suppliers": [{"supplier": "Acme Trading", "dropship": "Yes"}],
             "rules": [{"rank": 1, "carrier": "Royal Mail Click & Drop", "service": "Tracked 48"}],
             "settings": [{"setting": "Default policy", "value": self.some.choice(POLICIES)}],
         }  # fmt: skip
+
+    def shelves(self) -> list[dict[str, Raw]]:
+        """Plain goods in two bins, lots in three, serial numbers one by one."""
+        later = NOW + timedelta(days=90)
+        rows: list[dict[str, Raw]] = [{"sku": s, "bin": b, "on_hand": 5} for s in ("MUG", "PEN") for b in BINS[:2]]
+        rows += [
+            {"sku": "LAMP", "bin": b, "on_hand": 4, "lot": n, "expiry": later}
+            for b, n in zip(BINS, ("L1", "L2", "L1"), strict=True)
+        ]
+        rows += [{"sku": "CAMERA", "bin": "B1", "on_hand": 1, "lot": f"S{n}"} for n in range(6)]
+        return [{**row, "warehouse": "MAIN"} for row in rows]
 
     def tables(self) -> Tables:
         """All sheets as they stand."""
@@ -114,6 +124,13 @@ class Floor:
     def paste(self, table: str, **values: Raw) -> None:
         """A row below the others."""
         self.book.grids[TABLES[table].sheet].values.append([values.get(name) for name in TABLES[table].names])
+
+    def next(self) -> str:
+        """The next press of the day, or any other."""
+        if self.some.random() < 0.4:
+            return self.some.choice(ALL)
+        self.step += 1
+        return FLOW[self.step % len(FLOW)]
 
     def do(self, button: str) -> Summary | None:
         """Prepare a press as a clerk does, and press; None where it refused."""
@@ -242,7 +259,7 @@ class Floor:
             return ()
         book = openpyxl.load_workbook(self.some.choice(written))
         sheet = book.worksheets[0]
-        columns = {cell.value: cell.column for cell in sheet[1]}
+        columns = {cell.value: at for at, cell in enumerate(sheet[1], 1)}
         for row in range(2, sheet.max_row + 1):
             told: dict[str, Any] = self.some.choice(
                 ({}, {"Cannot send": "Yes"}, {"Tracking no.": f"SF{self.presses:06d}{row}", "Carrier": "SF Express"},
@@ -293,12 +310,16 @@ def assert_serial_numbers_are_one_unit(after: Tables) -> None:
 
 
 def assert_waves_hold_what_their_parcels_want(after: Tables) -> None:
-    """No unit is on two walks: lines of a parcel and place come to no more than it wants, where that still stands."""
-    lines = after["picking"][lambda frame: frame["status"] == Pick.OPEN]
-    cells = [cell.rsplit("*", 1)[0] for text in lines["parcels"] for cell in text.split("; ") if cell]
+    """No unit is on two walks: the lines, brought up to date, hold what the parcels of waves want from each place."""
+    lines, held = agreed(after, 0), Counter[Any]()
     waves = dict(zip(after["parcels"]["parcel_no"], after["parcels"]["wave"], strict=True))
-    assert set(cells) <= set(waves)
-    assert all(units > 0 for units in wants(after["orders"]).values())
+    for line in lines[lines["status"].isin((Pick.OPEN, Pick.PICKED, Pick.SHORT))].to_dict("records"):
+        for parcel, units in noted(line["parcels"]).items():
+            if waves.get(parcel) == line["wave"]:
+                held[parcel, tuple(line[name] for name in PLACE)] += int(units)
+    here = set(after["parcels"].loc[after["parcels"]["status"].isin(IN_HAND), "parcel_no"])
+    want = {key: units for key, units in wants(after["orders"]).items() if waves.get(key[0])}
+    assert {k: n for k, n in held.items() if n and k[0] in here} == {k: n for k, n in want.items() if k[0] in here}
 
 
 def assert_check_finds_nothing(floor: Floor) -> None:
@@ -309,7 +330,7 @@ def assert_check_finds_nothing(floor: Floor) -> None:
     assert found.empty, found[["place", "row", "column", "says", "should", "why"]].to_numpy().tolist()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_whatever_the_floor_does_every_unit_is_accounted_for(tmp_path: Path, seed: int) -> None:
     floor = Floor(tmp_path, seed)
     floor.do("import")
@@ -317,7 +338,7 @@ def test_whatever_the_floor_does_every_unit_is_accounted_for(tmp_path: Path, see
     try:
         for _ in range(PRESSES):
             before, heard = floor.tables(), set(floor.heard)
-            done = floor.do(floor.some.choice((*FLOW, *ALL)))
+            done = floor.do(floor.next())
             assert_all_is_there(floor, before, heard)
             if done and floor.some.random() < 0.15:
                 now = floor.tables()

@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from pyaddin.steps.packing.scans import Bench, Coded, coded
+from pyaddin.steps.packing.scans import Bench, coded
+from pyaddin.steps.warehouse.gs1 import Coded
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.packing import PACKING, Pack
 from pyaddin.tables.problems import Problem, mark
