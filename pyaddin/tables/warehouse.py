@@ -29,6 +29,7 @@ class Why:
     CORRECTED = "Corrected"
     UNDONE = "Undone"
     INBOUND = "Sent to a marketplace's warehouse"
+    ALONG = "Packed along"
 
 
 class Side:
@@ -90,7 +91,7 @@ REASONS: Final = (
 """Why a count differs from Stock."""
 WHYS: Final = (
     Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.ASSEMBLED,
-    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND,
+    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND, Why.ALONG,
 )  # fmt: skip
 UNITS: Final = (Unit.PIECE, Unit.INNER, Unit.CARTON)
 STATES: Final = (Goods.EXPECTED, Goods.PARTLY, Goods.RECEIVED, Goods.CLOSED)
