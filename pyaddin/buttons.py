@@ -182,7 +182,7 @@ BUTTONS: Final = (
     ),
     Button(
         "cancel-parcel", "Cancel parcel", ("Parcels",), "Cancel the selected parcels: their rows go back, their units are free",
-        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "purchases"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
+        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "products", "purchases"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
         "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
@@ -227,7 +227,7 @@ BUTTONS: Final = (
     ),
     Button(
         "post-packing", "Post packing", ("Packing",), "Parcels of which all was scanned are packed: by whom, when, how heavy",
-        "FileCheckIn", "packing.post_packing", (*SHIPPING, "packaging", "packing"),
+        "FileCheckIn", "packing.post_packing", (*SHIPPING, "stock", "packaging", "packing"),
     ),
     Button(
         "reorder", "Reorder", ("Reorder", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
