@@ -119,7 +119,7 @@ APPROVING: Final = ("products", *ASKING)
 
 RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
 
-FIGURED: Final = ("orders", "parcels", "stock", "picking")
+FIGURED: Final = ("orders", "parcels", "stock", "picking", "warehouses")
 """What figures are made of, beside archive and journal."""
 
 UNDONE_ON: Final = (

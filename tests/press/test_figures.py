@@ -8,16 +8,22 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pytest
 from helpers import BUYER, NOW, Folder, Ran
 from tools import program
 
 from pyaddin.press.summary import Summary
 
 
+def xlsx(said: Summary) -> Path:
+    """The written workbook."""
+    (path,) = [file for file in said.files if file.suffix == ".xlsx"]
+    return path
+
+
 def opened(said: Summary) -> dict[str, pd.DataFrame]:
     """The written workbook's sheets."""
-    (path,) = [file for file in said.files if file.suffix == ".xlsx"]
-    return pd.read_excel(path, sheet_name=None, engine="openpyxl", keep_default_na=False)
+    return pd.read_excel(xlsx(said), sheet_name=None, engine="openpyxl", keep_default_na=False)
 
 
 def figure(said: Summary, name: str, by: str = "the whole period", of: str = "") -> tuple[float, float, float]:
@@ -46,7 +52,7 @@ def test_the_sample_day_adds_up(sample_day: Ran) -> None:
 def test_the_rows_behind_it_name_no_buyer(shop: Folder) -> None:
     shop.paste("orders", {**BUYER, "ordered_at": NOW - timedelta(days=1)})
     said = shop.press("figures")
-    (path,) = said.files
+    path = xlsx(said)
     with zipfile.ZipFile(path) as file:
         inside = b"".join(file.read(name) for name in file.namelist())
     for word in ("Jane", "High Street", "jane@", "960123"):
@@ -88,6 +94,29 @@ def test_archived_and_forgotten_orders_count_like_others(shop: Folder) -> None:
     assert figure(shop.press("figures"), "Units") == figure(before, "Units")
 
 
+def test_the_paper_has_four_pages_and_says_the_same(sample_day: Ran) -> None:
+    said = sample_day.folder.press("figures")
+    (path,) = [file for file in said.files if file.suffix == ".pdf"]
+    told = subprocess.run([program("pdftotext"), "-layout", str(path), "-"], capture_output=True, text=True, check=True)
+    pages = told.stdout.removesuffix("\f").split("\f")
+    assert len(pages) == 4
+    shipped = f"{figure(said, 'Parcels shipped')[0]:,.0f}"
+    assert shipped in pages[0]
+    assert "Perfect orders, multiplied" in pages[1]
+    assert "Royal Mail" in pages[2]
+    assert "page 4 of 4" in pages[3]
+
+
+def test_without_the_drawing_part_the_workbook_is_written_and_it_is_said(
+    shop: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.paste("orders", {**BUYER, "ordered_at": NOW - timedelta(days=1)})
+    monkeypatch.setattr("pyaddin.documents.figures.paper.can_draw", lambda: False)
+    said = shop.press("figures")
+    assert [file.suffix for file in said.files] == [".xlsx"]
+    assert "No PDF was made" in said.line
+
+
 def test_an_empty_book_says_that_there_is_nothing(shop: Folder) -> None:
     assert "import orders first" in shop.refuses("figures")
 
@@ -100,19 +129,20 @@ def test_limits_that_are_no_numbers_are_named(shop: Folder) -> None:
 
 def test_the_pivots_are_filled_when_the_file_is_opened(shop: Folder, tmp_path: Path) -> None:
     shop.paste("orders", {**BUYER, "ordered_at": NOW - timedelta(days=1), "qty": 7})
-    (path,) = shop.press("figures").files
+    path = xlsx(shop.press("figures"))
     book = openpyxl.load_workbook(path)
     (pivot,) = book["Pivot orders"]._pivots
     assert pivot.cache.refreshOnLoad
     source = pivot.cache.cacheSource.worksheetSource
-    assert [field.name for field in pivot.cache.cacheFields] == [cell.value for cell in book[source.sheet][source.ref][0]]
+    captions = [cell.value for cell in book[source.sheet][source.ref][0]]
+    assert [field.name for field in pivot.cache.cacheFields] == captions
     assert book[source.sheet][source.ref.split(":")[1]].row == 2, "the caption and one row"
     done = subprocess.run([program("ooxml-validator"), str(path)], capture_output=True, text=True, check=False)
     assert '"ok": true' in done.stdout, done.stdout
 
 
-def test_the_same_press_writes_the_same_file(shop: Folder) -> None:
+def test_the_file_carries_no_moment_of_its_own(shop: Folder) -> None:
     shop.paste("orders", {**BUYER, "ordered_at": NOW - timedelta(days=1)})
-    (one,) = shop.press("figures").files
+    one = xlsx(shop.press("figures"))
     with zipfile.ZipFile(io.BytesIO(one.read_bytes())) as file:
         assert {info.date_time[:3] for info in file.infolist()} == {(2026, 1, 1)}

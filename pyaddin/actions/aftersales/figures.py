@@ -35,7 +35,7 @@ READ: Final = {
 
 
 def run(day: Day) -> Plan:
-    """Add up what sheets, archive and journal hold of the period, and write it as a workbook with charts and pivots."""
+    """Add up what sheets, archive and journal hold of the period, and write it as a workbook with charts and pivots and as a paper."""
     from pyaddin.documents.figures.workbook import written
 
     period = _period(day)
@@ -48,11 +48,25 @@ def run(day: Day) -> Plan:
     found = tally.tallied(tally.every_fact(given, rows, period, day.now, day.rates()), period, limits)
     report = Report(found, listed.lines(rows, period), listed.parcels(given, rows, period), period, limits)
     day.progress(tr("Writing the workbook"))
-    plan = Plan(files=[NewFile(dated(day, f"figures_{day.now:%H%M%S}.xlsx"), written(report, day.now))])
-    plan.done = len(report.lines)
+    stem = dated(day, f"figures_{day.now:%H%M%S}")
+    plan = Plan(files=[NewFile(f"{stem}.xlsx", written(report, day.now))], done=len(report.lines))
     plan.opens = [plan.files[0].name]
     plan.said += _said(report)
+    _print(day, plan, report, stem)
     return plan
+
+
+def _print(day: Day, plan: Plan, report: Report, stem: str) -> None:
+    """The same as a paper, where this installation draws charts."""
+    from pyaddin.documents.figures.paper import can_draw, paper
+
+    if not can_draw():
+        plan.said.append(tr("No PDF was made: whoever installed the program can add fulfilment[figures] for it."))
+        return
+    day.progress(tr("Drawing the charts"))
+    houses = day.tables["warehouses"]
+    shop = next((company for company in houses["company"] if company), "")
+    plan.files.append(NewFile(f"{stem}.pdf", paper(report, shop, folders=day.folders.templates, now=day.now)))
 
 
 def _said(report: Report) -> Iterator[Words]:

@@ -41,22 +41,25 @@ class Chart:
         return {"min": max(0.0, floor(least * 10 - 1) / 10), "max": 1.0} if self.per_cent else {"min": 0.0}
 
 
-def charts(report: Report) -> list[Chart]:
-    """The charts of the report that have anything to show."""
-    steps = tr("Hours of each step, on average")
-    every = [
-        _over_time(report, tr("Orders placed and parcels shipped"), ("orders", "parcels")),
-        _over_time(report, tr("Shipped on time"), ("on_time",), tally.WEEK),
-        _best(report, tr("Parcels by carrier"), "parcels", "carrier"),
-        _best(report, tr("Orders by marketplace"), "orders", "marketplace"),
-        Chart(steps, "bars", *_steps(report)),
-        Chart(tr("Open orders by days since they were placed"), "columns", *_ages(report)),
-        _best(report, tr("Articles by share of value"), "abc", "sku"),
-        _best(report, tr("Units by article"), "units", "sku"),
-        _best(report, tr("Parcels packed by clerk"), "packed", "clerk"),
-        _best(report, tr("Short picks by article"), "short_picks", "sku"),
-    ]
-    return [chart for chart in every if any(value > 0 for of in chart.series.values() for value in of)]
+def charts(report: Report) -> dict[str, Chart]:
+    """The charts of the report that have anything to show, by name."""
+    every = {
+        "flow": _over_time(report, tr("Orders placed and parcels shipped"), ("orders", "parcels")),
+        "on_time": _over_time(report, tr("Shipped on time"), ("on_time",), tally.WEEK),
+        "carriers": _best(report, tr("Parcels by carrier"), "parcels", "carrier"),
+        "marketplaces": _best(report, tr("Orders by marketplace"), "orders", "marketplace"),
+        "steps": Chart(tr("Hours of each step, on average"), "bars", *_steps(report)),
+        "ages": Chart(tr("Open orders by days since they were placed"), "columns", *_ages(report)),
+        "abc": _best(report, tr("Articles by share of value"), "abc", "sku"),
+        "articles": _best(report, tr("Units by article"), "units", "sku"),
+        "clerks": _best(report, tr("Parcels packed by clerk"), "packed", "clerk"),
+        "short": _best(report, tr("Short picks by article"), "short_picks", "sku"),
+    }
+    return {name: chart for name, chart in every.items() if _shows(chart)}
+
+
+def _shows(chart: Chart) -> bool:
+    return any(value > 0 for values in chart.series.values() for value in values)
 
 
 def _over_time(report: Report, title: Text, measures: tuple[str, ...], by: str = tally.DAY) -> Chart:

@@ -70,7 +70,7 @@ OF_PARCELS: Final = Turned(
 def written(report: Report, now: datetime) -> bytes:
     """The workbook file."""
     book = Book(now)
-    found = series.charts(report)
+    found = list(series.charts(report).values())
     front, orders, parcels = book.sheet(tr("Overview")), book.sheet(tr("Pivot orders")), book.sheet(tr("Pivot parcels"))
     for sheet, over in ((orders, tr("Lines")), (parcels, tr("Parcels"))):
         told = tr(
