@@ -119,6 +119,9 @@ APPROVING: Final = ("products", *ASKING)
 
 RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
 
+FIGURED: Final = ("orders", "parcels", "stock", "picking", "warehouses")
+"""What figures are made of, beside archive and journal."""
+
 UNDONE_ON: Final = (
     "Home",
     "Orders",
@@ -240,6 +243,10 @@ BUTTONS: Final = (
     Button(
         "supplier-answers", "Supplier answers", ("Suppliers", "Purchases"), "Take what a supplier sent back: tracking numbers, what cannot be sent, prices",
         "ReplyMenu", "buying.supplier_answers", (*RESERVING, "purchases"), ("files", "encoding"), asks_files=True,
+    ),
+    Button(
+        "figures", "Figures", ("Home",), "A workbook with charts and pivots, and a PDF: how much, how fast, how well, by day, shop and article",
+        "ChartInsert", "aftersales.figures", FIGURED, home="upkeep", only_looks=True, nameless=True,
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
