@@ -20,5 +20,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "delivery.lost": tr(
         "the carrier lost it ({day}); claim it and settle it with the buyer, then write Yes into Dealt with."
     ),
+    "delivery.unknown": tr("nobody can tell what the carrier means; the parcel stays as it was."),
+    "delivery.early": tr("it was {leg} before the parcel left; the number may be another's, so it does not count."),
     "delivery.stuck": tr("it is stuck since {day}; ask the carrier, then write Yes into Dealt with."),
 }
