@@ -134,6 +134,7 @@ UNDONE_ON: Final = (
     "Packing",
     "Hand over",
     "Events",
+    "Deadlines",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -174,7 +175,11 @@ BUTTONS: Final = (
     ),
     Button(
         "import-tracking-status", "Import tracking status", ("Parcels", "Events"), "Take what carriers or a tracking service say of your parcels: where each is, what is stuck",
-        "GetExternalDataFromWeb", "aftersales.import_tracking_status", ("orders", "parcels", "events"), ("files", "encoding"), asks_files=True,
+        "GetExternalDataFromWeb", "aftersales.import_tracking_status", ("orders", "parcels", "events", "rules"), ("files", "encoding"), asks_files=True,
+    ),
+    Button(
+        "check-deadlines", "Check deadlines", ("Home", "Orders", "Deadlines"), "List what is due, the dearest first, and the marketplaces' rates before they count them",
+        "AppointmentColor3", "aftersales.check_deadlines", ("orders", "parcels", "rules", "deadlines"), home="aside", shows="deadlines", lists="deadlines",
     ),
     Button(
         "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",

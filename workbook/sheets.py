@@ -42,6 +42,7 @@ FROZEN: Final = {
     "packing": 3,
     "hand_over": 3,
     "events": 4,
+    "deadlines": 3,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from pyaddin.formats.files import load, toml
-from pyaddin.formats.files.schema import Count, Day, Format, Needed, Table, Text, Texts, Wrong, one_of
+from pyaddin.formats.files.schema import Count, Day, Format, Needed, Number, Table, Text, Texts, Wrong, one_of
 from pyaddin.steps.aftersales.deadlines import Deadline, Deadlines, Kind
+from pyaddin.steps.aftersales.rates import Measure, Rate
 from pyaddin.tables.problems import Refusal
 from pyaddin.values.captions import caption_key
 from pyaddin.words.catalogue import tr
@@ -72,11 +73,39 @@ class Row(Table):
         )  # fmt: skip
 
 
+class Limit(Table):
+    """One rate; see `steps.aftersales.rates.Rate`."""
+
+    measure: Measure
+    marketplace: Needed
+    country: Country = ""
+    days: Span | None = None
+    most: Number | None = None
+    least: Number | None = None
+    since: Day | None = None
+    source: Needed
+    mark: Annotated[Text, one_of("A", "B", "C", blank="")] = ""
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Self:
+        if (self.most is None) == (self.least is None):
+            raise Wrong(tr("{key} must have one of most and least"))
+        return self
+
+    def rate(self, own: bool) -> Rate:
+        """As the step takes it."""
+        return Rate(
+            self.measure, self.marketplace, self.country, self.days or 0, self.most, self.least,
+            self.since or date.min, own, self.source, self.mark,
+        )  # fmt: skip
+
+
 class Clocks(Format):
     """A file of such rows."""
 
     not_found: Texts = ()
-    clocks: Annotated[tuple[Row, ...], Field(min_length=1, max_length=2_000)]
+    clocks: Annotated[tuple[Row, ...], Field(max_length=2_000)] = ()
+    rates: Annotated[tuple[Limit, ...], Field(max_length=2_000)] = ()
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
@@ -104,3 +133,10 @@ def deadlines(folders: Sequence[Path], own: Path, zone: tzinfo) -> Deadlines:
                 )  # fmt: skip
             rows[(mine, *row.known_by)] = row.deadline(mine)
     return Deadlines(tuple(rows.values()), zone)
+
+
+def rates(folders: Sequence[Path], own: Path) -> list[Rate]:
+    """All rates of these folders; Refusal says what is wrong with a file."""
+    return [
+        limit.rate(path.is_relative_to(own)) for path in toml.files(folders) for limit in load.read(path, Clocks).rates
+    ]

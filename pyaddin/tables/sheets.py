@@ -6,6 +6,7 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
+from pyaddin.tables.deadlines import DEADLINES
 from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
@@ -36,6 +37,7 @@ TABLES: dict[str, Table] = {
         PACKING,
         HAND_OVER,
         EVENTS,
+        DEADLINES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -63,6 +65,7 @@ SHEETS = (
     PACKING,
     HAND_OVER,
     EVENTS,
+    DEADLINES,
     GOODS_IN,
     COUNTS,
     MOVES,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pyaddin.actions.aftersales.check_deadlines import followed_up
 from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.exports import events, vocabulary
 from pyaddin.formats.exports.vocabulary import Vocabulary
@@ -42,12 +43,13 @@ def run(day: Day) -> Plan:
         plan.done += followed.news
         plan.skipped += followed.older
         plan.needs += len(followed.unmatched) + len(followed.unclear)
-        plan.problems = followed.problems
         plan.said += _said(name, followed)
     if not read:
         raise Refusal(*refused or [tr("Choose a file of a carrier or of a tracking service first.")])
     plan.said += [*_where(parcels), *refused]
     plan.tables |= {"parcels": parcels, "orders": delivered(day.tables["orders"], parcels)}
+    after, plan.problems = followed_up(day, {**day.tables, **plan.tables})
+    plan.tables |= {name: after[name] for name in ("orders", "parcels")}
     plan.events = new
     if not day.lacks("events", "no"):
         every = pd.concat([kept, new], ignore_index=True)

@@ -97,7 +97,7 @@ def follow(parcels: pd.DataFrame, events: pd.DataFrame, meaning: Meaning, now: d
         changed |= {label} if after != known[label] else set()
         known[label] = after
     out = _written(parcels, {label: known[label] for label in changed})
-    problems = list(_worries(out))
+    problems = list(worries(out))
     return Followed(
         mark("parcels", out, SOURCE, problems), problems, len(events) - older - len(unmatched) - len(unclear), older,
         unmatched, unclear, pd.Index(looked), heard,
@@ -190,7 +190,7 @@ def delivered(orders: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
     return orders if out.equals(orders["status"]) else orders.assign(status=out)
 
 
-def _worries(parcels: pd.DataFrame) -> Iterator[Problem]:
+def worries(parcels: pd.DataFrame) -> Iterator[Problem]:
     """Parcels with which somebody has to do something, until Dealt with says Yes."""
     open_ = parcels[parcels["delivery"].isin(WORRIES.keys()) & ~is_yes(parcels["dealt_with"])]
     for label, leg, at in zip(open_.index, open_["delivery"], open_["delivery_at"], strict=True):
