@@ -136,6 +136,8 @@ UNDONE_ON: Final = (
     "Parcels",
     "Packing",
     "Hand over",
+    "Events",
+    "Deadlines",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -175,8 +177,12 @@ BUTTONS: Final = (
         "RefreshAll", "orders.import_tracking", (*SHIPPING, "purchases"), ("files", "encoding"), "step", asks_files=True,
     ),
     Button(
-        "import-tracking-status", "Import tracking status", ("Parcels",), "Take what carriers or a tracking service say of your parcels: where each is, what is stuck",
-        "GetExternalDataFromWeb", "aftersales.import_tracking_status", ("orders", "parcels"), ("files", "encoding"), asks_files=True,
+        "import-tracking-status", "Import tracking status", ("Parcels", "Events"), "Take what carriers or a tracking service say of your parcels: where each is, what is stuck",
+        "GetExternalDataFromWeb", "aftersales.import_tracking_status", ("orders", "parcels", "events", "rules"), ("files", "encoding"), asks_files=True,
+    ),
+    Button(
+        "check-deadlines", "Check deadlines", ("Home", "Orders", "Deadlines"), "List what is due, the dearest first, and the marketplaces' rates before they count them",
+        "AppointmentColor3", "aftersales.check_deadlines", ("orders", "parcels", "rules", "deadlines"), home="aside", shows="deadlines", lists="deadlines",
     ),
     Button(
         "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",
@@ -266,11 +272,11 @@ BUTTONS: Final = (
     ),
     Button(
         "archive", "Archive", ("Home", "Orders"), "Move orders that were completed long ago into the archive",
-        "ExportExcel", "records.archive", ("orders", "parcels"), home="upkeep", archive="fills",
+        "ExportExcel", "records.archive", ("orders", "parcels", "events"), home="upkeep", archive="fills",
     ),
     Button(
         "forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders",
-        "Delete", "records.forget_buyers", ("orders", "parcels"), ("yes",), "upkeep", forgets=True,
+        "Delete", "records.forget_buyers", ("orders", "parcels", "events"), ("yes",), "upkeep", forgets=True,
     ),
     Button(
         "check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark",

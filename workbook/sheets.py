@@ -41,6 +41,8 @@ FROZEN: Final = {
     "picking": 2,
     "packing": 3,
     "hand_over": 3,
+    "events": 4,
+    "deadlines": 3,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,

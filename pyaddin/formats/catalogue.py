@@ -13,6 +13,7 @@ from pyaddin.formats.confirm.handover import OrderExport
 from pyaddin.formats.confirm.purchase import PurchaseFile
 from pyaddin.formats.confirm.quantities import QuantityFile
 from pyaddin.formats.customs.format import CustomsRules, InboundRules
+from pyaddin.formats.deadlines import Clocks
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.vocabulary import Vocabulary
 from pyaddin.formats.files import load, toml
@@ -37,6 +38,7 @@ USES: Final[dict[str, Text]] = {
     "quantities": tr("Quantities for marketplaces"),
     "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "states": tr("What carriers say of parcels"),
+    "deadlines": tr("Clocks of marketplaces, with their days"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -167,6 +169,11 @@ def _states(path: Path, one: Vocabulary) -> Entry:
     return _entry("states", path, one, str(found), ())
 
 
+def _clocks(path: Path, one: Clocks) -> Entry:
+    found = trn("{count} row", "{count} rows", len(one.clocks))
+    return _entry("deadlines", path, one, str(found), one.not_found)
+
+
 class Kind(NamedTuple):
     """A kind of format: its schema, the key that no other kind has, and how it stands in the catalogue."""
 
@@ -184,6 +191,7 @@ KINDS: Final = {
     "purchases": Kind(PurchaseFile, "suppliers", _purchase),
     "quantities": Kind(QuantityFile, "listed_on", _quantities),
     "tracking": Kind(Vocabulary, "schemes", _states),
+    "deadlines": Kind(Clocks, "clocks", _clocks),
     "customs": Kind(CustomsRules, "rules_of", _customs),
     "inbound": Kind(InboundRules, "carton", _cartons),
 }

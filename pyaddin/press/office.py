@@ -12,6 +12,7 @@ from pyaddin.press import reading
 from pyaddin.press.progress import Progress
 from pyaddin.store import owner, private
 from pyaddin.store.archive import Archive
+from pyaddin.store.events import Events
 from pyaddin.store.journal import Journal, Press
 from pyaddin.store.movements import Movements
 from pyaddin.store.out import Out
@@ -49,7 +50,12 @@ class Office:
     def records(self, presses: Sequence[Press]) -> list[Record]:
         """What is kept with these presses, ready to be written."""
         archive = Archive.for_presses(self.journal, presses)
-        return [Statements(self.journal), Movements(self.journal), *([archive] if archive else [])]
+        return [
+            Statements(self.journal),
+            Movements(self.journal),
+            Events(self.journal),
+            *([archive] if archive else []),
+        ]
 
 
 def open_office(workbook: Workbook, now: datetime | None = None) -> Office:

@@ -38,6 +38,8 @@ from pyaddin.words.catalogue import tr
 FILLS: Final = tuple(button.name for button in BUTTONS if button.archive == "fills")
 EMPTIES: Final = tuple(button.name for button in BUTTONS if button.archive == "empties")
 """Buttons whose presses fill and empty it."""
+ROWS_OF: Final = ("orders", "parcels")
+"""Tables whose rows it holds; what else leaves its sheet with them is kept elsewhere."""
 SUFFIX: Final = ".archive"
 PORTION: Final = 500
 """Values asked for at a time; SQLite takes 999 in any build."""
@@ -278,8 +280,9 @@ class Archive:
     def keep(self, press: Press) -> None:
         """What a press that begins does to the archive."""
         number, button = press.entry.number, press.entry.button
-        if button in FILLS and press.changes.taken:
-            self._put(number, press.changes.taken)
+        going = [row for row in press.changes.taken if row.table in ROWS_OF]
+        if button in FILLS and going:
+            self._put(number, going)
         elif button in EMPTIES:
             self._take_out(number, press.changes.added)
         elif press.entry.undo_of and self._filled:

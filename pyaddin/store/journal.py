@@ -53,6 +53,10 @@ STEPS: tuple[str, ...] = (
     "to_kind text not null, to_warehouse text not null, to_bin text not null);"
     "create index movement_of on movement (press);",
     "alter table movement add column lot text not null default '';",
+    "create table event (id integer primary key, press integer not null, no text not null, parcel_no text not null, "
+    "tracking_no text not null, at text not null, leg text not null, doubt text not null, words text not null, "
+    "place text not null, zone text not null, carrier text not null, file text not null);"
+    "create index event_of on event (parcel_no);",
 )
 """What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
 a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
@@ -117,7 +121,8 @@ class Written(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Press:
     """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
-    marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved."""
+    marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved,
+    `events` what carriers said."""
 
     entry: Entry
     changes: Changes
@@ -127,6 +132,7 @@ class Press:
     statements: pd.DataFrame | None = None
     withdrawn: Sequence[Written] = ()
     moves: pd.DataFrame | None = None
+    events: pd.DataFrame | None = None
 
 
 class Journal:

@@ -6,6 +6,8 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
+from pyaddin.tables.deadlines import DEADLINES
+from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
@@ -34,6 +36,8 @@ TABLES: dict[str, Table] = {
         PARCELS,
         PACKING,
         HAND_OVER,
+        EVENTS,
+        DEADLINES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -60,6 +64,8 @@ SHEETS = (
     PICKING,
     PACKING,
     HAND_OVER,
+    EVENTS,
+    DEADLINES,
     GOODS_IN,
     COUNTS,
     MOVES,

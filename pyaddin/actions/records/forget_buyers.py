@@ -23,6 +23,8 @@ def run(day: Day) -> Plan:
     days = day.settings.days("forget_days")
     result = forgetting.forget(orders, parcels, day.now, days)
     tables = {"orders": result.orders, "parcels": result.parcels}
+    if not day.lacks("events", "words"):
+        tables["events"] = forgetting.events_left(day.tables["events"], result.parcels)
     day.progress(tr("Looking through archive, journal and files"))
     found = buyers.survey(tables, day.journal, day.folders.data, day.now, days)
     said, what = _said(day, result, found, days)

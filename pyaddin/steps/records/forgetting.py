@@ -25,6 +25,8 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "parcels": ("recipient", "delivery_words"),
 }  # fmt: skip
 """Columns that hold the buyer."""
+OF_PARCELS: Final[Mapping[str, tuple[str, ...]]] = {"events": ("words", "place")}
+"""Columns that may name the buyer of the parcel whose number leads the row's key."""
 WORDS: Final = COLUMNS
 """May quote the buyer; what still holds is said anew."""
 PASSING: Final[Mapping[str, tuple[str, ...]]] = {
@@ -108,6 +110,17 @@ def known(tables: Tables) -> Known:
     return Known(kept, forgotten, frozenset(numbers - {""}), frozenset(named - {""}))
 
 
+def events_left(events: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
+    """Events without what names a buyer, but those of parcels that stand here with theirs."""
+    rows = ~events["parcel_no"].isin(parcels.loc[parcels["recipient"] != FORGOTTEN, "parcel_no"])
+    return events.assign(**{name: events[name].mask(rows, "") for name in OF_PARCELS["events"]})
+
+
+def parcel_goes(known: Known, parcel: str, old: bool) -> bool:
+    """Whether what was kept of a parcel loses its buyer; of an `old` press every parcel does that is not kept."""
+    return parcel not in known.kept["parcels"] if old else parcel in known.forgotten["parcels"]
+
+
 def statements_left(lines: pd.DataFrame, known: Known, old: bool) -> pd.DataFrame:
     """What marketplaces said, without the buyers that are forgotten; of an `old` press only those stay that are on the
     sheets or in the archive with their buyers."""
@@ -142,6 +155,8 @@ def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scru
     """
 
     def stays(table: str, key: str) -> bool:
+        if table in OF_PARCELS:
+            table, key = "parcels", key.rpartition("/")[0]
         if table in PASSING:
             return not old and table != "found"
         return key in known.kept[table] if old else key not in known.forgotten[table]
@@ -158,7 +173,7 @@ def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scru
 
 _OF: Final[Mapping[str, frozenset[str]]] = {
     **{table: frozenset((*names, *WORDS)) for table, names in PERSONAL.items()},
-    **{table: frozenset(names) for table, names in PASSING.items()},
+    **{table: frozenset(names) for table, names in {**PASSING, **OF_PARCELS}.items()},
 }
 
 
