@@ -41,6 +41,7 @@ FROZEN: Final = {
     "picking": 2,
     "packing": 3,
     "hand_over": 3,
+    "messages": 5,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,

@@ -8,6 +8,7 @@ from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
+from pyaddin.tables.messages import MESSAGES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.outbound import HAND_OVER, PICKING
@@ -34,6 +35,7 @@ TABLES: dict[str, Table] = {
         PARCELS,
         PACKING,
         HAND_OVER,
+        MESSAGES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -60,6 +62,7 @@ SHEETS = (
     PICKING,
     PACKING,
     HAND_OVER,
+    MESSAGES,
     GOODS_IN,
     COUNTS,
     MOVES,
