@@ -11,13 +11,17 @@ from helpers import BUYER, Folder
 from pyaddin.tables.messages import Event, Stands, Way
 from pyaddin.tables.status import Status
 
+ERIKA = {
+    "order_no": "#2", "country": "DE", "city": "Berlin", "postcode": "10115", "recipient": "Erika Beispiel",
+    "email": "erika@example.com", "phone": "+49 30 901820",
+}  # fmt: skip
+
 
 @pytest.fixture
 def shipped(shop: Folder) -> Folder:
     """Three parcels that have left: to Leeds, to Berlin, and one of eBay."""
     shop.paste("orders", {**BUYER, "order_no": "#1"})
-    shop.paste("orders", {**BUYER, "order_no": "#2", "country": "DE", "city": "Berlin", "postcode": "10115",
-                          "recipient": "Erika Beispiel", "email": "erika@example.com", "phone": "+49 30 901820"})  # fmt: skip
+    shop.paste("orders", {**BUYER, **ERIKA})
     shop.paste("orders", {**BUYER, "order_no": "#3", "marketplace": "eBay", "recipient": "José Ejemplo"})
     shop.type("rules", {(0, "days_least"): 15, (0, "days_most"): 45})
     for button in ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files"):
@@ -95,7 +99,7 @@ def test_another_language_or_way_out_writes_the_draft_anew(shipped: Folder) -> N
     assert (second.to, second.status) == ("+4930901820", Stands.DRAFT)
     said = shipped.press("notify-buyers")
     sms = next(path for path in said.files if path.suffix == ".csv").read_text("utf-8-sig")
-    assert sms.splitlines()[1].startswith("+4930901820,\"Guten Tag Erika Beispiel, Ihre Bestellung #2 ist unterwegs")
+    assert sms.splitlines()[1].startswith('+4930901820,"Guten Tag Erika Beispiel, Ihre Bestellung #2 ist unterwegs')
 
 
 def test_a_language_on_orders_comes_before_the_countrys(shipped: Folder) -> None:
@@ -288,5 +292,3 @@ def test_a_book_without_the_sheet_is_told_to_upgrade(shop: Folder) -> None:
     with shop.in_another_program() as book:
         del book["Messages"]
     assert "Messages" in shop.refuses("notify-buyers")
-
-
