@@ -90,7 +90,7 @@ def is_forgotten(order_nos: str, known: "Known", old: bool) -> bool:
     numbers = several(order_nos)
     if not known.named.isdisjoint(numbers):
         return False
-    return old or (bool(numbers) and known.numbers.issuperset(numbers))
+    return old or (bool(numbers) and all(number in known.numbers for number in numbers))
 
 
 @dataclass(frozen=True, slots=True)
