@@ -10,7 +10,7 @@ from pyaddin.words.catalogue import word
 
 Place = Literal["step", "aside", "upkeep", "find", ""]
 """Where Home shows it: a numbered step of the day, below the steps, among what is pressed now and then, in the band."""
-Outside = Literal["carrier", "marketplace", "supplier", ""]
+Outside = Literal["carrier", "marketplace", "supplier", "buyer", ""]
 """Who may have been given the press's files already, which no undo takes back."""
 Option = Literal[
     "files",
@@ -138,9 +138,13 @@ UNDONE_ON: Final = (
     "Hand over",
     "Events",
     "Deadlines",
+    "Messages",
     "Log",
 )
 """The sheets where Undo last step stands."""
+
+TELLING: Final = ("orders", "parcels", "rules", "warehouses", "messages")
+"""What is told to buyers."""
 
 BUTTONS: Final = (
     Button(
@@ -183,6 +187,10 @@ BUTTONS: Final = (
     Button(
         "check-deadlines", "Check deadlines", ("Home", "Orders", "Deadlines"), "List what is due, the dearest first, and the marketplaces' rates before they count them",
         "AppointmentColor3", "aftersales.check_deadlines", ("orders", "parcels", "rules", "deadlines"), home="aside", shows="deadlines", lists="deadlines",
+    ),
+    Button(
+        "notify-buyers", "Notify buyers", ("Orders", "Parcels", "Messages"), "Draft what buyers are to be told; pressed again, send it",
+        "CreateMail", "aftersales.notify_buyers", TELLING, ("files",), outside="buyer",
     ),
     Button(
         "confirm-shipment", "Confirm shipment", ("Home", "Parcels"), "Write the files that tell the marketplaces what shipped",
@@ -276,7 +284,7 @@ BUTTONS: Final = (
     ),
     Button(
         "forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders",
-        "Delete", "records.forget_buyers", ("orders", "parcels", "events"), ("yes",), "upkeep", forgets=True,
+        "Delete", "records.forget_buyers", ("orders", "parcels", "messages", "events"), ("yes",), "upkeep", forgets=True,
     ),
     Button(
         "check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark",

@@ -43,6 +43,7 @@ FROZEN: Final = {
     "hand_over": 3,
     "events": 4,
     "deadlines": 3,
+    "messages": 5,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from pyaddin.tables.messages import WAYS, Way
 from pyaddin.tables.packing import ENTER, NOTHING, TAB
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import YES, YES_NO, shown
@@ -111,6 +112,17 @@ SETTINGS: Final = (
     Setting("scan_days", "First scan within days", "3", "So many days after the marketplace was told, a parcel that no carrier has scanned needs you, where no clock of the marketplace says another"),
     Setting("collect_days", "Collected within days", "7", "So long a parcel waits at a collection point, where Collect by on Parcels does not say"),
     Setting("complete_days", "Completed after days", "14", "So many days after its delivery an order is completed; 0 leaves that to you"),
+    Setting("messages_on", "Messages to buyers", "", "Which ones are drafted, with semicolons, as Shipped; Delayed; blank is none. The texts that came with the program were composed by us: read them first"),
+    Setting("message_way", "Messages go out by", Way.DRAFT, "Mail: through your server; Draft file: .eml files for your mail program; a list for mail merge or SMS; To paste: you copy them. A marketplace's rules come first", WAYS),
+    Setting("shop_name", "Shop name in messages", "", "How messages are signed; blank is the shop on Orders, else the company of the warehouse"),
+    Setting("mail_server", "Mail server", "", "Your provider's server for outgoing mail, as smtp.example.com; the password is never kept here: see the guide's page on messages"),
+    Setting("mail_port", "Mail port", "587", "587 (STARTTLS) or 465 (TLS); mail without encryption is not sent"),
+    Setting("mail_user", "Mail user", "", "The name that the server knows you by"),
+    Setting("mail_from", "Mail from", "", "Your address, as Example Shop <post@example.com>"),
+    Setting("mail_minute", "Mails in a minute", "60", "No more than so many; 0 is as fast as the server takes them"),
+    Setting("mail_press", "Mails in a press", "100", "A press sends so many at most, the next one goes on"),
+    Setting("answer_hours", "Answer buyers within hours", "24", "The deadline of a buyer's question and of a message, where none is written"),
+    Setting("review_days", "Ask for a review after days", "7", "So many days after delivery, where Messages to buyers names it and the marketplace allows it"),
     Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),

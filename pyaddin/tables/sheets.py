@@ -10,6 +10,7 @@ from pyaddin.tables.deadlines import DEADLINES
 from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
+from pyaddin.tables.messages import MESSAGES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.outbound import HAND_OVER, PICKING
@@ -38,6 +39,7 @@ TABLES: dict[str, Table] = {
         HAND_OVER,
         EVENTS,
         DEADLINES,
+        MESSAGES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -66,6 +68,7 @@ SHEETS = (
     HAND_OVER,
     EVENTS,
     DEADLINES,
+    MESSAGES,
     GOODS_IN,
     COUNTS,
     MOVES,

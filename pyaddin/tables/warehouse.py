@@ -185,6 +185,7 @@ NUMBERED: Final = {
     "hand_over": "H",
     "inbound": "I",
     "packing": "B",
+    "messages": "N",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

@@ -22,6 +22,7 @@ from pyaddin.words.beside import (
     goods,
     imports,
     inbound,
+    messages,
     news,
     outbound,
     packing,
@@ -42,6 +43,7 @@ SOURCES: Final = {
     "pick": tr("Pick"), "handover": tr("Hand-over"), "pack": tr("Packing"), "approval": tr("Approval"),
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
     "delivery": tr("Delivery"),
+    "message": tr("Message"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
@@ -62,6 +64,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **goods.SENTENCES,
     **imports.SENTENCES,
     **inbound.SENTENCES,
+    **messages.SENTENCES,
     **news.SENTENCES,
     **outbound.SENTENCES,
     **packing.SENTENCES,

@@ -11,7 +11,7 @@ import pandas as pd
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.steps.shipping.tracking import several
 from pyaddin.tables.changes import Cell, Changes, RowChange, keys
-from pyaddin.tables.frames import Tables
+from pyaddin.tables.frames import Tables, empty
 from pyaddin.tables.problems import COLUMNS
 from pyaddin.tables.sheets import TABLES
 
@@ -23,6 +23,7 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
         "buyer_note", "accepted",
     ),
     "parcels": ("recipient", "delivery_words"),
+    "messages": ("recipient", "to", "subject", "text", "answer"),
 }  # fmt: skip
 """Columns that hold the buyer."""
 OF_PARCELS: Final[Mapping[str, tuple[str, ...]]] = {"events": ("words", "place")}
@@ -76,6 +77,24 @@ def _blanked(table: str, frame: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
     return out
 
 
+def messages_left(messages: pd.DataFrame, known: "Known", limit: datetime) -> pd.DataFrame:
+    """Messages without the buyers of orders that are forgotten, and of what is older than the limit without all whose
+    orders are not known with their buyers."""
+    at = messages["sent_at"].fillna(messages["deadline"]).fillna(messages["asked_at"])
+    old = at < pd.Timestamp(limit)
+    gone = [is_forgotten(orders, known, was) for orders, was in zip(messages["order_no"], old, strict=True)]
+    rows = messages.index[gone]
+    return _blanked("messages", messages, rows[_hold_a_buyer("messages", messages.loc[rows])])
+
+
+def is_forgotten(order_nos: str, known: "Known", old: bool) -> bool:
+    """Whether none of these orders has a buyer any more, as a message about them is kept."""
+    numbers = several(order_nos)
+    if not known.named.isdisjoint(numbers):
+        return False
+    return old or (bool(numbers) and all(number in known.numbers for number in numbers))
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Whose buyers are known, and whose are not any more: keys by table, and the numbers that an export calls the
@@ -97,7 +116,7 @@ def known(tables: Tables) -> Known:
     """What the rows of Orders and Parcels say."""
     kept, forgotten, numbers, named = {}, {}, set[str](), set[str]()
     for table in PERSONAL:
-        frame = tables[table]
+        frame = tables[table] if table in tables else empty(table)
         gone = frame[PERSONAL[table][0]] == FORGOTTEN
         key = keys(TABLES[table], frame)
         kept[table], forgotten[table] = set(key[~gone]) - {""}, set(key[gone]) - {""}
