@@ -133,6 +133,7 @@ UNDONE_ON: Final = (
     "Parcels",
     "Packing",
     "Hand over",
+    "Returns",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -216,6 +217,10 @@ BUTTONS: Final = (
     Button(
         "hand-over", "Hand over", ("Hand over",), "Post the waybills that were scanned out: who and when, and the manifest to sign",
         "ShareDocument", "warehouse.hand_over", (*RESERVING, "hand_over"), outside="carrier",
+    ),
+    Button(
+        "receive-returns", "Receive returns", ("Returns",), "Take back what buyers send: found by number, onto Stock or apart, refunds listed, exchanges ordered",
+        "RecurrenceEdit", "aftersales.receive_returns", (*RESERVING, "returns"), outside="marketplace",
     ),
     Button(
         "bin-labels", "Bin labels", ("Stock",), "Labels with a barcode for every bin",

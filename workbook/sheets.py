@@ -46,6 +46,7 @@ FROZEN: Final = {
     "movements": 4,
     "customs": 3,
     "inbound": 2,
+    "returns": 3,
     "found": 3,
     "check": 3,
     "learn": 2,

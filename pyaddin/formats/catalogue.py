@@ -19,6 +19,7 @@ from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
 from pyaddin.formats.files.schema import Day, Format, Table
 from pyaddin.formats.files.schema import Text as Given
+from pyaddin.formats.returns import ReturnsFile
 from pyaddin.formats.written.columns import ListFormat
 from pyaddin.formats.written.form import MOST_ROWS
 from pyaddin.tables.problems import Refusal
@@ -37,6 +38,7 @@ USES: Final[dict[str, Text]] = {
     "quantities": tr("Quantities for marketplaces"),
     "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "states": tr("What carriers say of parcels"),
+    "returns": tr("Reasons for returns, return policy, claims against carriers"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -167,6 +169,10 @@ def _states(path: Path, one: Vocabulary) -> Entry:
     return _entry("states", path, one, str(found), ())
 
 
+def _returns(path: Path, one: ReturnsFile) -> Entry:
+    return _entry("returns", path, one, one.found, one.not_found)
+
+
 class Kind(NamedTuple):
     """A kind of format: its schema, the key that no other kind has, and how it stands in the catalogue."""
 
@@ -186,6 +192,7 @@ KINDS: Final = {
     "tracking": Kind(Vocabulary, "schemes", _states),
     "customs": Kind(CustomsRules, "rules_of", _customs),
     "inbound": Kind(InboundRules, "carton", _cartons),
+    "returns": Kind(ReturnsFile, "returns_of", _returns),
 }
 """By their folders in templates/."""
 

@@ -14,6 +14,7 @@ from pyaddin.tables.outbound import HAND_OVER, PICKING
 from pyaddin.tables.packing import PACKING
 from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
+from pyaddin.tables.returns import RETURNS
 from pyaddin.tables.schema import Table
 from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
 
@@ -34,6 +35,7 @@ TABLES: dict[str, Table] = {
         PARCELS,
         PACKING,
         HAND_OVER,
+        RETURNS,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -60,6 +62,7 @@ SHEETS = (
     PICKING,
     PACKING,
     HAND_OVER,
+    RETURNS,
     GOODS_IN,
     COUNTS,
     MOVES,

@@ -29,6 +29,10 @@ class Why:
     CORRECTED = "Corrected"
     UNDONE = "Undone"
     INBOUND = "Sent to a marketplace's warehouse"
+    RESTOCKED = "Restocked"
+    APART_KEPT = "Kept apart"
+    SCRAPPED = "Scrapped"
+    SENT_ON = "Sent on"
 
 
 class Side:
@@ -42,6 +46,8 @@ class Side:
     LOST = "Lost and found"
     MARKETPLACE = "Marketplace's warehouse"
     BENCH = "Workbench"
+    BUYER = "Buyer"
+    SCRAP = "Scrap"
 
 
 class Goods:
@@ -90,11 +96,20 @@ REASONS: Final = (
 """Why a count differs from Stock."""
 WHYS: Final = (
     Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.ASSEMBLED,
-    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND,
+    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND, Why.RESTOCKED, Why.APART_KEPT, Why.SCRAPPED, Why.SENT_ON,
 )  # fmt: skip
 UNITS: Final = (Unit.PIECE, Unit.INNER, Unit.CARTON)
 STATES: Final = (Goods.EXPECTED, Goods.PARTLY, Goods.RECEIVED, Goods.CLOSED)
-BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST, Side.BENCH, Side.MARKETPLACE)
+BEYOND: Final = (
+    Side.SUPPLIER,
+    Side.ROAD,
+    Side.CARRIER,
+    Side.LOST,
+    Side.BENCH,
+    Side.MARKETPLACE,
+    Side.BUYER,
+    Side.SCRAP,
+)
 """Places that are no rows of Stock."""
 
 GOODS_IN = Table(
@@ -184,6 +199,7 @@ NUMBERED: Final = {
     "hand_over": "H",
     "inbound": "I",
     "packing": "B",
+    "returns": "RMA",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

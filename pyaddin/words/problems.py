@@ -28,6 +28,7 @@ from pyaddin.words.beside import (
     papers,
     parcels,
     pieces,
+    returns,
     rows,
     sheet,
     stock,
@@ -43,6 +44,7 @@ SOURCES: Final = {
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
     "delivery": tr("Delivery"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
+    "returns": tr("Return"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -68,6 +70,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **papers.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
+    **returns.SENTENCES,
     **rows.SENTENCES,
     **sheet.SENTENCES,
     **stock.SENTENCES,
