@@ -134,6 +134,7 @@ UNDONE_ON: Final = (
     "Packing",
     "Hand over",
     "Returns",
+    "Claims",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -221,6 +222,10 @@ BUTTONS: Final = (
     Button(
         "receive-returns", "Receive returns", ("Returns",), "Take back what buyers send: found by number, onto Stock or apart, refunds listed, exchanges ordered",
         "RecurrenceEdit", "aftersales.receive_returns", (*RESERVING, "returns"), outside="marketplace",
+    ),
+    Button(
+        "carrier-claims", "Carrier claims", ("Claims",), "List lost, damaged and refused parcels; write the enquiries that are to be sent",
+        "ReviewAcceptChange", "aftersales.carrier_claims", (*SHIPPING, "returns", "claims"), outside="carrier",
     ),
     Button(
         "bin-labels", "Bin labels", ("Stock",), "Labels with a barcode for every bin",

@@ -47,6 +47,7 @@ FROZEN: Final = {
     "customs": 3,
     "inbound": 2,
     "returns": 3,
+    "claims": 3,
     "found": 3,
     "check": 3,
     "learn": 2,

@@ -6,6 +6,7 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
+from pyaddin.tables.claims import CLAIMS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
@@ -36,6 +37,7 @@ TABLES: dict[str, Table] = {
         PACKING,
         HAND_OVER,
         RETURNS,
+        CLAIMS,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -63,6 +65,7 @@ SHEETS = (
     PACKING,
     HAND_OVER,
     RETURNS,
+    CLAIMS,
     GOODS_IN,
     COUNTS,
     MOVES,

@@ -200,6 +200,7 @@ NUMBERED: Final = {
     "inbound": "I",
     "packing": "B",
     "returns": "RMA",
+    "claims": "CLM",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

@@ -14,6 +14,7 @@ from pyaddin.words.beside import (
     addresses,
     buying,
     carriers,
+    claims,
     confirm,
     counts,
     delivery,
@@ -44,7 +45,7 @@ SOURCES: Final = {
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
     "delivery": tr("Delivery"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
-    "returns": tr("Return"),
+    "returns": tr("Return"), "claims": tr("Claim"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -56,6 +57,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **addresses.SENTENCES,
     **buying.SENTENCES,
     **carriers.SENTENCES,
+    **claims.SENTENCES,
     **confirm.SENTENCES,
     **counts.SENTENCES,
     **delivery.SENTENCES,

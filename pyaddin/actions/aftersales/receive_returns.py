@@ -6,12 +6,10 @@ from typing import Any
 import pandas as pd
 
 from pyaddin.actions import own_formats
+from pyaddin.actions.aftersales.carriers_words import refused
 from pyaddin.actions.plan import Day, Plan, dated
 from pyaddin.actions.warehouse import lines
 from pyaddin.formats import returns as files
-from pyaddin.formats.exports import vocabulary
-from pyaddin.formats.exports.vocabulary import Vocabulary
-from pyaddin.formats.files import load
 from pyaddin.formats.refunds import refund_list
 from pyaddin.formats.written.safe_names import safe
 from pyaddin.steps.aftersales.returning import Returned, Shop, take_back
@@ -31,7 +29,7 @@ def run(day: Day) -> Plan:
     before = day.tables[RETURNS.name]
     lines.refuse_lots(day, before)
     known = files.known(day.folders.of(files.KIND))
-    shop = Shop(known.rules, known.reasons, _refused(day))
+    shop = Shop(known.rules, known.reasons, refused(day))
     tables = lines.readable(day, RETURNS.name)
     result = take_back(tables, shop, day.now, day.last(RETURNS.name), lines.unread_places(day))
     if result.lines.empty:
@@ -44,16 +42,6 @@ def run(day: Day) -> Plan:
     waits = {problem.row for problem in result.problems}
     plan.count(RETURNS.name, len(result.lines), result.went, waits)
     return own_formats.told(day, plan, "documents") if result.papers else plan
-
-
-def _refused(day: Day) -> Any:
-    words = vocabulary.Words(load.load(day.folders.of("tracking"), Vocabulary))
-
-    def refused(said: str) -> bool:
-        meaning = words.meaning((said,), "")
-        return meaning is not None and meaning.flag == "refused"
-
-    return refused
 
 
 def _take_over(day: Day, plan: Plan, result: Returned) -> None:
