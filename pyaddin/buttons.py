@@ -139,6 +139,8 @@ UNDONE_ON: Final = (
     "Events",
     "Deadlines",
     "Messages",
+    "Returns",
+    "Claims",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -233,6 +235,14 @@ BUTTONS: Final = (
     Button(
         "hand-over", "Hand over", ("Hand over",), "Post the waybills that were scanned out: who and when, and the manifest to sign",
         "ShareDocument", "warehouse.hand_over", (*RESERVING, "hand_over"), outside="carrier",
+    ),
+    Button(
+        "receive-returns", "Receive returns", ("Returns",), "Take back what buyers send: found by number, onto Stock or apart, refunds listed, exchanges ordered",
+        "RecurrenceEdit", "aftersales.receive_returns", (*RESERVING, "returns"), outside="marketplace",
+    ),
+    Button(
+        "carrier-claims", "Carrier claims", ("Claims",), "List lost, damaged and refused parcels; write the enquiries that are to be sent",
+        "ReviewAcceptChange", "aftersales.carrier_claims", (*SHIPPING, "returns", "claims"), outside="carrier",
     ),
     Button(
         "bin-labels", "Bin labels", ("Stock",), "Labels with a barcode for every bin",

@@ -49,6 +49,8 @@ FROZEN: Final = {
     "movements": 4,
     "customs": 3,
     "inbound": 2,
+    "returns": 3,
+    "claims": 3,
     "found": 3,
     "check": 3,
     "learn": 2,

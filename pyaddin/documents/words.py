@@ -84,6 +84,11 @@ WORDS: Final[dict[str, Text]] = {
     "counted_by": tr("Counted by: name, date, signature"),
     "battery": tr("Battery"),
     "fragile": tr("Fragile"),
+    "return_slip": tr("Return slip"),
+    "return_from": tr("From"),
+    "return_to": tr("To"),
+    "return_reason": tr("Reason"),
+    "return_told": tr("Lay this slip into the parcel, so that we know at once whose it is."),
 }
 _EDGE: Final = "\ue000"
 """Stands around the name of a place, in a text that is taken apart again."""

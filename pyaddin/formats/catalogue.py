@@ -20,6 +20,7 @@ from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
 from pyaddin.formats.files.schema import Day, Format, Table
 from pyaddin.formats.files.schema import Text as Given
+from pyaddin.formats.returns import ReturnsFile
 from pyaddin.formats.written.columns import ListFormat
 from pyaddin.formats.written.form import MOST_ROWS
 from pyaddin.tables.problems import Refusal
@@ -39,6 +40,7 @@ USES: Final[dict[str, Text]] = {
     "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "states": tr("What carriers say of parcels"),
     "deadlines": tr("Clocks of marketplaces, with their days"),
+    "returns": tr("Reasons for returns, return policy, claims against carriers"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -172,6 +174,8 @@ def _states(path: Path, one: Vocabulary) -> Entry:
 def _clocks(path: Path, one: Clocks) -> Entry:
     found = trn("{count} row", "{count} rows", len(one.clocks))
     return _entry("deadlines", path, one, str(found), one.not_found)
+def _returns(path: Path, one: ReturnsFile) -> Entry:
+    return _entry("returns", path, one, one.found, one.not_found)
 
 
 class Kind(NamedTuple):
@@ -194,6 +198,7 @@ KINDS: Final = {
     "deadlines": Kind(Clocks, "clocks", _clocks),
     "customs": Kind(CustomsRules, "rules_of", _customs),
     "inbound": Kind(InboundRules, "carton", _cartons),
+    "returns": Kind(ReturnsFile, "returns_of", _returns),
 }
 """By their folders in templates/."""
 

@@ -8,6 +8,7 @@ from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.deadlines import DEADLINES
 from pyaddin.tables.events import EVENTS
+from pyaddin.tables.claims import CLAIMS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.messages import MESSAGES
@@ -17,6 +18,7 @@ from pyaddin.tables.outbound import HAND_OVER, PICKING
 from pyaddin.tables.packing import PACKING
 from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
+from pyaddin.tables.returns import RETURNS
 from pyaddin.tables.schema import Table
 from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
 
@@ -40,6 +42,8 @@ TABLES: dict[str, Table] = {
         EVENTS,
         DEADLINES,
         MESSAGES,
+        RETURNS,
+        CLAIMS,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -69,6 +73,8 @@ SHEETS = (
     EVENTS,
     DEADLINES,
     MESSAGES,
+    RETURNS,
+    CLAIMS,
     GOODS_IN,
     COUNTS,
     MOVES,

@@ -14,6 +14,7 @@ from pyaddin.words.beside import (
     addresses,
     buying,
     carriers,
+    claims,
     confirm,
     counts,
     delivery,
@@ -29,6 +30,7 @@ from pyaddin.words.beside import (
     papers,
     parcels,
     pieces,
+    returns,
     rows,
     sheet,
     stock,
@@ -45,6 +47,7 @@ SOURCES: Final = {
     "delivery": tr("Delivery"),
     "message": tr("Message"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
+    "returns": tr("Return"), "claims": tr("Claim"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -56,6 +59,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **addresses.SENTENCES,
     **buying.SENTENCES,
     **carriers.SENTENCES,
+    **claims.SENTENCES,
     **confirm.SENTENCES,
     **counts.SENTENCES,
     **delivery.SENTENCES,
@@ -71,6 +75,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **papers.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
+    **returns.SENTENCES,
     **rows.SENTENCES,
     **sheet.SENTENCES,
     **stock.SENTENCES,
