@@ -133,6 +133,7 @@ UNDONE_ON: Final = (
     "Parcels",
     "Packing",
     "Hand over",
+    "Disputes",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -240,6 +241,10 @@ BUTTONS: Final = (
     Button(
         "supplier-answers", "Supplier answers", ("Suppliers", "Purchases"), "Take what a supplier sent back: tracking numbers, what cannot be sent, prices",
         "ReplyMenu", "buying.supplier_answers", (*RESERVING, "purchases"), ("files", "encoding"), asks_files=True,
+    ),
+    Button(
+        "evidence", "Make evidence", ("Disputes",), "Put together what answers a case: PDF and zip within the limits of who decides; hold what has not left",
+        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes"),
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",

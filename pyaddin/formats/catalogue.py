@@ -13,6 +13,7 @@ from pyaddin.formats.confirm.handover import OrderExport
 from pyaddin.formats.confirm.purchase import PurchaseFile
 from pyaddin.formats.confirm.quantities import QuantityFile
 from pyaddin.formats.customs.format import CustomsRules, InboundRules
+from pyaddin.formats.disputes import DisputeRules
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.vocabulary import Vocabulary
 from pyaddin.formats.files import load, toml
@@ -37,6 +38,7 @@ USES: Final[dict[str, Text]] = {
     "quantities": tr("Quantities for marketplaces"),
     "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "states": tr("What carriers say of parcels"),
+    "disputes": tr("What is taken as evidence in a dispute"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -151,6 +153,10 @@ def _cartons(path: Path, one: InboundRules) -> Entry:
     return _entry("inbound", path, one, one.found, one.not_found)
 
 
+def _evidence(path: Path, one: DisputeRules) -> Entry:
+    return _entry("disputes", path, one, one.found, one.not_found)
+
+
 def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
     return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
@@ -186,6 +192,7 @@ KINDS: Final = {
     "tracking": Kind(Vocabulary, "schemes", _states),
     "customs": Kind(CustomsRules, "rules_of", _customs),
     "inbound": Kind(InboundRules, "carton", _cartons),
+    "disputes": Kind(DisputeRules, "evidence_of", _evidence),
 }
 """By their folders in templates/."""
 

@@ -6,6 +6,7 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
+from pyaddin.tables.disputes import DISPUTES
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
@@ -34,6 +35,7 @@ TABLES: dict[str, Table] = {
         PARCELS,
         PACKING,
         HAND_OVER,
+        DISPUTES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -60,6 +62,7 @@ SHEETS = (
     PICKING,
     PACKING,
     HAND_OVER,
+    DISPUTES,
     GOODS_IN,
     COUNTS,
     MOVES,

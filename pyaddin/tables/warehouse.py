@@ -184,6 +184,7 @@ NUMBERED: Final = {
     "hand_over": "H",
     "inbound": "I",
     "packing": "B",
+    "disputes": "D",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

@@ -18,6 +18,7 @@ from pyaddin.words.beside import (
     counts,
     delivery,
     dispatch,
+    disputes,
     gate,
     goods,
     imports,
@@ -43,6 +44,7 @@ SOURCES: Final = {
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
     "delivery": tr("Delivery"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
+    "dispute": tr("Dispute"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -58,6 +60,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **counts.SENTENCES,
     **delivery.SENTENCES,
     **dispatch.SENTENCES,
+    **disputes.SENTENCES,
     **gate.SENTENCES,
     **goods.SENTENCES,
     **imports.SENTENCES,
