@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -41,21 +42,25 @@ def _on_white(picture: "Image.Image") -> "Image.Image":  # type: ignore[name-def
     return paper
 
 
-def pages(pdf: bytes, most: int = MOST_PAGES) -> list[bytes]:
-    """The pages of a PDF as PNG; ValueError where it cannot be read."""
+def pages(pdf: bytes, count: int = 0) -> list[bytes]:
+    """The pages of a PDF as PNG, at once where it is known how many there are; ValueError where it cannot be read."""
     import typst
 
-    found: list[bytes] = []
     with tempfile.TemporaryDirectory() as root:
         (Path(root) / "a.pdf").write_bytes(pdf)
-        for number in range(1, most + 1):
-            source = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("/a.pdf", page: {number})'
-            (main := Path(root) / "main.typ").write_text(source, encoding="utf-8")
-            try:
-                page: bytes | list[bytes] = typst.compile(main, format="png", ppi=FINE, ignore_system_fonts=True)
-            except typst.TypstError as error:
-                if found:
-                    break
-                raise ValueError(str(error)) from None
-            found += page if isinstance(page, list) else [page]
+        main = Path(root) / "main.typ"
+
+        def drawn(*numbers: int) -> list[bytes]:
+            images = "\n#pagebreak()\n".join(f'#image("/a.pdf", page: {number})' for number in numbers)
+            main.write_text(f"#set page(width: auto, height: auto, margin: 0pt)\n{images}", encoding="utf-8")
+            made: bytes | list[bytes] = typst.compile(main, format="png", ppi=FINE, ignore_system_fonts=True)
+            return made if isinstance(made, list) else [made]
+
+        try:
+            found = drawn(*range(1, count + 1)) if count else drawn(1)
+        except typst.TypstError as error:
+            raise ValueError(str(error)) from None
+        with suppress(typst.TypstError):  # there is no further page
+            while not count and len(found) < MOST_PAGES:
+                found += drawn(len(found) + 1)
     return found

@@ -2,13 +2,14 @@
 
 import io
 import zipfile
-from pathlib import Path
+from datetime import timedelta
 
 import pandas as pd
 import pytest
 from helpers import BUYER, Folder
 from PIL import Image
 
+from pyaddin.steps.records.forgetting import FORGOTTEN
 from pyaddin.tables.disputes import Case, Outcome, Reason
 from pyaddin.tables.status import Status
 
@@ -45,7 +46,7 @@ def test_goods_not_received_are_answered_with_pdf_and_zip(shipped: Folder) -> No
     assert row["status"] == Case.MADE
     assert row["amount"] == 9.5
     assert row["answer_by"] == pd.Timestamp("2026-11-25 23:59")
-    assert "send the evidence to Shopify by 2026-11-25 23:59" in row["problem"]
+    assert "send the evidence to Shopify by 2026-11-25 23:59, write to the buyer too" in row["problem"]
     made = files(shipped, "C_1")
     pdf = next(data for name, data in made.items() if name.endswith(".pdf"))
     assert pdf.startswith(b"%PDF")
@@ -149,3 +150,22 @@ def test_a_file_that_is_no_picture_is_named(shipped: Folder) -> None:
 
 def test_without_a_case_it_says_what_to_write(shop: Folder) -> None:
     assert "No case stands on Disputes" in shop.refuses("evidence")
+
+
+def test_an_order_in_a_case_that_runs_keeps_its_buyer_until_it_is_over(shipped: Folder) -> None:
+    shipped.paste(
+        "disputes",
+        {"case_no": "C8", "order_no": "#1001", "reason": Reason.MISSING, "answer": "Zoë O’Example has it."},
+    )
+    shipped.press("evidence")
+    shipped.now += timedelta(days=60)
+    shipped.press("forget-buyers")
+    assert shipped.table("orders")["recipient"].iloc[0] == "Zoë O’Example 测试"
+    assert shipped.table("disputes")["answer"].iloc[0]
+    shipped.type("disputes", {(0, "outcome"): Outcome.LOST})
+    shipped.press("evidence")
+    shipped.press("forget-buyers")
+    assert shipped.table("orders")["recipient"].iloc[0] == FORGOTTEN
+    assert shipped.table("disputes")["answer"].tolist() == [""]
+    kept = b"".join(path.read_bytes() for path in shipped.path.rglob("*") if path.is_file())
+    assert "O’Example has it".encode() not in kept

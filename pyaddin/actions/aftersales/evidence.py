@@ -196,6 +196,8 @@ def _of_case(name: str, row: pd.Series, bundle: Any, limits: Limits, lacks: Sequ
     yield tr("Case {case}: {pages}, to be sent by {day}.", case=name, pages=pages, day=day)
     if bundle.left_out:
         yield trn("{count:,} picture did not fit.", "{count:,} pictures did not fit.", bundle.left_out)
+    if not bundle.keeps:
+        yield tr("{who} asks for PDF/A, which it is not: a letter in it has no font on this computer.", who=limits.name)
     if limits.hint:
         yield limits.hint
 

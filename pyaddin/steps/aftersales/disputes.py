@@ -18,7 +18,7 @@ from pyaddin.tables.problems import Problem, mark
 from pyaddin.tables.schema import shown
 from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, tr
-from pyaddin.words.problems import said
+from pyaddin.words.problems import packed, said
 
 SOURCE: Final = "dispute"
 LEFT: Final = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
@@ -189,7 +189,7 @@ def hold_reason(row: pd.Series) -> str:
 
 def _let_go(row: pd.Series, reason: str) -> bool:
     """Whether the clerk has let the row go although it is in dispute."""
-    return not accepting.passed(row["accepted"], [accepting.on_hold(row["order_no"], reason)])
+    return packed(accepting.on_hold(row["order_no"], reason)) in accepting.accepted(row["accepted"])
 
 
 def _with(orders: pd.DataFrame, reasons: Mapping[int, str]) -> pd.DataFrame:

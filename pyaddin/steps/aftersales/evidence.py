@@ -142,7 +142,7 @@ def order_facts(known: Known) -> Facts:
         (_caption("orders", "email"), first["email"]),
     ]
     names = ("sku", "item", "variant", "qty", "unit_price", "currency")
-    rows = [[_plain(line[name]) for name in names] for line in _each(known.orders)]
+    rows = [[_plain(line[n]) if n != "unit_price" else _money(line[n]) for n in names] for line in _each(known.orders)]
     return Facts(_filled(facts), [_caption("orders", name) for name in names], rows)
 
 
@@ -203,6 +203,10 @@ def _plain(value: Any) -> str:
     if value is None or value != value:
         return ""
     return f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _money(amount: float) -> str:
+    return "" if pd.isna(amount) else f"{amount:,.2f}"
 
 
 def _moment(at: Any) -> str:

@@ -22,7 +22,7 @@ SENTENCES: Final[dict[str, Text]] = {
         "Outcome."
     ),
     "dispute.late": tr("the answer was due on {day}; send it now, or write the Outcome if it is decided."),
-    "dispute.upload": tr("send the evidence to {who} by {day}, then set Status to Answered."),
+    "dispute.upload": tr("send the evidence to {who} by {day}, write to the buyer too, then set Status to Answered."),
     "dispute.too-large": tr(
         "the evidence does not fit into what {who} takes, not even without pictures; shorten Your answer and the terms."
     ),
