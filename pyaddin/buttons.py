@@ -141,6 +141,7 @@ UNDONE_ON: Final = (
     "Messages",
     "Returns",
     "Claims",
+    "Disputes",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -273,6 +274,10 @@ BUTTONS: Final = (
         "ChartInsert", "aftersales.figures", FIGURED, home="upkeep", only_looks=True, nameless=True,
     ),
     Button(
+        "evidence", "Make evidence", ("Disputes",), "Put together what answers a case: PDF and zip within the limits of who decides; hold what has not left",
+        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes"),
+    ),
+    Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
@@ -294,7 +299,7 @@ BUTTONS: Final = (
     ),
     Button(
         "forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders",
-        "Delete", "records.forget_buyers", ("orders", "parcels", "messages", "events"), ("yes",), "upkeep", forgets=True,
+        "Delete", "records.forget_buyers", ("orders", "parcels", "disputes", "messages", "events"), ("yes",), "upkeep", forgets=True,
     ),
     Button(
         "check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark",

@@ -40,7 +40,8 @@ PAGES: Final = {
     "approvals": "approvals", "packing": "packing",
     "events": "tracking-status", "deadlines": "deadlines",
     "messages": "messages",
-    "approvals": "approvals", "packing": "packing", "returns": "returns", "claims": "claims",
+    "returns": "returns", "claims": "claims",
+    "disputes": "disputes",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE, Pack.OPEN, Pack.PART, NOTHING)

@@ -109,5 +109,7 @@ LATER: Final = (
     "messages",
     "events",
     "deadlines",
+    "returns",
+    "disputes",
 )
 """Tables that steps of the day look into, and that workbooks of before do not have: there they are empty."""

@@ -6,9 +6,10 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
-from pyaddin.tables.deadlines import DEADLINES
-from pyaddin.tables.events import EVENTS
 from pyaddin.tables.claims import CLAIMS
+from pyaddin.tables.deadlines import DEADLINES
+from pyaddin.tables.disputes import DISPUTES
+from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.messages import MESSAGES
@@ -44,6 +45,7 @@ TABLES: dict[str, Table] = {
         MESSAGES,
         RETURNS,
         CLAIMS,
+        DISPUTES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -75,6 +77,7 @@ SHEETS = (
     MESSAGES,
     RETURNS,
     CLAIMS,
+    DISPUTES,
     GOODS_IN,
     COUNTS,
     MOVES,

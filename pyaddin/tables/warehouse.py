@@ -203,6 +203,7 @@ NUMBERED: Final = {
     "messages": "N",
     "returns": "RMA",
     "claims": "CLM",
+    "disputes": "D",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

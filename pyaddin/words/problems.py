@@ -19,6 +19,7 @@ from pyaddin.words.beside import (
     counts,
     delivery,
     dispatch,
+    disputes,
     gate,
     goods,
     imports,
@@ -48,6 +49,7 @@ SOURCES: Final = {
     "message": tr("Message"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
     "returns": tr("Return"), "claims": tr("Claim"),
+    "dispute": tr("Dispute"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -64,6 +66,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **counts.SENTENCES,
     **delivery.SENTENCES,
     **dispatch.SENTENCES,
+    **disputes.SENTENCES,
     **gate.SENTENCES,
     **goods.SENTENCES,
     **imports.SENTENCES,
