@@ -91,8 +91,8 @@ def ask(orders: pd.DataFrame, parcels: pd.DataFrame, labels: pd.Index, who: str,
     boxes = boxes[boxes["parcel_no"] != ""]
     rows = orders[orders["parcel_no"].isin(set(boxes["parcel_no"]))]
     rows = rows[~rows["status"].isin(OVER) | left_by_hand(rows, parcels)]
-    made = _made_for(rows, boxes)
-    found = _joined(_places(rows), _units(rows), _addresses(rows), _news(rows), made, _wishes(rows, boxes), _lower(rows, boxes))
+    of_row = (_places(rows), _units(rows), _addresses(rows), _news(rows))
+    found = _joined(*of_row, _made_for(rows, boxes), _wishes(rows, boxes), _lower(rows, boxes))
     shared = _of_parcels(rows, boxes)
     of_parcel = _by_parcel(rows)
     for number, reasons in shared.items():
