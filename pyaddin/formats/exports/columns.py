@@ -16,13 +16,17 @@ EFFECTS: tuple[Effect, ...] = ("leave_out", "cancel", "shipped", "hold")
 class ColumnSource(Table):
     """How one column is filled: the first of `header` that is filled, all of `join` joined, or a constant.
 
-    word   which word of the cell alone is taken, 1 the first
+    word        which word of the cell alone is taken, 1 the first
+    plus_hours  the header of the hours that are added to a moment; without them there is none
+    latest      the header of a moment that is not passed
     """
 
     header: Texts = ()
     join: Texts = ()
     glue: Text = Field(default=" ", alias="with")
     divide_by: Text = ""
+    plus_hours: Text = ""
+    latest: Text = ""
     first_line: Flag = False
     word: Count | None = None
     filled: Text = ""
@@ -50,7 +54,7 @@ class ColumnSource(Table):
 
     def uses(self) -> tuple[str, ...]:
         """Every header it reads."""
-        return (*self.headers, self.divide_by) if self.divide_by else self.headers
+        return (*self.headers, *filter(None, (self.divide_by, self.plus_hours, self.latest)))
 
 
 class Rule(Table):
