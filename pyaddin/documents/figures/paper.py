@@ -19,8 +19,8 @@ from pyaddin.steps.figures.report import Report, shown
 from pyaddin.words.catalogue import Text, tr
 
 SIZES: Final = {
-    "flow": (178, 54), "on_time": (178, 38), "steps": (178, 56), "short": (178, 66), "abc": (86, 84), "articles": (86, 84),
-    "marketplaces": (86, 40), "ages": (86, 40),
+    "flow": (178, 54), "on_time": (178, 38), "steps": (178, 56), "short": (178, 66), "abc": (86, 84),
+    "articles": (86, 84), "marketplaces": (86, 40), "ages": (86, 40),
 }  # fmt: skip
 SIZE: Final = (86, 52)
 """Of a chart on paper, in millimetres."""
