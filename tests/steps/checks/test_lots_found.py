@@ -25,7 +25,7 @@ KINDS = ("expired", "lot state", "expired lot", "serial twice", "kit parts")
 
 def tables(stock: list[dict[str, Any]], orders: list[dict[str, Any]] | None = None, **more: Any) -> Tables:
     """A shop with lamps by lot with expiry, cameras by serial number, and a set of both."""
-    products = [
+    products: list[dict[str, Any]] = [
         {"sku": "LAMP", "traced": "Lot with expiry", "days_left": more.get("days_left")},
         {"sku": "CAMERA", "traced": "Serial number"}, {"sku": "BOX", "kit_parts": more.get("parts", "LAMP*2; CAMERA")},
     ]  # fmt: skip
