@@ -9,12 +9,13 @@ from pyaddin.steps.buying import standing as buying
 from pyaddin.steps.stock.kits import could_be_made
 from pyaddin.steps.stock.named import named
 from pyaddin.tables.frames import Tables
-from pyaddin.tables.problems import wrong
+from pyaddin.tables.problems import says, wrong
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import (
     ADDRESS,
     CARRIER,
     CLOSED_STATUSES,
+    DELIVERY,
     HELD,
     ME,
     NEWS,
@@ -88,12 +89,15 @@ def parcel_views(parcels: pd.DataFrame) -> pd.Series:
     carrier = alive & (status != Status.SENT) & wrong(marks, ["carrier"])
     news = (status != Status.CANCELLED) & wrong(marks, ["news"])
     unsettled = ~status.isin(CLOSED_STATUSES)
-    rest = unsettled & ~carrier & wrong(marks, SOURCES.keys() - {"news", "tracking"})
+    rest = unsettled & ~carrier & wrong(marks, SOURCES.keys() - {"news", "tracking", "delivery"})
     number = (status != Status.CANCELLED) & wrong(marks, ["tracking"]) & (parcels["problem"] != "")
     other = news | rest | number | (status == Status.CHANGED)
     tracking = (status == Status.SENT) & (parcels["tracking_no"] == "")
-    me = carrier | other
-    return _words({ME: me, READY: packed & ~me, OPEN: alive, CARRIER: carrier, TRACKING: tracking, OTHER: other})
+    way = (status != Status.CANCELLED) & says(parcels, "delivery")
+    me = carrier | other | way
+    return _words(
+        {ME: me, READY: packed & ~me, OPEN: alive, CARRIER: carrier, TRACKING: tracking, DELIVERY: way, OTHER: other}
+    )
 
 
 def _words(places: dict[str, pd.Series]) -> pd.Series:

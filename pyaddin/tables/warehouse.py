@@ -30,6 +30,10 @@ class Why:
     UNDONE = "Undone"
     INBOUND = "Sent to a marketplace's warehouse"
     ALONG = "Packed along"
+    RESTOCKED = "Restocked"
+    APART_KEPT = "Kept apart"
+    SCRAPPED = "Scrapped"
+    SENT_ON = "Sent on"
 
 
 class Side:
@@ -43,6 +47,8 @@ class Side:
     LOST = "Lost and found"
     MARKETPLACE = "Marketplace's warehouse"
     BENCH = "Workbench"
+    BUYER = "Buyer"
+    SCRAP = "Scrap"
 
 
 class Goods:
@@ -91,11 +97,20 @@ REASONS: Final = (
 """Why a count differs from Stock."""
 WHYS: Final = (
     Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.ASSEMBLED,
-    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND, Why.ALONG,
+    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND, Why.RESTOCKED, Why.APART_KEPT, Why.SCRAPPED, Why.SENT_ON, Why.ALONG,
 )  # fmt: skip
 UNITS: Final = (Unit.PIECE, Unit.INNER, Unit.CARTON)
 STATES: Final = (Goods.EXPECTED, Goods.PARTLY, Goods.RECEIVED, Goods.CLOSED)
-BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST, Side.BENCH, Side.MARKETPLACE)
+BEYOND: Final = (
+    Side.SUPPLIER,
+    Side.ROAD,
+    Side.CARRIER,
+    Side.LOST,
+    Side.BENCH,
+    Side.MARKETPLACE,
+    Side.BUYER,
+    Side.SCRAP,
+)
 """Places that are no rows of Stock."""
 
 GOODS_IN = Table(
@@ -185,6 +200,10 @@ NUMBERED: Final = {
     "hand_over": "H",
     "inbound": "I",
     "packing": "B",
+    "messages": "N",
+    "returns": "RMA",
+    "claims": "CLM",
+    "disputes": "D",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 
