@@ -7,8 +7,12 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.claims import CLAIMS
+from pyaddin.tables.deadlines import DEADLINES
+from pyaddin.tables.disputes import DISPUTES
+from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
+from pyaddin.tables.messages import MESSAGES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.outbound import HAND_OVER, PICKING
@@ -36,8 +40,12 @@ TABLES: dict[str, Table] = {
         PARCELS,
         PACKING,
         HAND_OVER,
+        EVENTS,
+        DEADLINES,
+        MESSAGES,
         RETURNS,
         CLAIMS,
+        DISPUTES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -64,8 +72,12 @@ SHEETS = (
     PICKING,
     PACKING,
     HAND_OVER,
+    EVENTS,
+    DEADLINES,
+    MESSAGES,
     RETURNS,
     CLAIMS,
+    DISPUTES,
     GOODS_IN,
     COUNTS,
     MOVES,
