@@ -39,6 +39,9 @@ PAGES: Final = {
     "customs": "customs-papers", "inbound": "inbound", "picking": "picking", "hand_over": "hand-over",
     "approvals": "approvals", "packing": "packing",
     "events": "tracking-status", "deadlines": "deadlines",
+    "messages": "messages",
+    "returns": "returns", "claims": "claims",
+    "disputes": "disputes",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE, Pack.OPEN, Pack.PART, NOTHING)

@@ -14,6 +14,7 @@ from pyaddin.store import owner, private
 from pyaddin.store.archive import Archive
 from pyaddin.store.events import Events
 from pyaddin.store.journal import Journal, Press
+from pyaddin.store.messages import Messages
 from pyaddin.store.movements import Movements
 from pyaddin.store.out import Out
 from pyaddin.store.participants import Publication, Record
@@ -50,12 +51,13 @@ class Office:
     def records(self, presses: Sequence[Press]) -> list[Record]:
         """What is kept with these presses, ready to be written."""
         archive = Archive.for_presses(self.journal, presses)
-        return [
+        kept: list[Record] = [
             Statements(self.journal),
             Movements(self.journal),
             Events(self.journal),
-            *([archive] if archive else []),
+            Messages(self.journal),
         ]
+        return [*kept, *([archive] if archive else [])]
 
 
 def open_office(workbook: Workbook, now: datetime | None = None) -> Office:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.buying import standing as buying
+from pyaddin.steps.stock.kits import could_be_made
 from pyaddin.steps.stock.named import named
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import says, wrong
@@ -36,6 +37,8 @@ def following(tables: Tables, changed: Collection[str], lacks: Lacks) -> Tables:
     out = dict(tables)
     if {"stock", "products"} & set(changed) and _has(out, "stock", "products") and not lacks("stock", "item"):
         out["stock"] = named(out["stock"], out["products"])
+    if {"stock", "products"} & set(changed) and _has(out, "stock", "products") and not lacks("products", "sets_free"):
+        out["products"] = _with(out["products"], "sets_free", could_be_made(out["products"], out["stock"]))
     if {"orders", "parcels"} & set(changed) and _has(out, "orders", "parcels") and not lacks("parcels", "ship_by"):
         out["parcels"] = with_deadlines(out["parcels"], out["orders"])
     if "parcels" in changed and _has(out, "parcels", "purchases"):

@@ -89,6 +89,8 @@ RULES = Table(
         column("carrier", "Carrier", "text", "clerk", "A carrier format's name", 26),
         column("service", "Service", "code", "clerk", "The carrier's service", 16),
         column("packaging", "Packaging", "code", "clerk", "As on Packaging; blank takes the smallest that fits", 14),
+        column("days_least", "Days from", "whole", "clerk", "Days from shipping to delivery at least, as buyers are told", 10, optional=True),
+        column("days_most", "Days to", "whole", "clerk", "At most, as 45 of 15-45", 9, optional=True),
         NOTE,
     ),
 )  # fmt: skip

@@ -6,16 +6,20 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
+from pyaddin.tables.claims import CLAIMS
 from pyaddin.tables.deadlines import DEADLINES
+from pyaddin.tables.disputes import DISPUTES
 from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
+from pyaddin.tables.messages import MESSAGES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.outbound import HAND_OVER, PICKING
 from pyaddin.tables.packing import PACKING
 from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
+from pyaddin.tables.returns import RETURNS
 from pyaddin.tables.schema import Table
 from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
 
@@ -38,6 +42,10 @@ TABLES: dict[str, Table] = {
         HAND_OVER,
         EVENTS,
         DEADLINES,
+        MESSAGES,
+        RETURNS,
+        CLAIMS,
+        DISPUTES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -66,6 +74,10 @@ SHEETS = (
     HAND_OVER,
     EVENTS,
     DEADLINES,
+    MESSAGES,
+    RETURNS,
+    CLAIMS,
+    DISPUTES,
     GOODS_IN,
     COUNTS,
     MOVES,

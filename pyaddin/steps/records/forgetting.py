@@ -1,6 +1,6 @@
 """Forget buyers: what of an order is the buyer's, and what is left of rows and of past presses without it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,7 +11,7 @@ import pandas as pd
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.steps.shipping.tracking import several
 from pyaddin.tables.changes import Cell, Changes, RowChange, keys
-from pyaddin.tables.frames import Tables
+from pyaddin.tables.frames import Tables, empty
 from pyaddin.tables.problems import COLUMNS
 from pyaddin.tables.sheets import TABLES
 
@@ -23,6 +23,7 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
         "buyer_note", "accepted",
     ),
     "parcels": ("recipient", "delivery_words"),
+    "messages": ("recipient", "to", "subject", "text", "answer"),
 }  # fmt: skip
 """Columns that hold the buyer."""
 OF_PARCELS: Final[Mapping[str, tuple[str, ...]]] = {"events": ("words", "place")}
@@ -32,8 +33,11 @@ WORDS: Final = COLUMNS
 PASSING: Final[Mapping[str, tuple[str, ...]]] = {
     "found": ("recipient",),
     "learn": ("sample_1", "sample_2", "sample_3", "preview_1", "preview_2", "preview_3"),
+    "disputes": ("answer",),
 }
-"""Columns of sheets that show copies for the moment, of whatever row or file."""
+"""Columns of sheets that show copies for the moment, of whatever row or file, or may quote the buyer."""
+KEPT_FOR_NOBODY: Final = ("found", "disputes")
+"""Of these, what no press is kept with."""
 
 NUMBERS: Final = ("order_no", "parcel_no", "tracking_no")
 """What an export may call a row by."""
@@ -53,12 +57,20 @@ class Forgotten:
     unclear: pd.Index
 
 
-def forget(orders: pd.DataFrame, parcels: pd.DataFrame, now: datetime, days: int) -> Forgotten:
-    """Blank the buyers of orders that were over more than `days` ago; figures, SKUs, countries and numbers stay."""
+def forget(
+    orders: pd.DataFrame, parcels: pd.DataFrame, now: datetime, days: int, wanted: Collection[str] = ()
+) -> Forgotten:
+    """Blank the buyers of orders that were over more than `days` ago; figures, SKUs, countries and numbers stay.
+
+    Orders that are still `wanted`, by their numbers, stay with what lies in one parcel with them.
+    """
     over = closed_orders(orders, parcels, now, days)
-    rows = over.orders[_hold_a_buyer("orders", orders.loc[over.orders])]
+    boxed = set(orders.loc[orders["order_no"].isin(wanted), "parcel_no"]) - {""}
+    stays = orders["order_no"].isin(wanted) | orders["parcel_no"].isin(boxed)
+    rows = over.orders[_hold_a_buyer("orders", orders.loc[over.orders]) & ~stays[over.orders]]
     unclear = over.unclear[_hold_a_buyer("orders", orders.loc[over.unclear])]
     boxes = over.parcels[_hold_a_buyer("parcels", parcels.loc[over.parcels])]
+    boxes = boxes[~parcels.loc[boxes, "parcel_no"].isin(boxed)]
     return Forgotten(_blanked("orders", orders, rows), _blanked("parcels", parcels, boxes), rows, unclear)
 
 
@@ -74,6 +86,24 @@ def _blanked(table: str, frame: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
     out.loc[rows, [*PERSONAL[table], *WORDS]] = ""
     out.loc[rows, PERSONAL[table][0]] = FORGOTTEN
     return out
+
+
+def messages_left(messages: pd.DataFrame, known: "Known", limit: datetime) -> pd.DataFrame:
+    """Messages without the buyers of orders that are forgotten, and of what is older than the limit without all whose
+    orders are not known with their buyers."""
+    at = messages["sent_at"].fillna(messages["deadline"]).fillna(messages["asked_at"])
+    old = at < pd.Timestamp(limit)
+    gone = [is_forgotten(orders, known, was) for orders, was in zip(messages["order_no"], old, strict=True)]
+    rows = messages.index[gone]
+    return _blanked("messages", messages, rows[_hold_a_buyer("messages", messages.loc[rows])])
+
+
+def is_forgotten(order_nos: str, known: "Known", old: bool) -> bool:
+    """Whether none of these orders has a buyer any more, as a message about them is kept."""
+    numbers = several(order_nos)
+    if not known.named.isdisjoint(numbers):
+        return False
+    return old or (bool(numbers) and all(number in known.numbers for number in numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +127,7 @@ def known(tables: Tables) -> Known:
     """What the rows of Orders and Parcels say."""
     kept, forgotten, numbers, named = {}, {}, set[str](), set[str]()
     for table in PERSONAL:
-        frame = tables[table]
+        frame = tables[table] if table in tables else empty(table)
         gone = frame[PERSONAL[table][0]] == FORGOTTEN
         key = keys(TABLES[table], frame)
         kept[table], forgotten[table] = set(key[~gone]) - {""}, set(key[gone]) - {""}
@@ -158,7 +188,7 @@ def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scru
         if table in OF_PARCELS:
             table, key = "parcels", key.rpartition("/")[0]
         if table in PASSING:
-            return not old and table != "found"
+            return not old and table not in KEPT_FOR_NOBODY
         return key in known.kept[table] if old else key not in known.forgotten[table]
 
     cells = [c for c in changes.cells if c.column not in _OF.get(c.table, ()) or stays(c.table, c.key)]
