@@ -19,11 +19,16 @@ from look import (
 )
 from pyaddin.actions.learn.sheet import FIRST_HEADER, guess
 from pyaddin.formats.learn.meanings import PURPOSES
+from pyaddin.tables.deadlines import DEADLINES, State
 from pyaddin.tables.schema import Table, shown
 from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.views import OPEN_STATUSES
 from pyaddin.words.catalogue import tr
 
+STATE_TINTS: Final = {
+    State.LATE: (RED, RED_PALE), State.OVER: (RED, RED_PALE), State.TODAY: (AMBER, AMBER_PALE),
+    State.WITHIN: (GREEN, GREEN_PALE),
+}  # fmt: skip
 LAST_ROW: Final = 200_000
 """Tints and drop-downs reach down to here, so that pasted rows have them too."""
 
@@ -41,6 +46,9 @@ def build(sheet: Any, look: Look, table: Table) -> None:
             if code in tints:
                 formula = f"=${letter(table, name)}{HEADER_ROW + 1}={text(shown(code))}"
                 _tint(sheet, table, name, formula, look.tint(*tints[code]))
+    for code, tint in STATE_TINTS.items() if table is DEADLINES else ():
+        formula = f"=${letter(table, 'state')}{HEADER_ROW + 1}={text(shown(code))}"
+        _tint(sheet, table, "state", formula, look.tint(*tint))
     if "sure" in names:
         _tint(sheet, table, "sure", _doubtful(table), look.tint(AMBER, AMBER_PALE))
         _tint(sheet, table, "means", _doubtful(table), look.tint(AMBER, AMBER_PALE))

@@ -100,3 +100,14 @@ def test_a_note_of_the_clerks_stays_with_its_event(shipped: Folder) -> None:
     read(shipped, GONE, name="late.csv")
     rows = shipped.table("events")
     assert rows.loc[rows["leg"] == Leg.DELIVERED, "note"].tolist() == ["rang the buyer"]
+
+
+def test_a_paste_on_the_inbox_is_taken_and_what_is_of_no_parcel_stays_there(shipped: Folder) -> None:
+    shipped.paste_inbox(
+        [["Tracking number", "Status", "Date"], ["XX100000000GB", "Delivered", "2030-11-20 10:00"],
+         ["XX999999999GB", "Delivered", "2030-11-20 10:00"]]
+    )  # fmt: skip
+    line = shipped.press("import-tracking-status").line
+    assert "Inbox: 1 new, 0 known already, 1 of no parcel here" in line
+    assert shipped.table("parcels")["delivery"].tolist()[0] == Leg.DELIVERED
+    assert "0 new, 0 known already, 1 of no parcel here" in shipped.press("import-tracking-status").line

@@ -15,6 +15,8 @@ from pyaddin.formats.files.text import Owned
 from pyaddin.steps.aftersales.events import Followed, delivered, follow
 from pyaddin.steps.aftersales.heard import new_of, none_heard, on_sheet
 from pyaddin.store.events import Events
+from pyaddin.tables.office import INBOX_FIRST
+from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import shown
 from pyaddin.words.catalogue import Text, Words, tr, trn
@@ -44,8 +46,12 @@ def run(day: Day) -> Plan:
         plan.skipped += followed.older
         plan.needs += len(followed.unmatched) + len(followed.unclear)
         plan.said += _said(name, followed)
+        if not day.options.files:
+            plan.cleared = _cleared(day, followed)
     if not read:
-        raise Refusal(*refused or [tr("Choose a file of a carrier or of a tracking service first.")])
+        raise Refusal(
+            *refused or [tr("Choose a file of a carrier or of a tracking service first, or paste one on Inbox.")]
+        )
     plan.said += [*_where(parcels), *refused]
     plan.tables |= {"parcels": parcels, "orders": delivered(day.tables["orders"], parcels)}
     after, plan.problems = followed_up(day, {**day.tables, **plan.tables})
@@ -58,6 +64,13 @@ def run(day: Day) -> Plan:
 
 
 def _sources(day: Day, refused: list[Words]) -> Iterator[tuple[str, pd.DataFrame, str]]:
+    grid = [] if day.options.files else day.inbox().values[INBOX_FIRST - 1 :]
+    for sheet in files.rows_from_grid(grid):
+        found = events.read_events(sheet.rows, day.settings.zone)
+        if isinstance(found, tuple):
+            yield INBOX.sheet, *found
+        else:
+            refused.append(found)
     for path in day.options.files:
         day.progress(tr("Reading {file}", file=path.name))
         try:
@@ -65,12 +78,20 @@ def _sources(day: Day, refused: list[Words]) -> Iterator[tuple[str, pd.DataFrame
         except Refusal as refusal:
             refused += refusal.args
             continue
-        found = [events.read_events(sheet.rows, day.settings.zone) for sheet in sheets]
-        told = next((one for one in found if isinstance(one, tuple)), None)
+        each = [events.read_events(sheet.rows, day.settings.zone) for sheet in sheets]
+        told = next((one for one in each if isinstance(one, tuple)), None)
         if told is None:
-            refused.append(tr("{file}: {why}", file=path.name, why=found[0]))
+            refused.append(tr("{file}: {why}", file=path.name, why=each[0]))
             continue
         yield path.name, *told
+
+
+def _cleared(day: Day, followed: Followed) -> list[int]:
+    """The rows of the Inbox that were taken; others stay, with the header above them."""
+    kept = {line for line, _ in (*followed.unmatched, *followed.unclear)}
+    kept |= {1} if kept else set()
+    lines = range(1, len(day.inbox().values) - INBOX_FIRST + 2)
+    return [line + INBOX_FIRST - 1 for line in lines if line not in kept]
 
 
 def _owner(rows: list[list[str]], encoding: str) -> Owned:
