@@ -134,6 +134,7 @@ UNDONE_ON: Final = (
     "Packing",
     "Hand over",
     "Disputes",
+    "Invoices",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -245,6 +246,10 @@ BUTTONS: Final = (
     Button(
         "evidence", "Make evidence", ("Disputes",), "Put together what answers a case: PDF and zip within the limits of who decides; hold what has not left",
         "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes"),
+    ),
+    Button(
+        "check-invoice", "Check carrier invoice", ("Invoices",), "Hold a carrier's invoice against what was sent; list what to claim",
+        "AccountingFormat", "aftersales.check_invoice", ("parcels", "invoices"), ("files", "encoding"), asks_files=True, nameless=True,
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",

@@ -99,5 +99,5 @@ PURCHASES = Table(
     ),
 )  # fmt: skip
 
-LATER: Final = (SUPPLIERS.name, PURCHASES.name, "approvals", "picking", "hand_over", "customs", "disputes")
+LATER: Final = (SUPPLIERS.name, PURCHASES.name, "approvals", "picking", "hand_over", "customs", "disputes", "invoices")
 """Tables that steps of the day look into, and that workbooks of before do not have: there they are empty."""

@@ -108,6 +108,8 @@ SETTINGS: Final = (
     Setting("dispute_days", "Answer disputes within days", "3", "Working days, Monday to Friday, from the day on which a case was opened, where Disputes does not say: three for a chargeback at AliExpress; look at what your payment service says"),
     Setting("evidence_folder", "Evidence folder", "", "Photographs, proofs of delivery and chats for disputes, as pictures or PDF whose names begin with the number of the order, parcel, waybill or case; blank is in/evidence in the data folder"),
     Setting("shop_terms", "Terms of the shop", "", "A text file in the templates folder with your terms of delivery and return; it goes into the evidence"),
+    Setting("carrier_accounts", "Carrier accounts", "", "Your account numbers with carriers, as UPS: 12A34B; FedEx: 123456789; an invoice of another account is refused; blank takes any"),
+    Setting("invoice_columns", "Invoice columns", "", "What a carrier's invoice calls its columns, where that is not known, as Tracking no.: Consignment; Billed: Cost"),
     Setting("archive_days", "Archive after days", "90", "Archive moves orders that were completed longer ago than this"),
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),

@@ -9,6 +9,7 @@ from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
 from pyaddin.tables.disputes import DISPUTES
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
+from pyaddin.tables.invoices import INVOICES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.outbound import HAND_OVER, PICKING
@@ -36,6 +37,7 @@ TABLES: dict[str, Table] = {
         PACKING,
         HAND_OVER,
         DISPUTES,
+        INVOICES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -63,6 +65,7 @@ SHEETS = (
     PACKING,
     HAND_OVER,
     DISPUTES,
+    INVOICES,
     GOODS_IN,
     COUNTS,
     MOVES,

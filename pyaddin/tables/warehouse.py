@@ -185,6 +185,7 @@ NUMBERED: Final = {
     "inbound": "I",
     "packing": "B",
     "disputes": "D",
+    "invoices": "N",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

@@ -23,6 +23,7 @@ from pyaddin.words.beside import (
     goods,
     imports,
     inbound,
+    invoices,
     news,
     outbound,
     packing,
@@ -44,7 +45,7 @@ SOURCES: Final = {
     "supplier": tr("Supplier"), "reorder": tr("Reorder"),
     "delivery": tr("Delivery"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
-    "dispute": tr("Dispute"),
+    "dispute": tr("Dispute"), "invoice": tr("Invoice"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -65,6 +66,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **goods.SENTENCES,
     **imports.SENTENCES,
     **inbound.SENTENCES,
+    **invoices.SENTENCES,
     **news.SENTENCES,
     **outbound.SENTENCES,
     **packing.SENTENCES,

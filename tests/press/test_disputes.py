@@ -9,6 +9,7 @@ import pytest
 from helpers import BUYER, Folder
 from PIL import Image
 
+from pyaddin.book.base import Raw
 from pyaddin.steps.records.forgetting import FORGOTTEN
 from pyaddin.tables.disputes import Case, Outcome, Reason
 from pyaddin.tables.status import Status
@@ -99,7 +100,7 @@ def test_a_hold_that_the_clerk_let_go_is_not_put_on_again(shipped: Folder) -> No
 
 
 def test_what_cases_cost_is_kept_and_expected_of_those_that_run(shipped: Folder) -> None:
-    row = {"order_no": "#1001", "reason": Reason.MISSING, "amount": 100}
+    row: dict[str, Raw] = {"order_no": "#1001", "reason": Reason.MISSING, "amount": 100}
     shipped.paste(
         "disputes",
         {**row, "case_no": "A", "outcome": Outcome.LOST, "cost": 120},
