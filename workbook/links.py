@@ -38,6 +38,9 @@ PAGES: Final = {
     "moves": "the-shelves", "reorder": "reorder", "purchases": "suppliers", "suppliers": "suppliers",
     "customs": "customs-papers", "inbound": "inbound", "picking": "picking", "hand_over": "hand-over",
     "approvals": "approvals", "packing": "packing",
+    "events": "tracking-status", "deadlines": "deadlines",
+    "messages": "messages",
+    "returns": "returns", "claims": "claims",
     "disputes": "disputes", "invoices": "carrier-invoices",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""

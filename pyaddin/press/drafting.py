@@ -60,6 +60,8 @@ class Draft:
         """Blank what no step has seen and may name a buyer whom `tables` say is forgotten: cells that could not be
         read, rows whose key stands in a row above, what Find was asked and what it showed."""
         for name, keys in known(tables).forgotten.items():
+            if not keys:
+                continue
             place = _now(self.workbook, read, name)
             edit = self._edit(place.sheet, place.header_row)
             there = {(row, column) for row, column, _ in edit.cells}

@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from pyaddin.buttons import BUTTONS, named
+from pyaddin.steps.aftersales.telling import Fact
 from pyaddin.store import bounds, databases, private
 from pyaddin.tables.changes import OWN, CellChange, Changes, RowChange
 from pyaddin.tables.orders import INBOX
@@ -53,6 +54,15 @@ STEPS: tuple[str, ...] = (
     "to_kind text not null, to_warehouse text not null, to_bin text not null);"
     "create index movement_of on movement (press);",
     "alter table movement add column lot text not null default '';",
+    "create table event (id integer primary key, press integer not null, no text not null, parcel_no text not null, "
+    "tracking_no text not null, at text not null, leg text not null, doubt text not null, words text not null, "
+    "place text not null, zone text not null, carrier text not null, file text not null);"
+    "create index event_of on event (parcel_no);",
+    "create table message (id integer primary key, press integer not null, line text not null, event text not null, "
+    "marketplace text not null, shop text not null, order_no text not null, parcel_no text not null, "
+    "language text not null, way text not null, state text not null, at text not null, who text not null, "
+    "message_id text not null, address text not null, subject text not null, text text not null);"
+    "create index message_of on message (line);",
 )
 """What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
 a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
@@ -117,7 +127,8 @@ class Written(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Press:
     """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
-    marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved."""
+    marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved,
+    `events` what carriers said, `messages` what buyers are told."""
 
     entry: Entry
     changes: Changes
@@ -127,6 +138,8 @@ class Press:
     statements: pd.DataFrame | None = None
     withdrawn: Sequence[Written] = ()
     moves: pd.DataFrame | None = None
+    events: pd.DataFrame | None = None
+    messages: Sequence[Fact] = ()
 
 
 class Journal:

@@ -99,5 +99,18 @@ PURCHASES = Table(
     ),
 )  # fmt: skip
 
-LATER: Final = (SUPPLIERS.name, PURCHASES.name, "approvals", "picking", "hand_over", "customs", "disputes", "invoices")
+LATER: Final = (
+    SUPPLIERS.name,
+    PURCHASES.name,
+    "approvals",
+    "picking",
+    "hand_over",
+    "customs",
+    "messages",
+    "events",
+    "deadlines",
+    "returns",
+    "disputes",
+    "invoices",
+)
 """Tables that steps of the day look into, and that workbooks of before do not have: there they are empty."""

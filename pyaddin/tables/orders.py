@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pyaddin.tables.messages import LANGUAGES
 from pyaddin.tables.schema import NOTE, PROBLEM, PROBLEM_COLUMNS, VIEW, YES, YES_NO, Table, column
 from pyaddin.tables.status import ADDRESS_CHECKS, ORDER_STATUSES, POLICIES
 
@@ -37,6 +38,7 @@ ORDERS = Table(
         column("postcode", "Postcode", "code", "clerk", "Postcode, leading zeros kept", 11),
         column("phone", "Phone", "code", "clerk", "Phone with country code", 17),
         column("email", "Email", "text", "clerk", "E-mail", 24),
+        column("language", "Message language", "text", "clerk", "In which the buyer is written to; blank is by the country", 16, tuple(LANGUAGES), True),
         column("tax_id", "Tax ID", "code", "clerk", "The buyer's tax number, where the country wants one", 14, optional=True),
         column("ioss", "IOSS no.", "code", "clerk", "The marketplace's IOSS number for this order", 14, optional=True),
         column("service_requested", "Service requested", "text", "clerk", "What the buyer chose and paid for", 20),
@@ -64,6 +66,7 @@ ORDERS = Table(
         column("approvals", "Approvals", "text", "program", "Who of which desk released the order, and when", 26, optional=True, folded=True),
         column("guarded", "Guarded", "code", "program", "Fingerprints of the columns that Settings lets only some change", 16, optional=True, folded=True),
         column("accepted", "Accepted", "text", "program", "What was accepted by Go anyway, by whom and when", 24, optional=True, folded=True),
+        column("for_return", "For return", "code", "program", "The return on Returns in whose place the row goes out; its marketplace is not told of it", 12, optional=True, folded=True),
         PROBLEM_COLUMNS,
         VIEW,
     ),

@@ -57,6 +57,8 @@ PARCELS = Table(
         column("delivery_at", "Delivery news", "when", "program", "When the carrier said so", 16, optional=True),
         column("delivery_words", "Carrier's words", "text", "program", "The last thing that the carrier said of it", 30, optional=True),
         column("delivered_at", "Delivered at", "when", "program", "When the buyer got it", 16, optional=True),
+        column("expected_at", "Expected", "when", "both", "Until when it should be there: by Days to on Rules, else as 9 in 10 of your parcels of that service to that country were", 16, optional=True),
+        column("collect_by", "Collect by", "when", "both", "The last day on which the buyer can collect it", 16, optional=True),
         column("dealt_with", "Dealt with", "yes", "clerk", "Yes: what the carrier reported is dealt with", 11, (YES,), True),
         NOTE,
         column("returning_at", "On its way back", "when", "program", "Since when it comes back", 16, optional=True, folded=True),
@@ -87,6 +89,8 @@ RULES = Table(
         column("carrier", "Carrier", "text", "clerk", "A carrier format's name", 26),
         column("service", "Service", "code", "clerk", "The carrier's service", 16),
         column("packaging", "Packaging", "code", "clerk", "As on Packaging; blank takes the smallest that fits", 14),
+        column("days_least", "Days from", "whole", "clerk", "Days from shipping to delivery at least, as buyers are told", 10, optional=True),
+        column("days_most", "Days to", "whole", "clerk", "At most, as 45 of 15-45", 9, optional=True),
         NOTE,
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from pyaddin.tables.messages import WAYS, Way
 from pyaddin.tables.packing import ENTER, NOTHING, TAB
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import YES, YES_NO, shown
@@ -81,6 +82,9 @@ SETTINGS: Final = (
     Setting("stock_buffer", "Stock buffer", "0", "Units of each article that Stock files keep back; for one marketplace or shop behind its name, as 2; eBay: 5; Shopify My Shop: 0"),
     Setting("days_left", "Days left before expiry", "0", "Fewest days before its expiry that a lot still goes out, where Products does not say otherwise; on its last day it is good"),
     Setting("carton_over", "Take full cartons", "No", "Yes: more than expected is taken without a question up to the end of the carton, by Units per carton on Products", YES_NO),
+    Setting("figures_days", "Figures of days", "30", "Figures looks at so many days, today among them"),
+    Setting("abc_a", "A articles up to", "80", "Per cent of the value of all that was ordered, added up from the best article down: up to here an article is an A"),
+    Setting("abc_b", "B articles up to", "95", "Per cent of that value: up to here an article is a B, and the others are C"),
     Setting("count_sheet", "Count sheet", "No", "A PDF by bin that Count stock makes of what it lays out; a blind one does not say what Stock holds", COUNT_SHEETS),
     Setting("trusted_lists", "Trusted lists", "", "Files that may change your own lists without a question, as Stock: daily*.csv; Products: catalogue.xlsx"),
     Setting("rule_currency", "Currency of rule values", "", "Three letters, such as EUR: parcels in another currency are compared with Value from and Value to by the central bank's rates; blank compares the bare numbers"),
@@ -105,7 +109,21 @@ SETTINGS: Final = (
     Setting("slip_message", "Packing slip message", "Thank you for your order.", "The line at the foot of a packing slip", worded=True),
     Setting("open_files", "Open what was written", YES, "Yes: the packing slips' PDF and the folder of the carrier files open after the press", YES_NO),
     Setting("ready_minutes", "Python stays ready", "10", "So many minutes after a press Python waits for the next one, which then answers at once; 0 ends it with each press"),
-    Setting("dispute_days", "Answer disputes within days", "3", "Working days, Monday to Friday, from the day on which a case was opened, where Disputes does not say: three for a chargeback at AliExpress; look at what your payment service says"),
+    Setting("scan_days", "First scan within days", "3", "So many days after the marketplace was told, a parcel that no carrier has scanned needs you, where no clock of the marketplace says another"),
+    Setting("collect_days", "Collected within days", "7", "So long a parcel waits at a collection point, where Collect by on Parcels does not say"),
+    Setting("complete_days", "Completed after days", "14", "So many days after its delivery an order is completed; 0 leaves that to you"),
+    Setting("messages_on", "Messages to buyers", "", "Which ones are drafted, with semicolons, as Shipped; Delayed; blank is none. The texts that came with the program were composed by us: read them first"),
+    Setting("message_way", "Messages go out by", Way.DRAFT, "Mail: through your server; Draft file: .eml files for your mail program; a list for mail merge or SMS; To paste: you copy them. A marketplace's rules come first", WAYS),
+    Setting("shop_name", "Shop name in messages", "", "How messages are signed; blank is the shop on Orders, else the company of the warehouse"),
+    Setting("mail_server", "Mail server", "", "Your provider's server for outgoing mail, as smtp.example.com; the password is never kept here: see the guide's page on messages"),
+    Setting("mail_port", "Mail port", "587", "587 (STARTTLS) or 465 (TLS); mail without encryption is not sent"),
+    Setting("mail_user", "Mail user", "", "The name that the server knows you by"),
+    Setting("mail_from", "Mail from", "", "Your address, as Example Shop <post@example.com>"),
+    Setting("mail_minute", "Mails in a minute", "60", "No more than so many; 0 is as fast as the server takes them"),
+    Setting("mail_press", "Mails in a press", "100", "A press sends so many at most, the next one goes on"),
+    Setting("answer_hours", "Answer buyers within hours", "24", "The deadline of a buyer's question and of a message, where none is written"),
+    Setting("review_days", "Ask for a review after days", "7", "So many days after delivery, where Messages to buyers names it and the marketplace allows it"),
+    Setting("dispute_days", "Answer disputes within days", "3", "Working days, Monday to Friday, from the day on which a case was opened, where neither Disputes nor templates/deadlines says; look at what your payment service says"),
     Setting("evidence_folder", "Evidence folder", "", "Photographs, proofs of delivery and chats for disputes, as pictures or PDF whose names begin with the number of the order, parcel, waybill or case; blank is in/evidence in the data folder"),
     Setting("shop_terms", "Terms of the shop", "", "A text file in the templates folder with your terms of delivery and return; it goes into the evidence"),
     Setting("carrier_accounts", "Carrier accounts", "", "Your account numbers with carriers, as UPS: 12A34B; FedEx: 123456789; an invoice of another account is refused; blank takes any"),

@@ -6,16 +6,21 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
+from pyaddin.tables.claims import CLAIMS
+from pyaddin.tables.deadlines import DEADLINES
 from pyaddin.tables.disputes import DISPUTES
+from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.invoices import INVOICES
+from pyaddin.tables.messages import MESSAGES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.outbound import HAND_OVER, PICKING
 from pyaddin.tables.packing import PACKING
 from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
+from pyaddin.tables.returns import RETURNS
 from pyaddin.tables.schema import Table
 from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
 
@@ -36,6 +41,11 @@ TABLES: dict[str, Table] = {
         PARCELS,
         PACKING,
         HAND_OVER,
+        EVENTS,
+        DEADLINES,
+        MESSAGES,
+        RETURNS,
+        CLAIMS,
         DISPUTES,
         INVOICES,
         RULES,
@@ -64,6 +74,11 @@ SHEETS = (
     PICKING,
     PACKING,
     HAND_OVER,
+    EVENTS,
+    DEADLINES,
+    MESSAGES,
+    RETURNS,
+    CLAIMS,
     DISPUTES,
     INVOICES,
     GOODS_IN,

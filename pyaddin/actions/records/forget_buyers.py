@@ -28,9 +28,12 @@ def run(day: Day) -> Plan:
     cases = day.tables[DISPUTES.name]
     wanted = set(cases.loc[cases["status"].isin(RUNNING), "order_no"]) - {""}
     result = forgetting.forget(orders, parcels, day.now, days, wanted)
-    tables = {"orders": result.orders, "parcels": result.parcels}
+    tables = {"orders": result.orders, "parcels": result.parcels, "messages": day.tables["messages"]}
+    if not day.lacks("events", "words"):
+        tables["events"] = forgetting.events_left(day.tables["events"], result.parcels)
     day.progress(tr("Looking through archive, journal and files"))
     found = buyers.survey(tables, day.journal, day.folders.data, day.now, days)
+    tables["messages"] = forgetting.messages_left(tables["messages"], found.known, found.limit)
     said, what = _said(day, result, found, days)
     if what:
         question = tr("Forget buyers would remove {what} for good; press it again to do so.", what=what)

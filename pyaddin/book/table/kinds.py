@@ -21,6 +21,8 @@ Reader = Callable[[Raw], Reading]
 
 FINE: Final = Text("")
 ADDRESS_PARTS = ("address_1", "address_2")
+IN_LINES = ("text", "answer")
+"""Columns whose cells are letters of several lines."""
 _DIGITS_KEPT = 1e15
 _LARGEST = 1e9
 _LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
@@ -106,6 +108,8 @@ def _reader(column: Column, cells: Sequence[Raw], zone: tzinfo) -> Reader:
         return _when(cells, zone)
     if column.coded:
         return _choice(column)
+    if column.name in IN_LINES:
+        return _lines
     return _address if column.name in ADDRESS_PARTS else _text
 
 
@@ -115,6 +119,10 @@ def _text(cell: Raw) -> Reading:
 
 def _address(cell: Raw) -> Reading:
     return (clean_text(cell, address=True), FINE) if isinstance(cell, str) else _as_text(cell)
+
+
+def _lines(cell: Raw) -> Reading:
+    return ("\n".join(map(clean_text, cell.splitlines())).strip(), FINE) if isinstance(cell, str) else _as_text(cell)
 
 
 def _code(cell: Raw) -> Reading:

@@ -11,7 +11,7 @@ import pandas as pd
 from pyaddin.steps.records.closed_orders import closed_orders
 from pyaddin.steps.shipping.tracking import several
 from pyaddin.tables.changes import Cell, Changes, RowChange, keys
-from pyaddin.tables.frames import Tables
+from pyaddin.tables.frames import Tables, empty
 from pyaddin.tables.problems import COLUMNS
 from pyaddin.tables.sheets import TABLES
 
@@ -23,8 +23,11 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
         "buyer_note", "accepted",
     ),
     "parcels": ("recipient", "delivery_words"),
+    "messages": ("recipient", "to", "subject", "text", "answer"),
 }  # fmt: skip
 """Columns that hold the buyer."""
+OF_PARCELS: Final[Mapping[str, tuple[str, ...]]] = {"events": ("words", "place")}
+"""Columns that may name the buyer of the parcel whose number leads the row's key."""
 WORDS: Final = COLUMNS
 """May quote the buyer; what still holds is said anew."""
 PASSING: Final[Mapping[str, tuple[str, ...]]] = {
@@ -85,6 +88,24 @@ def _blanked(table: str, frame: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
     return out
 
 
+def messages_left(messages: pd.DataFrame, known: "Known", limit: datetime) -> pd.DataFrame:
+    """Messages without the buyers of orders that are forgotten, and of what is older than the limit without all whose
+    orders are not known with their buyers."""
+    at = messages["sent_at"].fillna(messages["deadline"]).fillna(messages["asked_at"])
+    old = at < pd.Timestamp(limit)
+    gone = [is_forgotten(orders, known, was) for orders, was in zip(messages["order_no"], old, strict=True)]
+    rows = messages.index[gone]
+    return _blanked("messages", messages, rows[_hold_a_buyer("messages", messages.loc[rows])])
+
+
+def is_forgotten(order_nos: str, known: "Known", old: bool) -> bool:
+    """Whether none of these orders has a buyer any more, as a message about them is kept."""
+    numbers = several(order_nos)
+    if not known.named.isdisjoint(numbers):
+        return False
+    return old or (bool(numbers) and all(number in known.numbers for number in numbers))
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Whose buyers are known, and whose are not any more: keys by table, and the numbers that an export calls the
@@ -106,7 +127,7 @@ def known(tables: Tables) -> Known:
     """What the rows of Orders and Parcels say."""
     kept, forgotten, numbers, named = {}, {}, set[str](), set[str]()
     for table in PERSONAL:
-        frame = tables[table]
+        frame = tables[table] if table in tables else empty(table)
         gone = frame[PERSONAL[table][0]] == FORGOTTEN
         key = keys(TABLES[table], frame)
         kept[table], forgotten[table] = set(key[~gone]) - {""}, set(key[gone]) - {""}
@@ -117,6 +138,17 @@ def known(tables: Tables) -> Known:
         if table == "orders":
             named.update(frame.loc[~gone, "order_no"])
     return Known(kept, forgotten, frozenset(numbers - {""}), frozenset(named - {""}))
+
+
+def events_left(events: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
+    """Events without what names a buyer, but those of parcels that stand here with theirs."""
+    rows = ~events["parcel_no"].isin(parcels.loc[parcels["recipient"] != FORGOTTEN, "parcel_no"])
+    return events.assign(**{name: events[name].mask(rows, "") for name in OF_PARCELS["events"]})
+
+
+def parcel_goes(known: Known, parcel: str, old: bool) -> bool:
+    """Whether what was kept of a parcel loses its buyer; of an `old` press every parcel does that is not kept."""
+    return parcel not in known.kept["parcels"] if old else parcel in known.forgotten["parcels"]
 
 
 def statements_left(lines: pd.DataFrame, known: Known, old: bool) -> pd.DataFrame:
@@ -153,6 +185,8 @@ def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scru
     """
 
     def stays(table: str, key: str) -> bool:
+        if table in OF_PARCELS:
+            table, key = "parcels", key.rpartition("/")[0]
         if table in PASSING:
             return not old and table not in KEPT_FOR_NOBODY
         return key in known.kept[table] if old else key not in known.forgotten[table]
@@ -169,7 +203,7 @@ def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scru
 
 _OF: Final[Mapping[str, frozenset[str]]] = {
     **{table: frozenset((*names, *WORDS)) for table, names in PERSONAL.items()},
-    **{table: frozenset(names) for table, names in PASSING.items()},
+    **{table: frozenset(names) for table, names in {**PASSING, **OF_PARCELS}.items()},
 }
 
 

@@ -189,8 +189,8 @@ def test_an_order_number_that_was_pasted_as_a_number_is_known_too() -> None:
 def test_who_is_known_is_read_from_the_sheets() -> None:
     rows = orders({"order_no": "#1", "recipient": FORGOTTEN}, {"order_no": "#2", "recipient": "Jane Example"})
     who = known({"orders": rows, "parcels": parcels(BOX | {"recipient": FORGOTTEN, "tracking_no": "T1"})})
-    assert who.kept == {"orders": {"R000002"}, "parcels": set()}
-    assert who.forgotten == {"orders": {"R000001"}, "parcels": {"P1"}}
+    assert who.kept == {"orders": {"R000002"}, "parcels": set(), "messages": set()}
+    assert who.forgotten == {"orders": {"R000001"}, "parcels": {"P1"}, "messages": set()}
     assert who.numbers == {"#1", "P1", "T1"}
 
 

@@ -1,0 +1,1 @@
+"""Mail: letters, the server, and what comes back."""
