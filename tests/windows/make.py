@@ -32,7 +32,7 @@ PYTHONS_OWN: Final = "panda3d==1.10.16"
 """The package whose wheel for Windows holds python.org's 3.11.9."""
 WINDOWS_ALONE: Final = ("pywin32", "colorama", "tzdata")
 """pip does not apply Windows' markers when it downloads for it elsewhere."""
-TESTS_NEED: Final = ("pytest", "pytest-xdist", "hypothesis")
+TESTS_NEED: Final = ("pytest", "pytest-xdist", "hypothesis", "aiosmtpd", "trustme")
 OLE: Final = ("olefile", "msoffcrypto-tool")
 """What tests use of the libraries that come with oletools, which itself is not needed there."""
 FOR_WINDOWS: Final = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp")
@@ -73,7 +73,7 @@ def _wanted() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extra = project["optional-dependencies"]
     tests = [line for line in extra["test"] if re.split(r"[\[<>=]", line)[0] in TESTS_NEED]
-    return [*project["dependencies"], *extra["build"], *tests, *OLE, *WINDOWS_ALONE]
+    return [*project["dependencies"], *extra["build"], *extra["figures"], *tests, *OLE, *WINDOWS_ALONE]
 
 
 def _interpreter(wheels: Path) -> None:
