@@ -48,7 +48,7 @@ def writing(shop: Folder, mailbox: Mailbox) -> Folder:
 
 
 def states(shop: Folder) -> list[str]:
-    return shop.table("messages")["status"].tolist()
+    return list(shop.table("messages")["status"])
 
 
 def test_mail_goes_out_over_tls_with_the_headers_that_it_needs(writing: Folder, mailbox: Mailbox) -> None:
