@@ -119,6 +119,9 @@ APPROVING: Final = ("products", *ASKING)
 
 RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
 
+FIGURED: Final = ("orders", "parcels", "stock", "picking", "warehouses")
+"""What figures are made of, beside archive and journal."""
+
 UNDONE_ON: Final = (
     "Home",
     "Orders",
@@ -133,7 +136,12 @@ UNDONE_ON: Final = (
     "Parcels",
     "Packing",
     "Hand over",
+    "Events",
+    "Deadlines",
     "Messages",
+    "Returns",
+    "Claims",
+    "Disputes",
     "Log",
 )
 """The sheets where Undo last step stands."""
@@ -176,8 +184,12 @@ BUTTONS: Final = (
         "RefreshAll", "orders.import_tracking", (*SHIPPING, "purchases"), ("files", "encoding"), "step", asks_files=True,
     ),
     Button(
-        "import-tracking-status", "Import tracking status", ("Parcels",), "Take what carriers or a tracking service say of your parcels: where each is, what is stuck",
-        "GetExternalDataFromWeb", "aftersales.import_tracking_status", ("orders", "parcels"), ("files", "encoding"), asks_files=True,
+        "import-tracking-status", "Import tracking status", ("Parcels", "Events"), "Take what carriers or a tracking service say of your parcels: where each is, what is stuck",
+        "GetExternalDataFromWeb", "aftersales.import_tracking_status", ("orders", "parcels", "events", "rules"), ("files", "encoding"), asks_files=True,
+    ),
+    Button(
+        "check-deadlines", "Check deadlines", ("Home", "Orders", "Deadlines"), "List what is due, the dearest first, and the marketplaces' rates before they count them",
+        "AppointmentColor3", "aftersales.check_deadlines", ("orders", "parcels", "rules", "deadlines"), home="aside", shows="deadlines", lists="deadlines",
     ),
     Button(
         "notify-buyers", "Notify buyers", ("Orders", "Parcels", "Messages"), "Draft what buyers are to be told; pressed again, send it",
@@ -190,7 +202,7 @@ BUTTONS: Final = (
     ),
     Button(
         "cancel-parcel", "Cancel parcel", ("Parcels",), "Cancel the selected parcels: their rows go back, their units are free",
-        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "purchases"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
+        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "products", "purchases"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
         "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
@@ -226,6 +238,14 @@ BUTTONS: Final = (
         "ShareDocument", "warehouse.hand_over", (*RESERVING, "hand_over"), outside="carrier",
     ),
     Button(
+        "receive-returns", "Receive returns", ("Returns",), "Take back what buyers send: found by number, onto Stock or apart, refunds listed, exchanges ordered",
+        "RecurrenceEdit", "aftersales.receive_returns", (*RESERVING, "returns"), outside="marketplace",
+    ),
+    Button(
+        "carrier-claims", "Carrier claims", ("Claims",), "List lost, damaged and refused parcels; write the enquiries that are to be sent",
+        "ReviewAcceptChange", "aftersales.carrier_claims", (*SHIPPING, "returns", "claims"), outside="carrier",
+    ),
+    Button(
         "bin-labels", "Bin labels", ("Stock",), "Labels with a barcode for every bin",
         "LabelInsert", "warehouse.bin_labels", ("stock",),
     ),
@@ -235,7 +255,7 @@ BUTTONS: Final = (
     ),
     Button(
         "post-packing", "Post packing", ("Packing",), "Parcels of which all was scanned are packed: by whom, when, how heavy",
-        "FileCheckIn", "packing.post_packing", (*SHIPPING, "packaging", "packing"),
+        "FileCheckIn", "packing.post_packing", (*SHIPPING, "stock", "packaging", "packing"),
     ),
     Button(
         "reorder", "Reorder", ("Reorder", "Suppliers"), "Say what should be bought and why; order the lines that say Yes",
@@ -248,6 +268,14 @@ BUTTONS: Final = (
     Button(
         "supplier-answers", "Supplier answers", ("Suppliers", "Purchases"), "Take what a supplier sent back: tracking numbers, what cannot be sent, prices",
         "ReplyMenu", "buying.supplier_answers", (*RESERVING, "purchases"), ("files", "encoding"), asks_files=True,
+    ),
+    Button(
+        "figures", "Figures", ("Home",), "A workbook with charts and pivots, and a PDF: how much, how fast, how well, by day, shop and article",
+        "ChartInsert", "aftersales.figures", FIGURED, home="upkeep", only_looks=True, nameless=True,
+    ),
+    Button(
+        "evidence", "Make evidence", ("Disputes",), "Put together what answers a case: PDF and zip within the limits of who decides; hold what has not left",
+        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes"),
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
@@ -267,11 +295,11 @@ BUTTONS: Final = (
     ),
     Button(
         "archive", "Archive", ("Home", "Orders"), "Move orders that were completed long ago into the archive",
-        "ExportExcel", "records.archive", ("orders", "parcels"), home="upkeep", archive="fills",
+        "ExportExcel", "records.archive", ("orders", "parcels", "events"), home="upkeep", archive="fills",
     ),
     Button(
         "forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders",
-        "Delete", "records.forget_buyers", ("orders", "parcels", "messages"), ("yes",), "upkeep", forgets=True,
+        "Delete", "records.forget_buyers", ("orders", "parcels", "disputes", "messages", "events"), ("yes",), "upkeep", forgets=True,
     ),
     Button(
         "check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark",

@@ -74,7 +74,8 @@ def test_the_demo_runs_from_a_wheel_in_a_folder_with_blanks_and_chinese_letters(
 
 
 def test_the_dependencies_are_what_pyaddin_imports() -> None:
-    declared = {_plain(re.split(r"[<>=!~ ;\[]", line)[0]) for line in PYPROJECT["project"]["dependencies"]}
+    lines = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["project"]["optional-dependencies"]["figures"]]
+    declared = {_plain(re.split(r"[<>=!~ ;\[]", line)[0]) for line in lines}
     assert declared == _imported()
 
 

@@ -38,7 +38,10 @@ PAGES: Final = {
     "moves": "the-shelves", "reorder": "reorder", "purchases": "suppliers", "suppliers": "suppliers",
     "customs": "customs-papers", "inbound": "inbound", "picking": "picking", "hand_over": "hand-over",
     "approvals": "approvals", "packing": "packing",
+    "events": "tracking-status", "deadlines": "deadlines",
     "messages": "messages",
+    "returns": "returns", "claims": "claims",
+    "disputes": "disputes",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE, Pack.OPEN, Pack.PART, NOTHING)

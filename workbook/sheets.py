@@ -41,12 +41,17 @@ FROZEN: Final = {
     "picking": 2,
     "packing": 3,
     "hand_over": 3,
+    "events": 4,
+    "deadlines": 3,
     "messages": 5,
+    "disputes": 3,
     "packaging": 1,
     "warehouses": 1,
     "movements": 4,
     "customs": 3,
     "inbound": 2,
+    "returns": 3,
+    "claims": 3,
     "found": 3,
     "check": 3,
     "learn": 2,
@@ -63,7 +68,7 @@ SLIM: Final = 25
 """A button's height where buttons stand in several rows."""
 KEPT_IN_SIGHT: Final = tuple(ABOVE)
 """Sheets that are scrolled far to the right: their buttons stand in the frozen part, in as many rows as it takes."""
-READ_BESIDE: Final = (*KEPT_IN_SIGHT, "reorder", "purchases")
+READ_BESIDE: Final = (*KEPT_IN_SIGHT, "reorder", "purchases", "disputes")
 """Sheets with a sentence beside most rows, which takes two lines."""
 INBOX_WIDTH: Final = 18
 POINTS: Final = 0.75

@@ -120,6 +120,7 @@ class Plan:
     opens    files or folders to show the clerk, by path from the data folder
     withdrawn  files of earlier presses that are void now
     moves    movements of stock that it knows more of than what changes on Stock
+    events   what carriers said of parcels, to be kept with the press
     messages  what buyers are told in files, or what the clerk told them
     recounts  why On hand changes where none of these says so
     counted  of a step of the day, which rows the counts are of
@@ -139,6 +140,7 @@ class Plan:
     opens: list[str] = field(default_factory=list)
     withdrawn: list[Written] = field(default_factory=list)
     moves: pd.DataFrame = field(default_factory=moved)
+    events: pd.DataFrame | None = None
     messages: list[Fact] = field(default_factory=list)
     recounts: str = Why.CORRECTED
     counted: "Counted | None" = None

@@ -24,10 +24,16 @@ _PDF: Final = b"%PDF-"
 
 
 def pdf(
-    name: str, folders: Sequence[Path], values: Mapping[str, Any], now: datetime, logo: Path | None = None
+    name: str,
+    folders: Sequence[Path],
+    values: Mapping[str, Any],
+    now: datetime,
+    logo: Path | None,
+    pictures: Mapping[str, bytes],
+    standard: str | None,
 ) -> bytes:
     """The document `name`; Refusal, as of the templates' own faults, where it takes too long or too much."""
-    job = pickle.dumps((spoken().code, name, list(folders), dict(values), now, logo))
+    job = pickle.dumps((spoken().code, name, list(folders), dict(values), now, logo, dict(pictures), standard))
     try:
         status, said = apart.answer(__name__, job=job, seconds=SECONDS)
     except apart.Ended:

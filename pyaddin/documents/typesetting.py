@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, Final, Literal
 
 from pyaddin import shipped
 from pyaddin.documents import alone, fonts
@@ -29,25 +29,41 @@ _KEPT = 10
 _PROXIES = tuple(name for way in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY") for name in (way, way.lower()))
 _NOWHERE = "http://127.0.0.1:9"
 _PACKAGE = "failed to download package"
+Standard = Literal["a-2b"] | None
+"""What a PDF keeps to: PDF/A, where that is asked for."""
+NO_PICTURES: Final[Mapping[str, bytes]] = MappingProxyType({})
 Documents = tuple[tuple[str, Path, int, int], ...]
 """Templates by name, with their file and its time and size: one that was changed meanwhile is read again."""
 _HOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 
 
 def pdf(
-    name: str, folders: Sequence[Path], values: Mapping[str, Any], now: datetime, logo: Path | None = None
+    name: str,
+    folders: Sequence[Path],
+    values: Mapping[str, Any],
+    now: datetime,
+    logo: Path | None = None,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+    standard: Standard = None,
 ) -> bytes:
     """The document `name` of the first templates folder that has it, filled with `values`.
 
-    Same input, same bytes. Refusal when the template is missing or broken, or the logo is no picture.
+    `pictures` are there under their names, as `/page.jpg`; `standard` is one that the PDF keeps to, as a-2b. Same
+    input, same bytes. Refusal when the template is missing or broken, or the logo is no picture.
     """
     if any(shipped.TEMPLATES not in path.parents and not shipped.is_ours(path) for _, path, *_ in _documents(folders)):
-        return alone.pdf(name, folders, values, now, logo)
-    return pdf_here(name, folders, values, now, logo)
+        return alone.pdf(name, folders, values, now, logo, pictures, standard)
+    return pdf_here(name, folders, values, now, logo, pictures, standard)
 
 
 def pdf_here(
-    name: str, folders: Sequence[Path], values: Mapping[str, Any], now: datetime, logo: Path | None = None
+    name: str,
+    folders: Sequence[Path],
+    values: Mapping[str, Any],
+    now: datetime,
+    logo: Path | None = None,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+    standard: Standard = None,
 ) -> bytes:
     """The same in this process, which a template that is not ours could keep busy for ever."""
     import typst
@@ -55,6 +71,8 @@ def pdf_here(
     own = fonts.own_folders(folders)
     with tempfile.TemporaryDirectory() as root:
         picture = _hand_over(logo, Path(root))
+        for called, data in pictures.items():
+            (Path(root) / called).write_bytes(data)
         helpers = {"families": Code(fonts.array(fonts.families(own))), "logo": picture}
         source = _filled(name, folders, {**helpers, **values})
         try:
@@ -65,6 +83,7 @@ def pdf_here(
                     font_paths=fonts.installed(own),
                     timestamp=int(now.replace(tzinfo=UTC).timestamp()),
                     pdf_tags=False,
+                    pdf_standards=standard,
                 )
         except typst.TypstError as error:
             raise _typst_refusal(error, name, folders, source, logo) from None

@@ -84,6 +84,21 @@ WORDS: Final[dict[str, Text]] = {
     "counted_by": tr("Counted by: name, date, signature"),
     "battery": tr("Battery"),
     "fragile": tr("Fragile"),
+    "return_slip": tr("Return slip"),
+    "return_from": tr("From"),
+    "return_to": tr("To"),
+    "return_reason": tr("Reason"),
+    "return_told": tr("Lay this slip into the parcel, so that we know at once whose it is."),
+    "page_of_evidence": tr("{title}, page {page} of {pages}"),
+    "our_answer": tr("Our answer"),
+    "in_short": tr("In short"),
+    "evidence_order": tr("The order"),
+    "evidence_delivery": tr("What the carrier reports"),
+    "evidence_dispatch": tr("How it left our house"),
+    "evidence_slip": tr("Packing slip"),
+    "evidence_messages": tr("Messages with the buyer"),
+    "evidence_photographs": tr("Photographs"),
+    "evidence_terms": tr("Our terms"),
 }
 _EDGE: Final = "\ue000"
 """Stands around the name of a place, in a text that is taken apart again."""

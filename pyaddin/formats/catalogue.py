@@ -13,12 +13,15 @@ from pyaddin.formats.confirm.handover import OrderExport
 from pyaddin.formats.confirm.purchase import PurchaseFile
 from pyaddin.formats.confirm.quantities import QuantityFile
 from pyaddin.formats.customs.format import CustomsRules, InboundRules
+from pyaddin.formats.deadlines import Clocks
+from pyaddin.formats.disputes import DisputeRules
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.vocabulary import Vocabulary
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
 from pyaddin.formats.files.schema import Day, Format, Table
 from pyaddin.formats.files.schema import Text as Given
+from pyaddin.formats.returns import ReturnsFile
 from pyaddin.formats.written.columns import ListFormat
 from pyaddin.formats.written.form import MOST_ROWS
 from pyaddin.tables.problems import Refusal
@@ -37,6 +40,9 @@ USES: Final[dict[str, Text]] = {
     "quantities": tr("Quantities for marketplaces"),
     "inbound": tr("Cartons for marketplaces' warehouses, with their days"),
     "states": tr("What carriers say of parcels"),
+    "deadlines": tr("Clocks of marketplaces, with their days"),
+    "returns": tr("Reasons for returns, return policy, claims against carriers"),
+    "disputes": tr("What is taken as evidence in a dispute"),
     "absent": tr("Looked for and not found"),
 }
 ABSENT: Final = "not-found.toml"
@@ -151,6 +157,10 @@ def _cartons(path: Path, one: InboundRules) -> Entry:
     return _entry("inbound", path, one, one.found, one.not_found)
 
 
+def _evidence(path: Path, one: DisputeRules) -> Entry:
+    return _entry("disputes", path, one, one.found, one.not_found)
+
+
 def _entry(use: str, path: Path, one: Format, found: str, not_found: tuple[str, ...]) -> Entry:
     return Entry(use, one.title, path.name, one.source, one.checked.isoformat(), found, not_found)
 
@@ -165,6 +175,15 @@ def _states(path: Path, one: Vocabulary) -> Entry:
     words = sum(len(scheme.says) for scheme in one.schemes)
     found = tr("{words:,} words in {lists} lists", words=words, lists=len(one.schemes))
     return _entry("states", path, one, str(found), ())
+
+
+def _clocks(path: Path, one: Clocks) -> Entry:
+    found = trn("{count} row", "{count} rows", len(one.clocks))
+    return _entry("deadlines", path, one, str(found), one.not_found)
+
+
+def _returns(path: Path, one: ReturnsFile) -> Entry:
+    return _entry("returns", path, one, one.found, one.not_found)
 
 
 class Kind(NamedTuple):
@@ -184,8 +203,11 @@ KINDS: Final = {
     "purchases": Kind(PurchaseFile, "suppliers", _purchase),
     "quantities": Kind(QuantityFile, "listed_on", _quantities),
     "tracking": Kind(Vocabulary, "schemes", _states),
+    "deadlines": Kind(Clocks, "clocks", _clocks),
     "customs": Kind(CustomsRules, "rules_of", _customs),
     "inbound": Kind(InboundRules, "carton", _cartons),
+    "disputes": Kind(DisputeRules, "evidence_of", _evidence),
+    "returns": Kind(ReturnsFile, "returns_of", _returns),
 }
 """By their folders in templates/."""
 

@@ -141,6 +141,7 @@ def carry_out(
             step.plan.statements,
             step.plan.withdrawn,
             step.moves,
+            step.plan.events,
             step.plan.messages,
         )
         for entry, part, step in zip(entries, raw, steps, strict=True)

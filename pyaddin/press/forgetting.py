@@ -16,6 +16,7 @@ from pyaddin.steps.records.forgetting import PERSONAL
 from pyaddin.store import buyers
 from pyaddin.store.archive import Archive
 from pyaddin.store.buyers import OldFile, Survey
+from pyaddin.store.events import Events
 from pyaddin.store.journal import Journal
 from pyaddin.store.messages import Messages
 from pyaddin.store.statements import Statements
@@ -51,6 +52,7 @@ def _scrub(journal: Journal, found: Survey) -> None:
                 _scrub_press(journal, entry.number, found, old=entry.at < found.limit)
         old = {entry.number for entry in journal.entries() if entry.at < found.limit}
         Statements(journal).scrub(lambda lines, press: forgetting.statements_left(lines, found.known, press in old))
+        Events(journal).scrub(lambda parcel, press: forgetting.parcel_goes(found.known, parcel, press in old))
         Messages(journal).scrub(
             lambda one: forgetting.is_forgotten(one.order_no, found.known, one.at < found.limit.isoformat())
         )

@@ -70,8 +70,8 @@ def undone(office: Office, number: int, changes: Changes) -> pd.DataFrame:
     """What the clerk counted by hand before an undo, and how it takes back what that press moved."""
     kept = Movements(office.journal)
     moves = kept.of(number)
-    if STOCK not in changes.tables():
-        return movements.moved()
+    if STOCK not in changes.tables():  # units that no place on Stock had or got, as those that were scrapped
+        return movements.back(moves, changes)
     table = read_table(locate(TABLES[STOCK], office.workbook), office.settings.zone)
     unread = [problem.row for problem in table.problems]
     by_hand = _typed(office, table.frame.drop(table.duplicates), unread)

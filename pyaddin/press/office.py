@@ -12,6 +12,7 @@ from pyaddin.press import reading
 from pyaddin.press.progress import Progress
 from pyaddin.store import owner, private
 from pyaddin.store.archive import Archive
+from pyaddin.store.events import Events
 from pyaddin.store.journal import Journal, Press
 from pyaddin.store.messages import Messages
 from pyaddin.store.movements import Movements
@@ -50,7 +51,12 @@ class Office:
     def records(self, presses: Sequence[Press]) -> list[Record]:
         """What is kept with these presses, ready to be written."""
         archive = Archive.for_presses(self.journal, presses)
-        kept: list[Record] = [Statements(self.journal), Movements(self.journal), Messages(self.journal)]
+        kept: list[Record] = [
+            Statements(self.journal),
+            Movements(self.journal),
+            Events(self.journal),
+            Messages(self.journal),
+        ]
         return [*kept, *([archive] if archive else [])]
 
 

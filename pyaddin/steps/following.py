@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 
 from pyaddin.steps.buying import standing as buying
+from pyaddin.steps.stock.kits import could_be_made
 from pyaddin.steps.stock.named import named
 from pyaddin.tables.frames import Tables
-from pyaddin.tables.problems import wrong
+from pyaddin.tables.problems import says, wrong
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import (
     ADDRESS,
     CARRIER,
     CLOSED_STATUSES,
+    DELIVERY,
     HELD,
     ME,
     NEWS,
@@ -35,6 +37,8 @@ def following(tables: Tables, changed: Collection[str], lacks: Lacks) -> Tables:
     out = dict(tables)
     if {"stock", "products"} & set(changed) and _has(out, "stock", "products") and not lacks("stock", "item"):
         out["stock"] = named(out["stock"], out["products"])
+    if {"stock", "products"} & set(changed) and _has(out, "stock", "products") and not lacks("products", "sets_free"):
+        out["products"] = _with(out["products"], "sets_free", could_be_made(out["products"], out["stock"]))
     if {"orders", "parcels"} & set(changed) and _has(out, "orders", "parcels") and not lacks("parcels", "ship_by"):
         out["parcels"] = with_deadlines(out["parcels"], out["orders"])
     if "parcels" in changed and _has(out, "parcels", "purchases"):
@@ -85,12 +89,15 @@ def parcel_views(parcels: pd.DataFrame) -> pd.Series:
     carrier = alive & (status != Status.SENT) & wrong(marks, ["carrier"])
     news = (status != Status.CANCELLED) & wrong(marks, ["news"])
     unsettled = ~status.isin(CLOSED_STATUSES)
-    rest = unsettled & ~carrier & wrong(marks, SOURCES.keys() - {"news", "tracking"})
+    rest = unsettled & ~carrier & wrong(marks, SOURCES.keys() - {"news", "tracking", "delivery"})
     number = (status != Status.CANCELLED) & wrong(marks, ["tracking"]) & (parcels["problem"] != "")
     other = news | rest | number | (status == Status.CHANGED)
     tracking = (status == Status.SENT) & (parcels["tracking_no"] == "")
-    me = carrier | other
-    return _words({ME: me, READY: packed & ~me, OPEN: alive, CARRIER: carrier, TRACKING: tracking, OTHER: other})
+    way = (status != Status.CANCELLED) & says(parcels, "delivery")
+    me = carrier | other | way
+    return _words(
+        {ME: me, READY: packed & ~me, OPEN: alive, CARRIER: carrier, TRACKING: tracking, DELIVERY: way, OTHER: other}
+    )
 
 
 def _words(places: dict[str, pd.Series]) -> pd.Series:

@@ -38,6 +38,8 @@ from pyaddin.words.catalogue import tr
 FILLS: Final = tuple(button.name for button in BUTTONS if button.archive == "fills")
 EMPTIES: Final = tuple(button.name for button in BUTTONS if button.archive == "empties")
 """Buttons whose presses fill and empty it."""
+ROWS_OF: Final = ("orders", "parcels")
+"""Tables whose rows it holds; what else leaves its sheet with them is kept elsewhere."""
 SUFFIX: Final = ".archive"
 PORTION: Final = 500
 """Values asked for at a time; SQLite takes 999 in any build."""
@@ -200,6 +202,15 @@ class Archive:
         rows = self._rows(query, since.isoformat(), Status.CANCELLED)
         return [(str(sku), date.fromisoformat(day), float(units)) for sku, day, units in rows]
 
+    def columns(self, table: str, names: Sequence[str], moments: Collection[str]) -> list[tuple[Any, ...]]:
+        """These cells of all archived rows of a table, blank ones None and `moments` as ISO text: picked out by SQLite,
+        for an archive may hold half a million rows."""
+        if not self._filled:
+            return []
+        cells = ", ".join(f"'$.{name}{'.at' if name in moments else ''}'" for name in names)
+        query = f"select json_extract(cells, {cells}) from archive.kept where tab = ? and {self._archived} order by id"
+        return [tuple(json.loads(row)) for row in self._each(query, table)]
+
     def parcels(self, references: Collection[str]) -> dict[str, dict[str, str]]:
         """Archived parcels and their tracking numbers, by parcel number and by order number in lower case."""
         numbers = {no for (no,) in self._where("order_no", references, "parcel_no") if no}
@@ -269,8 +280,9 @@ class Archive:
     def keep(self, press: Press) -> None:
         """What a press that begins does to the archive."""
         number, button = press.entry.number, press.entry.button
-        if button in FILLS and press.changes.taken:
-            self._put(number, press.changes.taken)
+        going = [row for row in press.changes.taken if row.table in ROWS_OF]
+        if button in FILLS and going:
+            self._put(number, going)
         elif button in EMPTIES:
             self._take_out(number, press.changes.added)
         elif press.entry.undo_of and self._filled:

@@ -11,6 +11,7 @@ from pyaddin.steps.records.finding import fold
 from pyaddin.steps.records.forgetting import NUMBERS, PERSONAL
 from pyaddin.store.archive import Archive
 from pyaddin.store.buyers import STORES, files_of
+from pyaddin.store.events import Events
 from pyaddin.store.journal import Journal
 from pyaddin.store.messages import Messages
 from pyaddin.store.statements import Statements
@@ -37,6 +38,7 @@ def kept(name: str, tables: Tables, journal: Journal, data: Path, copies: Iterab
     by_table = {table: {key for of, key in keys if of == table} for table in PERSONAL}
     numbers = {str(row.values[n]) for row in (*rows, *archived) for n in NUMBERS if row.values.get(n)}
     found["statements"] = [_line(each) for each in Statements(journal).lines_of(numbers)]
+    found["events"] = [_line(each) for each in Events(journal).of(by_table["parcels"]).to_dict("records")]
     found["messages"] = [_line(each._asdict()) for each in Messages(journal).of_orders(tuple(numbers))]
     found["files"] = [{"press": press, "file": name} for press, name in files_of(journal, data, by_table)]
     found["copies"] = [{"file": path.name} for path in copies if path.exists()]

@@ -28,7 +28,7 @@ LOOKED_AT: Final = (
 """What is needed of an archived row."""
 
 
-STORES: Final = ("sheets", "archive", "journal", "statements", "messages", "files", "copies")
+STORES: Final = ("sheets", "archive", "journal", "statements", "messages", "events", "files", "copies")
 """Where buyers are kept: Forget buyers walks all of them, and what is kept of one buyer is told from each. Copies are
 the backup and the workbooks that an upgrade kept."""
 

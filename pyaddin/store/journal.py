@@ -54,6 +54,10 @@ STEPS: tuple[str, ...] = (
     "to_kind text not null, to_warehouse text not null, to_bin text not null);"
     "create index movement_of on movement (press);",
     "alter table movement add column lot text not null default '';",
+    "create table event (id integer primary key, press integer not null, no text not null, parcel_no text not null, "
+    "tracking_no text not null, at text not null, leg text not null, doubt text not null, words text not null, "
+    "place text not null, zone text not null, carrier text not null, file text not null);"
+    "create index event_of on event (parcel_no);",
     "create table message (id integer primary key, press integer not null, line text not null, event text not null, "
     "marketplace text not null, shop text not null, order_no text not null, parcel_no text not null, "
     "language text not null, way text not null, state text not null, at text not null, who text not null, "
@@ -124,7 +128,7 @@ class Written(NamedTuple):
 class Press:
     """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
     marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved,
-    `messages` what buyers are told."""
+    `events` what carriers said, `messages` what buyers are told."""
 
     entry: Entry
     changes: Changes
@@ -134,6 +138,7 @@ class Press:
     statements: pd.DataFrame | None = None
     withdrawn: Sequence[Written] = ()
     moves: pd.DataFrame | None = None
+    events: pd.DataFrame | None = None
     messages: Sequence[Fact] = ()
 
 

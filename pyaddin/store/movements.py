@@ -59,6 +59,13 @@ class Movements:
         query = f"select movement.id, press, at, who, {', '.join(MOVED)} from movement {_COUNT} order by 1 desc limit ?"
         return [dict(zip(names, row, strict=True)) for row in self._rows(query, most)]
 
+    def all(self) -> pd.DataFrame:
+        """All that count, oldest first, each with when and by whom."""
+        query = f"select at, who, {', '.join(MOVED)} from movement {_COUNT} order by movement.id"
+        frame = pd.DataFrame(self._rows(query), columns=["at", "who", *MOVED])
+        texts = dict.fromkeys(("who", *MOVED), "str")
+        return frame.astype({**texts, "qty": "float64", "at": "datetime64[us]"})
+
     def next_number(self) -> int:
         """The number of the next movement."""
         return int(self._rows("select coalesce(max(id), 0) + 1 from movement")[0][0])

@@ -99,5 +99,17 @@ PURCHASES = Table(
     ),
 )  # fmt: skip
 
-LATER: Final = (SUPPLIERS.name, PURCHASES.name, "approvals", "picking", "hand_over", "customs", "messages")
+LATER: Final = (
+    SUPPLIERS.name,
+    PURCHASES.name,
+    "approvals",
+    "picking",
+    "hand_over",
+    "customs",
+    "messages",
+    "events",
+    "deadlines",
+    "returns",
+    "disputes",
+)
 """Tables that steps of the day look into, and that workbooks of before do not have: there they are empty."""

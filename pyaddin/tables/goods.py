@@ -44,6 +44,7 @@ PRODUCTS = Table(
         column("order_multiple", "Order in", "whole", "clerk", "The supplier sells it in cartons of so many; blank is Units per carton, else 1", 9, optional=True),
         column("order_minimum", "Order at least", "whole", "clerk", "The fewest units that the supplier takes an order for", 10, optional=True),
         column("kit_parts", "Kit parts", "text", "clerk", "What a set is made of: SKU*2; SKU*1", 24, optional=True),
+        column("sets_free", "Can be made", "whole", "program", "Sets that the free units of its parts make, beside those on the shelf", 10, optional=True),
         column("marketplace_code", "Marketplace's code", "code", "clerk", "What its warehouse calls a unit (Amazon: FNSKU)", 16, optional=True),
         column("prep", "Preparation", "text", "clerk", "What a marketplace's warehouse asks of each unit: bag, bubble wrap, label", 20, optional=True),
         column("battery_kind", "Battery kind", "text", "clerk", "What kind of battery it holds, for papers and marks", 13, BATTERY_KINDS, True),

@@ -57,6 +57,8 @@ PARCELS = Table(
         column("delivery_at", "Delivery news", "when", "program", "When the carrier said so", 16, optional=True),
         column("delivery_words", "Carrier's words", "text", "program", "The last thing that the carrier said of it", 30, optional=True),
         column("delivered_at", "Delivered at", "when", "program", "When the buyer got it", 16, optional=True),
+        column("expected_at", "Expected", "when", "both", "Until when it should be there: by Days to on Rules, else as 9 in 10 of your parcels of that service to that country were", 16, optional=True),
+        column("collect_by", "Collect by", "when", "both", "The last day on which the buyer can collect it", 16, optional=True),
         column("dealt_with", "Dealt with", "yes", "clerk", "Yes: what the carrier reported is dealt with", 11, (YES,), True),
         NOTE,
         column("returning_at", "On its way back", "when", "program", "Since when it comes back", 16, optional=True, folded=True),

@@ -6,6 +6,10 @@ The code speaks `Column.name`; the clerk reads `Column.caption`.
 
 from pyaddin.tables.approvals import APPROVALS
 from pyaddin.tables.buying import PURCHASES, REORDER, SUPPLIERS
+from pyaddin.tables.claims import CLAIMS
+from pyaddin.tables.deadlines import DEADLINES
+from pyaddin.tables.disputes import DISPUTES
+from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.messages import MESSAGES
@@ -15,6 +19,7 @@ from pyaddin.tables.outbound import HAND_OVER, PICKING
 from pyaddin.tables.packing import PACKING
 from pyaddin.tables.papers import CUSTOMS
 from pyaddin.tables.parcels import PARCELS, RULES
+from pyaddin.tables.returns import RETURNS
 from pyaddin.tables.schema import Table
 from pyaddin.tables.warehouse import COUNTS, GOODS_IN, MOVEMENTS, MOVES
 
@@ -35,7 +40,12 @@ TABLES: dict[str, Table] = {
         PARCELS,
         PACKING,
         HAND_OVER,
+        EVENTS,
+        DEADLINES,
         MESSAGES,
+        RETURNS,
+        CLAIMS,
+        DISPUTES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -62,7 +72,12 @@ SHEETS = (
     PICKING,
     PACKING,
     HAND_OVER,
+    EVENTS,
+    DEADLINES,
     MESSAGES,
+    RETURNS,
+    CLAIMS,
+    DISPUTES,
     GOODS_IN,
     COUNTS,
     MOVES,

@@ -17,6 +17,7 @@ ME, READY, OPEN = "me", "ready", "open"
 ADDRESS, SHORT, HELD, NEWS, CARRIER, TRACKING, OTHER = (
     "address", "short", "held", "news", "carrier", "tracking", "other",
 )  # fmt: skip
+DELIVERY: Final = "delivery"
 OPEN_STATUSES: Final = (
     Status.NEW, Status.HOLD, Status.READY, Status.SHORT, Status.RESERVED, Status.PACKED, Status.SENT, Status.CHANGED,
 )  # fmt: skip
@@ -61,6 +62,7 @@ CAUSES: Final = (
     View("orders", "other", tr("Something else on Orders"), OTHER),
     View("parcels", "other", tr("Something else on Parcels"), OTHER),
     View("parcels", "tracking", tr("Waiting for tracking"), TRACKING),
+    View("parcels", "delivery", tr("Trouble on the way"), DELIVERY),
     View("orders", "late", tr("Late"), OPEN, "late"),
     View("orders", "today", tr("Due today, late ones too"), OPEN, "today"),
 )

@@ -29,6 +29,11 @@ class Why:
     CORRECTED = "Corrected"
     UNDONE = "Undone"
     INBOUND = "Sent to a marketplace's warehouse"
+    ALONG = "Packed along"
+    RESTOCKED = "Restocked"
+    APART_KEPT = "Kept apart"
+    SCRAPPED = "Scrapped"
+    SENT_ON = "Sent on"
 
 
 class Side:
@@ -42,6 +47,8 @@ class Side:
     LOST = "Lost and found"
     MARKETPLACE = "Marketplace's warehouse"
     BENCH = "Workbench"
+    BUYER = "Buyer"
+    SCRAP = "Scrap"
 
 
 class Goods:
@@ -90,11 +97,20 @@ REASONS: Final = (
 """Why a count differs from Stock."""
 WHYS: Final = (
     Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.ASSEMBLED,
-    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND,
+    Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND, Why.RESTOCKED, Why.APART_KEPT, Why.SCRAPPED, Why.SENT_ON, Why.ALONG,
 )  # fmt: skip
 UNITS: Final = (Unit.PIECE, Unit.INNER, Unit.CARTON)
 STATES: Final = (Goods.EXPECTED, Goods.PARTLY, Goods.RECEIVED, Goods.CLOSED)
-BEYOND: Final = (Side.SUPPLIER, Side.ROAD, Side.CARRIER, Side.LOST, Side.BENCH, Side.MARKETPLACE)
+BEYOND: Final = (
+    Side.SUPPLIER,
+    Side.ROAD,
+    Side.CARRIER,
+    Side.LOST,
+    Side.BENCH,
+    Side.MARKETPLACE,
+    Side.BUYER,
+    Side.SCRAP,
+)
 """Places that are no rows of Stock."""
 
 GOODS_IN = Table(
@@ -105,7 +121,7 @@ GOODS_IN = Table(
         PROBLEM,
         column("delivery", "Delivery", "code", "clerk", "Number of the purchase order or delivery note", 16),
         column("sku", "SKU", "code", "clerk", "Article number; blank where Barcode says it", 16),
-        column("barcode", "Barcode", "code", "clerk", "Scan here: a line with nothing else is one unit", 16, optional=True),
+        column("barcode", "Barcode", "code", "clerk", "Scan here: a line with nothing else is one unit; a GS1 code fills Lot and Expiry, too", 16, optional=True),
         column("expected", "Expected", "whole", "clerk", "Units that are ordered", 10),
         column("arrived", "Arrived", "whole", "clerk", "Units that came now, damaged ones among them; the press takes them over", 9),
         column("damaged", "Damaged", "whole", "clerk", "Of these, how many go to quarantine", 9, optional=True),
@@ -185,6 +201,9 @@ NUMBERED: Final = {
     "inbound": "I",
     "packing": "B",
     "messages": "N",
+    "returns": "RMA",
+    "claims": "CLM",
+    "disputes": "D",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

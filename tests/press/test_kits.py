@@ -173,3 +173,30 @@ def test_a_set_that_becomes_another_article_lets_its_parts_go(boxed: Folder) -> 
     presses(boxed, "reserve-stock")
     assert boxed.table("orders")[["status", "bin", "parts"]].to_numpy().tolist() == [["Reserved", "B1", ""]]
     assert figures(boxed, "reserved") == {"MUG": 0, "PEN": 2, "TAG": 0}
+
+
+def can_be_made(shop: Folder) -> dict[str, float]:
+    """What Products says of sets."""
+    rows = shop.table("products").dropna(subset=["sets_free"])
+    return dict(zip(rows["sku"], rows["sets_free"], strict=True))
+
+
+def test_products_says_how_many_sets_the_free_parts_make_after_every_press_that_moves_stock(boxed: Folder) -> None:
+    boxed.paste("stock", {"sku": "PEN", "warehouse": "MAIN", "bin": "C2", "on_hand": 9, "state": "Quarantine"})
+    boxed.type("products", {(2, "currency"): "USD"})
+    boxed.paste("orders", {**SET, "qty": 1})
+    presses(boxed, *STEPS)
+    assert can_be_made(boxed) == {"BOX": 1}, "five pens and one set of them set aside; what is kept apart makes none"
+    boxed.press("undo-last-step")
+    assert can_be_made(boxed) == {}
+    presses(boxed, "reserve-stock", "make-parcels")
+    boxed.paste("goods_in", {"sku": "PEN", "arrived": 3, "bin": "B1", "accept_more": "Yes"})
+    boxed.press("receive-goods")
+    assert can_be_made(boxed) == {"BOX": 2}
+    boxed.press("cancel-parcel", words=("P000001",))
+    assert can_be_made(boxed) == {"BOX": 3}
+    assert boxed.press("reserve-stock").done
+    assert can_be_made(boxed) == {"BOX": 2}
+    boxed.type("products", {(3, "kit_parts"): "MUG; PEN*2; TAG*10"})
+    boxed.press("reserve-stock")
+    assert can_be_made(boxed) == {"BOX": 0}

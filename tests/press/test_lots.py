@@ -192,3 +192,73 @@ def test_scans_are_added_up_in_their_first_line(shop: Folder) -> None:
     assert rows["counted"].tolist()[0] == 9
     assert rows["status"].tolist() == ["Count again", *["Added above"] * 8, ""]
     assert "barcode 999 is not on Products" in says(shop, "counts", 9)
+
+
+GTIN = "04006381333931"
+
+
+def code(*, lot: str = "", last: str = "", serial: str = "", apart: str = "\x1d") -> str:
+    """What a scanner sends of a GS1 code; the last day before the lot, as labels have it."""
+    parts = [f"01{GTIN}", f"17{last}" if last else "", f"10{lot}{apart if serial else ''}" if lot else ""]
+    return "".join(parts) + (f"21{serial}" if serial else "")
+
+
+@pytest.fixture
+def labelled(shop: Folder) -> Folder:
+    """Mugs with an EAN, traced by lot with expiry, and pens by serial number."""
+    shop.type("stock", {(0, "on_hand"): 0, (1, "on_hand"): 0})
+    shop.type("products", {(0, "traced"): "Lot with expiry", (0, "barcode"): GTIN[1:], (1, "traced"): "Serial number"})
+    return shop
+
+
+def test_one_code_on_goods_in_says_the_article_its_lot_and_its_last_day(labelled: Folder) -> None:
+    scan = code(lot="L7", last="301231")
+    labelled.paste("goods_in", {"barcode": scan, "accept_more": "Yes"}, {"barcode": f"]d2{scan}", "accept_more": "Yes"})
+    labelled.press("receive-goods")
+    rows = labelled.table("goods_in")
+    assert rows[["sku", "lot", "received"]].to_numpy().tolist() == [["MUG", "L7", 1], ["MUG", "L7", 1]]
+    assert rows["barcode"].tolist() == [scan, f"]d2{scan}"], "what was scanned stays"
+    assert lots(labelled) == {"L7": 2}
+    assert str(labelled.table("stock").set_index("lot").loc["L7", "expiry"].date()) == "2030-12-31"
+
+
+def test_a_serial_number_is_read_from_the_code_whatever_the_scanner_sends_between(labelled: Folder) -> None:
+    labelled.type("products", {(0, "traced"): "Serial number"})
+    labelled.set("Scanner sends for GS1's separator", "|")
+    labelled.paste("goods_in", {"barcode": code(lot="L7", serial="S1", apart="|"), "accept_more": "Yes"},
+                   {"barcode": code(lot="L7", serial="S1", apart="|"), "accept_more": "Yes"})  # fmt: skip
+    labelled.press("receive-goods")
+    assert lots(labelled) == {"S1": 1}
+    assert "serial number S1 of MUG is here already" in says(labelled, row=1)
+
+
+def test_a_code_that_is_over_or_says_another_lot_than_the_line_posts_nothing(labelled: Folder) -> None:
+    labelled.paste(
+        "goods_in", {"barcode": code(lot="L7", last="200101"), "accept_more": "Yes"},
+        {"barcode": code(lot="L7", last="301231"), "lot": "L8", "accept_more": "Yes"},
+        {"barcode": code(lot="L7", last="301231"), "expiry": LATER, "accept_more": "Yes"},
+        {"barcode": code(lot="L7", last="301231").replace(GTIN, "00036000291452"), "accept_more": "Yes"},
+    )  # fmt: skip
+    assert labelled.press("receive-goods").needs == 4
+    assert "lot L7 was good until 2020-01-01" in says(labelled)
+    assert "the code says L7, and Lot something else; clear one of the two." in says(labelled, row=1)
+    assert "the code says that it is good until 2030-12-31" in says(labelled, row=2)
+    assert "barcode 00036000291452 is not on Products" in says(labelled, row=3)
+    assert lots(labelled) == {}
+
+
+def test_an_article_that_is_not_traced_has_no_lot_of_its_code(labelled: Folder) -> None:
+    labelled.type("products", {(0, "traced"): None})
+    labelled.paste("goods_in", {"barcode": code(lot="L7", last="301231"), "accept_more": "Yes"})
+    labelled.press("receive-goods")
+    assert lots(labelled) == {"": 1}
+
+
+def test_codes_scanned_on_counts_are_added_up_by_their_lot(labelled: Folder) -> None:
+    scan = code(lot="L7", last="301231")
+    labelled.paste("goods_in", {"barcode": scan, "arrived": 3, "accept_more": "Yes"})
+    labelled.press("receive-goods")
+    labelled.paste("counts", {"warehouse": "MAIN", "bin": "A1", "barcode": scan}, {"barcode": scan})
+    labelled.press("count-stock")
+    row = labelled.table("counts").iloc[0]
+    assert (row["sku"], row["lot"], row["counted"], row["difference"]) == ("MUG", "L7", 2, -1)

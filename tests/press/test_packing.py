@@ -1,9 +1,11 @@
 """Packing: what the scanner's macro wrote down is posted, and what does not agree stays open with a sentence."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from helpers import BUYER, Folder
+from helpers import BUYER, NOW, Folder
+from moved import agrees, told
 
 from pyaddin.tables.packing import SCANS
 
@@ -138,3 +140,78 @@ def test_lines_of_a_parcel_that_is_cancelled_are_not_wanted_any_more(bench: Fold
     bench.type("parcels", {(1, "status"): "Cancelled"})
     bench.press("start-packing")
     assert [status for status, *_ in lines(bench)] == ["To pack", "To pack", "Not wanted any more"]
+
+
+def on_hand(shop: Folder) -> dict[str, float]:
+    rows = shop.table("stock")
+    return dict(rows.groupby("sku")["on_hand"].sum())
+
+
+def test_what_goes_along_leaves_stock_by_movements_once_the_parcel_is_packed(bench: Folder) -> None:
+    bench.paste("stock", {"sku": "CARD", "warehouse": "MAIN", "bin": "G1", "on_hand": 3})
+    bench.set("Packed along", "FLYER; CARD*2; PEN")
+    bench.press("start-packing")
+    assert bench.table("packing")[["sku", "qty"]].to_numpy().tolist()[:3] == [["MUG", 1], ["PEN", 3], ["PEN", 2]]
+    bench.type("packing", {(at, "scanned"): qty for at, qty in enumerate(bench.table("packing")["qty"])})
+    said = bench.press("post-packing").line
+    assert "2 parcels are packed." in said
+    assert "2 units of PEN went along, off Stock." in said
+    assert "3 units of CARD went along, off Stock." in said
+    assert "1 unit of CARD went along that Stock does not have; count it." in said
+    assert on_hand(bench) == {"MUG": 14, "PEN": 3, "CARD": 0}, "what the orders hold leaves with the confirmation"
+    assert ("Packed along", "PEN", 1, "MAIN / B1", "With the carrier") in told(bench)
+    assert agrees(bench)
+    assert bench.press("post-packing").done == 0
+    assert on_hand(bench)["PEN"] == 3
+    bench.press("undo-last-step")
+    bench.press("undo-last-step")
+    assert on_hand(bench) == {"MUG": 14, "PEN": 5, "CARD": 3}
+    assert agrees(bench)
+
+
+@pytest.fixture
+def lots(shop: Folder) -> Folder:
+    """Mugs of three lots, one of them over, and a parcel of two from the first."""
+    shop.type("stock", {(0, "lot"): "L1", (0, "expiry"): NOW + timedelta(20)})
+    mugs: dict[str, Any] = {"sku": "MUG", "warehouse": "MAIN", "bin": "A1", "on_hand": 4}
+    shop.paste("stock", *({**mugs, "lot": lot, "expiry": NOW + timedelta(n)} for lot, n in (("L2", 90), ("L0", -1))))
+    shop.type("products", {(0, "traced"): "Lot with expiry"})
+    shop.paste("orders", line(1, qty=2))
+    for button in ("validate-addresses", "reserve-stock", "make-parcels", "pick-list"):
+        shop.press(button)
+    shop.type("picking", {(0, "all_there"): "Yes"})
+    for button in ("post-picks", "start-packing"):
+        shop.press(button)
+    return shop
+
+
+def read(*numbers: str) -> list[tuple[str, str, str, str]]:
+    """Scans of mugs of these lots."""
+    return [("P000001", "MUG", "RIGHT", f"010400638133393110{lot}") for lot in numbers]
+
+
+def test_another_lot_than_the_one_reserved_takes_its_place_on_record(lots: Folder) -> None:
+    scanned(lots, *read("L1", "L2"))
+    assert lots.press("post-packing").done == 1
+    assert problems(lots) == ["Packing: L2 was packed instead of L1; Orders and Stock have it so."]
+    rows = lots.table("orders")
+    assert sorted(rows[["lot", "qty", "status"]].to_numpy().tolist()) == [["L1", 1, "Packed"], ["L2", 1, "Packed"]]
+    assert lots.table("stock").set_index("lot")["reserved"].to_dict() == {"L1": 1, "": 0, "L2": 1, "L0": 0}
+    lots.press("post-picks")
+    assert lots.table("picking")["status"].tolist() == ["Picked"], "what is in its box is not fetched again"
+    assert lots.press("check-and-repair").needs <= 1, "the lot that is over, and nothing else"
+    lots.press("undo-last-step")
+
+
+def test_a_lot_that_is_over_or_not_free_is_refused_and_the_parcel_stays_open(lots: Folder) -> None:
+    scanned(lots, *read("L1", "L0"))
+    before = lots.table("orders")
+    assert lots.press("post-packing").done == 0
+    assert "it expired on 2026-11-17" in problems(lots)[0]
+    scanned(lots, ("P000001", "MUG", "UNDONE", ""), *read("L9"))
+    assert lots.press("post-packing").done == 0
+    assert "L9 of MUG was scanned, and none of it is free on a shelf of MAIN; take L1 and scan it." in problems(lots)[0]
+    assert lots.table("orders").equals(before)
+    scanned(lots, ("P000001", "MUG", "UNDONE", ""), *read("L1"))
+    assert lots.press("post-packing").done == 1
+    assert problems(lots) == []

@@ -58,10 +58,10 @@ def test_each_shop_is_told_in_a_file_of_its_own(two: Folder) -> None:
     two.press("carrier-files")
     two.press("import-tracking", carriers_answer(two))
     said = two.press("confirm-shipment")
-    files = {path.name.partition("_confirmation")[0]: pd.read_csv(path, dtype=str) for path in said.files}
-    assert set(files) == {"Shopify_Berlin", "Shopify_Leeds"}
-    assert files["Shopify_Berlin"]["SKU"].tolist() == ["MUG"]
-    assert files["Shopify_Leeds"]["SKU"].tolist() == ["PEN"]
+    files = {path.name.partition("_confirmation")[0]: pd.read_excel(path, dtype=str) for path in said.files}
+    parcels = two.table("parcels").set_index("shop")["tracking_no"]
+    told = {name: file["Fulfillment: Tracking Number"].tolist() for name, file in files.items()}
+    assert told == {"Shopify_Berlin": [parcels["Berlin"]], "Shopify_Leeds": [parcels["Leeds"]]}
     assert set(two.table("orders")["status"]) == {Status.SHIPPED}
 
 

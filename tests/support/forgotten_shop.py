@@ -31,7 +31,7 @@ PERSONAL = [
 OLD_WORDS = sorted({str(one[name]) for one in (JANE, OMAR) for name in PERSONAL if name in one})
 """Everything that told who the old buyers were."""
 KEPT_WORDS = sorted({str(one[name]) for one in (KEPT, OPEN) for name in ("recipient", "address_1", "phone", "email")})
-CLERKS_OWN = ("orders.csv", "tracking.csv")
+CLERKS_OWN = ("orders.csv", "tracking.csv", "status.csv")
 BY_DAY = ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files", "packing-slips")
 
 
@@ -59,6 +59,12 @@ def build(path: Path) -> None:
         shop.press(button)
     shop.press("import-tracking", carriers_answer(shop))
     shop.press("confirm-shipment")
+    told = [
+        f"{no},Delivered,Handed to {JANE['recipient']},2026-11-20 10:00,{OMAR['address_1']}"
+        for no in shop.table("parcels")["tracking_no"]
+    ]
+    (path / "status.csv").write_text("Tracking number,Status,Event,Date,Location\n" + "\n".join(told), encoding="utf-8")
+    shop.press("import-tracking-status", path / "status.csv")
     shop.now += timedelta(days=40)
     shop.paste_inbox(export(OMAR, KEPT))
     shop.press("import")

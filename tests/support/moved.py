@@ -1,9 +1,23 @@
 """What a shop's movements say, and whether Stock is what they add up to."""
 
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
 from helpers import Folder
 
 from pyaddin.store.journal import Journal
 from pyaddin.store.movements import Movements
+
+
+class Kept(Protocol):
+    """A shop whose sheets can be read, with its journal in a folder."""
+
+    path: Path
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A sheet as it stands."""
+        ...
 
 
 def told(shop: Folder) -> list[tuple[str, str, float, str, str]]:
@@ -13,7 +27,7 @@ def told(shop: Folder) -> list[tuple[str, str, float, str, str]]:
     return list(zip(*(rows[name] for name in names), strict=True))
 
 
-def agrees(shop: Folder) -> bool:
+def agrees(shop: Kept) -> bool:
     """Whether each place of Stock holds what its movements add up to."""
     (path,) = shop.path.glob("*.journal")
     journal = Journal(path)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pyaddin.actions.aftersales.check_deadlines import followed_up
 from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.exports import events, vocabulary
 from pyaddin.formats.exports.vocabulary import Vocabulary
@@ -12,6 +13,8 @@ from pyaddin.formats.files import load
 from pyaddin.formats.files import read as files
 from pyaddin.formats.files.text import Owned
 from pyaddin.steps.aftersales.events import Followed, delivered, follow
+from pyaddin.steps.aftersales.heard import new_of, none_heard, on_sheet
+from pyaddin.store.events import Events
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.schema import shown
 from pyaddin.words.catalogue import Text, Words, tr, trn
@@ -25,6 +28,8 @@ def run(day: Day) -> Plan:
         raise Refusal(tr("Parcels has no column for it in this workbook; press Upgrade, then this again."))
     words = vocabulary.Words(load.load(day.folders.of("tracking"), Vocabulary))
     plan, parcels, refused, read = Plan(counted=Counted()), day.tables["parcels"], list[Words](), 0
+    kept = Events(day.journal).of(parcels["parcel_no"].unique())
+    new = none_heard()
     for name, told, scheme in _sources(day, refused):
         read += 1
 
@@ -34,15 +39,21 @@ def run(day: Day) -> Plan:
 
         followed = follow(parcels, told, meaning, day.now)
         parcels = followed.parcels
+        new = pd.concat([new, new_of(followed.heard, pd.concat([kept, new]), name)], ignore_index=True)
         plan.done += followed.news
         plan.skipped += followed.older
         plan.needs += len(followed.unmatched) + len(followed.unclear)
-        plan.problems = followed.problems
         plan.said += _said(name, followed)
     if not read:
         raise Refusal(*refused or [tr("Choose a file of a carrier or of a tracking service first.")])
     plan.said += [*_where(parcels), *refused]
     plan.tables |= {"parcels": parcels, "orders": delivered(day.tables["orders"], parcels)}
+    after, plan.problems = followed_up(day, {**day.tables, **plan.tables})
+    plan.tables |= {name: after[name] for name in ("orders", "parcels")}
+    plan.events = new
+    if not day.lacks("events", "no"):
+        every = pd.concat([kept, new], ignore_index=True)
+        plan.tables["events"] = on_sheet(day.tables["events"], every, parcels, day.now)
     return plan
 
 

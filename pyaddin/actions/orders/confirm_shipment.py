@@ -40,8 +40,10 @@ def run(day: Day) -> Plan:
     chosen = chosen.difference(here, sort=False)
     ready = confirm.confirmable(parcels, day.tables["orders"], chosen, day.who, day.now)
     plan = Plan(problems=list(ready.problems))
-    files, left = _tell(day, plan, _with_own_names(day, whole_orders.with_parts(ready.lines, ready.orders)))
-    lines = ready.lines.index[ready.lines.index.isin(files)].append(ready.by_hand)
+    instead = ready.orders.loc[ready.lines.index, "for_return"] != ""  # no marketplace knows such an order
+    told_of = whole_orders.with_parts(ready.lines[~instead], ready.orders)
+    files, left = _tell(day, plan, _with_own_names(day, told_of))
+    lines = ready.lines.index[ready.lines.index.isin(files) | instead].append(ready.by_hand)
     orders = {**day.tables, "orders": ready.orders}
     plan.tables, plan.moves = confirm.confirmed(orders, lines, day.settings, day.now)
     plan.problems += _untold(plan.tables["parcels"], ready, left)

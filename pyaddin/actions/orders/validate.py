@@ -2,7 +2,9 @@
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.standing import refuse_without_rules
+from pyaddin.formats.deadlines import deadlines
 from pyaddin.steps.addresses.check import check_addresses
+from pyaddin.steps.aftersales.what_is_due import with_ship_by
 from pyaddin.steps.orders import approving, guarding, holds
 from pyaddin.steps.orders.filled import filled_in
 from pyaddin.tables.status import CHECK_WARNING, Status
@@ -17,7 +19,8 @@ def run(day: Day) -> Plan:
     orders, held = holds.settled(orders, day.who, day.now)
     asked = approving.settled({**day.tables, "orders": orders}, day.settings, day.who, day.now, day.rates)
     result = check_addresses(filled_in(asked.orders), now=day.now, who=day.who)
-    after = guarding.signed_anew(result.orders, guards)
+    clocks = deadlines(day.folders.of("deadlines"), day.folders.own, day.settings.zone)
+    after = guarding.signed_anew(with_ship_by(result.orders, clocks), guards)
     ready = int(((after["status"] == Status.READY) & (day.tables["orders"]["status"] != Status.READY)).sum())
     warned = int((after["address_check"] == CHECK_WARNING).sum())
     told = trn(

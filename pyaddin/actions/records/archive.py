@@ -23,6 +23,8 @@ def run(day: Day) -> Plan:
     plan = Plan()
     if len(going.orders):
         plan.tables = {"orders": orders.drop(going.orders), "parcels": parcels.drop(going.parcels)}
+        events = day.tables["events"]
+        plan.tables["events"] = events[~events["parcel_no"].isin(parcels.loc[going.parcels, "parcel_no"])]
     plan.done = len(going.orders)
     plan.needs = len(going.stays) + len(over.unclear)
     plan.skipped = len(orders) - plan.done - plan.needs

@@ -1,12 +1,16 @@
 """Forget buyers."""
 
+import pandas as pd
+
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.steps.aftersales.disputes import RUNNING
 from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import forgetting
 from pyaddin.steps.records.forgetting import Forgotten
 from pyaddin.store import buyers
 from pyaddin.store import question as asking
 from pyaddin.store.buyers import Survey
+from pyaddin.tables.disputes import DISPUTES
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.sentences import listed
 
@@ -21,8 +25,12 @@ def run(day: Day) -> Plan:
     """Blank the buyers of old orders on the sheets; what is kept elsewhere follows once that is written."""
     orders, parcels = day.tables["orders"], day.tables["parcels"]
     days = day.settings.days("forget_days")
-    result = forgetting.forget(orders, parcels, day.now, days)
+    cases = day.tables[DISPUTES.name]
+    wanted = set(cases.loc[cases["status"].isin(RUNNING), "order_no"]) - {""}
+    result = forgetting.forget(orders, parcels, day.now, days, wanted)
     tables = {"orders": result.orders, "parcels": result.parcels, "messages": day.tables["messages"]}
+    if not day.lacks("events", "words"):
+        tables["events"] = forgetting.events_left(day.tables["events"], result.parcels)
     day.progress(tr("Looking through archive, journal and files"))
     found = buyers.survey(tables, day.journal, day.folders.data, day.now, days)
     tables["messages"] = forgetting.messages_left(tables["messages"], found.known, found.limit)
@@ -30,8 +38,16 @@ def run(day: Day) -> Plan:
     if what:
         question = tr("Forget buyers would remove {what} for good; press it again to do so.", what=what)
         asking.sure(day.journal, day.now, day.options.sure, question)
+    tables[DISPUTES.name] = _without_words(cases, found)
     done, needs = len(result.rows), len(result.unclear)
     return Plan(tables, done, len(orders) - done - needs, needs, said)
+
+
+def _without_words(cases: pd.DataFrame, found: Survey) -> pd.DataFrame:
+    """Disputes without the answers that may name somebody who is forgotten."""
+    gone = cases["order_no"].isin(found.known.numbers) & ~cases["order_no"].isin(found.known.named)
+    gone &= cases["answer"] != ""
+    return cases.assign(answer=cases["answer"].mask(gone, "")) if gone.any() else cases
 
 
 def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[Words], Words]:

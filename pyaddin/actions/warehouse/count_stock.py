@@ -17,7 +17,8 @@ def run(day: Day) -> Plan:
     lines.refuse_empty(day, COUNTS.name)
     lines.refuse_unread_stock(day)
     tables, before = lines.readable(day, COUNTS.name), day.tables[COUNTS.name]
-    counted = count(tables, day.settings.per_cent("count_tolerance"), day.last(COUNTS.name))
+    tolerance, separator = day.settings.per_cent("count_tolerance"), lines.separator(day)
+    counted = count(tables, tolerance, day.last(COUNTS.name), separator)
     plan = Plan({COUNTS.name: lines.whole(before, counted.lines)}, problems=counted.problems)
     if new := len(counted.lines.index.difference(before.index)):
         plan.said.append(trn("{count:,} line laid out to be counted.", "{count:,} lines laid out to be counted.", new))

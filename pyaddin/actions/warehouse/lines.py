@@ -11,6 +11,7 @@ from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.stock.ageing import aged
 from pyaddin.steps.stock.holding import stock_figures, where
 from pyaddin.steps.stock.place import PLACE
+from pyaddin.steps.warehouse.gs1 import SEPARATOR
 from pyaddin.steps.warehouse.movements import together
 from pyaddin.steps.warehouse.shelves import Place
 from pyaddin.tables.frames import Tables
@@ -42,6 +43,11 @@ def whole(lines: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     if left.empty:
         return after
     return pd.concat([after, left]).loc[[*lines.index, *after.index.difference(lines.index)]]
+
+
+def separator(day: Day) -> str:
+    """What the scanner sends for the separator of GS1."""
+    return day.settings["scan_separator"] or SEPARATOR
 
 
 def unread_places(day: Day) -> set[Place]:

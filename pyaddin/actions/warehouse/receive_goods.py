@@ -27,7 +27,7 @@ def run(day: Day) -> Plan:
     lines.refuse_lots(day, goods)
     tables = lines.readable(day, GOODS_IN.name)
     tolerance, full = day.settings.per_cent("over_delivery"), day.settings.yes("carton_over")
-    receipt = receive(tables, tolerance, day.now, lines.unread_places(day), full)
+    receipt = receive(tables, tolerance, day.now, lines.unread_places(day), full, lines.separator(day))
     plan = Plan({GOODS_IN.name: lines.whole(goods, receipt.lines)}, problems=receipt.problems, inputs=inputs)
     plan.said += _came(receipt.moves)
     lines.posted(day, plan, receipt.stock, receipt.moves)

@@ -1,4 +1,4 @@
-"""Files that tell a marketplace what was shipped: Amazon's, eBay's, WooCommerce's, a plain list for the others.
+"""Files that tell a marketplace what was shipped; a plain list for those whose own file is not known.
 
 Files that are downloaded from the marketplace and filled in place are `confirm_download`'s.
 """
@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import AfterValidator, Field, model_validator
 
 from pyaddin.formats.files import load as files
-from pyaddin.formats.files.schema import Text, Texts, Wrong, casefolded, one_of
+from pyaddin.formats.files.schema import Flag, Text, Texts, Wrong, casefolded, one_of
 from pyaddin.formats.written import cells as column_cells
 from pyaddin.formats.written.columns import ListFormat
 from pyaddin.formats.written.files import OutFile, OutSheet, to_bytes
@@ -61,6 +61,9 @@ class ConfirmFormat(ListFormat):
     split_lines     whether a part of a line may, or waits until all of the line is out: the file has no quantity
     where           where the marketplace gives the file that is filled
     without         headers that a downloaded file does not have: with them it is another one
+    sheet           the sheet's name in a workbook
+    taken_by        the program that takes the file, where the marketplace itself takes none
+    typed           whether nothing takes it: it is a list to type from
     """
 
     vocabulary = VOCABULARY
@@ -73,6 +76,9 @@ class ConfirmFormat(ListFormat):
     split_lines: Annotated[Text, one_of("write", "wait")] = "write"
     where: Text = ""
     without: Texts = ()
+    sheet: Text = "Sheet1"
+    taken_by: Text = ""
+    typed: Flag = False
 
     @model_validator(mode="after")
     def _can_be_filled(self) -> Self:
@@ -143,7 +149,22 @@ def _rendered(fmt: ConfirmFormat, stem: str, rows: pd.DataFrame) -> list[OutFile
     labels = lines["labels"].tolist()
     written = [label for row in keep for label in labels[row]]
     name = f"{stem}.{fmt.file.extension}"
-    return [OutFile(name, _bytes(fmt, columns), written, _notes([f for _, found in filled for f in found], keep))]
+    notes = (*_notes([f for _, found in filled for f in found], keep), *_use(fmt, name))
+    return [OutFile(name, _bytes(fmt, columns), written, notes)]
+
+
+def _use(fmt: ConfirmFormat, name: str) -> tuple[Words, ...]:
+    """A sentence where the file cannot be uploaded to the marketplace as it is."""
+    if fmt.typed:
+        return (tr("{file} is a plain list to type from; the marketplace's own file is not known.", file=name),)
+    if fmt.taken_by:
+        return (
+            tr(
+                "{file} is for {program}; without it, type from it, since the marketplace itself takes no file.",
+                file=name, program=fmt.taken_by,
+            ),
+        )  # fmt: skip
+    return ()
 
 
 def _notes(findings: Sequence[column_cells.Finding], keep: Sequence[int]) -> tuple[Words, ...]:
@@ -161,10 +182,10 @@ def _notes(findings: Sequence[column_cells.Finding], keep: Sequence[int]) -> tup
 def _bytes(fmt: ConfirmFormat, columns: list[list[str | float]]) -> bytes:
     headers = [column.header for column in fmt.columns]
     if not fmt.above:
-        return to_bytes(fmt.file, [OutSheet("Sheet1", headers, columns)])
+        return to_bytes(fmt.file, [OutSheet(fmt.sheet, headers, columns)])
     above = [[*line, *[""] * len(headers)][: len(headers)] for line in (*fmt.above, headers)]
     columns = [[*head, *cells] for head, cells in zip(zip(*above, strict=True), columns, strict=True)]
-    return to_bytes(fmt.file.model_copy(update={"header": False}), [OutSheet("Sheet1", [], columns)])
+    return to_bytes(fmt.file.model_copy(update={"header": False}), [OutSheet(fmt.sheet, [], columns)])
 
 
 def lines_of(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What a carrier's or a tracking service's file tells of parcels: a row an event, or a row a parcel's last one."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from functools import cache
@@ -32,6 +33,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "updated_at", "Package Activity Date", "最新时间", "时间", "Datum Status",
     ),
     "time": ("Time", "Package Activity Time"),
+    "place": ("Location", "Place", "Event location", "City", "UPS Location", "地点", "Ort"),
     "carrier": ("Carrier", "Courier", "carrier_code", "物流公司", "运输商"),
 }  # fmt: skip
 SERVICES: Final = {
@@ -39,8 +41,9 @@ SERVICES: Final = {
     "Sub-status": "aftership",
 }  # fmt: skip
 """Headers that only one service's file has: the scheme that its words are in."""
-COLUMNS: Final = ("tracking_no", "state", "said", "at", "carrier", "line")
+COLUMNS: Final = ("tracking_no", "state", "said", "at", "zone", "place", "carrier", "line")
 _TWO_DIGITS: Final = 6
+_OFFSET: Final = re.compile(r":\d\d(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)$")
 
 
 def _key(cell: Any) -> str:
@@ -67,7 +70,8 @@ def read_events(rows: Sequence[Cells], zone: tzinfo = UTC) -> tuple[pd.DataFrame
     """What a file tells, a row an event, and the scheme that its words are in ("" where none is known).
 
     The columns are tracking_no, state and said (the carrier's words), at (the shop's clock, NaT where no time can be
-    told), carrier and line (from 1). A sentence says why there is nothing to be read.
+    told), zone (in which the file gives it), place, carrier and line (from 1). A sentence says why there is nothing to
+    be read.
     """
     found = _header(rows)
     if found is None:
@@ -84,6 +88,8 @@ def read_events(rows: Sequence[Cells], zone: tzinfo = UTC) -> tuple[pd.DataFrame
             "state": [_all(row, places["state"]) for _, row in numbered],
             "said": [text_of(first_filled(row, places["said"])) for _, row in numbered],
             "at": pd.array(list(at), dtype="datetime64[us]"),
+            "zone": [_zone(day, zone) for day in days],
+            "place": [text_of(first_filled(row, places["place"])) for _, row in numbered],
             "carrier": [text_of(first_filled(row, places["carrier"])) for _, row in numbered],
             "line": [line for line, _ in numbered],
         },
@@ -104,6 +110,13 @@ def _moment(row: Cells, places: Mapping[str, list[int]]) -> Any:
     if day.isdecimal() and len(day) == 8:
         day = f"{day[:4]}-{day[4:6]}-{day[6:]}"
     return f"{day} {time}"
+
+
+def _zone(moment: Any, shop: tzinfo) -> str:
+    """The offset that a moment bears, else the shop's zone; blank where there is no moment."""
+    text = text_of(moment)
+    offset = _OFFSET.search(text)
+    return offset.group(1) if offset else str(shop) if text else ""
 
 
 def _explanation(rows: Sequence[Cells]) -> Text:

@@ -1,6 +1,6 @@
 """Headers by which columns are known, in many languages: templates/aliases, and the shop's own beside them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,7 +15,9 @@ from pyaddin.formats.learn.meanings import BY_ID, IDS, LENGTHS, MEANINGS, WEIGHT
 from pyaddin.values.captions import plain
 from pyaddin.words.catalogue import tr
 
-WORDS: Final = ("recipient", "sender", "other", "required", "optional")
+WORDS: Final = ("recipient", "sender", "other", "required", "optional", "buyer", "day")
+OTHERWISE: Final = {"buyer": "to.name", "day": "order.ordered_at"}
+"""What a word means where no other column of a list of orders says so for certain."""
 _SHORTEST_LATIN, _SHORTEST_CHINESE = 4, 2
 _ALIKE, _MOST_OF = 0.84, 0.6
 
@@ -26,6 +28,7 @@ class Aliases:
 
     known      key to ids, each True when the key itself says whose address it is (Ship to city, not just City)
     other      words of addresses that are neither the recipient's nor the sender's, such as the invoice's
+    buyer, day  words for who ordered and for a day, which are OTHERWISE's where nothing else is
     states     what is said of orders in columns of states, and what becomes of them
     """
 
@@ -35,6 +38,8 @@ class Aliases:
     other: set[str] = field(default_factory=set)
     required: set[str] = field(default_factory=set)
     optional: set[str] = field(default_factory=set)
+    buyer: set[str] = field(default_factory=set)
+    day: set[str] = field(default_factory=set)
     states: dict[str, Effect] = field(default_factory=dict)
 
     def state(self, word: str) -> Effect | None:
@@ -89,6 +94,13 @@ class Aliases:
         for key in [header.key] if header.key in self.known else self._similar(header.key):
             if found := self._answers(HeaderText(key, header.unit), purpose):
                 return found[0]
+        return None
+
+    def otherwise(self, header: HeaderText, taken: Set[str]) -> Answer | None:
+        """What the header may mean in a list of orders of which no column is certain to mean it."""
+        for word, name in OTHERWISE.items():
+            if header.key in getattr(self, word) and name not in taken:
+                return Answer(BY_ID[name, ""])
         return None
 
     def only_words_of_duty(self, cells: Iterable[str]) -> bool:
@@ -159,6 +171,8 @@ class AliasFile(Table):
     other: Texts = ()
     required: Texts = ()
     optional: Texts = ()
+    buyer: Texts = ()
+    day: Texts = ()
     address: dict[Annotated[str, _meanings("to")], Texts] = {}
     order: dict[Annotated[str, _meanings("order")], Texts] = {}
     to: dict[Annotated[str, _meanings("to")], Texts] = {}

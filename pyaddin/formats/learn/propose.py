@@ -5,7 +5,7 @@ answers = {3: meanings.read("Postcode", proposal.purpose), **proposal.certain}
 learn_toml.to_toml(proposal, answers, name, source)
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from pyaddin.formats.files.header_rows import Heads, heads
@@ -173,10 +173,11 @@ def _proposal(
     duties = [shown(cell) for cell in rows[duty]] if duty is not None else []
     certain = _certain(parted, purpose, aliases)
     cells = rows[first:] if purpose == "orders" else []
+    taken = {answer.meaning.id for answer in certain if answer and answer.meaning} if purpose == "orders" else None
     headers = tuple(
         Header(
             at, "" if cell is None else str(cell), certain[at],
-            None if certain[at] else _nearest(at, words, purpose, cells, aliases),
+            None if certain[at] else _nearest(at, words, purpose, cells, taken, aliases),
             words.required or (at < len(duties) and aliases.is_required(duties[at])),
             tuple(shown(row[at])[:LONGEST] if at < len(row) else "" for row in below),
         )
@@ -186,8 +187,12 @@ def _proposal(
     return Proposal(purpose, sheet.name, header_row, first, headers, description, rows)
 
 
-def _nearest(at: int, header: HeaderText, purpose: Purpose, below: Sequence[Row], aliases: Aliases) -> Answer | None:
+def _nearest(
+    at: int, header: HeaderText, purpose: Purpose, below: Sequence[Row], taken: Set[str] | None, aliases: Aliases
+) -> Answer | None:
     """What the header may mean; a column in which words such as *cancelled* stand says what becomes of orders."""
+    if taken is not None and (otherwise := aliases.otherwise(header, taken)):
+        return otherwise
     words = {text for row in below if at < len(row) and (text := shown(row[at]))}
     if 0 < len(words) <= MOST_STATES and any(aliases.state(text) for text in words):
         return STATUS

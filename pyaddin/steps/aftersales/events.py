@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from pyaddin.steps.aftersales.heard import SOURCE, Event
 from pyaddin.steps.shipping.tracking import several
 from pyaddin.tables.aftersales import ENDS, RANKS, Leg
 from pyaddin.tables.frames import is_yes
@@ -16,7 +17,8 @@ from pyaddin.tables.status import Status
 from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.problems import said
 
-SOURCE: Final = "delivery"
+UNKNOWN, BEFORE = "delivery.unknown", "delivery.early"
+_BETWEEN: Final = " · "
 EARLY: Final = timedelta(days=2)
 """So long before a parcel left its label may have been told of; clocks and zones differ, too."""
 GONE: Final = (Status.CANCELLED, Status.RETURNED)
@@ -51,6 +53,7 @@ class Followed:
     unmatched: list[tuple[int, Text]]
     unclear: list[tuple[int, Text]]
     looked: pd.Index
+    heard: list[Event]
 
 
 def follow(parcels: pd.DataFrame, events: pd.DataFrame, meaning: Meaning, now: datetime) -> Followed:
@@ -64,6 +67,7 @@ def follow(parcels: pd.DataFrame, events: pd.DataFrame, meaning: Meaning, now: d
     known = {label: _Known(*(columns[name][label] for name in _Known._fields)) for label in parcels.index}
     unmatched: list[tuple[int, Text]] = []
     unclear: list[tuple[int, Text]] = []
+    heard: list[Event] = []
     changed: set[int] = set()
     looked: dict[int, None] = {}
     older = 0
@@ -77,18 +81,26 @@ def follow(parcels: pd.DataFrame, events: pd.DataFrame, meaning: Meaning, now: d
         looked[label] = None
         words = tuple(dict.fromkeys(filter(None, (*event.state, event.said))))
         leg = meaning(words, event.carrier or columns["carrier"][label])
-        if wrong := _wrong(leg, words, event.at, columns, label):
-            unclear.append((event.line, wrong))
+        doubt = _doubt(leg, event.at, columns["shipped"][label])
+        if words:
+            its = columns["parcel_no"][label], event.tracking_no, event.at, event.undated
+            carrier = columns["carrier"][label] or event.carrier
+            heard.append(Event(*its, leg, doubt, _BETWEEN.join(words), event.place, event.zone, carrier))
+        if not words or doubt:
+            unclear.append((event.line, _why(doubt, leg, words)))
+            continue
+        if event.undated and (known[label].leg, known[label].words) == (leg, words[-1]):
+            older += 1  # told again, not later
             continue
         after = _with(known[label], leg, event.at, words[-1])
         older += after == known[label]
         changed |= {label} if after != known[label] else set()
         known[label] = after
     out = _written(parcels, {label: known[label] for label in changed})
-    problems = list(_worries(out))
+    problems = list(worries(out))
     return Followed(
         mark("parcels", out, SOURCE, problems), problems, len(events) - older - len(unmatched) - len(unclear), older,
-        unmatched, unclear, pd.Index(looked),
+        unmatched, unclear, pd.Index(looked), heard,
     )  # fmt: skip
 
 
@@ -100,7 +112,7 @@ _NAMES: Final = {
 
 
 def _columns(parcels: pd.DataFrame) -> dict[str, dict[int, Any]]:
-    names = {**_NAMES, "carrier": "carrier", "shipped": "shipped_at", "status": "status"}
+    names = {**_NAMES, "carrier": "carrier", "shipped": "shipped_at", "parcel_no": "parcel_no"}
     return {ours: dict(zip(parcels.index, parcels[theirs], strict=True)) for ours, theirs in names.items()}
 
 
@@ -115,20 +127,23 @@ def _places(parcels: pd.DataFrame) -> dict[str, int]:
 
 
 def _in_order(events: pd.DataFrame, now: datetime) -> Iterator[Any]:
-    dated = events.assign(at=events["at"].fillna(pd.Timestamp(now)))
+    dated = events.assign(at=events["at"].fillna(pd.Timestamp(now)), undated=events["at"].isna())
     yield from dated.sort_values("at", kind="stable").itertuples(index=False)
 
 
-def _wrong(leg: str, words: tuple[str, ...], at: Any, columns: dict[str, dict[int, Any]], label: int) -> Text | None:
-    """Why a row says nothing of its parcel."""
+def _doubt(leg: str, at: Any, shipped: Any) -> str:
+    """The code of why an event says nothing of its parcel; blank where it does."""
+    if not leg:
+        return UNKNOWN
+    return BEFORE if leg in ENDS and pd.notna(shipped) and at < shipped - EARLY else ""
+
+
+def _why(doubt: str, leg: str, words: tuple[str, ...]) -> Text:
     if not words:
         return tr("the row says nothing of its parcel.")
-    if not leg:
+    if doubt == UNKNOWN:
         return tr("nobody can tell what '{words}' means; the parcel stays as it was.", words=words[0])
-    shipped = columns["shipped"][label]
-    if leg in ENDS and pd.notna(shipped) and at < shipped - EARLY:
-        return tr("it was {leg} before the parcel left; the number may be another's.", leg=shown(leg))
-    return None
+    return tr("it was {leg} before the parcel left; the number may be another's.", leg=shown(leg))
 
 
 def _with(known: _Known, leg: str, at: Any, words: str) -> _Known:
@@ -175,7 +190,7 @@ def delivered(orders: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
     return orders if out.equals(orders["status"]) else orders.assign(status=out)
 
 
-def _worries(parcels: pd.DataFrame) -> Iterator[Problem]:
+def worries(parcels: pd.DataFrame) -> Iterator[Problem]:
     """Parcels with which somebody has to do something, until Dealt with says Yes."""
     open_ = parcels[parcels["delivery"].isin(WORRIES.keys()) & ~is_yes(parcels["dealt_with"])]
     for label, leg, at in zip(open_.index, open_["delivery"], open_["delivery_at"], strict=True):

@@ -7,10 +7,14 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from pyaddin.steps.packing.scans import Bench, Coded, coded
+from pyaddin.steps.packing.lots import Compared, compared, exchanged
+from pyaddin.steps.packing.scans import Bench, coded
+from pyaddin.steps.warehouse.fewer import Shop
+from pyaddin.steps.warehouse.gs1 import Coded
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.packing import PACKING, Pack
 from pyaddin.tables.problems import Problem, mark
+from pyaddin.tables.settings import Settings
 from pyaddin.words.catalogue import Text
 from pyaddin.words.problems import said
 
@@ -27,26 +31,35 @@ class Rules(NamedTuple):
 
 @dataclass(slots=True)
 class Posted:
-    """Packing and Parcels after the press; `went` are the lines of parcels that are packed now."""
+    """Packing, Parcels and Orders after the press; `went` are the lines of parcels that are packed now."""
 
     lines: pd.DataFrame
     parcels: pd.DataFrame
+    shop: Shop
     problems: list[Problem]
     went: set[int]
 
 
-def post(tables: Tables, bench: Bench, rules: Rules, who: str, now: datetime) -> Posted:
+def post(
+    tables: Tables, bench: Bench, rules: Rules, who: str, now: datetime, settings: Settings, last_id: int
+) -> Posted:  # fmt: skip
     """Post the lines of Packing as they stand (see `laying_out.counted`); posted lines are left alone."""
-    out = Posted(tables[PACKING.name].copy(), tables["parcels"].copy(), [], set())
+    shop = Shop(tables["orders"], tables["parcels"], tables["stock"], tables["products"], settings, last_id)
+    out = Posted(tables[PACKING.name].copy(), tables["parcels"].copy(), shop, [], set())
     codes = {article: [coded(code) for code in read] for article, read in bench.codes.items()}
     place = {str(number): label for label, number in out.parcels["parcel_no"].items()}
     open_ = out.lines[out.lines["status"].isin((Pack.OPEN, Pack.PART))]
     for number, rows in open_.groupby("parcel_no", sort=False):
         box = out.parcels.loc[place[str(number)]]
+        whole = bool((rows["scanned"] == rows["qty"]).all())
+        lot = compared(shop, rows, codes, now) if whole else Compared()
         wrong = [*_wrong_lines(rows, codes, now), *_wrong_parcel(rows, box, rules)]
+        wrong += [(label, ("scanned",), told) for label, told in lot.wrong]
         out.problems += [Problem(PACKING.name, label, columns, told) for label, columns, told in wrong]
-        if wrong or not (rows["scanned"] == rows["qty"]).all():
+        if wrong or not whole:
             continue
+        exchanged(shop, str(number), lot)
+        out.problems += [Problem(PACKING.name, label, ("lots",), told, "warning") for label, told in lot.told]
         last = bench.last.get(str(number))
         packer, at = (last.who or who, _moment(last.at, now)) if last else (who, pd.Timestamp(now))
         out.lines.loc[rows.index, ["status", "who", "packed_at"]] = [Pack.PACKED, packer, at]

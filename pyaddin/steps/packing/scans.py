@@ -1,11 +1,12 @@
 """What the macro wrote down of each scan, and what the code itself says of lot, expiry and serial."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import NamedTuple
 
+from pyaddin.steps.warehouse import gs1
+from pyaddin.steps.warehouse.gs1 import Coded
 from pyaddin.tables.packing import Scan
 
 SEPARATOR = "{GS}"
@@ -26,18 +27,6 @@ class Read(NamedTuple):
     told: str
     code: str
     value: str
-
-
-class Coded(NamedTuple):
-    """What a code says beside the article."""
-
-    lot: str = ""
-    expires: date | None = None
-    serial: str = ""
-
-    def __str__(self) -> str:
-        parts = (self.lot, self.expires.isoformat() if self.expires else "", self.serial)
-        return " / ".join(part for part in parts if part)
 
 
 @dataclass(slots=True)
@@ -86,22 +75,4 @@ def _number(text: str) -> float:
 
 def coded(code: str) -> Coded:
     """Lot, expiry and serial of a code after GS1; nothing of any other."""
-    # only where a code is longer than an article number: biip is not loaded for a day of EANs
-    if len(code) <= 16:
-        return Coded()
-    from biip import ParseError
-    from biip.gs1_messages import GS1Message
-
-    try:
-        message = GS1Message.parse(_plain(code))
-    except (ParseError, ValueError):
-        return Coded()
-    found: Mapping[str, str] = {it.ai.ai: it.value for it in message.element_strings}
-    expires = next((it.date for it in message.element_strings if it.ai.ai in ("15", "17")), None)
-    return Coded(found.get("10", ""), expires, found.get("21", ""))
-
-
-def _plain(code: str) -> str:
-    """The code as a scanner sends it that leaves its separators alone; `]C1` and the like say only what kind it is."""
-    without = code[3:] if code.startswith("]") else code
-    return without.replace(SEPARATOR, "\x1d").lstrip("\x1d")
+    return gs1.coded(code.replace(SEPARATOR, gs1.SEPARATOR))

@@ -1,6 +1,6 @@
 """Forget buyers: what of an order is the buyer's, and what is left of rows and of past presses without it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -26,13 +26,18 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "messages": ("recipient", "to", "subject", "text", "answer"),
 }  # fmt: skip
 """Columns that hold the buyer."""
+OF_PARCELS: Final[Mapping[str, tuple[str, ...]]] = {"events": ("words", "place")}
+"""Columns that may name the buyer of the parcel whose number leads the row's key."""
 WORDS: Final = COLUMNS
 """May quote the buyer; what still holds is said anew."""
 PASSING: Final[Mapping[str, tuple[str, ...]]] = {
     "found": ("recipient",),
     "learn": ("sample_1", "sample_2", "sample_3", "preview_1", "preview_2", "preview_3"),
+    "disputes": ("answer",),
 }
-"""Columns of sheets that show copies for the moment, of whatever row or file."""
+"""Columns of sheets that show copies for the moment, of whatever row or file, or may quote the buyer."""
+KEPT_FOR_NOBODY: Final = ("found", "disputes")
+"""Of these, what no press is kept with."""
 
 NUMBERS: Final = ("order_no", "parcel_no", "tracking_no")
 """What an export may call a row by."""
@@ -52,12 +57,20 @@ class Forgotten:
     unclear: pd.Index
 
 
-def forget(orders: pd.DataFrame, parcels: pd.DataFrame, now: datetime, days: int) -> Forgotten:
-    """Blank the buyers of orders that were over more than `days` ago; figures, SKUs, countries and numbers stay."""
+def forget(
+    orders: pd.DataFrame, parcels: pd.DataFrame, now: datetime, days: int, wanted: Collection[str] = ()
+) -> Forgotten:
+    """Blank the buyers of orders that were over more than `days` ago; figures, SKUs, countries and numbers stay.
+
+    Orders that are still `wanted`, by their numbers, stay with what lies in one parcel with them.
+    """
     over = closed_orders(orders, parcels, now, days)
-    rows = over.orders[_hold_a_buyer("orders", orders.loc[over.orders])]
+    boxed = set(orders.loc[orders["order_no"].isin(wanted), "parcel_no"]) - {""}
+    stays = orders["order_no"].isin(wanted) | orders["parcel_no"].isin(boxed)
+    rows = over.orders[_hold_a_buyer("orders", orders.loc[over.orders]) & ~stays[over.orders]]
     unclear = over.unclear[_hold_a_buyer("orders", orders.loc[over.unclear])]
     boxes = over.parcels[_hold_a_buyer("parcels", parcels.loc[over.parcels])]
+    boxes = boxes[~parcels.loc[boxes, "parcel_no"].isin(boxed)]
     return Forgotten(_blanked("orders", orders, rows), _blanked("parcels", parcels, boxes), rows, unclear)
 
 
@@ -127,6 +140,17 @@ def known(tables: Tables) -> Known:
     return Known(kept, forgotten, frozenset(numbers - {""}), frozenset(named - {""}))
 
 
+def events_left(events: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
+    """Events without what names a buyer, but those of parcels that stand here with theirs."""
+    rows = ~events["parcel_no"].isin(parcels.loc[parcels["recipient"] != FORGOTTEN, "parcel_no"])
+    return events.assign(**{name: events[name].mask(rows, "") for name in OF_PARCELS["events"]})
+
+
+def parcel_goes(known: Known, parcel: str, old: bool) -> bool:
+    """Whether what was kept of a parcel loses its buyer; of an `old` press every parcel does that is not kept."""
+    return parcel not in known.kept["parcels"] if old else parcel in known.forgotten["parcels"]
+
+
 def statements_left(lines: pd.DataFrame, known: Known, old: bool) -> pd.DataFrame:
     """What marketplaces said, without the buyers that are forgotten; of an `old` press only those stay that are on the
     sheets or in the archive with their buyers."""
@@ -161,8 +185,10 @@ def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scru
     """
 
     def stays(table: str, key: str) -> bool:
+        if table in OF_PARCELS:
+            table, key = "parcels", key.rpartition("/")[0]
         if table in PASSING:
-            return not old and table != "found"
+            return not old and table not in KEPT_FOR_NOBODY
         return key in known.kept[table] if old else key not in known.forgotten[table]
 
     cells = [c for c in changes.cells if c.column not in _OF.get(c.table, ()) or stays(c.table, c.key)]
@@ -177,7 +203,7 @@ def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scru
 
 _OF: Final[Mapping[str, frozenset[str]]] = {
     **{table: frozenset((*names, *WORDS)) for table, names in PERSONAL.items()},
-    **{table: frozenset(names) for table, names in PASSING.items()},
+    **{table: frozenset(names) for table, names in {**PASSING, **OF_PARCELS}.items()},
 }
 
 

@@ -6,9 +6,11 @@ from copy import deepcopy
 from itertools import combinations
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from pyaddin.steps.stock.allocation import EXACT_WAREHOUSES, Ledger, Line, Share
+from pyaddin.steps.stock.holding import sold_from
 from pyaddin.steps.stock.parts import Part
 from pyaddin.tables.schema import YES
 from pyaddin.tables.status import LINE_COMPLETE, SHIP_COMPLETE
@@ -64,6 +66,21 @@ def available(sku: str, warehouse: str, ledger: Ledger, known: Recipes) -> int:
     """Free units of a SKU in a warehouse, sets that can be made of their parts among them."""
     made = can_be_made(known[sku], warehouse, ledger) if sku in known else 0
     return max(ledger.free(sku, warehouse), 0) + max(made, 0)
+
+
+def could_be_made(products: pd.DataFrame, stock: pd.DataFrame) -> pd.Series:
+    """By row of Products how many sets the free units of their parts make, all parts of one from one warehouse; blank
+    of what is no set."""
+    known, out = recipes(products), pd.Series(np.nan, index=products.index)
+    if not known:
+        return out
+    free = stock[sold_from(stock)].groupby(["warehouse", "sku"])["available"].sum().clip(lower=0.0)
+    units, warehouses = free.to_dict(), free.index.get_level_values("warehouse").unique()
+    sets = products.index[products["sku"].isin(known) & ~products["sku"].duplicated()]
+    for label, sku in products.loc[sets, "sku"].items():
+        made = (min(units.get((w, part), 0.0) // each for part, each in known[sku].items()) for w in warehouses)
+        out[label] = float(sum(made))
+    return out
 
 
 def lacking(sku: str, units: float, warehouses: Sequence[str], ledger: Ledger, known: Recipes) -> list[str]:

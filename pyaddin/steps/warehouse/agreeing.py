@@ -49,7 +49,8 @@ class _Lines:
 def agreed(tables: Tables, last_line: int) -> pd.DataFrame:
     """The lines as their parcels want them now; running it on its own result changes nothing."""
     lines, parcels = tables[PICKING.name], tables["parcels"]
-    boxes = parcels[parcels["status"].isin((*IN_HAND, Status.CANCELLED))].drop_duplicates("parcel_no")
+    packed = parcels["packed_at"].notna() & parcels["status"].isin((Status.PACKED, Status.SENT))  # fetched, in its box
+    boxes = parcels[parcels["status"].isin((*IN_HAND, Status.CANCELLED)) & ~packed].drop_duplicates("parcel_no")
     wave_of = dict(zip(boxes["parcel_no"], boxes["wave"], strict=True))
     want = {key: units for key, units in wants(tables["orders"]).items() if wave_of.get(key[0])}
     held: dict[Key, list[int]] = {}

@@ -10,6 +10,7 @@ import pandas as pd
 from pyaddin.steps.stock.holding import where
 from pyaddin.steps.stock.parts import held_units
 from pyaddin.steps.stock.place import PLACE
+from pyaddin.steps.warehouse import gs1
 from pyaddin.steps.warehouse.movements import FROM, TO, Posted, moved
 from pyaddin.steps.warehouse.numbers import more_numbers
 from pyaddin.steps.warehouse.scans import added_up
@@ -49,7 +50,7 @@ class _Books:
         self.units[place] = differs
 
 
-def count(tables: Tables, tolerance: float, highest: int) -> Posted:
+def count(tables: Tables, tolerance: float, highest: int, separator: str = gs1.SEPARATOR) -> Posted:
     """Lay out what is to be counted, and post counts that are settled; running it on its own result changes nothing.
 
     `tolerance` is by how many per cent a count may differ before it must be made again; every difference needs a
@@ -57,7 +58,7 @@ def count(tables: Tables, tolerance: float, highest: int) -> Posted:
     """
     stock, products = tables["stock"], tables["products"]
     before = tables[COUNTS.name]
-    lines, problems = added_up(before, products, SOURCE)
+    lines, problems = added_up(before, products, SOURCE, separator)
     lines = _laid_out(lines, stock, highest)
     lines = _described(lines, products)
     each = pieces(lines, products)

@@ -86,7 +86,7 @@ def missing(shop: Shop, place: Place, parts: Sequence[Part]) -> None:
         if partial or sum(free for _, free in others) >= units:
             for other, free in others:
                 if left and (part := min(free, left)):
-                    _take(shop, parcel, place, part, other)
+                    take_elsewhere(shop, parcel, place, part, other)
                     shop.elsewhere.append((parcel, other[2], part))
                     left -= part
         if left:
@@ -94,7 +94,7 @@ def missing(shop: Shop, place: Place, parts: Sequence[Part]) -> None:
             shop.freed.append(parcel)
 
 
-def _take(shop: Shop, parcel: str, place: Place, units: float, other: Place) -> None:
+def take_elsewhere(shop: Shop, parcel: str, place: Place, units: float, other: Place) -> None:
     """So many units of a parcel come from another place."""
     for label, held in shop.rows(parcel, place):
         part = min(units, held)

@@ -1,6 +1,6 @@
 """Goods in: what came is held against what is expected, put away, and the damaged kept apart."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.warehouse import lots
+from pyaddin.steps.warehouse import gs1, lots
 from pyaddin.steps.warehouse.movements import Posted, moved
 from pyaddin.steps.warehouse.naming import identified
 from pyaddin.steps.warehouse.shelves import Lot, Place, Shelves, stocked
@@ -48,19 +48,23 @@ class _Posting:
 
 
 def receive(
-    tables: Tables, tolerance: float, now: datetime, unread: Collection[Place] = (), full_cartons: bool = False
+    tables: Tables, tolerance: float, now: datetime, unread: Collection[Place] = (), full_cartons: bool = False,
+    separator: str = gs1.SEPARATOR,
 ) -> Posted:  # fmt: skip
     """Post what came on the lines where nothing is wrong, and nothing of the others; running it on its own result
     changes nothing.
 
     `tolerance` is by how many per cent more than expected may come, and with `full_cartons` so much as fills the last
     carton; all lines of a SKU in a delivery count together.
-    Nothing goes to `unread` places, of which nobody knows what they hold.
+    Nothing goes to `unread` places, of which nobody knows what they hold. `separator` is what the scanner sends for
+    GS1's: such a code says the article, its lot or serial number, and its last day.
     """
     goods, products, stock = tables["goods_in"], tables["products"], tables["stock"]
-    goods, problems = identified(
-        GOODS_IN.name, SOURCE, goods, products, ~goods["status"].isin(OVER) | goods["arrived"].notna()
-    )
+    open_, barcodes = ~goods["status"].isin(OVER) | goods["arrived"].notna(), goods["barcode"]
+    codes = gs1.read(goods[open_], separator)
+    goods, problems = identified(GOODS_IN.name, SOURCE, gs1.articles(goods, codes), products, open_)
+    goods, other = _by_code(goods.assign(barcode=barcodes), codes, products)
+    problems += other
     goods = _expected_with(_counted(goods))
     posting = _Posting(Shelves.of(stock))
     came, wrong = goods["arrived"].notna(), {problem.row for problem in problems}
@@ -84,6 +88,23 @@ def receive(
         problems,
         {*went, *closed} - wrong,
     )
+
+
+def _by_code(
+    goods: pd.DataFrame, codes: Mapping[int, gs1.Coded], products: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Problem]]:  # fmt: skip
+    """Lines with lot and last day as their codes say, and those on which something else was written."""
+    traced = products.drop_duplicates("sku").set_index("sku")["traced"].to_dict()
+    filled, problems = gs1.lots(goods, codes, traced), []
+    for label, one in codes.items():
+        lot, last = filled.at[label, "lot"], filled.at[label, "expiry"]
+        kind = traced.get(filled.at[label, "sku"], "")
+        if kind and (read := gs1.number(one, kind)) and lot != read:
+            problems.append(Problem(GOODS_IN.name, label, ("lot",), said("goods.other-lot", read=read)))
+        elif kind and one.expires and last.date() != one.expires:
+            told = said("goods.other-day", day=f"{one.expires:%Y-%m-%d}")
+            problems.append(Problem(GOODS_IN.name, label, ("expiry",), told))
+    return filled, problems
 
 
 def _counted(goods: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pyaddin.steps.warehouse import gs1
 from pyaddin.steps.warehouse.naming import identified
 from pyaddin.steps.warehouse.shelves import Place
 from pyaddin.tables.problems import Problem
@@ -20,15 +21,20 @@ class _Sums:
     units: dict[int, float] = field(default_factory=dict)
 
 
-def added_up(lines: pd.DataFrame, products: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[Problem]]:
+def added_up(
+    lines: pd.DataFrame, products: pd.DataFrame, source: str, separator: str = gs1.SEPARATOR
+) -> tuple[pd.DataFrame, list[Problem]]:  # fmt: skip
     """Lines in which those that were scanned are added up; a blank warehouse or bin is that of the line above."""
     fresh = (lines["status"] == "") & (lines["barcode"] != "")
     if not fresh.any():
         return lines, []
-    named, problems = identified(COUNTS.name, source, lines[fresh], products, pd.Series(True, lines.index[fresh]))
+    codes = gs1.read(lines[fresh], separator)
+    of_codes, every = gs1.articles(lines[fresh], codes), pd.Series(True, lines.index[fresh])
+    named, problems = identified(COUNTS.name, source, of_codes, products, every)
+    named = gs1.lots(named, codes, products.drop_duplicates("sku").set_index("sku")["traced"].to_dict())
     wrong = {problem.row for problem in problems}
     out = lines.copy()
-    out.loc[named.index, "sku"] = named["sku"]
+    out.loc[named.index, ["sku", "lot"]] = named[["sku", "lot"]]
     sums, above = _Sums(), ("", "")
     for label in out.index[out["status"] != Count.ADDED]:
         sku, warehouse, bin_, lot = out.loc[label, _CELLS]

@@ -6,6 +6,8 @@ from pyaddin.words.catalogue import Text, tr
 
 SENTENCES: Final[dict[str, Text]] = {
     "goods.unknown-barcode": tr("barcode {barcode} is not on Products; write it there, or fill in SKU."),
+    "goods.other-lot": tr("the code says {read}, and Lot something else; clear one of the two."),
+    "goods.other-day": tr("the code says that it is good until {day}; correct Expiry, or clear the barcode."),
     "goods.several": tr("barcode {barcode} is that of {skus}; fill in SKU."),
     "goods.unknown-sku": tr("SKU '{sku}' is not on Products; add it there or correct it."),
     "goods.other-sku": tr("barcode {barcode} is that of {sku}; clear one of the two."),

@@ -80,6 +80,13 @@ def test_headers_are_known_in_seven_languages(headers: list[str], expected: list
     assert proposal.purpose == "orders"
 
 
+def test_a_list_that_names_the_buyer_alone_proposes_the_buyer_as_recipient() -> None:
+    alone = of_rows(["Order no.", "Customer", "Date", "Qty"], ["1", "Ann", "2026-11-02", "2"], purpose="orders")
+    assert doubted(alone) == {"Customer": "Recipient", "Date": "Ordered at"}
+    both = of_rows(["Order no.", "Customer", "Recipient name", "Qty"], ["1", "Ann", "Bo", "2"], purpose="orders")
+    assert "Customer" not in doubted(both)
+
+
 def test_a_header_that_means_two_things_is_only_proposed() -> None:
     """Whether the carrier wants a code or a name cannot be seen from the word alone."""
     proposal = of_rows(["Recipient name", "Recipient country", "Weight (kg)"], purpose="carrier")

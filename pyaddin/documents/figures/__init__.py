@@ -1,0 +1,1 @@
+"""The report: a workbook with charts and pivots, and a paper of four pages."""

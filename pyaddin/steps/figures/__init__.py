@@ -1,0 +1,1 @@
+"""What the work adds up to: facts from sheets, archive and journal, and the figures that they make."""

@@ -1,0 +1,148 @@
+"""Figures: what sheets, archive and journal add up to, as a workbook with charts and pivots."""
+
+import io
+import subprocess
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from helpers import BUYER, NOW, Folder, Ran
+from tools import program
+
+from pyaddin.press.summary import Summary
+
+
+def xlsx(said: Summary) -> Path:
+    """The written workbook."""
+    (path,) = [file for file in said.files if file.suffix == ".xlsx"]
+    return path
+
+
+def opened(said: Summary) -> dict[str, pd.DataFrame]:
+    """The written workbook's sheets."""
+    return pd.read_excel(xlsx(said), sheet_name=None, engine="openpyxl", keep_default_na=False)
+
+
+def figure(said: Summary, name: str, by: str = "the whole period", of: str = "") -> tuple[float, float, float]:
+    """Value, numerator and number left out of a figure."""
+    every = opened(said)["Figures"]
+    (row,) = every[(every["Figure"] == name) & (every["By"] == by) & (every["Of"] == of)].to_dict("records")
+    return row["Value"], row["Numerator"], row["Left out"]
+
+
+def test_the_sample_day_adds_up(sample_day: Ran) -> None:
+    day = sample_day.folder
+    orders, parcels = day.table("orders"), day.table("parcels")
+    said = day.press("figures")
+    live = orders[orders["status"] != "Cancelled"]
+    assert figure(said, "Units")[0] == live["qty"].sum()
+    assert figure(said, "Order lines")[0] <= len(live)
+    left = parcels[parcels["status"] == "Shipped"]
+    assert figure(said, "Parcels shipped")[0] == len(left)
+    assert f"Parcels shipped: {len(left)}." in said.line
+    late = left["shipped_at"] > left["ship_by"]
+    assert figure(said, "Shipped on time")[1] == (~late & left["ship_by"].notna()).sum()
+    for carrier, rows in left.groupby("carrier"):
+        assert figure(said, "Parcels shipped", "Carrier", str(carrier))[0] == len(rows)
+
+
+def test_the_rows_behind_it_name_no_buyer(shop: Folder) -> None:
+    shop.paste("orders", {**BUYER, "ordered_at": NOW - timedelta(days=1)})
+    said = shop.press("figures")
+    path = xlsx(said)
+    with zipfile.ZipFile(path) as file:
+        inside = b"".join(file.read(name) for name in file.namelist())
+    for word in ("Jane", "High Street", "jane@", "960123"):
+        assert word.encode() not in inside
+
+
+def test_text_that_looks_like_a_formula_stays_text(shop: Folder) -> None:
+    shop.paste("orders", {**BUYER, "sku": "=1+1", "marketplace": "<&>\"'", "ordered_at": NOW - timedelta(days=1)})
+    said = shop.press("figures")
+    rows = opened(said)["Lines"]
+    assert list(rows["SKU"]) == ["=1+1"]
+    assert list(rows["Marketplace"]) == ["<&>\"'"]
+
+
+def test_what_was_ordered_before_the_period_is_not_in_it(shop: Folder) -> None:
+    shop.paste(
+        "orders",
+        {**BUYER, "ordered_at": NOW - timedelta(days=29)},
+        {**BUYER, "order_no": "#2002", "ordered_at": NOW - timedelta(days=31)},
+        {**BUYER, "order_no": "#2003"},
+    )
+    said = shop.press("figures")
+    assert figure(said, "Orders") == (1, 1, 1), "the one without a date is left out, and it is said"
+    assert "From 2026-10-20 to 2026-11-18." in said.line
+
+
+def test_archived_and_forgotten_orders_count_like_others(shop: Folder) -> None:
+    old = {"ordered_at": NOW - timedelta(days=20), "status": "Completed", "qty": 3}
+    shop.paste("orders", {**BUYER, **old}, {**BUYER, "order_no": "#2002", "ordered_at": NOW - timedelta(days=2)})
+    before = shop.press("figures")
+    shop.set("Archive after days", "5")
+    shop.press("archive")
+    assert len(shop.table("orders")) == 1
+    after = shop.press("figures")
+    for name in ("Orders", "Units", "Value of goods", "Fill rate, units"):
+        assert figure(after, name) == figure(before, name)
+    shop.set("Forget buyers after days", "1")
+    shop.press("forget-buyers")
+    assert figure(shop.press("figures"), "Units") == figure(before, "Units")
+
+
+def test_the_paper_has_four_pages_and_says_the_same(sample_day: Ran) -> None:
+    said = sample_day.folder.press("figures")
+    (path,) = [file for file in said.files if file.suffix == ".pdf"]
+    told = subprocess.run([program("pdftotext"), "-layout", str(path), "-"], capture_output=True, text=True, check=True)
+    pages = told.stdout.removesuffix("\f").split("\f")
+    assert len(pages) == 4
+    shipped = f"{figure(said, 'Parcels shipped')[0]:,.0f}"
+    assert shipped in pages[0]
+    assert "Perfect orders, multiplied" in pages[1]
+    assert "Royal Mail" in pages[2]
+    assert "page 4 of 4" in pages[3]
+
+
+def test_without_the_drawing_part_the_workbook_is_written_and_it_is_said(
+    shop: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.paste("orders", {**BUYER, "ordered_at": NOW - timedelta(days=1)})
+    monkeypatch.setattr("pyaddin.documents.figures.paper.can_draw", lambda: False)
+    said = shop.press("figures")
+    assert [file.suffix for file in said.files] == [".xlsx"]
+    assert "No PDF was made" in said.line
+
+
+def test_an_empty_book_says_that_there_is_nothing(shop: Folder) -> None:
+    assert "import orders first" in shop.refuses("figures")
+
+
+def test_limits_that_are_no_numbers_are_named(shop: Folder) -> None:
+    shop.paste("orders", {**BUYER, "ordered_at": NOW})
+    shop.set("A articles up to", "most")
+    assert "A articles up to" in shop.refuses("figures")
+
+
+def test_the_pivots_are_filled_when_the_file_is_opened(shop: Folder, tmp_path: Path) -> None:
+    shop.paste("orders", {**BUYER, "ordered_at": NOW - timedelta(days=1), "qty": 7})
+    path = xlsx(shop.press("figures"))
+    book = openpyxl.load_workbook(path)
+    (pivot,) = book["Pivot orders"]._pivots
+    assert pivot.cache.refreshOnLoad
+    source = pivot.cache.cacheSource.worksheetSource
+    captions = [cell.value for cell in book[source.sheet][source.ref][0]]
+    assert [field.name for field in pivot.cache.cacheFields] == captions
+    assert book[source.sheet][source.ref.split(":")[1]].row == 2, "the caption and one row"
+    done = subprocess.run([program("ooxml-validator"), str(path)], capture_output=True, text=True, check=False)
+    assert '"ok": true' in done.stdout, done.stdout
+
+
+def test_the_file_carries_no_moment_of_its_own(shop: Folder) -> None:
+    shop.paste("orders", {**BUYER, "ordered_at": NOW - timedelta(days=1)})
+    one = xlsx(shop.press("figures"))
+    with zipfile.ZipFile(io.BytesIO(one.read_bytes())) as file:
+        assert {info.date_time[:3] for info in file.infolist()} == {(2026, 1, 1)}
