@@ -146,7 +146,7 @@ UNDONE_ON: Final = (
 )
 """The sheets where Undo last step stands."""
 
-TELLING: Final = ("orders", "parcels", "rules", "warehouses", "messages")
+TELLING: Final = ("orders", "parcels", "rules", "warehouses", "returns", "messages")
 """What is told to buyers."""
 
 BUTTONS: Final = (
@@ -275,7 +275,7 @@ BUTTONS: Final = (
     ),
     Button(
         "evidence", "Make evidence", ("Disputes",), "Put together what answers a case: PDF and zip within the limits of who decides; hold what has not left",
-        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes"),
+        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes", "messages"),
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",

@@ -158,8 +158,9 @@ def _events(day: Day, boxes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _messages(day: Day, row: pd.Series) -> pd.DataFrame:
-    """What the sheet of messages has of this order; empty where the workbook has no such sheet."""
-    return evidence_files.rows_of(day, "messages", [row["order_no"]], ("order_no", "at", "who", "text"))
+    """What the sheet of messages has of this order and went out; empty where the workbook has no such sheet."""
+    found = evidence_files.rows_of(day, "messages", [row["order_no"]], ("order_no", "at", "who", "text"))
+    return found.dropna(subset="at")
 
 
 def _answer(row: pd.Series, known: Known, limits: Limits) -> str:
