@@ -147,7 +147,7 @@ UNDONE_ON: Final = (
 )
 """The sheets where Undo last step stands."""
 
-TELLING: Final = ("orders", "parcels", "rules", "warehouses", "messages")
+TELLING: Final = ("orders", "parcels", "rules", "warehouses", "returns", "messages")
 """What is told to buyers."""
 
 BUTTONS: Final = (
@@ -281,6 +281,9 @@ BUTTONS: Final = (
     Button(
         "check-invoice", "Check carrier invoice", ("Invoices",), "Hold a carrier's invoice against what was sent; list what to claim",
         "AccountingFormat", "aftersales.check_invoice", ("parcels", "invoices"), ("files", "encoding"), asks_files=True, nameless=True,
+    ),
+    Button(
+        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes", "messages"),
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
