@@ -170,7 +170,7 @@ def _messages(day: Day, row: pd.Series) -> pd.DataFrame:
     ours = rows["answer"].where(rows["asked_at"].notna(), rows["subject"] + "\n" + rows["text"]).str.strip()
     said_by = [
         pd.DataFrame({"at": asked["asked_at"], "who": str(tr("The buyer")), "text": asked["text"]}),
-        pd.DataFrame({"at": rows["sent_at"], "who": str(tr("We")), "text": ours})[rows["sent_at"].notna()],
+        pd.DataFrame({"at": rows["at"], "who": str(tr("We")), "text": ours})[rows["at"].notna()],
     ]
     return pd.concat(said_by).sort_values("at", kind="stable")
 
