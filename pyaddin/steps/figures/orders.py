@@ -34,6 +34,8 @@ def rows_of(given: Given) -> pd.DataFrame:
     rows["placed"] = orders["ordered_at"].fillna(orders["paid_at"])
     for name in ("parcel_carrier", "parcel_packed_by", "parcel_tracking_no", "parcel_delivery", "parcel_status"):
         rows[name] = rows[name].fillna("").astype("str")
+    for name in ("shop", "warehouse"):  # of an order's rows the first that says so counts, and a blank says nothing
+        rows[name] = rows[name].where(rows[name] != "")
     rows["off"], rows["gone"] = rows["status"] == Status.CANCELLED, rows["status"].isin(GONE)
     rows["qty"] = rows["qty"].fillna(0.0)
     rows["at"] = rows.groupby("number")["placed"].transform("min")
@@ -46,9 +48,9 @@ def of_orders(rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
     rows = rows.assign(waits=~due | rows["off"], live=~rows["off"])
     by = rows.groupby("number", sort=False)
     whole = by.agg(
-        at=("at", "first"), marketplace=("marketplace", "first"), shop=("shop", "max"), warehouse=("warehouse", "max"),
-        off=("off", "all"), off_any=("off", "any"), gone=("gone", "all"), gone_any=("gone", "any"),
-        due=("waits", lambda waits: not waits.all()),
+        at=("at", "first"), marketplace=("marketplace", "first"), shop=("shop", "first"),
+        warehouse=("warehouse", "first"), off=("off", "all"), gone=("gone", "all"),
+        waits=("waits", "all"),
     )  # fmt: skip
     live = rows[rows["live"]].groupby("number")
     whole["complete"] = live["gone"].all().reindex(whole.index, fill_value=False)
@@ -56,7 +58,7 @@ def of_orders(rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
     return facts.together([
         facts.of("orders", whole, left=whole["off"]),
         facts.of("cancelled", whole, whole["off"], 1.0),
-        facts.of("fill_orders", whole, whole["complete"], 1.0, ~whole["due"]),
+        facts.of("fill_orders", whole, whole["complete"], 1.0, whole["waits"]),
         facts.of("lines", lines, left=lines["off"]),
         facts.of("units", rows, rows["qty"], left=rows["off"]),
         facts.of("value", rows, rows["qty"] * rows["unit_price"], left=_priceless(rows)),
@@ -70,8 +72,8 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     """A row for each line; one that was split is one line, and gone when all of what was not cancelled is."""
     still = rows.assign(gone=rows["gone"] | rows["off"])
     lines = still.groupby(["number", "line_no", "sku"], sort=False).agg(
-        at=("at", "first"), marketplace=("marketplace", "first"), shop=("shop", "max"), warehouse=("warehouse", "max"),
-        off=("off", "all"), gone=("gone", "all"), waits=("waits", "all"),
+        at=("at", "first"), marketplace=("marketplace", "first"), shop=("shop", "first"),
+        warehouse=("warehouse", "first"), off=("off", "all"), gone=("gone", "all"), waits=("waits", "all"),
     )  # fmt: skip
     return lines.reset_index()
 
@@ -97,8 +99,8 @@ def of_perfect(rows: pd.DataFrame) -> pd.DataFrame:
     papers = live["parcel_tracking_no"].ne("") & live["parcel_confirmed_at"].notna()
     live = live.assign(late=late, torn=torn, papers=papers | live["left_at"].isna(), dated=live["ship_by"].notna())
     by = live.groupby("number", sort=False).agg(
-        at=("left_at", "max"), marketplace=("marketplace", "first"), shop=("shop", "max"),
-        warehouse=("warehouse", "max"), gone=("gone", "all"), late=("late", "any"), torn=("torn", "any"),
+        at=("left_at", "max"), marketplace=("marketplace", "first"), shop=("shop", "first"),
+        warehouse=("warehouse", "first"), gone=("gone", "all"), late=("late", "any"), torn=("torn", "any"),
         papers=("papers", "all"), dated=("dated", "any"),
     )  # fmt: skip
     by["cut"] = rows.groupby("number")["off"].any().reindex(by.index)
