@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from helpers import BUYER, Folder
+from old_orders import order, parcel
 
 from pyaddin.press import office
 
@@ -184,3 +185,15 @@ def test_a_row_that_somebody_changed_who_may_not_waits_with_who(shop: Folder, mo
     shop.type("orders", {(0, "unit_price"): 2, (0, "hold_reason"): None, (0, "status"): "New"})
     shop.press("validate-addresses")
     assert standing(shop) == [("#2001", "Ready", "")]
+
+
+def test_a_buyer_whose_earlier_order_is_archived_is_no_first_time_buyer(shop: Folder) -> None:
+    shop.paste("approvals", rule(first_time="Yes"))
+    shop.paste("orders", order(1))
+    shop.paste("parcels", parcel(1))
+    assert shop.press("archive").done == 1
+    known = {name: order(1)[name] for name in ("email", "phone", "recipient", "postcode")}
+    shop.paste("orders", {**BUYER, **known}, {**BUYER, "order_no": "#2002", "email": "new@example.com",
+               "phone": "+44 1632 960999", "recipient": "Ada Example", "postcode": "M1 1AA"})  # fmt: skip
+    shop.press("validate-addresses")
+    assert [reason for _, _, reason in standing(shop)] == ["", "Waits for finance"]

@@ -7,6 +7,7 @@ from pyaddin.steps.addresses.check import check_addresses
 from pyaddin.steps.aftersales.what_is_due import with_ship_by
 from pyaddin.steps.orders import approving, guarding, holds
 from pyaddin.steps.orders.filled import filled_in
+from pyaddin.store.archive import Archive
 from pyaddin.tables.status import CHECK_WARNING, Status
 from pyaddin.words.catalogue import Words, trn
 
@@ -17,7 +18,9 @@ def run(day: Day) -> Plan:
     guards = guarding.guards(day.settings)
     orders, kept = guarding.guarded(day.tables["orders"], guards, day.who)
     orders, held = holds.settled(orders, day.who, day.now)
-    asked = approving.settled({**day.tables, "orders": orders}, day.settings, day.who, day.now, day.rates)
+    asked = approving.settled(
+        {**day.tables, "orders": orders}, day.settings, day.who, day.now, day.rates, lambda: _bought_before(day)
+    )
     result = check_addresses(filled_in(asked.orders), now=day.now, who=day.who)
     clocks = deadlines(day.folders.of("deadlines"), day.folders.own, day.settings.zone)
     after = guarding.signed_anew(with_ship_by(result.orders, clocks), guards)
@@ -34,3 +37,8 @@ def run(day: Day) -> Plan:
     waits = {problem.row for problem in asked.problems}
     plan.count("orders", len(after), result.went - waits, result.waits | waits)
     return plan
+
+
+def _bought_before(day: Day) -> list[tuple[str | None, ...]]:
+    """What the buyers of archived orders are known by."""
+    return Archive(day.journal).columns("orders", approving.BUYER, ())

@@ -5,10 +5,11 @@ release is void. All of it stands in the row's Approvals, as `Finance:yes|who|wh
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -60,13 +61,20 @@ class Settled:
     said: list[Text] = field(default_factory=list)
 
 
+BUYER: Final = ("order_no", "email", "phone", "recipient", "postcode")
+"""An order's number, and what its buyer is known by."""
+Archived = Callable[[], Iterable[Sequence[str | None]]]
+"""These cells of orders that are archived, looked up where a rule asks for first-time buyers."""
+
+
 def read(cell: str) -> dict[str, Entry]:
     """What was decided, by desk: of two the last."""
     return {entry[0]: Entry(*entry) for entry in _ENTRY.findall(cell)}
 
 
 def settled(
-    tables: Tables, settings: Settings, who: str, now: datetime, rates: Known = none_known
+    tables: Tables, settings: Settings, who: str, now: datetime, rates: Known = none_known,
+    archived: Archived = list,
 ) -> Settled:  # fmt: skip
     """Orders as the rules leave them; running it on its own result changes nothing."""
     orders = tables["orders"]
@@ -74,7 +82,7 @@ def settled(
     asks = orders["release"] != ""
     if rules is None or (rules.empty and not asks.any() and not (orders["approvals"] != "").any()):
         return Settled(orders)
-    desk = _Desk(tables, rules[rules["desk"].isin(DESKS)], settings, who, now, rates)
+    desk = _Desk(tables, rules[rules["desk"].isin(DESKS)], settings, who, now, rates, archived)
     order = orders_of(orders)
     rows = orders["status"].isin((*WAITING, Status.HOLD)) & (orders["order_no"] != "")
     out = orders.copy()
@@ -93,6 +101,7 @@ class _Desk:
     who: str
     now: datetime
     rates: Known
+    archived: Archived
     problems: list[Problem] = field(default_factory=list)
     held: int = 0
     released: int = 0
@@ -245,15 +254,15 @@ class _Desk:
                 yield sku
 
     def _is_first(self, row: pd.Series) -> bool:
-        """Whether no other order on the sheet is this buyer's."""
+        """Whether no other order is this buyer's, on the sheet or archived."""
         if self._seen is None:
             self._seen = {}
             orders = self.tables["orders"]
-            names = ("order_no", "email", "phone", "recipient", "postcode")
-            for number, *buyer in zip(*(orders[name] for name in names), strict=True):
+            here = zip(*(orders[name] for name in BUYER), strict=True)
+            for number, *buyer in chain(here, self.archived()):
                 for one in _known_as(buyer):
                     self._seen.setdefault(one, set()).add(number)
-        buyer = [row[name] for name in ("email", "phone", "recipient", "postcode")]
+        buyer = [row[name] for name in BUYER[1:]]
         return all(self._seen.get(one, set()) <= {row["order_no"]} for one in _known_as(buyer))
 
     def told(self) -> list[Text]:
@@ -280,8 +289,8 @@ def _currencies(tables: Tables) -> dict[str, str]:
     return {name: currency for name, currency in pairs if currency}
 
 
-def _known_as(buyer: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    email, phone, recipient, postcode = (text.casefold().strip() for text in buyer)
+def _known_as(buyer: Sequence[str | None]) -> Iterable[tuple[str, ...]]:
+    email, phone, recipient, postcode = ((text or "").casefold().strip() for text in buyer)
     if email:
         yield ("email", email)
     if digits := re.sub(r"\D", "", phone):

@@ -3,7 +3,7 @@
 Units that nobody wants any more and that were picked already become a line of their own, to be put back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,8 +49,7 @@ class _Lines:
 def agreed(tables: Tables, last_line: int) -> pd.DataFrame:
     """The lines as their parcels want them now; running it on its own result changes nothing."""
     lines, parcels = tables[PICKING.name], tables["parcels"]
-    packed = parcels["packed_at"].notna() & parcels["status"].isin((Status.PACKED, Status.SENT))  # fetched, in its box
-    boxes = parcels[parcels["status"].isin((*IN_HAND, Status.CANCELLED)) & ~packed].drop_duplicates("parcel_no")
+    boxes = parcels[parcels["status"].isin((*IN_HAND, Status.CANCELLED))].drop_duplicates("parcel_no")
     wave_of = dict(zip(boxes["parcel_no"], boxes["wave"], strict=True))
     want = {key: units for key, units in wants(tables["orders"]).items() if wave_of.get(key[0])}
     held: dict[Key, list[int]] = {}
@@ -61,9 +60,23 @@ def agreed(tables: Tables, last_line: int) -> pd.DataFrame:
             if status in _HELD and wave_of.get(parcel) == wave:
                 held.setdefault((parcel, (at[0], at[1], at[2], at[3])), []).append(int(label))
     book = _Lines(units)
+    packed = set(boxes.loc[boxes["packed_at"].notna(), "parcel_no"])
+    have = {key: sum(book.units[label][key[0]] for label in labels) for key, labels in held.items()}
+    in_lines, in_rows = _articles(have), _articles(want)
+    differ = {one for one in {**in_lines, **in_rows} if in_lines.get(one, 0.0) != in_rows.get(one, 0.0)}
     for key in dict.fromkeys((*held, *want)):
+        if key[0] in packed and (key[0], key[1][0]) not in differ:
+            continue  # it is in its box: from which place its units were taken in the end, nobody fetches again
         _settle(book, lines, key, held.get(key, []), want.get(key, 0.0), wave_of[key[0]])
     return _written(lines, book, tables, last_line)
+
+
+def _articles(units: Mapping[Key, float]) -> dict[tuple[str, str], float]:
+    """Units by parcel and article, wherever they lie."""
+    out: dict[tuple[str, str], float] = {}
+    for (parcel, place), count in units.items():
+        out[parcel, place[0]] = out.get((parcel, place[0]), 0.0) + count
+    return out
 
 
 def _settle(book: _Lines, lines: pd.DataFrame, key: Key, labels: list[int], wanted: float, wave: str) -> None:
