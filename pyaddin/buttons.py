@@ -142,11 +142,12 @@ UNDONE_ON: Final = (
     "Returns",
     "Claims",
     "Disputes",
+    "Invoices",
     "Log",
 )
 """The sheets where Undo last step stands."""
 
-TELLING: Final = ("orders", "parcels", "rules", "warehouses", "messages")
+TELLING: Final = ("orders", "parcels", "rules", "warehouses", "returns", "messages")
 """What is told to buyers."""
 
 BUTTONS: Final = (
@@ -275,7 +276,11 @@ BUTTONS: Final = (
     ),
     Button(
         "evidence", "Make evidence", ("Disputes",), "Put together what answers a case: PDF and zip within the limits of who decides; hold what has not left",
-        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes"),
+        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes", "events", "messages"),
+    ),
+    Button(
+        "check-invoice", "Check carrier invoice", ("Invoices",), "Hold a carrier's invoice against what was sent; list what to claim",
+        "AccountingFormat", "aftersales.check_invoice", ("parcels", "invoices"), ("files", "encoding"), asks_files=True, nameless=True,
     ),
     Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",

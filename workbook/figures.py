@@ -18,6 +18,7 @@ from formulas import SHOP_NOW, below, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from pyaddin.buttons import Button
 from pyaddin.tables.buying import AT_SUPPLIER, PURCHASES, Bought
+from pyaddin.tables.disputes import DISPUTES, Case
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX, ORDERS
@@ -221,7 +222,17 @@ def _parcels() -> list[tuple[Words, str]]:
     counts = ((shown(code), _count(status, _is(code))) for code in PARCEL_ROWS)
     over = _count(reference(STOCK, "expiry"), f'"<"&({SHOP_NOW}-1)', reference(STOCK, "on_hand"), text(">0"))
     stock = [(tr("Stock places to reorder"), low), (tr("Lots on Stock that are over"), over)]
-    return [*counts, *stock, *_suppliers()]
+    return [*counts, *stock, *_suppliers(), *_disputes()]
+
+
+def _disputes() -> list[tuple[Words, str]]:
+    """Cases that the shop is to answer, and what all that run may cost."""
+    status, expected = reference(DISPUTES, "status"), reference(DISPUTES, "expected")
+    mine = "{" + ",".join(map(_is, (Case.OPEN, Case.MADE))) + "}"
+    return [
+        (tr("Disputes to answer"), _count(status, mine)),
+        (tr("Expected loss from disputes"), f"SUM({expected})"),
+    ]
 
 
 def _suppliers() -> list[tuple[Words, str]]:

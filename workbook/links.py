@@ -41,7 +41,7 @@ PAGES: Final = {
     "events": "tracking-status", "deadlines": "deadlines",
     "messages": "messages",
     "returns": "returns", "claims": "claims",
-    "disputes": "disputes",
+    "disputes": "disputes", "invoices": "carrier-invoices",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE, Pack.OPEN, Pack.PART, NOTHING)

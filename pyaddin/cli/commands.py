@@ -85,14 +85,18 @@ def connect_command(book: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def demo_command(folder: Path | None) -> None:
     """Make a working folder with the sample day and run it; the folder is demo, or the next free demo-2, demo-3."""
-    from pyaddin.cli import demo_buying, demo_tracking
+    from pyaddin.cli import demo_buying, demo_disputes, demo_tracking
     from pyaddin.cli.demo import now_there, run
     from pyaddin.cli.show import print_demo
 
     names = (Path("demo"), *(Path(f"demo-{number}") for number in range(2, 1000)))
     now = now_there()
     ran = run(folder or next(name for name in names if not name.exists()), now)
-    later = [*demo_buying.run(ran.book, now), *demo_tracking.work(ran.book, now)]
+    later = [
+        *demo_buying.run(ran.book, now),
+        *demo_tracking.work(ran.book, now),
+        *demo_disputes.run(ran.book, now),
+    ]
     print_demo(ran._replace(presses=[*ran.presses, *later]))
 
 

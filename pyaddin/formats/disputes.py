@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from pyaddin.formats.files import load
-from pyaddin.formats.files.schema import Count, Flag, Folded, Format, Needed, Table, Text, Texts, one_of
+from pyaddin.formats.files.schema import Count, Folded, Format, Needed, Table, Text, Texts, one_of
 from pyaddin.steps.aftersales.evidence import PARTS, PLAIN, Limits, Rules
 from pyaddin.tables.disputes import REASONS
 
@@ -25,8 +25,6 @@ class Service(Table):
     all_bytes: Count | None = None
     pages: Count | None = None
     letters: Count | None = None
-    days: Count | None = None
-    working: Flag = False
     standard: Literal["a-2b"] | None = None
     leaves_out: tuple[_Part, ...] = ()
     hint: Text = ""
@@ -36,8 +34,8 @@ class Service(Table):
     def limits(self) -> Limits:
         """What the evidence must keep to."""
         return Limits(
-            self.name, "pdf" in self.files, self.file_bytes, self.all_bytes, self.pages, self.letters, self.days,
-            self.working, self.standard, frozenset(self.leaves_out), self.hint,
+            self.name, "pdf" in self.files, self.file_bytes, self.all_bytes, self.pages, self.letters,
+            self.standard, frozenset(self.leaves_out), self.hint,
         )  # fmt: skip
 
 

@@ -111,5 +111,6 @@ LATER: Final = (
     "deadlines",
     "returns",
     "disputes",
+    "invoices",
 )
 """Tables that steps of the day look into, and that workbooks of before do not have: there they are empty."""

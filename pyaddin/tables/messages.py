@@ -100,7 +100,7 @@ MESSAGES: Final = Table(
         column("text", "Text", "text", "both", "Yours to change before it is sent; of a question, what the buyer asked", 60),
         column("answer", "Answer", "text", "clerk", "Your answer to a question; the next press sends it", 40),
         column("deadline", "Deadline", "when", "both", "Until when it is to be sent or answered", 16),
-        column("sent_at", "Sent at", "when", "program", "When it went out", 16),
+        column("at", "Sent at", "when", "program", "When it went out", 16),
         column("who", "Who", "text", "program", "Who pressed", 14),
         column("whose", "Whose text", "text", "program", "Ours: composed by us, read it before you rely on it; Yours: of your own template or typed", 11, codes=(OURS, YOURS)),
         NOTE,

@@ -12,6 +12,7 @@ from pyaddin.tables.disputes import DISPUTES
 from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
+from pyaddin.tables.invoices import INVOICES
 from pyaddin.tables.messages import MESSAGES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
@@ -46,6 +47,7 @@ TABLES: dict[str, Table] = {
         RETURNS,
         CLAIMS,
         DISPUTES,
+        INVOICES,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -78,6 +80,7 @@ SHEETS = (
     RETURNS,
     CLAIMS,
     DISPUTES,
+    INVOICES,
     GOODS_IN,
     COUNTS,
     MOVES,

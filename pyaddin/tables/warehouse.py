@@ -204,6 +204,7 @@ NUMBERED: Final = {
     "returns": "RMA",
     "claims": "CLM",
     "disputes": "D",
+    "invoices": "N",
 }
 """Sheets whose lines the program numbers, and the letter that leads their numbers."""
 

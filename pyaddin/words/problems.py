@@ -24,6 +24,7 @@ from pyaddin.words.beside import (
     goods,
     imports,
     inbound,
+    invoices,
     messages,
     news,
     outbound,
@@ -49,7 +50,7 @@ SOURCES: Final = {
     "message": tr("Message"),
     "papers": tr("Papers"), "inbound": tr("Inbound"),
     "returns": tr("Return"), "claims": tr("Claim"),
-    "dispute": tr("Dispute"),
+    "dispute": tr("Dispute"), "invoice": tr("Invoice"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -71,6 +72,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **goods.SENTENCES,
     **imports.SENTENCES,
     **inbound.SENTENCES,
+    **invoices.SENTENCES,
     **messages.SENTENCES,
     **news.SENTENCES,
     **outbound.SENTENCES,

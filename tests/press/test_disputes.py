@@ -1,14 +1,17 @@
 """Disputes on a book: cases are judged, orders held, evidence made within what is taken."""
 
 import io
+import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pandas as pd
 import pytest
 from helpers import BUYER, Folder
 from PIL import Image
+from tools import program
 
+from pyaddin.book.base import Raw
 from pyaddin.steps.records.forgetting import FORGOTTEN
 from pyaddin.tables.disputes import Case, Outcome, Reason
 from pyaddin.tables.status import Status
@@ -45,8 +48,8 @@ def test_goods_not_received_are_answered_with_pdf_and_zip(shipped: Folder) -> No
     row = shipped.table("disputes").iloc[0]
     assert row["status"] == Case.MADE
     assert row["amount"] == 9.5
-    assert row["answer_by"] == pd.Timestamp("2026-11-25 23:59")
-    assert "send the evidence to Shopify by 2026-11-25 23:59, write to the buyer too" in row["problem"]
+    assert row["answer_by"] == pd.Timestamp("2026-11-23 23:59")
+    assert "send the evidence to Shopify by 2026-11-23 23:59, write to the buyer too" in row["problem"]
     made = files(shipped, "C_1")
     pdf = next(data for name, data in made.items() if name.endswith(".pdf"))
     assert pdf.startswith(b"%PDF")
@@ -99,7 +102,7 @@ def test_a_hold_that_the_clerk_let_go_is_not_put_on_again(shipped: Folder) -> No
 
 
 def test_what_cases_cost_is_kept_and_expected_of_those_that_run(shipped: Folder) -> None:
-    row = {"order_no": "#1001", "reason": Reason.MISSING, "amount": 100}
+    row: dict[str, Raw] = {"order_no": "#1001", "reason": Reason.MISSING, "amount": 100}
     shipped.paste(
         "disputes",
         {**row, "case_no": "A", "outcome": Outcome.LOST, "cost": 120},
@@ -169,3 +172,23 @@ def test_an_order_in_a_case_that_runs_keeps_its_buyer_until_it_is_over(shipped: 
     assert shipped.table("disputes")["answer"].tolist() == [""]
     kept = b"".join(path.read_bytes() for path in shipped.path.rglob("*") if path.is_file())
     assert "O’Example has it".encode() not in kept
+
+
+def test_events_and_messages_of_the_order_are_in_the_evidence(shipped: Folder) -> None:
+    when = datetime(2026, 11, 18, 9)
+    shipped.paste(
+        "events", {"no": "E1", "tracking_no": "XX100000000GB", "at": when, "leg": "In transit", "words": "Leeds"}
+    )
+    line: dict[str, Raw] = {"event": "Question", "text": "Where is it?", "asked_at": when, "answer": "On its way."}
+    shipped.paste("messages", {**line, "order_no": "#1001", "no": "M000001", "sent_at": when})
+    shipped.paste("messages", {**line, "order_no": "#1002", "no": "M000002", "text": "Not of this one"})
+    shipped.paste("disputes", {"case_no": "C9", "order_no": "#1001", "reason": Reason.REFUND})
+    shipped.press("evidence")
+    pdf = next(data for name, data in files(shipped, "C9").items() if name.endswith(".pdf"))
+    run = [program("pdftotext"), "-enc", "UTF-8", "-", "-"]
+    text = subprocess.run(run, input=pdf, capture_output=True, check=True).stdout.decode()
+    assert "Leeds" in text
+    assert "Where is it?" in text
+    assert "On its way." in text
+    assert "Not of this one" not in text
+    assert "there are no messages" not in shipped.table("disputes")["problem"].iloc[0]

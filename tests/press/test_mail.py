@@ -1,7 +1,6 @@
 """Mail through a real server over TLS: what goes out goes out once, whatever breaks."""
 
 import email
-import socket
 from collections.abc import Iterator
 from email import policy
 from pathlib import Path
@@ -48,7 +47,7 @@ def writing(shop: Folder, mailbox: Mailbox) -> Folder:
 
 
 def states(shop: Folder) -> list[str]:
-    return shop.table("messages")["status"].tolist()
+    return list(shop.table("messages")["status"])
 
 
 def test_mail_goes_out_over_tls_with_the_headers_that_it_needs(writing: Folder, mailbox: Mailbox) -> None:
@@ -139,14 +138,8 @@ def test_a_server_that_hangs_leaves_the_mail_in_doubt_and_no_other_is_begun(writ
     assert len(mailbox.letters) <= 3
 
 
-def nobody_listens() -> int:
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        return int(free.getsockname()[1])
-
-
 def test_a_server_that_is_not_there_is_said_and_all_mail_waits(writing: Folder, mailbox: Mailbox) -> None:
-    writing.set("Mail port", str(nobody_listens()))
+    writing.set("Mail port", str(mail_server.free_port()))
     said = writing.press("notify-buyers")
     assert "The mail server localhost cannot be reached or breaks off" in said.line
     assert "3 mails wait." in said.line

@@ -2,6 +2,9 @@
 
 import email
 import re
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from email import policy
 
 import openpyxl
@@ -156,10 +159,11 @@ def test_amazons_buyers_are_told_only_what_amazon_permits(shop: Folder) -> None:
     shop.set("Messages to buyers", "Order received; Short of stock")
     shop.press("validate-addresses")
     shop.press("reserve-stock")
+    shop.paste("messages", {"event": Event.RECEIVED, "order_no": "203-1234567-1234567"})
     shop.press("notify-buyers")
     received, short = shop.table("messages").itertuples()
     assert "Amazon does not allow buyers to be written to about this; it is not sent." in received.problem
-    assert short.status == Stands.PASTE
+    assert (short.event, short.status) == (Event.SHORT, Stands.PASTE)
     assert "cancel" not in short.text
     shop.type("messages", {(0, "send"): "Yes", (1, "way"): Way.MAIL})
     shop.press("notify-buyers")
@@ -292,3 +296,28 @@ def test_a_book_without_the_sheet_is_told_to_upgrade(shop: Folder) -> None:
     with shop.in_another_program() as book:
         del book["Messages"]
     assert "Messages" in shop.refuses("notify-buyers")
+
+
+def test_what_returns_say_of_goods_and_money_is_told(shipped: Folder) -> None:
+    shipped.set("Messages to buyers", "Return received; Refund")
+    shipped.paste("returns", {"order_no": "#2", "sku": "MUG", "received": 1, "refunded": 9.5,
+                              "received_at": shipped.now, "refunded_at": shipped.now})  # fmt: skip
+    shipped.press("notify-buyers")
+    returned, refunded = shipped.table("messages").itertuples()
+    assert (returned.event, refunded.event) == (Event.RETURNED, Event.REFUNDED)
+    assert "9,50 £" in refunded.text
+
+
+def test_forget_buyers_leaves_nobody_in_messages_and_their_record(shipped: Folder) -> None:
+    shipped.press("notify-buyers")
+    shipped.press("notify-buyers")
+    shipped.now += timedelta(days=40)
+    shipped.type("orders", {(row, "status"): Status.DELIVERED for row in range(3)})
+    shipped.type("parcels", {(row, "status"): Status.DELIVERED for row in range(3)})
+    shipped.press("forget-buyers")
+    rows = shipped.table("messages")
+    assert set(rows["recipient"]) == {"(forgotten)"}
+    assert set(rows["text"]) | set(rows["to"]) | set(rows["subject"]) == {""}
+    with closing(sqlite3.connect(shipped.book.with_suffix(".journal"))) as db:
+        kept = db.execute("select event, address, text from message").fetchall()
+    assert kept == [(Event.SHIPPED, "", "")] * 2

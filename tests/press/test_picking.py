@@ -143,6 +143,11 @@ def test_an_order_that_ships_complete_is_freed_and_its_units_are_put_back(walked
     assert (parcel["parcel_no"], parcel["status"]) == ("P000003", "Cancelled")
     row = walked.table("orders").iloc[3]
     assert (row["status"], row["parcel_no"]) == ("Ready", "")
+    assert row["problem"] == (
+        "Pick: 1 of PEN could not be found when picked, and the order waits; tell the buyer that it goes later, or ask "
+        "whether the rest may go now."
+    )
+    assert said.needs == 0
     assert on_hand(walked)["PEN", "B1"] == 4
     walked.type("picking", {(3, "all_there"): "Yes"})
     walked.press("post-picks")
@@ -161,7 +166,14 @@ def test_an_order_that_ships_partly_goes_with_what_there_is(walked: Folder) -> N
         (1, "Ready", ""), (2, "Packed", "P000003"),
     ]  # fmt: skip
     assert walked.table("parcels")["weight_g"].tolist()[2] == grams - 20
+    told = dict(zip(of["qty"], of["problem"], strict=True))
+    assert told[2] == ""
+    assert "1 of PEN could not be found when picked, and the parcel goes without" in told[1]
     assert walked.press("carrier-files").done == 3, "the parcel goes"
+    walked.type("stock", {(1, "on_hand"): 10})
+    for button in ("reserve-stock", "make-parcels", "post-picks"):
+        walked.press(button)
+    assert walked.table("orders")["problem"].tolist() == [""] * 5, "it is said until the row is in a parcel again"
 
 
 def test_goods_on_a_waves_list_are_on_no_other(walked: Folder) -> None:

@@ -1,5 +1,6 @@
 """A mail server of one's own, over TLS, that does what a test asks: takes, refuses, hangs, hangs up."""
 
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -24,7 +25,6 @@ class Mailbox:
     letters: list[tuple[str, bytes]] = field(default_factory=list)
     behaves: dict[str, str] = field(default_factory=dict)
     hangs: float = 0.0
-    host: str = "localhost"
     port: int = 0
 
     async def handle_RCPT(  # noqa: N802
@@ -53,6 +53,13 @@ def _lets_in(server: Any, session: Any, envelope: Any, mechanism: str, given: An
     return AuthResult(success=right, handled=right)
 
 
+def free_port() -> int:
+    """One on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def running(folder: Path, name: str = "localhost", tls: bool = True) -> Iterator[tuple[Mailbox, Path]]:
     """A server that calls itself `name`, and the file of the authority that vouches for it."""
@@ -60,15 +67,19 @@ def running(folder: Path, name: str = "localhost", tls: bool = True) -> Iterator
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert(name).configure_cert(context)
-    mailbox = Mailbox()
+    mailbox = Mailbox(port=free_port())
     extra: dict[str, Any] = {"tls_context": context, "require_starttls": True} if tls else {}
     controller = Controller(
-        mailbox, hostname="localhost", port=0, authenticator=_lets_in, auth_required=tls, auth_require_tls=tls, **extra
+        mailbox,
+        hostname="127.0.0.1",
+        port=mailbox.port,
+        authenticator=_lets_in,
+        auth_required=tls,
+        auth_require_tls=tls,
+        **extra,
     )
     controller.start()
     try:
-        assert controller.server is not None
-        mailbox.port = controller.server.sockets[0].getsockname()[1]
         yield mailbox, folder / "authority.pem"
     finally:
         controller.stop()

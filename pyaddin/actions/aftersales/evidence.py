@@ -9,6 +9,7 @@ import pandas as pd
 from pyaddin.actions import own_formats
 from pyaddin.actions.aftersales import evidence_files
 from pyaddin.actions.plan import Day, Plan
+from pyaddin.formats.deadlines import deadlines
 from pyaddin.formats.disputes import KIND, load_rules
 from pyaddin.formats.written.safe_names import safe
 from pyaddin.steps.aftersales import disputes, evidence
@@ -19,6 +20,8 @@ from pyaddin.store.archive import Archive
 from pyaddin.store.journal import NewFile
 from pyaddin.tables import frames
 from pyaddin.tables.disputes import CASES, DISPUTES, Case
+from pyaddin.tables.events import EVENTS
+from pyaddin.tables.messages import MESSAGES
 from pyaddin.tables.problems import Problem, Refusal, mark
 from pyaddin.tables.schema import shown
 from pyaddin.words.catalogue import Words, tr, trn
@@ -36,7 +39,8 @@ def run(day: Day) -> Plan:
         raise Refusal(tr("No case stands on {sheet}; write its number, order and reason there.", sheet=DISPUTES.sheet))
     rules = load_rules(day.folders.of(KIND))
     orders, parcels = _with_archived(day)
-    judged = disputes.judged(before, orders, rules, day.settings.number("dispute_days", 1, 100), day.now)
+    clocks = deadlines(day.folders.of("deadlines"), day.folders.own, day.settings.zone)
+    judged = disputes.judged(before, orders, clocks, day.settings.number("dispute_days", 1, 100), day.now)
     plan = Plan(problems=list(judged.problems))
     made = [label for label in judged.going if _make(day, plan, judged, label, rules, parcels)]
     after = _made(judged.disputes, made, plan, day)
@@ -153,13 +157,22 @@ def _slip(day: Day, lines: pd.DataFrame, boxes: pd.DataFrame) -> list[bytes]:
 
 
 def _events(day: Day, boxes: pd.DataFrame) -> pd.DataFrame:
-    """What the sheet of events has of these parcels; empty where the workbook has no such sheet."""
-    return evidence_files.rows_of(day, "events", boxes["tracking_no"], ("tracking_no", "at", "state", "said"))
+    """What Events has of these parcels."""
+    return evidence_files.rows_of(day, EVENTS.name, "tracking_no", boxes["tracking_no"]).sort_values(
+        "at", kind="stable"
+    )
 
 
 def _messages(day: Day, row: pd.Series) -> pd.DataFrame:
-    """What the sheet of messages has of this order; empty where the workbook has no such sheet."""
-    return evidence_files.rows_of(day, "messages", [row["order_no"]], ("order_no", "at", "who", "text"))
+    """What was written to and by the buyer of this order, as Messages has it."""
+    rows = evidence_files.rows_of(day, MESSAGES.name, "order_no", [row["order_no"]])
+    asked = rows[rows["asked_at"].notna()]
+    ours = rows["answer"].where(rows["asked_at"].notna(), rows["subject"] + "\n" + rows["text"]).str.strip()
+    said_by = [
+        pd.DataFrame({"at": asked["asked_at"], "who": str(tr("The buyer")), "text": asked["text"]}),
+        pd.DataFrame({"at": rows["sent_at"], "who": str(tr("We")), "text": ours})[rows["sent_at"].notna()],
+    ]
+    return pd.concat(said_by).sort_values("at", kind="stable")
 
 
 def _answer(row: pd.Series, known: Known, limits: Limits) -> str:

@@ -139,10 +139,6 @@ def _line(rows: Sequence[Row], number: str) -> list[tuple[str, str]]:
     return [(name, cell) for name, cell in pairs if name and cell]
 
 
-def rows_of(day: Day, table: str, numbers: Iterable[str], names: Sequence[str]) -> pd.DataFrame:
-    """Rows of a sheet whose first named column is one of these numbers; empty where it is not there."""
-    frame = day.tables.get(table)
-    if frame is None or not set(names) <= set(frame):
-        return pd.DataFrame(columns=list(names))
-    mine = frame[frame[names[0]].isin(set(numbers) - {""})]
-    return mine[list(names)].sort_values("at", kind="stable")
+def rows_of(day: Day, table: str, name: str, numbers: Iterable[str]) -> pd.DataFrame:
+    """Rows of a sheet in which that column is one of these numbers."""
+    return day.tables[table][day.tables[table][name].isin(set(numbers) - {""})]

@@ -35,7 +35,7 @@ READ: Final = {
 
 
 def run(day: Day) -> Plan:
-    """Add up what is known of the period, and write it as a workbook with charts and pivots and as a paper."""
+    """Add up what sheets, archive and journal hold of the period; write it as a workbook and as a paper."""
     from pyaddin.documents.figures.workbook import written
 
     period = _period(day)

@@ -56,6 +56,10 @@ class Desk:
         """What the row's marketplace allows."""
         return self._ways.at(row["marketplace"], row["event"])
 
+    def may(self, due: Due) -> bool:
+        """Whether the marketplace lets its buyers be told of that."""
+        return self._ways.at(due.marketplace, due.event).allows(due.event)
+
     def filled(self, label: int, row: pd.Series, due: Due | None, asked_for: bool) -> Cells:
         """The cells of a row that is drafted, of those that the clerk left blank; {} where it cannot be."""
         order = self._order(row, due)
@@ -191,8 +195,15 @@ class Desk:
             "most": days.most if days else 0,
             "ship_by": _day(rows["ship_by"].min() if len(rows) else None),
             "when": _day(parcel["delivered_at"] if parcel is not None else None),
-            "amount": "", "currency": order["currency"] if order is not None else "", "cancel": place.cancel,
+            "amount": self._refunded(row), "currency": order["currency"] if order is not None else "",
+            "cancel": place.cancel,
         }  # fmt: skip
+
+    def _refunded(self, row: pd.Series) -> float | str:
+        """What was paid back for an order, as Returns has it; blank where that is not known."""
+        returns = self.day.tables["returns"]
+        amount = returns.loc[returns["order_no"] == row["order_no"], "refunded"].sum()
+        return float(amount) if amount > 0 else ""
 
     def _about(self, row: pd.Series, due: Due | None) -> list[int]:
         """The rows whose articles a text names: of an order that is short only those that are."""

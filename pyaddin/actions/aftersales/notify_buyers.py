@@ -32,9 +32,11 @@ def run(day: Day) -> Plan:
         raise Refusal(tr("There is no sheet {sheet}; press Upgrade, then this again.", sheet=MESSAGES.sheet))
     hours = day.settings.number("answer_hours", 1, 10_000)
     dues = due(
-        day.tables["orders"], day.tables["parcels"], _switched_on(day), day.now,
+        day.tables["orders"], day.tables["parcels"], day.tables["returns"], _switched_on(day), day.now,
         day.settings.number("review_days", 0, 365),
     )  # fmt: skip
+    desk = Desk(day)
+    dues = [one for one in dues if desk.may(one)]
     kept, plan = Messages(day.journal), Plan()
     kept.stopped()
     facts = kept.facts()
@@ -42,7 +44,6 @@ def run(day: Day) -> Plan:
     sheet, returned = _came_back(day, sheet, kept)
     sheet = _left(sheet, kept)
     sheet, new = rows.new_rows(sheet, dues, Told(facts), day.last(NAME))
-    desk = Desk(day)
     sheet, drafted = _drafted(day, desk, sheet, new, Told(facts))
     sheet = rows.written(sheet, {int(at): {"status": Stands.OVER} for at in rows.over(sheet, dues, ASKED_FOR)})
     against = [*desk.problems, *_against(day, desk, sheet, {problem.row for problem in desk.problems})]

@@ -41,7 +41,7 @@ class Gone:
     def went(self, label: int, state: str, day: Day, message_id: str = "") -> None:
         """A row is out."""
         at = pd.Timestamp(day.now)
-        self.rows[label] = {"status": state, "sent_at": at, "who": day.who, "message_id": message_id}
+        self.rows[label] = {"status": state, "at": at, "who": day.who, "message_id": message_id}
         if state == Stands.WRITTEN:
             self.written += 1
         else:

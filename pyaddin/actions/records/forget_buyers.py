@@ -11,6 +11,7 @@ from pyaddin.store import buyers
 from pyaddin.store import question as asking
 from pyaddin.store.buyers import Survey
 from pyaddin.tables.disputes import DISPUTES
+from pyaddin.tables.frames import Tables
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.sentences import listed
 
@@ -38,16 +39,16 @@ def run(day: Day) -> Plan:
     if what:
         question = tr("Forget buyers would remove {what} for good; press it again to do so.", what=what)
         asking.sure(day.journal, day.now, day.options.sure, question)
-    tables[DISPUTES.name] = _without_words(cases, found)
+    tables |= _without_words(cases, found)
     done, needs = len(result.rows), len(result.unclear)
     return Plan(tables, done, len(orders) - done - needs, needs, said)
 
 
-def _without_words(cases: pd.DataFrame, found: Survey) -> pd.DataFrame:
-    """Disputes without the answers that may name somebody who is forgotten."""
+def _without_words(cases: pd.DataFrame, found: Survey) -> Tables:
+    """Disputes without the answers that may name somebody who is forgotten; nothing where there is none."""
     gone = cases["order_no"].isin(found.known.numbers) & ~cases["order_no"].isin(found.known.named)
     gone &= cases["answer"] != ""
-    return cases.assign(answer=cases["answer"].mask(gone, "")) if gone.any() else cases
+    return {DISPUTES.name: cases.assign(answer=cases["answer"].mask(gone, ""))} if gone.any() else {}
 
 
 def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[Words], Words]:

@@ -35,7 +35,7 @@ def run(day: Day) -> Plan:
         {"orders": after["orders"], "parcels": after["parcels"], "stock": figures, PICKING.name: whole},
         problems=picked.problems, moves=picked.moves,
     )  # fmt: skip
-    plan.count(PICKING.name, len(whole), picked.went, {problem.row for problem in picked.problems})
+    plan.count(PICKING.name, len(whole), picked.went, {p.row for p in picked.problems if p.table == PICKING.name})
     plan.said = _said(picked)
     return plan
 

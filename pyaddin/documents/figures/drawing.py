@@ -10,7 +10,7 @@ from pyaddin.documents.figures.series import Chart
 MM: Final = 1 / 25.4
 MEASURED: Final = "DejaVu Sans"
 """The type that matplotlib brings along: letters are measured in it and shown in the paper's."""
-SETTINGS: Final = {
+SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "none", "svg.hashsalt": "figures", "font.family": MEASURED, "font.size": 8,
     "text.color": look.INK, "xtick.color": look.SOFT, "ytick.color": look.SOFT, "axes.labelcolor": look.SOFT,
     "axes.edgecolor": look.LINE, "axes.linewidth": 0.8, "grid.color": look.LINE, "grid.linewidth": 0.5,

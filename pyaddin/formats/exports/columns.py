@@ -1,11 +1,12 @@
 """What fills a column of ours from an export, and what becomes of rows with certain words, as a format file says it."""
 
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pyaddin.formats.files.schema import Count, Flag, Folded, Table, Text, Texts, Wrong
+from pyaddin.formats.files.schema import Count, Flag, Folded, Table, Text, Texts, Wrong, one_of
+from pyaddin.values.china import Place
 from pyaddin.words.catalogue import tr
 
 Effect = Literal["leave_out", "cancel", "shipped", "hold"]
@@ -16,15 +17,21 @@ EFFECTS: tuple[Effect, ...] = ("leave_out", "cancel", "shipped", "hold")
 class ColumnSource(Table):
     """How one column is filled: the first of `header` that is filled, all of `join` joined, or a constant.
 
-    word   which word of the cell alone is taken, 1 the first
+    word        which word of the cell alone is taken, 1 the first
+    plus_hours  the header of the hours that are added to a moment; without them there is none
+    latest      the header of a moment that is not passed
+    china       which part of a Chinese address is taken: its province, its city, or the country's code
     """
 
     header: Texts = ()
     join: Texts = ()
     glue: Text = Field(default=" ", alias="with")
     divide_by: Text = ""
+    plus_hours: Text = ""
+    latest: Text = ""
     first_line: Flag = False
     word: Count | None = None
+    china: Annotated[Text, one_of(*Place._fields, blank="")] = ""
     filled: Text = ""
     symbols: dict[str, Text] = {}
     constant: Text = ""
@@ -50,7 +57,7 @@ class ColumnSource(Table):
 
     def uses(self) -> tuple[str, ...]:
         """Every header it reads."""
-        return (*self.headers, self.divide_by) if self.divide_by else self.headers
+        return (*self.headers, *filter(None, (self.divide_by, self.plus_hours, self.latest)))
 
 
 class Rule(Table):

@@ -70,6 +70,8 @@ class Incoming:
     complete: bool = False
 
 
+_MOST_HOURS: Final = 24 * 366
+"""That an order may have until it must ship; a larger number is none."""
 _TOTALS: Final = (
     "total", "grand total", "subtotal", "sum", "summe", "gesamt", "somme", "totaal", "toplam", "razem", "итого",
     "всего", "合计", "总计", "合計", "합계", "record(s) downloaded", "seller id",
@@ -140,15 +142,30 @@ def _fill(reading: _Reading, column: Column, value: ColumnSource) -> None:
     raw = reading.export.value(value)
     name = column.name
     if column.kind == "when":
-        form = reading.format.dates
-        zone = form.zone or reading.zone
-        series, bad = dates.moments(raw, form.forms, zone, reading.zone, name == "ship_by", form.language)
-        reading.columns[name] = series
+        series, bad = _moments(reading, raw, name == "ship_by" and not value.plus_hours)
+        reading.columns[name] = _bounded(reading, series, value)
         reading.wrong(column, bad, lambda row: _unreadable("import.no-date", column, raw[row]))
     elif column.kind in ("money", "whole"):
         _fill_number(reading, column, value, raw)
     else:
         _fill_text(reading, column, raw)
+
+
+def _moments(reading: _Reading, raw: list[Cell], deadline: bool = False) -> tuple[pd.Series, list[int]]:
+    form = reading.format.dates
+    return dates.moments(raw, form.forms, form.zone or reading.zone, reading.zone, deadline, form.language)
+
+
+def _bounded(reading: _Reading, moments: pd.Series, value: ColumnSource) -> pd.Series:
+    """The moments with the hours added that stand beside them, and none after the latest."""
+    if value.plus_hours:
+        found, _ = amounts(reading.export.column(value.plus_hours))
+        hours = pd.Series(found, dtype="float64")
+        moments = moments + pd.to_timedelta(hours.where(hours.between(0, _MOST_HOURS)), unit="h")
+    if value.latest:
+        latest, _ = _moments(reading, reading.export.column(value.latest), deadline=True)
+        moments = moments.where(latest.isna() | (moments <= latest), latest)
+    return moments
 
 
 def _fill_number(reading: _Reading, column: Column, value: ColumnSource, raw: list[Cell]) -> None:

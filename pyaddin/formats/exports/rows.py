@@ -9,6 +9,7 @@ from pyaddin.formats.exports.columns import ColumnSource
 from pyaddin.formats.exports.recognise import Match
 from pyaddin.values import raw as cells
 from pyaddin.values.captions import caption_key
+from pyaddin.values.china import place
 from pyaddin.values.raw import Cell, Row
 from pyaddin.words.catalogue import Text, tr
 
@@ -90,6 +91,8 @@ class Export:
             return [word.splitlines()[0] if word else "" for word in cells.lines(out)]
         if value.word:
             return [" ".join(text.split()[value.word - 1 : value.word]) for text in cells.text(out)]
+        if value.china:
+            return [getattr(place(text), value.china) for text in cells.text(out)]
         return list[Cell](cells.each(out, lambda cell: _symbol(str(cell), value))) if value.symbols else out
 
     def orders(self) -> list[str]:

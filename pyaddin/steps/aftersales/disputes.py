@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.aftersales.evidence import Rules
+from pyaddin.steps.aftersales.deadlines import Deadlines, Kind, due
 from pyaddin.steps.orders import holds
 from pyaddin.steps.shipping import accepting
 from pyaddin.steps.shipping.gate import WITH_THE_CARRIER
@@ -23,6 +23,7 @@ from pyaddin.words.problems import packed, said
 SOURCE: Final = "dispute"
 LEFT: Final = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 RUNNING: Final = (Case.OPEN, Case.WAITS, Case.MADE, Case.SENT)
+KINDS: Final[tuple[Kind, ...]] = ("chargeback", "dispute")
 MINE: Final = (Case.OPEN, Case.MADE)
 """Cases in which it is the shop's turn."""
 
@@ -38,8 +39,9 @@ class Judged:
     of: dict[int, pd.DataFrame]
 
 
-def judged(disputes: pd.DataFrame, orders: pd.DataFrame, rules: Rules, days: int, now: datetime) -> Judged:
-    """Fill in what follows of each case; `orders` holds the archived ones too."""
+def judged(disputes: pd.DataFrame, orders: pd.DataFrame, clocks: Deadlines, days: int, now: datetime) -> Judged:
+    """Fill in what follows of each case; `orders` holds the archived ones too, and `days` are working days where no
+    clock is known."""
     out = disputes.copy()
     problems: list[Problem] = []
     going: list[int] = []
@@ -51,7 +53,7 @@ def judged(disputes: pd.DataFrame, orders: pd.DataFrame, rules: Rules, days: int
             problems.append(Problem(DISPUTES.name, int(label), wrong[0], wrong[1]))
             continue
         of[int(label)] = lines
-        filled = _filled(out.loc[label].to_dict(), lines, rules, days, now)
+        filled = _filled(out.loc[label].to_dict(), lines, clocks, days, now)
         out.loc[label, list(filled)] = pd.Series(filled, dtype="object")
     out = out.astype(disputes.dtypes.to_dict())
     out = with_losses(out)
@@ -84,7 +86,7 @@ def _wrong(row: pd.Series, lines: pd.DataFrame) -> tuple[tuple[str, ...], Text] 
     return None
 
 
-def _filled(row: dict[str, Any], lines: pd.DataFrame, rules: Rules, days: int, now: datetime) -> dict[str, Any]:
+def _filled(row: dict[str, Any], lines: pd.DataFrame, clocks: Deadlines, days: int, now: datetime) -> dict[str, Any]:
     """What follows of a case, where the clerk has not said otherwise."""
     out: dict[str, Any] = {}
 
@@ -98,8 +100,7 @@ def _filled(row: dict[str, Any], lines: pd.DataFrame, rules: Rules, days: int, n
     marketplace = given("marketplace", first["marketplace"])
     decides = given("decides", marketplace)
     opened = given("opened", pd.Timestamp(now))
-    limits = rules.of(decides)
-    given("answer_by", answer_by(opened, limits.days or days, limits.working if limits.days else True))
+    given("answer_by", answer_by(clocks, decides, first["country"], opened, days))
     if pd.isna(row["amount"]):
         given("amount", (lines["qty"] * lines["unit_price"]).sum(min_count=1))
     given("currency", first["currency"])
@@ -114,11 +115,16 @@ def _filled(row: dict[str, Any], lines: pd.DataFrame, rules: Rules, days: int, n
     return out
 
 
-def answer_by(opened: pd.Timestamp, days: int, working: bool) -> pd.Timestamp:
-    """The last minute of the last day: the day of the opening does not count, nor do weekends among working days."""
-    day = opened.normalize()
-    last = pd.Timestamp(np.busday_offset(day.date(), days, roll="backward")) if working else day + timedelta(days=days)
-    return last + timedelta(hours=23, minutes=59)
+def answer_by(clocks: Deadlines, decides: str, country: str, opened: pd.Timestamp, days: int) -> pd.Timestamp:
+    """When the answer is due by the clocks of chargebacks and disputes of who decides; else the last minute of the last
+    working day, of which that of the opening is none."""
+    where, start = (pd.Series([one]) for one in (decides, opened))
+    for kind in KINDS:
+        moment = due(clocks, kind, where, pd.Series([country]), start).iloc[0]
+        if pd.notna(moment):
+            return pd.Timestamp(moment)
+    last = np.busday_offset(opened.date(), days, roll="backward")
+    return pd.Timestamp(last) + timedelta(hours=23, minutes=59)
 
 
 def _stolen_here(row: pd.Series, lines: pd.DataFrame) -> bool:

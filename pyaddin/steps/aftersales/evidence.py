@@ -24,7 +24,6 @@ class Limits:
     """What one who decides takes: bytes of a file and of all together, pages, letters of a text; None is not known.
 
     pdf         whether a PDF is taken; else pages are pictures
-    days        within which a case is answered, `working` ones or any
     standard    that the PDF keeps to
     leaves_out  parts that are not sent as a paper
     hint        what else they say
@@ -36,8 +35,6 @@ class Limits:
     all_bytes: int | None = None
     pages: int | None = None
     letters: int | None = None
-    days: int | None = None
-    working: bool = True
     standard: Literal["a-2b"] | None = None
     leaves_out: frozenset[str] = frozenset()
     hint: str = ""
@@ -153,8 +150,8 @@ def delivery_facts(known: Known) -> Iterator[Facts]:
     for box in _each(known.parcels):
         told = [(name, box[name]) for name in (*names, *said_)]
         mine = known.events[known.events["tracking_no"] == box["tracking_no"]] if len(known.events) else known.events
-        rows = [[_moment(e["at"]), _plain(e["state"]), _plain(e["said"])] for e in _each(mine)]
-        head = [str(tr("When")), str(tr("State")), str(tr("What the carrier said"))] if rows else []
+        rows = [[_moment(e["at"]), shown(e["leg"]) if e["leg"] else "", e["words"], e["place"]] for e in _each(mine)]
+        head = [str(tr("When")), str(tr("State")), str(tr("What the carrier said")), str(tr("Place"))] if rows else []
         facts = [(_caption("parcels", name), shown(value) if value in LEGS else _plain(value)) for name, value in told]
         yield Facts(_filled(facts), head, rows)
 

@@ -32,7 +32,7 @@ def settled(messages: pd.DataFrame, facts: Iterable[Fact]) -> pd.DataFrame:
         state = Stands.ANSWERED if fact.event == Event.QUESTION and fact.state == Stands.SENT else fact.state
         if state != status and status != Stands.BACK:
             at = pd.Timestamp(fact.at)
-            rows[int(label)] = {"status": state, "sent_at": at, "who": fact.who, "message_id": fact.message_id}
+            rows[int(label)] = {"status": state, "at": at, "who": fact.who, "message_id": fact.message_id}
     return written(messages, rows)
 
 

@@ -78,16 +78,22 @@ class Told:
 
 
 def due(
-    orders: pd.DataFrame, parcels: pd.DataFrame, events: Collection[str], now: datetime, review_days: int
-) -> list[Due]:
+    orders: pd.DataFrame, parcels: pd.DataFrame, returns: pd.DataFrame, events: Collection[str], now: datetime,
+    review_days: int,
+) -> list[Due]:  # fmt: skip
     """What is to be told now of these events, whether it was told or not; orders first, in the sheet's order."""
     moment = pd.Timestamp(now)
-    found = [*_of_orders(orders, events, moment), *_of_parcels(orders, parcels, events, moment, review_days)]
+    found = [
+        *_of_orders(orders, returns, events, moment),
+        *_of_parcels(orders, parcels, events, moment, review_days),
+    ]
     order = list(STEMS)
     return sorted(found, key=lambda one: order.index(one.event))
 
 
-def _of_orders(orders: pd.DataFrame, events: Collection[str], now: pd.Timestamp) -> Iterator[Due]:
+def _of_orders(
+    orders: pd.DataFrame, returns: pd.DataFrame, events: Collection[str], now: pd.Timestamp
+) -> Iterator[Due]:
     if orders.empty:
         return
     number, shops = orders_of(orders), shops_of(orders)
@@ -100,8 +106,10 @@ def _of_orders(orders: pd.DataFrame, events: Collection[str], now: pd.Timestamp)
         Event.ADDRESS: blocked & orders["status"].isin((Status.NEW, Status.HOLD)),
         Event.SHORT: orders["status"] == Status.SHORT,
         Event.DELAYED: orders["status"].isin(OPEN_STATUSES) & (orders["ship_by"] < now),
-        Event.RETURNED: (orders["status"] == Status.RETURNED) & ~(orders["ordered_at"] < now - RETURNED_WITHIN),
-    }
+        Event.RETURNED: _same_order(orders, returns[returns["received_at"] >= now - RECENT])
+        | ((orders["status"] == Status.RETURNED) & ~(orders["ordered_at"] < now - RETURNED_WITHIN)),
+        Event.REFUNDED: _same_order(orders, returns[returns["refunded_at"] >= now - RECENT]),
+    }  # fmt: skip
     for event, rows in fits.items():
         labels = orders.index[rows & named]
         if event not in events or labels.empty:
@@ -112,6 +120,13 @@ def _of_orders(orders: pd.DataFrame, events: Collection[str], now: pd.Timestamp)
                 event, orders.at[first, "marketplace"], shops[first], orders.at[first, "order_no"], "",
                 tuple(map(int, at)),
             )  # fmt: skip
+
+
+def _same_order(orders: pd.DataFrame, returns: pd.DataFrame) -> pd.Series:
+    """The rows of orders that these returns are of; of one article's, the rows of that article."""
+    there = set(zip(returns["order_no"], returns["sku"], strict=True))
+    both = zip(orders["order_no"], orders["sku"], strict=True)
+    return pd.Series([(no, sku) in there or (no, "") in there for no, sku in both], index=orders.index, dtype="bool")
 
 
 def _of_parcels(

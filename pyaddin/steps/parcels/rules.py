@@ -12,6 +12,7 @@ from pyaddin.tables.parcels import RULES
 from pyaddin.tables.schema import shown
 from pyaddin.values import countries
 from pyaddin.values.rates import NONE, Known
+from pyaddin.values.service_classes import EXPRESS, service_class
 from pyaddin.words.catalogue import Text, tr
 
 FAST = (
@@ -88,19 +89,47 @@ def values(
 
 
 def fast(wish: str) -> tuple[str, ...]:
-    """The words of a buyer's choice that promise speed."""
+    """The words of a buyer's choice that promise speed; a service whose class is known is compared by that instead."""
+    if service_class(wish) is not None:
+        return ()
     asked = wish.casefold()
     return tuple(word for word in FAST if word in asked)
 
 
+def lower_class(wish: str, carrier: str, service: str) -> bool:
+    """Whether a service is known to be of a lower class than the one that the buyer chose."""
+    asked, sent = service_class(wish), _class_of(carrier, service)
+    return asked is not None and sent is not None and sent < asked
+
+
+def chosen_for(wish: str, why: str) -> bool:
+    """Whether the rule that stands in Why this carrier asks for what the buyer chose."""
+    _, _, words = why.partition(str(replace(CONDITIONS["buyers_choice"], args=(("value", ""),))))
+    return any(word.strip().casefold() in wish.casefold() for word in words.split(",") if word.strip())
+
+
+def _class_of(carrier: str, service: str) -> int | None:
+    """By the service's own name where that is known, else by both: e邮宝 is the carrier's name too."""
+    found = service_class(service)
+    return service_class(f"{carrier} {service}") if found is None else found
+
+
 def slower_than_chosen(parcels: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
-    """Parcels whose buyer chose something fast that neither the rule nor the service promises."""
-    asked = parcels["service_requested"].str.casefold()
-    fast = pd.Series(False, index=parcels.index)
-    sent = (chosen["carrier"] + " " + chosen["service"]).str.casefold()
-    for word in FAST:
-        fast |= asked.str.contains(word, regex=False) & ~sent.str.contains(word, regex=False)
-    return fast & ~chosen["promised"] & (chosen["carrier"] != "")
+    """Parcels whose buyer chose something fast that neither the rule nor the service promises; of services whose
+    class is known, those of a lower one, and those of none where the buyer chose an express service."""
+    each = list(zip(parcels["service_requested"], chosen["carrier"], chosen["service"], strict=True))
+    known = {one: _slower(*one) for one in set(each)}
+    slower = pd.Series([known[one] for one in each], index=parcels.index, dtype=bool)
+    return slower & ~chosen["promised"] & (chosen["carrier"] != "")
+
+
+def _slower(wish: str, carrier: str, service: str) -> bool:
+    asked = service_class(wish)
+    if asked is not None:
+        of_none = _class_of(carrier, service) is None
+        return lower_class(wish, carrier, service) or (asked == EXPRESS and of_none)
+    sent = f"{carrier} {service}".casefold()
+    return any(word not in sent for word in fast(wish))
 
 
 def _in_rank(rules: pd.DataFrame) -> Iterator[pd.Series]:

@@ -91,7 +91,7 @@ def _blanked(table: str, frame: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
 def messages_left(messages: pd.DataFrame, known: "Known", limit: datetime) -> pd.DataFrame:
     """Messages without the buyers of orders that are forgotten, and of what is older than the limit without all whose
     orders are not known with their buyers."""
-    at = messages["sent_at"].fillna(messages["deadline"]).fillna(messages["asked_at"])
+    at = messages["at"].fillna(messages["deadline"]).fillna(messages["asked_at"])
     old = at < pd.Timestamp(limit)
     gone = [is_forgotten(orders, known, was) for orders, was in zip(messages["order_no"], old, strict=True)]
     rows = messages.index[gone]

@@ -14,7 +14,7 @@ import pandas as pd
 from pyaddin.steps.addresses.check import ACCEPTED_COLUMNS, blocked
 from pyaddin.steps.orders.holds import ended
 from pyaddin.steps.parcels.combine import plain
-from pyaddin.steps.parcels.rules import fast
+from pyaddin.steps.parcels.rules import chosen_for, fast, lower_class
 from pyaddin.steps.shipping import accepting
 from pyaddin.steps.stock.holding import LEFT, left_by_hand
 from pyaddin.steps.stock.parts import resized
@@ -41,7 +41,7 @@ _LOOK_AT: Final[Mapping[str, tuple[str, ...]]] = {
     "gate.on-hold": ("status", "hold_reason"), "gate.qty-changed": ("qty",), "gate.no-units": ("reserved",),
     "gate.other-country": ("country",), "gate.other-recipient": ("recipient",),
     "gate.several-addresses": ("address_1",), "gate.news": ("order_no",), "gate.news-of-parcel": ("parcel_no",),
-    "gate.other-service": ("service_requested",),
+    "gate.other-service": ("service_requested",), "gate.lower-service": ("service_requested",),
 }  # fmt: skip
 """The cells of Orders to look at; elsewhere Status."""
 
@@ -91,8 +91,8 @@ def ask(orders: pd.DataFrame, parcels: pd.DataFrame, labels: pd.Index, who: str,
     boxes = boxes[boxes["parcel_no"] != ""]
     rows = orders[orders["parcel_no"].isin(set(boxes["parcel_no"]))]
     rows = rows[~rows["status"].isin(OVER) | left_by_hand(rows, parcels)]
-    made = _made_for(rows, boxes)
-    found = _joined(_places(rows), _units(rows), _addresses(rows), _news(rows), made, _wishes(rows, boxes))
+    of_row = (_places(rows), _units(rows), _addresses(rows), _news(rows))
+    found = _joined(*of_row, _made_for(rows, boxes), _wishes(rows, boxes), _lower(rows, boxes))
     shared = _of_parcels(rows, boxes)
     of_parcel = _by_parcel(rows)
     for number, reasons in shared.items():
@@ -218,6 +218,23 @@ def _wishes(rows: pd.DataFrame, boxes: pd.DataFrame) -> Reasons:
         for label, order, number, wish in zip(asking.index, *columns, strict=True)
         if number in made and not _promises(made[number], wish, promised[wish])
     }
+
+
+def _lower(rows: pd.DataFrame, boxes: pd.DataFrame) -> Reasons:
+    """Rows in a parcel that waits for its file with a service of a lower class than the buyer chose, where no rule
+    says that it is for that choice."""
+    packed = boxes[boxes["status"] == Status.PACKED]
+    columns = (packed[name] for name in ("carrier", "service", "why_carrier"))
+    made = dict(zip(packed["parcel_no"], zip(*columns, strict=True), strict=True))
+    asking = rows[rows["parcel_no"].isin(made.keys()) & (rows["service_requested"] != "")]
+    found: Reasons = {}
+    columns = (asking[name] for name in ("order_no", "parcel_no", "service_requested"))
+    for label, order, number, wish in zip(asking.index, *columns, strict=True):
+        carrier, service, why = made[number]
+        if lower_class(wish, carrier, service) and not chosen_for(wish, why):
+            told = said("gate.lower-service", order=order, wish=wish, service=f"{carrier} {service}".strip())
+            found[int(label)] = [told]
+    return found
 
 
 def _promises(made: str, wish: str, words: Iterable[str]) -> bool:

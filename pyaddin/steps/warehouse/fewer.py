@@ -23,7 +23,8 @@ Part = tuple[str, float]
 
 @dataclass(slots=True)
 class Shop:
-    """Orders, Parcels and Stock while short picks change them; `elsewhere` and `freed` name what became of parcels."""
+    """Orders, Parcels and Stock while short picks change them; `elsewhere` and `freed` name what became of parcels,
+    and `short` of rows that left theirs the article, the units that were missing, and if all of it waits."""
 
     orders: pd.DataFrame
     parcels: pd.DataFrame
@@ -33,6 +34,7 @@ class Shop:
     last_id: int
     elsewhere: list[tuple[str, str, float]] = field(default_factory=list)
     freed: list[str] = field(default_factory=list)
+    short: dict[int, tuple[str, float, bool]] = field(default_factory=dict)
 
     def other_places(self, place: Place) -> list[tuple[Place, float]]:
         """Places of the same warehouse with free units of the same article: what expires first, then by bin."""
@@ -90,7 +92,12 @@ def missing(shop: Shop, place: Place, parts: Sequence[Part]) -> None:
                     shop.elsewhere.append((parcel, other[2], part))
                     left -= part
         if left:
+            inside = set(shop.orders.index[shop.orders["parcel_no"] != ""])
+            known, waits = set(shop.orders.index), shop.policy(parcel, place) not in (SHIP_PARTIAL, LINE_COMPLETE)
             _cut(shop, parcel, place, left)
+            for label in shop.orders.index[shop.orders["parcel_no"] == ""]:
+                if label in inside or label not in known:
+                    shop.short[int(label)] = (place[0], left, waits)
             shop.freed.append(parcel)
 
 

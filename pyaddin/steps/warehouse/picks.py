@@ -1,5 +1,6 @@
 """What was picked: posted line by line; too few corrects Stock, asks another bin, or frees the order by its policy."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -94,6 +95,10 @@ def post(
         out.loc[list(done), name] = list(cells)
     after = {**tables, "orders": shop.orders, "parcels": shop.parcels, "stock": shop.stock, PICKING.name: out}
     out = agreed(after, last_line)
+    problems += _told(shop)
+    orders = after["orders"]
+    looked = orders.index[(orders["parcel_no"] != "") | orders.index.isin(list(shop.short))]
+    after["orders"] = mark("orders", orders, SOURCE, problems, looked)
     boxes = picked_at(out, shop.parcels, pd.Timestamp(now))
     after |= {PICKING.name: mark(PICKING.name, out, SOURCE, problems), "parcels": boxes}
     return Picked(after, moved(desk.moves), problems, set(done), shop.elsewhere, shop.freed)
@@ -117,6 +122,13 @@ def _posted(line: pd.Series, desk: _Desk, tote: Any, who: str, now: datetime) ->
     fewer.missing(desk.shop, place, parts)
     kept = {**units, **{parcel: units[parcel] - number for parcel, number in parts}}
     return [Pick.SHORT, got, into(kept, tote), note(kept), now, who]
+
+
+def _told(shop: Shop) -> Iterator[Problem]:
+    """What is said beside order rows that left their parcel: until they are in another, for the buyer is to know."""
+    for label, (sku, units, waits) in shop.short.items():
+        told = said("pick.waits", units=units, sku=sku) if waits else said("pick.left-out", units=units, sku=sku)
+        yield Problem("orders", label, ("qty",), told, "warning")
 
 
 def _got(line: pd.Series) -> float:

@@ -70,6 +70,9 @@ SENTENCES: Final[dict[str, Text]] = {
     "address.only-question-marks": tr("{column} is only question marks, its letters are lost; copy it anew."),
     "address.lost-letters": tr("{column} '{value}' has lost letters; copy it anew."),
     "address.encoding": tr("{column} '{value}' came in a wrong encoding; write it anew, perhaps '{perhaps}'."),
+    "address.hidden": tr(
+        "the marketplace hides a part of {column} '{value}'; open the order there and write it in whole."
+    ),
     "address.invisible": tr("{column} holds an invisible character; type it anew."),
     "address.formula": tr("{column} '{value}' looks like a formula; it stays text, but ask who ordered."),
     "address.damaged": tr("{column} '{value}' was damaged by Excel; copy it again from the marketplace as text."),

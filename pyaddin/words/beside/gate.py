@@ -50,6 +50,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "order {order} now asks for '{wish}', which parcel {parcel} was not made for; press Cancel parcel and make it "
         "anew."
     ),
+    "gate.lower-service": tr(
+        "the buyer of order {order} chose '{wish}' and the parcel goes by '{service}', which is of a lower class; "
+        "change it on Parcels, or write Yes into Go anyway on the row."
+    ),
     "gate.several-addresses": tr(
         "the rows in parcel {parcel} have different addresses; make them the same, or press Cancel parcel and make it "
         "anew."

@@ -9,6 +9,14 @@ SENTENCES: Final[dict[str, Text]] = {
     "pick.other": tr("{scan} was scanned, and {sku} is wanted; put it back, and scan the right one."),
     "pick.too-many": tr("{picked:g} picked, and {qty:g} are wanted; put the rest back and correct Picked."),
     "pick.not-all": tr("Picked says {picked:g} of {qty:g} and All there says Yes; clear one of them."),
+    "pick.left-out": tr(
+        "{units:g} of {sku} could not be found when picked, and the parcel goes without; tell the buyer that the rest "
+        "comes later, or refund it."
+    ),
+    "pick.waits": tr(
+        "{units:g} of {sku} could not be found when picked, and the order waits; tell the buyer that it goes later, or "
+        "ask whether the rest may go now."
+    ),
     "pick.no-reason": tr("{picked:g} picked of {qty:g}; choose a Reason and press again."),
     "pick.unchecked": tr(
         "this article is looked at before it is packed; write Yes into Checked, or fewer into Picked with a Reason."

@@ -506,3 +506,23 @@ def test_a_british_postcode_with_its_blank_in_place_or_none_is_right(postcode: s
 
 def test_willemstad_in_brabant_is_in_the_netherlands() -> None:
     assert one(country="NL", city="Willemstad", postcode="4797 AA") == (CHECK_OK, "")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("recipient", "张*"),
+        ("recipient", "J*** D***"),
+        ("address_1", "样本路****"),
+        ("city", "##"),
+        ("address_2", "Flat ##"),
+    ],
+)
+def test_a_part_that_the_marketplace_hides_is_to_be_written_in(column: str, value: str) -> None:
+    checked, told = one(**{column: value})
+    assert checked == CHECK_BLOCKED
+    assert "hides a part of" in told
+
+
+def test_one_number_sign_hides_nothing() -> None:
+    assert "hides" not in one(address_2="Apt #5")[1]

@@ -130,6 +130,21 @@ def test_a_buyer_who_chose_something_fast_after_the_parcel_was_made_is_not_sent_
     assert asked(orders(row(service_requested="Express")), warned).closed == {}, "it was said as it was made"
 
 
+def test_a_lower_class_of_service_than_was_paid_for_is_asked_before_the_file() -> None:
+    packet = {"carrier": "China Post e邮宝", "service": "e邮宝"}
+    paid = row(service_requested="DHL")
+    assert why(asked(orders(paid), parcels(packet))) == [
+        "the buyer of order #1 chose 'DHL' and the parcel goes by 'China Post e邮宝 e邮宝', which is of a lower class; "
+        "change it on Parcels, or write Yes into Go anyway on the row."
+    ]
+    assert asked(orders(paid | {"go_anyway": "Yes"}), parcels(packet)).closed == {}
+    assert asked(orders(row(service_requested="AliExpress Standard Shipping")), parcels(packet)).closed == {}
+    by_rule = packet | {"why_carrier": "Rule 1: buyer's choice DHL"}
+    assert asked(orders(paid), parcels(by_rule)).closed == {}
+    sent = parcels(packet | {"status": Status.SENT})
+    assert asked(orders(paid | {"status": Status.SENT}), sent).closed == {}, "the file is with the carrier"
+
+
 def test_rows_of_one_parcel_with_different_addresses_do_not_go_to_one_of_them() -> None:
     answer = asked(orders(row(), row(row_id="R000002", sku="PEN", address_1="99 Low Street")))
     assert why(answer) == [
