@@ -283,9 +283,6 @@ BUTTONS: Final = (
         "AccountingFormat", "aftersales.check_invoice", ("parcels", "invoices"), ("files", "encoding"), asks_files=True, nameless=True,
     ),
     Button(
-        "AttachFile", "aftersales.evidence", (*SHIPPING, "disputes", "messages"),
-    ),
-    Button(
         "run-the-day", "Run the day", ("Home",), "All steps that have work, in order; what needs you waits, the rest goes on",
         "MacroPlay", options=("files", "duplicates", "shop", "encoding", "yes"), home="aside", whole="whole_day", asks_files=True, goes_on=True,
     ),
