@@ -69,7 +69,7 @@ SLIM: Final = 25
 """A button's height where buttons stand in several rows."""
 KEPT_IN_SIGHT: Final = tuple(ABOVE)
 """Sheets that are scrolled far to the right: their buttons stand in the frozen part, in as many rows as it takes."""
-READ_BESIDE: Final = (*KEPT_IN_SIGHT, "reorder", "purchases", "disputes", "invoices")
+READ_BESIDE: Final = (*KEPT_IN_SIGHT, "reorder", "purchases", "disputes", "invoices", "messages")
 """Sheets with a sentence beside most rows, which takes two lines."""
 INBOX_WIDTH: Final = 18
 POINTS: Final = 0.75

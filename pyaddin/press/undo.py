@@ -116,6 +116,14 @@ def _question(last: Entry, files: int) -> Text:
             "carrier already, or these parcels go out twice; press Undo last step again to take the press back.",
             files, **places,
         )  # fmt: skip
+    if named(last.button).outside == "buyer":
+        return trn(
+            "{button} of {at:%H:%M} (press {press}) wrote {count:,} file of messages: what you sent of it already is "
+            "with the buyers, and would be written once more; press Undo last step again to take the press back.",
+            "{button} of {at:%H:%M} (press {press}) wrote {count:,} files of messages: what you sent of them already "
+            "is with the buyers, and would be written once more; press Undo last step again to take the press back.",
+            files, **places,
+        )  # fmt: skip
     if named(last.button).outside == "supplier":
         return trn(
             "{button} of {at:%H:%M} (press {press}) wrote {count:,} file: take back there what you sent to the "
@@ -188,6 +196,12 @@ def _moved(last: Entry, files: int) -> Text:
         return trn(
             "{count:,} file moved to out/void; what you uploaded already must be withdrawn at the carrier's portal.",
             "{count:,} files moved to out/void; what you uploaded already must be withdrawn at the carrier's portal.",
+            files,
+        )
+    if outside == "buyer":
+        return trn(
+            "{count:,} file of messages moved to out/void; what you sent already is with the buyers.",
+            "{count:,} files of messages moved to out/void; what you sent already is with the buyers.",
             files,
         )
     if outside == "supplier":

@@ -124,7 +124,8 @@ def test_a_list_for_mail_merge_holds_one_row_a_message(shipped: Folder) -> None:
 def test_an_undo_takes_files_back_and_they_are_written_once_more(shipped: Folder) -> None:
     shipped.press("notify-buyers")
     shipped.press("notify-buyers")
-    shipped.press("undo-last-step")
+    said = shipped.press("undo-last-step")
+    assert "2 files of messages moved to out/void; what you sent already is with the buyers." in said.line
     assert shipped.table("messages")["status"].tolist()[:2] == [Stands.DRAFT, Stands.DRAFT]
     said = shipped.press("notify-buyers")
     assert len(said.files) == 2
