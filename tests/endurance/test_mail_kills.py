@@ -87,7 +87,7 @@ def test_each_of_ten_thousand_mails_goes_out_once_or_is_listed_as_doubtful(
     with mail_server.running(tmp_path) as (mailbox, authority):
         monkeypatch.setenv("SSL_CERT_FILE", str(authority))
         monkeypatch.setenv(server.PASSWORD, mail_server.PASSWORD)
-        while killed(lambda: send_the_rest(journal, sheet, mailbox.port), chance.uniform(1.0, 4.0)):
+        while killed(lambda: send_the_rest(journal, sheet, mailbox.port), chance.uniform(2.0, 8.0)):
             kills += 1
         time.sleep(0.5)  # what the server had in hand when the last process was killed
     opened = Journal(journal)
