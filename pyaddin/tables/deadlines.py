@@ -11,13 +11,16 @@ class Due:
     CHARGEBACK = "Answer a chargeback"
     DISPUTE = "Answer a dispute"
     SHIP = "Ship"
+    ANSWER = "Answer a buyer"
     SCAN = "First scan"
     COLLECT = "Collected by the buyer"
     HANDLING = "Confirm the order"
     DELIVERY = "Delivery"
 
 
-DUES: Final = (Due.CHARGEBACK, Due.DISPUTE, Due.SHIP, Due.SCAN, Due.COLLECT, Due.HANDLING, Due.DELIVERY)
+DUES: Final = (
+    Due.CHARGEBACK, Due.DISPUTE, Due.SHIP, Due.ANSWER, Due.SCAN, Due.COLLECT, Due.HANDLING, Due.DELIVERY,
+)  # fmt: skip
 """In the order of what it costs to be late."""
 RATES: Final = {
     "late_shipment": "Late shipments", "late_dispatch": "Late dispatches", "shipped_on_time": "Shipped on time",

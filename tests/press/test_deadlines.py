@@ -9,6 +9,7 @@ from helpers import BUYER, Folder
 
 from pyaddin.tables.aftersales import Leg
 from pyaddin.tables.deadlines import Due, State
+from pyaddin.tables.messages import Event
 from pyaddin.tables.status import Status
 
 DAY = ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files")
@@ -147,3 +148,15 @@ def test_a_clock_that_is_wrong_is_said_in_a_sentence_and_changes_nothing(shop: F
     with pytest.raises(Exception, match=r"own\.toml"):
         shop.press("check-deadlines")
     assert shop.book.read_bytes() == before
+
+
+def test_a_case_and_a_question_that_nobody_answered_are_due(shop: Folder) -> None:
+    ordered(shop, "#1", "Shopify")
+    shop.paste("disputes", {"case_no": "dp_1", "order_no": "#1", "reason": "Never arrived", "opened": shop.now})
+    shop.paste("messages", {"order_no": "#1", "event": Event.QUESTION, "text": "Where is it?", "asked_at": shop.now})
+    shop.press("evidence")
+    shop.press("notify-buyers")
+    shop.press("check-deadlines")
+    due = shop.table("deadlines").set_index("what")
+    assert due.loc[Due.DISPUTE, "due"] == shop.table("disputes")["answer_by"].iloc[0]
+    assert due.loc[Due.ANSWER, "due"] == shop.table("messages")["deadline"].iloc[0]

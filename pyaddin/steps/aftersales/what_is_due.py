@@ -12,6 +12,7 @@ from pyaddin.steps.aftersales.rates import Measured
 from pyaddin.tables.aftersales import Leg
 from pyaddin.tables.deadlines import DUES, RATES, Due, State
 from pyaddin.tables.frames import Tables
+from pyaddin.tables.messages import Stands
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import OPEN_STATUSES
@@ -43,6 +44,7 @@ def listed(tables: Tables, clocks: Deadlines, now: datetime, scan_days: int) -> 
             parcels, parcels["expected_at"].where(away & (parcels["delivery"] != Leg.COLLECT)), Due.DELIVERY, ""
         ),
         *_of_cases(tables.get("disputes")),
+        *_of_questions(tables.get("messages")),
     ]
     rows.sort(key=lambda row: (DUES.index(row["what"]), row["due"], row["order_no"]))
     return [{**row, **_left(row["due"], now)} for row in rows]
@@ -77,6 +79,15 @@ def _of_cases(disputes: pd.DataFrame | None) -> Iterator[Row]:
         disputes[disputes["sent_at"].isna() & (disputes["outcome"] == "")].dropna(subset="answer_by").iterrows()
     ):
         yield _row(Due.DISPUTE, row, row["answer_by"])
+
+
+def _of_questions(messages: pd.DataFrame | None) -> Iterator[Row]:
+    """What buyers asked and nobody answered yet, where there is a sheet of messages."""
+    if messages is None or "deadline" not in messages:
+        return
+    asked = messages[messages["status"] == Stands.ASKED].dropna(subset="deadline")
+    for _, row in asked.iterrows():
+        yield _row(Due.ANSWER, row, row["deadline"])
 
 
 def _row(what: str, row: pd.Series, moment: pd.Timestamp) -> Row:
