@@ -135,8 +135,6 @@ MEASURES: Final[dict[str, Measure]] = {
         tr("ABC, share of value"), Kind.SHARE, tr("value of the article / value of all"),
         tr("lines without a price, or in a currency whose rate is not known"),
     ),
-    "return_units": Measure(tr("Units returned"), Kind.SUM, tr("units on Returns")),
-    "disputes": Measure(tr("Disputes"), Kind.SUM, tr("cases on Disputes")),
 }  # fmt: skip
 """Every measure by its name; in the order of the report."""
 
