@@ -70,7 +70,7 @@ def test_the_demo_runs_from_a_wheel_in_a_folder_with_blanks_and_chinese_letters(
     ran = subprocess.run(command, cwd=here, env=alone, capture_output=True, encoding="utf-8", check=False)
     assert ran.returncode == 0, ran.stderr
     assert "58 parcels confirmed in 3" in " ".join(ran.stdout.replace("│", " ").split())
-    assert len([path for path in (here / "demo" / "out").rglob("*") if path.is_file()]) == 14
+    assert len([path for path in (here / "demo" / "out").rglob("*") if path.is_file()]) == 25
 
 
 def test_the_dependencies_are_what_pyaddin_imports() -> None:

@@ -85,7 +85,7 @@ def connect_command(book: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def demo_command(folder: Path | None) -> None:
     """Make a working folder with the sample day and run it; the folder is demo, or the next free demo-2, demo-3."""
-    from pyaddin.cli import demo_buying, demo_disputes, demo_returns, demo_tracking
+    from pyaddin.cli import demo_buying, demo_disputes, demo_figures, demo_returns, demo_tracking
     from pyaddin.cli.demo import now_there, run
     from pyaddin.cli.show import print_demo
 
@@ -97,6 +97,7 @@ def demo_command(folder: Path | None) -> None:
         *demo_tracking.work(ran.book, now),
         *demo_returns.run(ran.book, now),
         *demo_disputes.run(ran.book, now),
+        *demo_figures.run(ran.book, now),
     ]
     print_demo(ran._replace(presses=[*ran.presses, *later]))
 

@@ -16,13 +16,14 @@ from pyaddin.tables.returns import Decision, Reason
 from pyaddin.tables.schema import YES
 from pyaddin.tables.status import Status
 
+LEFT: Final = (Status.SHIPPED, Status.DELIVERED)
 BACK: Final = timedelta(days=9)
 
 
 def run(book: Path, now: datetime) -> list[Summary]:
     """What each press did: the buyer asks and gets a slip; what comes is decided on and paid back."""
     orders = _read(book, "orders").before["orders"]
-    shipped = orders[(orders["status"] == Status.SHIPPED) & (orders["unit_price"] > 0)]
+    shipped = orders[orders["status"].isin(LEFT) & (orders["unit_price"] > 0)]
     if shipped.empty:
         return []
     row = shipped.iloc[0]
