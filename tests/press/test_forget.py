@@ -336,7 +336,7 @@ def _pressed(shop: Folder, faults: Faults) -> Faults:
 
 
 def test_every_column_that_names_a_buyer_is_declared() -> None:
-    assert set(PERSONAL) == {"orders", "parcels"}
+    assert set(PERSONAL) == {"orders", "parcels", "messages"}
 
 
 def test_what_is_told_of_one_buyer_is_what_is_forgotten(old: Folder) -> None:

@@ -12,7 +12,8 @@ from tools import program
 def sent(shop: Folder) -> Folder:
     """Three parcels with the carrier's file, two of them with a number."""
     for number in (1, 2, 3):
-        shop.paste("orders", {**BUYER, "order_no": f"#{number}", "recipient": f"Jane Example {number}"})
+        order = {**BUYER, "marketplace": "Amazon", "order_no": f"#{number}"}
+        shop.paste("orders", {**order, "recipient": f"Jane Example {number}"})
     for button in ("validate-addresses", "reserve-stock", "make-parcels", "carrier-files"):
         shop.press(button)
     shop.type("parcels", {(0, "tracking_no"): "XX100000001GB", (1, "tracking_no"): "XX100000002GB"})

@@ -31,8 +31,12 @@ def tables() -> Tables:
         {"sku": "MUG", "warehouse": "MAIN", "bin": "A1", "on_hand": 4.0},
         {"sku": "PEN", "warehouse": "MAIN", "bin": "B1"},
     ]
-    made: dict[str, list[dict[str, Any]]] = {"orders": rows, "stock": stock, "products": [{"sku": "MUG", "item": "Mug"}, {"sku": "PEN", "item": "Pen"}],
-            "warehouses": [{"warehouse": "MAIN", "rank": 1.0}]}  # fmt: skip
+    made: dict[str, list[dict[str, Any]]] = {
+        "orders": rows,
+        "stock": stock,
+        "products": [{"sku": "MUG", "item": "Mug"}, {"sku": "PEN", "item": "Pen"}],
+        "warehouses": [{"warehouse": "MAIN", "rank": 1.0}],
+    }
     some = {name: from_records(name, records) for name, records in made.items()}
     return {**some, "parcels": empty("parcels"), "returns": empty("returns")}
 
