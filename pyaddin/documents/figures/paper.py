@@ -26,7 +26,8 @@ SIZE: Final = (86, 52)
 """Of a chart on paper, in millimetres."""
 SOON: Final = 12
 """Articles whose stock lasts shortest."""
-VOLUMES: Final = ("lines", "units", "value", "weight", "postage")
+VOLUMES: Final = ("lines", "units", "value")
+SENT: Final = ("weight", "postage")
 QUALITY: Final = (
     "fill_orders", "fill_lines", "fill_units", "on_time", "delivered", "returned", "cancelled", "pick_accuracy",
 )  # fmt: skip
@@ -62,6 +63,7 @@ def _values(report: Report, shop: str, folders: Sequence[Path], now: datetime) -
         "charts": charts,
         "tiles": list(_tiles(figures)),
         "volumes": _lines(figures, VOLUMES),
+        "sent": _lines(figures, SENT),
         "quality": _lines(figures, QUALITY),
         "perfect": _lines(figures, PERFECT),
         "carriers": list(_carriers(figures)),
