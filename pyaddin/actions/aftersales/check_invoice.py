@@ -159,10 +159,11 @@ def _claims(day: Day, plan: Plan, new: pd.DataFrame) -> None:
         plan.files.append(_file(day, f"claims_{carrier}".rstrip("_"), of, CLAIMED, INVOICES.name))
         for currency, amount in of.groupby("currency")["claim"].sum().items():
             plan.said.append(
-                trn("{count:,} claim against {carrier}: {amount:,.2f} {currency}.",
-                    "{count:,} claims against {carrier}: {amount:,.2f} {currency}.",
-                    int((of["currency"] == currency).sum()), carrier=carrier or tr("the carrier"), amount=amount,
-                    currency=currency)
+                trn(
+                    "{count:,} claim against {carrier}: {amount}.", "{count:,} claims against {carrier}: {amount}.",
+                    int((of["currency"] == currency).sum()), carrier=carrier or tr("the carrier"),
+                    amount=f"{amount:,.2f} {currency}".rstrip(),
+                )
             )  # fmt: skip
     plan.opens = [dated(day, "")] if plan.files else []
 
