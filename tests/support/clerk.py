@@ -67,7 +67,7 @@ class Clerk:
 
     def setting(self, caption: str, value: str | None = None) -> str:
         """What stands in a row of Settings; `value` is written there."""
-        captions = [self.office.text("Settings", f"A{row}") for row in range(1, 60)]
+        captions = [self.office.text("Settings", f"A{row}") for row in range(1, 200)]
         cell = f"B{captions.index(caption) + 1}"
         if value is not None:
             self.office.put("Settings", cell, value)
