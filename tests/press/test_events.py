@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from helpers import BUYER, Folder
 
+from pyaddin.book.closed.workbook import ClosedWorkbook
+from pyaddin.press.reading import read_settings
 from pyaddin.store.events import Events
 from pyaddin.store.journal import Journal
 from pyaddin.tables.aftersales import Leg
@@ -51,7 +53,8 @@ def test_every_event_stands_on_the_sheet_with_its_words_place_zone_and_file(ship
     assert rows["leg"].tolist() == [Leg.TRANSIT, Leg.DELIVERED]
     assert rows["words"].tolist() == ["In transit · Left Exampletown", "Delivered · Left with a neighbour"]
     assert rows["place"].tolist() == ["Exampletown", "Sample City"]
-    assert rows["zone"].tolist() == ["+02:00", "UTC"]
+    own = read_settings(ClosedWorkbook(shipped.book)).zone
+    assert rows["zone"].tolist() == ["+02:00", own.key], "the file's, else the shop's"
     assert f"{rows['at'].iloc[0]:%H:%M}" == "08:00"  # by the shop's clock
     assert set(rows["file"]) == {"status.csv"}
     assert set(rows["order_no"]) == {"#1"}
