@@ -85,7 +85,7 @@ def connect_command(book: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def demo_command(folder: Path | None) -> None:
     """Make a working folder with the sample day and run it; the folder is demo, or the next free demo-2, demo-3."""
-    from pyaddin.cli import demo_buying, demo_disputes, demo_figures, demo_returns, demo_tracking
+    from pyaddin.cli import demo_buying, demo_disputes, demo_figures, demo_messages, demo_returns, demo_tracking
     from pyaddin.cli.demo import now_there, run
     from pyaddin.cli.show import print_demo
 
@@ -93,6 +93,7 @@ def demo_command(folder: Path | None) -> None:
     now = now_there()
     ran = run(folder or next(name for name in names if not name.exists()), now)
     later = [
+        *demo_messages.run(ran.book, now),
         *demo_buying.run(ran.book, now),
         *demo_tracking.work(ran.book, now),
         *demo_returns.run(ran.book, now),

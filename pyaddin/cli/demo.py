@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pyaddin.actions.plan import Options
 from pyaddin.book.closed.workbook import ClosedWorkbook
-from pyaddin.cli import abroad, demo_messages, demo_warehouse, floor, new, sample
+from pyaddin.cli import abroad, demo_warehouse, floor, new, sample
 from pyaddin.press import reading
 from pyaddin.press.run import press
 from pyaddin.press.summary import Summary
@@ -50,7 +50,6 @@ def run(where: Path, now: datetime | None = None) -> Demo:
     presses.append(press("import-tracking", ClosedWorkbook(book), tracking, now))
     presses.append(press("confirm-shipment", ClosedWorkbook(book), Options(), now))
     presses += demo_warehouse.work(book, now)
-    presses += demo_messages.run(book, now)
     return Demo(book, presses, *_outcome(book), abroad.run(where / "abroad", now), floor.run(where / "floor", now))
 
 

@@ -180,7 +180,7 @@ def test_events_and_messages_of_the_order_are_in_the_evidence(shipped: Folder) -
         "events", {"no": "E1", "tracking_no": "XX100000000GB", "at": when, "leg": "In transit", "words": "Leeds"}
     )
     line: dict[str, Raw] = {"event": "Question", "text": "Where is it?", "asked_at": when, "answer": "On its way."}
-    shipped.paste("messages", {**line, "order_no": "#1001", "no": "M000001", "sent_at": when})
+    shipped.paste("messages", {**line, "order_no": "#1001", "no": "M000001", "at": when})
     shipped.paste("messages", {**line, "order_no": "#1002", "no": "M000002", "text": "Not of this one"})
     shipped.paste("disputes", {"case_no": "C9", "order_no": "#1001", "reason": Reason.REFUND})
     shipped.press("evidence")

@@ -18,6 +18,14 @@ from pyaddin.book.base import Raw
 from pyaddin.press.summary import Summary
 
 
+@pytest.fixture
+def day(sample_day: Ran, tmp_path: Path) -> Folder:
+    """The sample day as it ended, for this test alone."""
+    folder = Folder.copied(sample_day.folder.path, tmp_path / "day")
+    folder.presses = 60
+    return folder
+
+
 def xlsx(said: Summary) -> Path:
     """The written workbook."""
     (path,) = [file for file in said.files if file.suffix == ".xlsx"]
@@ -39,8 +47,7 @@ def figure(said: Summary, name: str, by: str = "the whole period", of: str = "")
     return row["Value"], row["Numerator"], row["Left out"]
 
 
-def test_the_sample_day_adds_up(sample_day: Ran) -> None:
-    day = sample_day.folder
+def test_the_sample_day_adds_up(day: Folder) -> None:
     orders, parcels = day.table("orders"), day.table("parcels")
     said = day.press("figures")
     live = orders[orders["status"] != "Cancelled"]
@@ -100,8 +107,8 @@ def test_archived_and_forgotten_orders_count_like_others(shop: Folder) -> None:
     assert figure(shop.press("figures"), "Units") == figure(before, "Units")
 
 
-def test_the_paper_has_four_pages_and_says_the_same(sample_day: Ran) -> None:
-    said = sample_day.folder.press("figures")
+def test_the_paper_has_four_pages_and_says_the_same(day: Folder) -> None:
+    said = day.press("figures")
     (path,) = [file for file in said.files if file.suffix == ".pdf"]
     told = subprocess.run([program("pdftotext"), "-layout", str(path), "-"], capture_output=True, text=True, check=True)
     pages = told.stdout.removesuffix("\f").split("\f")
@@ -123,8 +130,7 @@ def test_without_the_drawing_part_the_workbook_is_written_and_it_is_said(
     assert "No PDF was made" in said.line
 
 
-def test_the_units_are_those_that_sql_finds_in_sheet_archive_and_journal(sample_day: Ran) -> None:
-    day = sample_day.folder
+def test_the_units_are_those_that_sql_finds_in_sheet_archive_and_journal(day: Folder) -> None:
     day.set("Archive after days", "1")
     day.now += timedelta(days=20)
     shipped = day.table("orders")["status"].eq("Shipped")

@@ -69,7 +69,7 @@ def split_off(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame) -> dict[
             int(label): said("confirm.part-of-line", order=order, marketplace=marketplace)
             for label, order in parts.items()
         }
-    if fmt.split_orders and not fmt.is_downloaded:
+    if (fmt.split_orders or fmt.lists_parts) and not fmt.is_downloaded:
         return {}
     parted = rows[rows["line_whole" if by_line else "whole"] != YES]
     return {

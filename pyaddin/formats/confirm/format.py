@@ -4,6 +4,7 @@ Files that are downloaded from the marketplace and filled in place are `confirm_
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -57,7 +58,7 @@ class ConfirmFormat(ListFormat):
     """A confirmation file; `marketplaces` are patterns of their names, `carriers` maps Parcels' carriers to codes.
 
     above           the lines that stand before the header
-    split_orders    whether parcels of orders that ship in parts may stand in the file
+    split_orders    whether parcels of orders that ship in parts may stand in the file, are left, or get a plain list
     split_lines     whether a part of a line may, or waits until all of the line is out: the file has no quantity
     where           where the marketplace gives the file that is filled
     without         headers that a downloaded file does not have: with them it is another one
@@ -72,7 +73,7 @@ class ConfirmFormat(ListFormat):
     other_carrier: Text = ""
     rows: Annotated[Text, one_of(*ROWS)] = "line"
     above: Annotated[tuple[Texts, ...], Field(max_length=_MOST_ABOVE)] = ()
-    split: Annotated[Text, one_of("write", "leave")] = Field("write", alias="split_orders")
+    split: Annotated[Text, one_of("write", "leave", "list")] = Field("write", alias="split_orders")
     split_lines: Annotated[Text, one_of("write", "wait")] = "write"
     where: Text = ""
     without: Texts = ()
@@ -92,6 +93,11 @@ class ConfirmFormat(ListFormat):
     def split_orders(self) -> bool:
         """Whether parcels of orders that ship in parts may stand in the file."""
         return self.split == "write"
+
+    @property
+    def lists_parts(self) -> bool:
+        """Whether orders that ship in parts get a plain list of their own."""
+        return self.split == "list"
 
     @property
     def is_downloaded(self) -> bool:
@@ -125,8 +131,30 @@ def render_confirmation(
     delete the number that the marketplace has. Parts of one line in one parcel are added up. `folders` are
     templates/confirm of the shop, then of the program. A file that is downloaded is not made here.
     """
-    fmt = format_for(marketplace, folders)
-    return [] if fmt.is_downloaded else _rendered(fmt, file_stem(marketplace, shop, now), rows)
+    fmt, stem = format_for(marketplace, folders), file_stem(marketplace, shop, now)
+    if fmt.is_downloaded:
+        return []
+    if not fmt.lists_parts:
+        return _rendered(fmt, stem, rows)
+    whole = rows["whole"] == YES
+    return [*_rendered(fmt, stem, rows[whole]), *_parts_listed(format_for("", folders), f"{stem}_parts", rows[~whole])]
+
+
+def _parts_listed(plain: ConfirmFormat, stem: str, rows: pd.DataFrame) -> list[OutFile]:
+    """The plain list of orders that ship in parts, where the marketplace's file cannot tell which of them came."""
+    return [
+        replace(
+            file,
+            notes=(
+                *file.notes[:-1],
+                tr(
+                    "{file} lists orders that ship in parts, to be typed: the other file cannot tell what came.",
+                    file=file.name,
+                ),
+            ),
+        )
+        for file in _rendered(plain, stem, rows)
+    ]
 
 
 def file_stem(marketplace: str, shop: str, now: datetime) -> str:

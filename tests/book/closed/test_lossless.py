@@ -13,6 +13,7 @@ from pyaddin.book.closed.workbook import ClosedWorkbook
 from pyaddin.book.table.locate import locate
 from pyaddin.press.summary import Summary
 from pyaddin.store.journal import Journal
+from pyaddin.tables.orders import ORDERS
 from pyaddin.tables.settings import BY_NAME
 from pyaddin.tables.sheets import RESULT_ROW, TABLES
 
@@ -40,7 +41,7 @@ RULES = (
     "<formula>10</formula></cfRule></conditionalFormatting>"
 )
 LIST = '<dataValidation type="list" allowBlank="1" sqref="AZ5:AZ500"><formula1>"red,green"</formula1></dataValidation>'
-OWN_COLUMN = 52
+OWN_COLUMN = len(ORDERS.columns) + 2
 """AZ, to the right of the table."""
 
 

@@ -518,13 +518,13 @@ def test_a_row_that_was_changed_meanwhile_stays(own: Folder) -> None:
     changes = Changes(taken=taken(located, frame, located.rows[:4]))
     own.type("orders", {(0, "qty"): 9})
     colour = located.own["My colour"]
-    ClosedWorkbook(own.book).apply([SheetEdit("Orders", 4, [(FIRST + 1, colour, "blue"), (FIRST + 2, 60, "beside")])])
+    ClosedWorkbook(own.book).apply([SheetEdit("Orders", 4, [(FIRST + 1, colour, "blue"), (FIRST + 2, 80, "beside")])])
     edits, left = to_edits(changes, {"orders": locate(ORDERS, ClosedWorkbook(own.book))}, before={"orders": frame})
     assert [edit.delete for edit in edits] == [[FIRST + 3]]
     assert [str(item.why) for item in left] == [
         f"Orders {cell_at('orders', 'qty', 5)} was changed meanwhile or cannot be read, so its row stays.",
         f"Orders {cell_name(6, colour)} was changed meanwhile or cannot be read, so its row stays.",
-        "Orders BH7 stands beside the table under no caption, so its row stays; move it elsewhere.",
+        "Orders CB7 stands beside the table under no caption, so its row stays; move it elsewhere.",
     ]
     assert [row.key for row in written(changes, left).taken] == ["R000004"]
 
@@ -544,12 +544,12 @@ def test_own_values_without_their_column_are_told_and_the_row_comes_back(own: Fo
 def test_rows_with_a_comment_or_something_beside_them_are_told_beforehand(own: Folder) -> None:
     with own.in_another_program() as other:
         other["Orders"]["C5"].comment = Comment("call the buyer", "Sam")
-        other["Orders"]["BH6"] = "beside"
+        other["Orders"]["CB6"] = "beside"
     book = ClosedWorkbook(own.book)
     located = locate(ORDERS, book)
     assert {row: str(why) for row, why in staying(book, located, located.rows).items()} == {
         5: "Orders row 5 has a comment: delete the comment to let the row go.",
-        6: "Orders BH6 stands beside the table under no caption, so its row stays; move it elsewhere.",
+        6: "Orders CB6 stands beside the table under no caption, so its row stays; move it elsewhere.",
     }
 
 

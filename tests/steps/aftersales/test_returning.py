@@ -22,12 +22,12 @@ PRICE = 9.99
 
 def tables() -> Tables:
     """Three order rows that left, of two articles."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"row_id": id_, "order_no": f"#{id_[-1]}", "sku": "PEN" if id_ == "R000003" else "MUG", "qty": qty,
          "unit_price": PRICE, "currency": "GBP", "status": Status.SHIPPED, "marketplace": "Shopify", "country": "GB"}
         for id_, qty in SENT.items()
     ]  # fmt: skip
-    stock = [
+    stock: list[dict[str, Any]] = [
         {"sku": "MUG", "warehouse": "MAIN", "bin": "A1", "on_hand": 4.0},
         {"sku": "PEN", "warehouse": "MAIN", "bin": "B1"},
     ]
