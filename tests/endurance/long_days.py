@@ -64,6 +64,7 @@ from pyaddin.tables.sheets import HEADER_ROW
 from pyaddin.tables.status import Status
 
 BOOK: Final = "Fulfilment.xlsm"
+CONFIRM: Final = Path(__file__).parents[2] / "templates" / "confirm"
 STATE: Final = "the-story-so-far"
 NIGHTS: Final = 5
 """Every so many evenings it is kept."""
@@ -83,6 +84,15 @@ PRINTING: Final = ("packing-slips", "run-the-day")
 PDFTOTEXT: Final = shutil.which("pdftotext")
 POINTS: Final = 70
 """A press touches the disk some fifty times; a fault at a point beyond its last is none."""
+
+
+def types_what_shopify_is_told(shop: Path) -> None:
+    """A format of the shop's own, which has not the app that takes our file: its list tells of lines and units."""
+    plain = (CONFIRM / "plain.toml").read_text("utf-8")
+    own = shop / "templates" / "confirm"
+    own.mkdir(parents=True, exist_ok=True)
+    typed = plain.replace('"plain_confirmation"', '"typed_at_shopify"').replace('["*"]', '["Shopify*"]')
+    (own / "typed-at-shopify.toml").write_text(typed, encoding="utf-8")
 
 
 class Shop:
@@ -107,6 +117,7 @@ class Shop:
         self.answers: list[Path] = []
         self.yesterday: list[Order] = []
         sample_folder(path)
+        types_what_shopify_is_told(path)
         self.look = self._furnish()
         self.market = Market(self.rng, sorted(set(self.look.frame("stock")["sku"]) - {"TEA-KIT"}))
 
