@@ -43,7 +43,7 @@ FROZEN: Final = {
     "hand_over": 3,
     "events": 4,
     "deadlines": 3,
-    "messages": 5,
+    "messages": 3,
     "disputes": 3,
     "invoices": 3,
     "packaging": 1,
@@ -69,7 +69,16 @@ SLIM: Final = 25
 """A button's height where buttons stand in several rows."""
 KEPT_IN_SIGHT: Final = tuple(ABOVE)
 """Sheets that are scrolled far to the right: their buttons stand in the frozen part, in as many rows as it takes."""
-READ_BESIDE: Final = (*KEPT_IN_SIGHT, "reorder", "purchases", "disputes", "invoices", "messages")
+READ_BESIDE: Final = (
+    *KEPT_IN_SIGHT,
+    "reorder",
+    "purchases",
+    "disputes",
+    "invoices",
+    "messages",
+    "returns",
+    "claims",
+)
 """Sheets with a sentence beside most rows, which takes two lines."""
 INBOX_WIDTH: Final = 18
 POINTS: Final = 0.75
