@@ -1,9 +1,11 @@
 """Folders as Windows' users have them: names in other alphabets, signs that its shell reads, long paths."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 from wine import ROOT
@@ -18,6 +20,8 @@ sys.argv[1:] = ["demo", "day"]
 from pyaddin.__main__ import main
 main()
 """
+GONE: Final = re.compile(r",(Shipped|Delivered|Completed|Returned),")
+"""What became of an order that went out in the demo's ten days."""
 LONGEST = 200
 """Characters of a book's path that must do."""
 
@@ -44,7 +48,7 @@ def the_sample_day(folder: Path, environment: dict[str, str]) -> list[str]:
 def test_the_sample_day_runs_in_the_folder_of_a_user_of_any_name(tmp_path: Path, name: str) -> None:
     environment = of_a_user(tmp_path / name)
     orders = the_sample_day(tmp_path / name / "demo", environment)
-    assert sum(",Shipped," in order for order in orders) > 60
+    assert sum(GONE.search(order) is not None for order in orders) > 60
 
 
 def test_the_sample_day_runs_in_a_long_path(tmp_path: Path) -> None:
@@ -52,7 +56,7 @@ def test_the_sample_day_runs_in_a_long_path(tmp_path: Path) -> None:
     room = LONGEST - len(str(tmp_path / "Fulfilment.xlsm")) - 2
     folder = tmp_path / ("a" * (room // 2)) / ("b" * (room - room // 2))
     assert len(str(folder / "Fulfilment.xlsm")) == LONGEST
-    assert sum(",Shipped," in order for order in the_sample_day(folder, environment)) > 60
+    assert sum(GONE.search(order) is not None for order in the_sample_day(folder, environment)) > 60
 
 
 def test_a_python_without_streams_works_the_day(tmp_path: Path) -> None:
