@@ -137,7 +137,8 @@ def render_confirmation(
     if not fmt.lists_parts:
         return _rendered(fmt, stem, rows)
     whole = rows["whole"] == YES
-    return [*_rendered(fmt, stem, rows[whole]), *_parts_listed(format_for("", folders), f"{stem}_parts", rows[~whole])]
+    told = _rendered(fmt, stem, rows[whole])
+    return told if whole.all() else [*told, *_parts_listed(format_for("", folders), f"{stem}_parts", rows[~whole])]
 
 
 def _parts_listed(plain: ConfirmFormat, stem: str, rows: pd.DataFrame) -> list[OutFile]:

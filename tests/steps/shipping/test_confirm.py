@@ -127,7 +127,8 @@ def test_a_confirmation_file_is_byte_for_byte_the_golden_one(name: str, tmp_path
     lines = path.read_text("utf-8").splitlines()
     told = ['marketplaces = ["Shop"]' if line.startswith("marketplaces = ") else line for line in lines]
     (tmp_path / path.name).write_text("\n".join(told), "utf-8")
-    (file,) = render_confirmation("Shop", frame(*PARTS), NOW, [tmp_path])
+    file, *parts = render_confirmation("Shop", frame(*PARTS), NOW, [tmp_path, *FOLDERS])
+    assert len(parts) == FORMATS[name].lists_parts
     assert file.data == (GOLDEN / f"{path.stem}.{Path(file.name).suffix[1:]}").read_bytes()
     assert sorted(file.parcels) == (list(range(7, 12)) if FORMATS[name].split_orders else [7, 8])
 
