@@ -1,9 +1,9 @@
 """`python -m benchmarks.team`: many desks at once that reserve from one PostgreSQL here.
 
 Each desk is a process with a connection of its own; it locks, decides with the product's own Reserve stock, holds and
-publishes, sheets left out. Half of all lines want the same ten SKUs, and there is less than is wanted. A press takes new
-orders and gives back what the one before held. At the end nothing may be oversold, and what the desks' rows say must be
-what the database says.
+publishes, sheets left out. Half of all lines want the same ten SKUs, and there is less than is wanted. A press takes
+new orders and gives back what the one before held; one that waited too long for others is pressed again. At the end
+nothing may be oversold, and what the desks' rows say must be what the database says.
 """
 
 import argparse
