@@ -81,7 +81,7 @@ def _measured(ran: Server, number: int, lines: int) -> str:
     _fill(url, names[0], passwords[names[0]], number * lines)
     barrier, done = FORK.Barrier(number + 1), FORK.Queue()
     workers = [
-        FORK.Process(target=_desk, args=(url, name, passwords[name], lines, barrier, done)) for name in names
+        FORK.Process(target=_desk, args=(url, name, passwords[name], lines, barrier, done), daemon=True) for name in names
     ]  # fmt: skip
     for worker in workers:
         worker.start()
