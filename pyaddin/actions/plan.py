@@ -122,6 +122,7 @@ class Plan:
     moves    movements of stock that it knows more of than what changes on Stock
     events   what carriers said of parcels, to be kept with the press
     messages  what buyers are told in files, or what the clerk told them
+    numbers  mail numbers that it hands out
     recounts  why On hand changes where none of these says so
     counted  of a step of the day, which rows the counts are of
     """
@@ -142,6 +143,7 @@ class Plan:
     moves: pd.DataFrame = field(default_factory=moved)
     events: pd.DataFrame | None = None
     messages: list[Fact] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     recounts: str = Why.CORRECTED
     counted: "Counted | None" = None
 

@@ -143,6 +143,7 @@ def carry_out(
             step.moves,
             step.plan.events,
             step.plan.messages,
+            step.plan.numbers,
         )
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]

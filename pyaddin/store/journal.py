@@ -63,6 +63,7 @@ STEPS: tuple[str, ...] = (
     "language text not null, way text not null, state text not null, at text not null, who text not null, "
     "message_id text not null, address text not null, subject text not null, text text not null);"
     "create index message_of on message (line);",
+    "create table mail_number (press integer not null, number text not null);",
 )
 """What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
 a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
@@ -128,7 +129,7 @@ class Written(NamedTuple):
 class Press:
     """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
     marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved,
-    `events` what carriers said, `messages` what buyers are told."""
+    `events` what carriers said, `messages` what buyers are told, `numbers` the mail numbers it hands out."""
 
     entry: Entry
     changes: Changes
@@ -140,6 +141,7 @@ class Press:
     moves: pd.DataFrame | None = None
     events: pd.DataFrame | None = None
     messages: Sequence[Fact] = ()
+    numbers: Sequence[str] = ()
 
 
 class Journal:
