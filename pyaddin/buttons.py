@@ -119,7 +119,7 @@ APPROVING: Final = ("products", *ASKING)
 
 RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
 
-FIGURED: Final = ("orders", "parcels", "stock", "picking", "warehouses")
+FIGURED: Final = ("orders", "parcels", "stock", "picking", "warehouses", "products", "returns", "disputes")
 """What figures are made of, beside archive and journal."""
 
 UNDONE_ON: Final = (
