@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from helpers import BUYER, Folder
 
+from pyaddin.book.base import Raw
 from pyaddin.tables.aftersales import Leg
 from pyaddin.tables.deadlines import Due, State
 from pyaddin.tables.messages import Event
@@ -163,8 +164,8 @@ def test_a_case_and_a_question_that_nobody_answered_are_due(shop: Folder) -> Non
 
 
 def test_a_return_is_to_be_answered_and_paid_back_once_it_came(shop: Folder) -> None:
-    case = {"marketplace": "Amazon", "order_no": "#1"}
-    came = {**case, "received": 1, "received_at": shop.now}
+    case: dict[str, Raw] = {"marketplace": "Amazon", "order_no": "#1"}
+    came: dict[str, Raw] = {**case, "received": 1, "received_at": shop.now}
     shop.paste(
         "returns",
         {**case, "no": "R1", "asked_at": shop.now},
