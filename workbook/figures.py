@@ -120,7 +120,7 @@ def waits(step: Button) -> str:
     status, view = reference(ORDERS, "status"), reference(ORDERS, "view")
     goes = (view, text(f"<>*|{ME}|*"))
     some = text("?*")
-    pasted = f"COUNTA({below(INBOX, INBOX_FIRST, STOCK_ROWS)})"
+    pasted = f"(COUNTA({below(INBOX, INBOX_FIRST, STOCK_ROWS)})+{sheets.number_of('files_wait')})"
     parcel, printed, tracking, confirmed, packaging = (
         reference(PARCELS, name) for name in ("status", "printed_at", "tracking_no", "confirmed_at", "packaging")
     )
