@@ -194,7 +194,7 @@ BUTTONS: Final = (
     ),
     Button(
         "check-deadlines", "Check deadlines", ("Home", "Orders", "Deadlines"), "List what is due, the dearest first, and the marketplaces' rates before they count them",
-        "AppointmentColor3", "aftersales.check_deadlines", ("orders", "parcels", "rules", "deadlines", "disputes", "messages"), home="aside", shows="deadlines", lists="deadlines",
+        "AppointmentColor3", "aftersales.check_deadlines", ("orders", "parcels", "rules", "deadlines", "disputes", "messages", "returns", "events"), home="aside", shows="deadlines", lists="deadlines",
     ),
     Button(
         "notify-buyers", "Notify buyers", ("Orders", "Parcels", "Messages"), "Draft what buyers are to be told; pressed again, send it",
