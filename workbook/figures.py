@@ -33,6 +33,8 @@ FRESH_NUMBER: Final = "+0*NOW()"
 FRESH_TEXT: Final = "&T(NOW())"
 HOLD_REASONS, HOLD_ROWS, STOCK_ROWS = 4, 5000, 20_000
 """How many reasons Home lists, and how far down the sheets it looks for those and for low stock."""
+CURRENCIES: Final = 3
+"""In so many currencies Home tells what disputes may cost."""
 PARCEL_ROWS: Final = (Status.PACKED, Status.SENT, Status.CHANGED, Status.SHIPPED)
 
 
@@ -46,7 +48,9 @@ def build(book: Any, sheet: Any, look: Look, corner: tuple[int, int], taller: Ma
     _by_status(book, sheet, look, row, column)
     row += len(ORDER_STATUSES) + 2
     _holds(sheet, look, row, column)
-    _list(sheet, look, row, column + 3, 2, tr("Parcels and stock"), _parcels())
+    counts = _parcels()
+    _list(sheet, look, row, column + 3, 2, tr("Parcels and stock"), counts)
+    _losses(sheet, look, row + len(counts) + 1, column + 3)
 
 
 def _is(code: str) -> str:
@@ -108,7 +112,7 @@ def waits(step: Button) -> str:
     status, view = reference(ORDERS, "status"), reference(ORDERS, "view")
     goes = (view, text(f"<>*|{ME}|*"))
     some = text("?*")
-    pasted = f"COUNTA({below(INBOX, INBOX_FIRST, STOCK_ROWS)})"
+    pasted = f"(COUNTA({below(INBOX, INBOX_FIRST, STOCK_ROWS)})+{sheets.number_of('files_wait')})"
     parcel, printed, tracking, confirmed, packaging = (
         reference(PARCELS, name) for name in ("status", "printed_at", "tracking_no", "confirmed_at", "packaging")
     )
@@ -226,13 +230,26 @@ def _parcels() -> list[tuple[Words, str]]:
 
 
 def _disputes() -> list[tuple[Words, str]]:
-    """Cases that the shop is to answer, and what all that run may cost."""
-    status, expected = reference(DISPUTES, "status"), reference(DISPUTES, "expected")
+    """Cases that the shop is to answer."""
     mine = "{" + ",".join(map(_is, (Case.OPEN, Case.MADE))) + "}"
-    return [
-        (tr("Disputes to answer"), _count(status, mine)),
-        (tr("Expected loss from disputes"), f"SUM({expected})"),
-    ]
+    return [(tr("Disputes to answer"), _count(reference(DISPUTES, "status"), mine))]
+
+
+def _losses(sheet: Any, look: Look, row: int, column: int) -> None:
+    """What all cases that run may cost, a row for each of the first currencies met: money of two is never added."""
+    names = ("currency", "expected")
+    currencies, losses = (cells(DISPUTES, name, HOLD_ROWS) for name in names)
+    whole_currency, whole_loss = (reference(DISPUTES, name) for name in names)
+    lost, letter = str(tr("Expected loss, {currency}", currency="")), xl_col_to_name(column)
+    for at in range(row, row + CURRENCIES):
+        listed = "+".join(f"(${letter}${above + 1}={text(lost)}&{currencies})" for above in range(row, at)) or "0"
+        wanted = f"MATCH(0,({listed})+NOT(ISNUMBER({losses})),0)"
+        formula = f'{{=IFERROR({text(lost)}&INDEX({currencies},{wanted}),""){FRESH_TEXT}}}'
+        _words(sheet, look, at, column, 2)
+        sheet.write_array_formula(at, column, at, column, formula, _ink(look, indent=1), "")
+        here = f"{letter}{at + 1}"
+        money = f"SUMIFS({whole_loss},{whole_currency},MID({here},{len(lost) + 1},9))"
+        sheet.write_formula(at, column + 2, f'=IF({here}="",0,{money}){FRESH_NUMBER}', _numbers(look), 0)
 
 
 def _suppliers() -> list[tuple[Words, str]]:

@@ -41,6 +41,7 @@ class Options:
     sure         go on without being asked
     words        what to find, the orders to bring back, the parcels to cancel; empty means what stands on the sheets
     mend         findings to put right beside those ticked on Check: all, or their numbers with commas
+    waiting      only files that wait in the shop's folders, never what stands on the Inbox
     empty        today's empty workbook in the language of one that is brought up to date, where the program has none
     """
 
@@ -53,6 +54,7 @@ class Options:
     sure: bool = False
     words: tuple[str, ...] = ()
     mend: str = ""
+    waiting: bool = False
     empty: Path | None = None
 
 

@@ -19,6 +19,7 @@ from antlr4 import CommonTokenStream, InputStream
 from antlr4.error.ErrorListener import ErrorListener
 from antlr4_vba.vbaLexer import vbaLexer
 from antlr4_vba.vbaParser import vbaParser
+from helpers import Folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ms_ovba_crypto import MsOvbaCrypto
@@ -474,6 +475,20 @@ def test_home_counts_anew_when_a_closed_workbook_was_changed(office: Office, tmp
     tiles = dict(zip(shown[:6], shown[6:12], strict=True))
     assert tiles == {"Open lines": 1, "Late": 0, "Due today": 0, "On hold": 1, "Short": 0, "Problems": 1}
     assert "Fraud check" in shown
+
+
+@pytest.mark.libreoffice
+def test_home_tells_what_disputes_may_cost_by_currency(office: Office, shop: Folder) -> None:
+    cases = [(5.0, "EUR"), (2.5, "USD"), (7.0, "EUR"), (None, "GBP")]
+    shop.paste(
+        "disputes", *({"case_no": f"C{at}", "expected": much, "currency": of} for at, (much, of) in enumerate(cases))
+    )
+    office.open(shop.book)
+    told = office.sheet("Home").getCellRangeByName("I4:K60").getDataArray()
+    office.close()
+    assert {row[0]: row[2] for row in told if str(row[0]).startswith("Expected loss")} == {
+        "Expected loss, EUR": 12, "Expected loss, USD": 2.5,
+    }  # fmt: skip
 
 
 def test_the_committed_source_texts_are_those_of_the_code() -> None:
