@@ -207,7 +207,7 @@ BUTTONS: Final = (
     ),
     Button(
         "cancel-parcel", "Cancel parcel", ("Parcels",), "Cancel the selected parcels: their rows go back, their units are free",
-        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "products", "purchases"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
+        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "products", "purchases", "packing"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
         "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
