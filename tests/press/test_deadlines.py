@@ -160,3 +160,12 @@ def test_a_case_and_a_question_that_nobody_answered_are_due(shop: Folder) -> Non
     due = shop.table("deadlines").set_index("what")
     assert due.loc[Due.DISPUTE, "due"] == shop.table("disputes")["answer_by"].iloc[0]
     assert due.loc[Due.ANSWER, "due"] == shop.table("messages")["deadline"].iloc[0]
+
+
+def test_a_parcel_says_where_its_carrier_shows_it_and_nothing_where_that_is_not_known(shop: Folder) -> None:
+    shipped(shop, "#1", "#2", "#3")
+    shop.type("parcels", {(0, "carrier"): "FedEx", (1, "carrier"): "Nobody's carrier", (2, "tracking_no"): None})
+    shop.press("check-deadlines")
+    assert shop.table("parcels")["tracking_link"].tolist() == [
+        "https://www.fedex.com/fedextrack/?trknbr=XX100000000GB", "", "",
+    ]  # fmt: skip
