@@ -150,6 +150,8 @@ UNDONE_ON: Final = (
 )
 """The sheets where Undo last step stands."""
 
+KEPT_TOGETHER: Final = ("orders", "parcels", "messages", "events", "returns", "claims", "disputes", "invoices")
+"""An order with all that is about it goes into the archive and comes back."""
 TELLING: Final = ("orders", "parcels", "rules", "warehouses", "returns", "messages")
 """What is told to buyers."""
 
@@ -304,15 +306,15 @@ BUTTONS: Final = (
     ),
     Button(
         "bring-back", "Bring back", ("Found",), "Put archived orders that are marked on Found on the sheets again",
-        "Redo", "records.bring_back", ("orders", "parcels", "found"), ("orders",), archive="empties",
+        "Redo", "records.bring_back", (*KEPT_TOGETHER, "found"), ("orders",), archive="empties",
     ),
     Button(
         "archive", "Archive", ("Home", "Orders"), "Move orders that were completed long ago into the archive",
-        "ExportExcel", "records.archive", ("orders", "parcels", "events"), home="upkeep", archive="fills",
+        "ExportExcel", "records.archive", KEPT_TOGETHER, home="upkeep", archive="fills",
     ),
     Button(
         "forget-buyers", "Forget buyers", ("Home", "Settings"), "Remove buyers' names and addresses from old orders",
-        "Delete", "records.forget_buyers", ("orders", "parcels", "disputes", "messages", "events"), ("yes",), "upkeep", forgets=True,
+        "Delete", "records.forget_buyers", ("orders", "parcels", "disputes", "messages", "events", "returns", "claims"), ("yes",), "upkeep", forgets=True,
     ),
     Button(
         "check-and-repair", "Check and repair", ("Home", "Check"), "Find what does not agree; mend what you mark",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pyaddin.book.base import Grid
 from pyaddin.formats.carriers.workings import Workings
+from pyaddin.steps.aftersales.asked import Position
 from pyaddin.steps.aftersales.telling import Fact
 from pyaddin.steps.following import following
 from pyaddin.steps.warehouse.movements import moved
@@ -124,6 +125,7 @@ class Plan:
     moves    movements of stock that it knows more of than what changes on Stock
     events   what carriers said of parcels, to be kept with the press
     messages  what buyers are told in files, or what the clerk told them
+    read     how far mailboxes were read
     recounts  why On hand changes where none of these says so
     counted  of a step of the day, which rows the counts are of
     """
@@ -144,6 +146,7 @@ class Plan:
     moves: pd.DataFrame = field(default_factory=moved)
     events: pd.DataFrame | None = None
     messages: list[Fact] = field(default_factory=list)
+    read: dict[str, Position] = field(default_factory=dict)
     recounts: str = Why.CORRECTED
     counted: "Counted | None" = None
 

@@ -143,6 +143,7 @@ def carry_out(
             step.moves,
             step.plan.events,
             step.plan.messages,
+            step.plan.read,
         )
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]

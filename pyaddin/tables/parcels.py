@@ -59,6 +59,7 @@ PARCELS = Table(
         column("delivered_at", "Delivered at", "when", "program", "When the buyer got it", 16, optional=True),
         column("expected_at", "Expected", "when", "both", "Until when it should be there: by Days to on Rules, else as 9 in 10 of your parcels of that service to that country were", 16, optional=True),
         column("collect_by", "Collect by", "when", "both", "The last day on which the buyer can collect it", 16, optional=True),
+        column("tracking_link", "Tracking link", "text", "program", "Where its carrier shows it, by templates/links; blank where that is not known", 22, optional=True),
         column("dealt_with", "Dealt with", "yes", "clerk", "Yes: what the carrier reported is dealt with", 11, (YES,), True),
         NOTE,
         column("returning_at", "On its way back", "when", "program", "Since when it comes back", 16, optional=True, folded=True),

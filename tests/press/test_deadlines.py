@@ -183,3 +183,12 @@ def test_a_return_is_to_be_answered_and_paid_back_once_it_came(shop: Folder) -> 
         (Due.REFUND, "R2"): pd.Timestamp(datetime.combine(shop.now.date() + timedelta(days=4), time(23, 59))),
         (Due.RETURN, "R1"): pd.Timestamp(shop.now + timedelta(hours=48)),
     }
+
+
+def test_a_parcel_says_where_its_carrier_shows_it_and_nothing_where_that_is_not_known(shop: Folder) -> None:
+    shipped(shop, "#1", "#2", "#3")
+    shop.type("parcels", {(0, "carrier"): "FedEx", (1, "carrier"): "Nobody's carrier", (2, "tracking_no"): None})
+    shop.press("check-deadlines")
+    assert shop.table("parcels")["tracking_link"].tolist() == [
+        "https://www.fedex.com/fedextrack/?trknbr=XX100000000GB", "", "",
+    ]  # fmt: skip

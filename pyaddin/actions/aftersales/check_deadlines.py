@@ -3,6 +3,7 @@
 from pyaddin.actions import listing
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.deadlines import deadlines, rates
+from pyaddin.formats.messages import links
 from pyaddin.steps.aftersales import watching, what_is_due
 from pyaddin.steps.aftersales.rates import standing
 from pyaddin.tables.deadlines import DEADLINES, State
@@ -46,4 +47,6 @@ def followed_up(day: Day, tables: Tables) -> tuple[Tables, list[Problem]]:
     parcels, problems = watching.watched(tables["parcels"], tables["rules"], clocks, day.now, **days)
     closes = day.settings.number("complete_days", 0, 365)
     orders = watching.completed(tables["orders"], parcels, day.now, closes)
+    if not day.lacks("parcels", "tracking_link"):
+        parcels = watching.linked(parcels, links.load(day.folders.of("links")).link)
     return {**tables, "orders": orders, "parcels": parcels}, problems
