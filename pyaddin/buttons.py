@@ -113,7 +113,7 @@ class Button:
         return tuple(word(name, "sheet") for name in self.on)
 
 
-LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")
+LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses", "listings")
 SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 
 ASKING: Final = ("approvals", "suppliers")
@@ -167,7 +167,7 @@ BUTTONS: Final = (
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
-        "Lock", "orders.reserve_stock", RESERVING, home="step", in_the_day=True,
+        "Lock", "orders.reserve_stock", (*RESERVING, "listings"), home="step", in_the_day=True,
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",

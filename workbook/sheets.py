@@ -53,6 +53,7 @@ FROZEN: Final = {
     "inbound": 2,
     "returns": 3,
     "claims": 3,
+    "listings": 2,
     "found": 3,
     "check": 3,
     "learn": 2,

@@ -18,7 +18,7 @@ from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
 from pyaddin.formats.waiting import Kind, digest_of
-from pyaddin.steps.orders import guarding, own_lists, told
+from pyaddin.steps.orders import guarding, listings, own_lists, told
 from pyaddin.steps.orders.asking import Export
 from pyaddin.steps.orders.holds import settled, signed
 from pyaddin.steps.orders.intake import take_orders
@@ -193,7 +193,8 @@ def _take(day: Day, plan: Plan, source: Source, incoming: Incoming) -> Day:
 def _take_list(day: Day, plan: Plan, name: str, incoming: Incoming) -> None:
     """Lists such as Stock are there to be brought up to date."""
     mode = day.options.duplicates
-    taken = take_list(incoming.table, day.tables[incoming.table], incoming.frame, mode)
+    rows = listings.apart(incoming.frame) if incoming.table == "listings" else incoming.frame
+    taken = take_list(incoming.table, day.tables[incoming.table], rows, mode)
     plan.tables[incoming.table] = taken.frame
     if incoming.table == "stock" and mode != SHOW:  # what came in is free at once
         plan.tables["stock"], _ = stock_figures(

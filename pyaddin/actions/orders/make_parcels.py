@@ -4,11 +4,13 @@ import pandas as pd
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.standing import honoured_rows, questioned, told
+from pyaddin.formats import rate_cards
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers.format import Formats
 from pyaddin.formats.carriers.sent import by_account
 from pyaddin.steps.parcels.billing import billed
 from pyaddin.steps.parcels.make import Prices, make_parcels, waiting
+from pyaddin.steps.parcels.pricing import priced
 from pyaddin.steps.shipping import dispatch, gate
 from pyaddin.tables.frames import Tables
 from pyaddin.tables.problems import Problem, mark
@@ -22,9 +24,11 @@ def run(day: Day) -> Plan:
     formats = carriers.load(day.folders.of("carriers"))
     orders = day.tables["orders"]
     answer = gate.ask_rows(orders, waiting(orders), day.who, day.now)
+    cards = rate_cards.load(day.folders.of(rate_cards.FOLDER), day.now.date())
     result = make_parcels(
         {**day.tables, "orders": answer.marked()}, day.settings, day.last("parcel_no"),
-        Prices(day.now.date(), day.rates), stops=answer.stops, limits=_limits(day, formats), last_id=day.last("row_id"),
+        Prices(day.now.date(), day.rates, cards), stops=answer.stops,
+        limits=_limits(day, formats), last_id=day.last("row_id"),
     )  # fmt: skip
     made = len(result.parcels) - len(day.tables["parcels"])
     said: list[Words] = [trn("{count:,} parcel made.", "{count:,} parcels made.", made)]
@@ -36,7 +40,8 @@ def run(day: Day) -> Plan:
         said.append(
             trn("{count:,} parcel with a warning to read.", "{count:,} parcels with a warning to read.", warned)
         )
-    changed = {"orders": result.orders, "parcels": _with_billed(day, formats, result.parcels, made)}
+    parcels = _with_billed(day, formats, result.parcels, made)
+    changed = {"orders": result.orders, "parcels": priced(parcels, result.orders, cards)}
     refused = _carriers_objections(day, formats, {**day.tables, **changed}, made)
     changed["parcels"] = mark(
         "parcels", changed["parcels"], dispatch.SOURCE, refused, result.parcels.index[len(day.tables["parcels"]) :]
@@ -60,7 +65,8 @@ def run(day: Day) -> Plan:
 
 def _limits(day: Day, formats: Formats) -> dict[str, float]:
     """Grams that the carriers of Rules take."""
-    named = (name for name in day.tables["rules"]["carrier"].unique() if name in formats)
+    cells = day.tables["rules"]["carrier"].unique()
+    named = {part.strip() for cell in cells for part in cell.split(",")} & formats.keys()
     limits = {name: formats[name].limits.max_weight_g for name in named}
     return {name: float(most) for name, most in limits.items() if most is not None}
 
