@@ -16,6 +16,7 @@ from pyaddin.cli.learn import learn_command
 from pyaddin.cli.log import log_command
 from pyaddin.cli.serve import serve_command
 from pyaddin.cli.start import start_command
+from pyaddin.cli.team import team_command
 from pyaddin.cli.watch import watch_command
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
@@ -129,6 +130,7 @@ commands.add_command(formats_command)
 commands.add_command(learn_command)
 commands.add_command(log_command)
 commands.add_command(buyer_command)
+commands.add_command(team_command)
 for button in BUTTONS:
     commands.add_command(pressing.command(button))
 
