@@ -1,4 +1,5 @@
-"""The European Central Bank's files of rates, as they are downloaded: eurofxref.csv, eurofxref-hist.csv, zipped, or as .xml."""
+"""The European Central Bank's files of rates, as they are downloaded: eurofxref and eurofxref-hist, as .csv, .zip or
+.xml."""
 
 import io
 import zipfile

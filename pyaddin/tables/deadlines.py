@@ -11,6 +11,8 @@ class Due:
     CHARGEBACK = "Answer a chargeback"
     DISPUTE = "Answer a dispute"
     SHIP = "Ship"
+    REFUND = "Pay back a return"
+    RETURN = "Answer a return"
     ANSWER = "Answer a buyer"
     SCAN = "First scan"
     COLLECT = "Collected by the buyer"
@@ -19,12 +21,15 @@ class Due:
 
 
 DUES: Final = (
-    Due.CHARGEBACK, Due.DISPUTE, Due.SHIP, Due.ANSWER, Due.SCAN, Due.COLLECT, Due.HANDLING, Due.DELIVERY,
+    Due.CHARGEBACK, Due.DISPUTE, Due.SHIP, Due.REFUND, Due.RETURN, Due.ANSWER, Due.SCAN, Due.COLLECT, Due.HANDLING, Due.DELIVERY,
 )  # fmt: skip
 """In the order of what it costs to be late."""
 RATES: Final = {
     "late_shipment": "Late shipments", "late_dispatch": "Late dispatches", "shipped_on_time": "Shipped on time",
     "cancelled": "Cancelled orders", "valid_tracking": "Valid tracking", "delivered_on_time": "Delivered on time",
+    "late_unscanned": "Late and not scanned in time", "scanned_on_time": "Scanned in time",
+    "defects": "Cancelled or lost a case", "cases_lost": "Cases lost", "refunded": "Orders paid back",
+    "fault_returns": "Returns by our fault", "answered_on_time": "Answered in time",
 }  # fmt: skip
 
 

@@ -69,6 +69,7 @@ ORDERS = Table(
         column("guarded", "Guarded", "code", "program", "Fingerprints of the columns that Settings lets only some change", 16, optional=True, folded=True),
         column("accepted", "Accepted", "text", "program", "What was accepted by Go anyway, by whom and when", 24, optional=True, folded=True),
         column("for_return", "For return", "code", "program", "The return on Returns in whose place the row goes out; its marketplace is not told of it", 12, optional=True, folded=True),
+        column("exported_in", "Exported in", "code", "program", "The file for another program that had the row", 24, optional=True, folded=True),
         PROBLEM_COLUMNS,
         VIEW,
     ),

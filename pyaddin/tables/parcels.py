@@ -62,6 +62,7 @@ PARCELS = Table(
         column("delivered_at", "Delivered at", "when", "program", "When the buyer got it", 16, optional=True),
         column("expected_at", "Expected", "when", "both", "Until when it should be there: by Days to on Rules, else as 9 in 10 of your parcels of that service to that country were", 16, optional=True),
         column("collect_by", "Collect by", "when", "both", "The last day on which the buyer can collect it", 16, optional=True),
+        column("tracking_link", "Tracking link", "text", "program", "Where its carrier shows it, by templates/links; blank where that is not known", 22, optional=True),
         column("cost", "Carriage", "money", "program", "What the rate cards ask for it", 10, optional=True),
         column("cost_currency", "Carriage in", "code", "program", "The currency of that", 9, optional=True),
         column("offers", "Offers", "text", "program", "What the services on the rate cards ask, and their days, the cheapest first", 34, optional=True),

@@ -63,7 +63,7 @@ _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*['\"]([^'\"]*)['\"]")
 
 
 def _from_xml(text: str) -> Rates:
-    """The bank's XML: a Cube with the day, and in it one a currency. Read as text, so that no entity is ever followed."""
+    """The bank's XML: a Cube with the day, in it one a currency. Read as text, so that no entity is ever followed."""
     out: dict[str, dict[date, float]] = {}
     on: date | None = None
     for cube in _CUBE.findall(text):

@@ -85,8 +85,9 @@ def _with_billed(day: Day, formats: Formats, parcels: pd.DataFrame, made: int) -
     new = parcels.index[len(parcels) - made :]
     named = (name for name in parcels.loc[new, "carrier"].unique() if name in formats)
     rules = {name: [volume.rule for volume in formats[name].volume] for name in named}
-    out = parcels.copy()
-    out.loc[new, "billed_g"] = billed(parcels.loc[new], rules, day.now.date())
+    houses, out = day.tables["warehouses"], parcels.copy()
+    countries = dict(zip(houses["warehouse"], houses["country"], strict=True))
+    out.loc[new, "billed_g"] = billed(parcels.loc[new], rules, day.now.date(), countries)
     return out
 
 
