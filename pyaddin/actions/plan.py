@@ -126,6 +126,7 @@ class Plan:
     events   what carriers said of parcels, to be kept with the press
     messages  what buyers are told in files, or what the clerk told them
     read     how far mailboxes were read
+    numbers  mail numbers that it hands out
     recounts  why On hand changes where none of these says so
     counted  of a step of the day, which rows the counts are of
     """
@@ -147,6 +148,7 @@ class Plan:
     events: pd.DataFrame | None = None
     messages: list[Fact] = field(default_factory=list)
     read: dict[str, Position] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
     recounts: str = Why.CORRECTED
     counted: "Counted | None" = None
 

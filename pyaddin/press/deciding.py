@@ -144,6 +144,7 @@ def carry_out(
             step.plan.events,
             step.plan.messages,
             step.plan.read,
+            step.plan.numbers,
         )
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]

@@ -95,3 +95,20 @@ def test_without_rate_cards_nothing_is_said(reserved: Folder) -> None:
 def test_a_file_that_is_no_rate_card_is_named(reserved: Folder, text: str) -> None:
     kept(reserved, text)
     assert "cards.csv in rate_cards" in reserved.refuses("make-parcels")
+
+
+RATES = "Date, USD, GBP, \n18 November 2026, 1.2000, 0.8000, \n"
+
+
+def test_customs_values_in_several_currencies_are_converted_and_said(shop: Folder) -> None:
+    shop.type("products", {(1, "currency"): "GBP"})
+    shop.paste("orders", BUYER, BUYER | {"sku": "PEN", "item": "Pen", "line_no": "2"})
+    for button in ("validate-addresses", "reserve-stock", "make-parcels"):
+        shop.press(button)
+    assert "there is no rate of one of them" in shop.table("orders")["problem"].iloc[0]
+    (shop.path / "in").mkdir(exist_ok=True)
+    (shop.path / "in" / "eurofxref.csv").write_text(RATES, "utf-8")
+    shop.press("make-parcels")
+    (parcel,) = shop.table("parcels").to_dict("records")
+    assert (parcel["value"], parcel["currency"]) == (round(4.5 + 1.5 / 0.8 * 1.2, 2), "USD")
+    assert "customs values in GBP were converted to USD" in parcel["problem"]

@@ -50,7 +50,7 @@ def cards(rows: pd.DataFrame, today: date) -> Cards:
     """Rate cards from their rows: those that hold today, and of a service only those of its latest day."""
     on = pd.Timestamp(today)
     rows = rows[(rows["carrier"] != "") & ~(rows["valid_from"] > on) & ~(rows["valid_to"] < on)]
-    since = rows["valid_from"].fillna(pd.Timestamp.min)
+    since = rows["valid_from"].fillna(pd.Timestamp(1900, 1, 1))
     rows = rows[since == since.groupby([rows["carrier"], rows["service"], rows["warehouse"]]).transform("max")]
     priced = _with_places(rows[rows["price"].notna()], rows[rows["price"].isna() & (rows["zone"] != "")])
     if priced.empty:

@@ -108,6 +108,10 @@ def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     )
     out["to.country_name"] = out["to.country"].map(countries.name).astype("str")
     out["to.country_3"] = out["to.country"].map(countries.three_letters).astype("str")
+    cash = lines[lines["cod"] > 0]
+    by = cash.groupby("parcel_no")
+    out["parcel.cod"] = at.map(by["cod"].sum()).astype("float64")
+    out["parcel.cod_currency"] = at.map(by["currency"].first()).fillna("").astype("str")
     out["parcel.service_requested"] = take["service_requested"].fillna("").astype("str")
     out["parcel.ship_by"] = take["ship_by"]
     out["parcel.gift"] = pd.Series(np.where(at.isin(gifts), YES, ""), index=parcels.index, dtype="str")
