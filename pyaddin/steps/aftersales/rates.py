@@ -62,7 +62,6 @@ class Measured(NamedTuple):
             return False
         return (most is not None and self.value > most) or (least is not None and self.value < least)
 
-
     @property
     def room(self) -> int:
         """How many more of those counted may go wrong, as one more cancelled, before it is over; below 0 it is."""
