@@ -61,6 +61,7 @@ DEADLINES = Table(
         column("limit", "Limit", "text", "program", "At most or at least so many per cent", 12),
         column("counted", "Counted", "whole", "program", "Orders or parcels that the rate is of", 9),
         column("days", "Window", "whole", "program", "Days that the marketplace looks back; blank: all that stands here", 9),
+        column("room", "Room", "whole", "program", "So many more may be late, cancelled or wrong before the limit is passed; below 0 it is", 8, optional=True),
         column("source", "Where it is from", "text", "program", "The column or the source; (C) is a secondary one: look before you rely on it", 60),
     ),
     refilled=True,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import floor
 from typing import Final, Literal, NamedTuple
 
 import pandas as pd
@@ -42,6 +43,7 @@ class Rate:
 
 
 NO_OTHERS: Final[Tables] = {}
+ROUNDING: Final = 1e-9
 
 
 class Measured(NamedTuple):
@@ -59,6 +61,15 @@ class Measured(NamedTuple):
         if len(self.orders) < self.rate.many:
             return False
         return (most is not None and self.value > most) or (least is not None and self.value < least)
+
+    @property
+    def room(self) -> int:
+        """How many more of those counted may go wrong, as one more cancelled, before it is over; below 0 it is."""
+        rate = self.rate
+        most = rate.most if rate.least is None else 100 - rate.least
+        bad = round(self.of * (self.value if rate.least is None else 100 - self.value) / 100)
+        allowed = floor(self.of * (most or 0.0) / 100 + ROUNDING)
+        return max(allowed, rate.many - 1) - bad
 
 
 class _Seen(NamedTuple):

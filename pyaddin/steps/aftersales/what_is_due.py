@@ -130,7 +130,8 @@ def _rate(one: Measured) -> Row:
     limit = f"≤ {rate.most:g} %" if rate.most is not None else f"≥ {rate.least:g} %"
     values: Mapping[str, Any] = {
         "what": RATES[rate.measure], "state": State.OVER if one.over else State.WITHIN, "rate": round(one.value, 2),
-        "limit": limit, "counted": float(one.of), "days": float(rate.days) if rate.days else None,
+        "limit": limit, "room": float(one.room), "counted": float(one.of),
+        "days": float(rate.days) if rate.days else None,
         "marketplace": " ".join(filter(None, (rate.marketplace, rate.country))), "order_no": named,
         "source": f"{rate.source} ({rate.mark})" if rate.mark else rate.source,
     }  # fmt: skip

@@ -196,5 +196,27 @@ def test_questions_answered_by_their_deadline_are_of_those_answered_or_overdue()
     assert (found.value, found.of, found.orders, found.over) == (50.0, 4, ["2", "3"], True)
 
 
+@pytest.mark.parametrize(
+    ("cancelled", "of", "most", "many", "room"), [
+        (2, 200, 2.5, 0, 3), (5, 200, 2.5, 0, 0), (6, 200, 2.5, 0, -1), (1, 10, 2.5, 3, 1),
+    ],
+)  # fmt: skip
+def test_before_an_order_is_cancelled_the_list_tells_how_many_more_may_be(
+    cancelled: int, of: int, most: float, many: int, room: int
+) -> None:
+    """2.5 % of 200 are 5; with a limit that counts from 3 on, 2 may be whatever they are of."""
+    rows = (
+        {"many": cancelled, "ordered_at": at(20), "status": Status.CANCELLED},
+        {"many": of - cancelled, "ordered_at": at(20)},
+    )  # fmt: skip
+    found = one(Rate("cancelled", "Amazon", most=most, many=many), *rows)
+    assert (found.room, found.over) == (room, room < 0)
+
+
+def test_room_of_a_rate_that_is_to_be_reached_is_what_may_lack() -> None:
+    rows = ({"many": 97, "confirmed_at": at(29), "tracking_no": "XX1"}, {"many": 3, "confirmed_at": at(29)})
+    assert one(Rate("valid_tracking", "Amazon", days=7, least=95), *rows).room == 2
+
+
 def test_a_marketplace_without_orders_has_no_rate() -> None:
     assert standing([Rate("cancelled", "Etsy", most=2)], *day_of({"ordered_at": at(20)}), NOW) == []
