@@ -80,9 +80,8 @@ def _measured(ran: Server, number: int, lines: int) -> str:
     url = ran.url("bench")
     _fill(url, names[0], passwords[names[0]], number * lines)
     barrier, done = FORK.Barrier(number + 1), FORK.Queue()
-    workers = [
-        FORK.Process(target=_desk, args=(url, name, passwords[name], lines, barrier, done)) for name in names
-    ]  # fmt: skip
+    given = [(url, name, passwords[name], lines, barrier, done) for name in names]
+    workers = [FORK.Process(target=_desk, args=each, daemon=True) for each in given]
     for worker in workers:
         worker.start()
     barrier.wait()

@@ -56,6 +56,12 @@ def _roles(connection: psycopg.Connection) -> None:
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(database, owner))
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(DESKS)))
+    members = connection.execute(
+        "SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE m.roleid = %s::regrole",
+        (DESKS,),
+    ).fetchall()
+    for (role,) in members:
+        _limit(connection, role)
 
 
 def _refuse_unable(connection: psycopg.Connection) -> None:
@@ -90,20 +96,28 @@ def add_desk(connection: psycopg.Connection, desk: str) -> str:
     password = secrets.token_urlsafe(24)
     # the server is given what it checks by, never the password
     kept = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    name, database = sql.Identifier(role), sql.Identifier(connection.info.dbname)
+    name = sql.Identifier(role)
     with in_words(), connection.transaction():
         connection.execute(
             sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT "
                     "CONNECTION LIMIT {} PASSWORD {}").format(name, sql.Literal(_CONNECTIONS), sql.Literal(kept))
         )  # fmt: skip
         connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(DESKS), name))
-        for setting, value in _LIMITS.items():
-            connection.execute(
-                sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
-                    name, database, sql.Identifier(setting), sql.Literal(value)
-                )
-            )
+        _limit(connection, role)
     return password
+
+
+def _limit(connection: psycopg.Connection, role: str) -> None:
+    """How long a desk waits and idles in this database; a dump of it does not hold that."""
+    for setting, value in _LIMITS.items():
+        connection.execute(
+            sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
+                sql.Identifier(role),
+                sql.Identifier(connection.info.dbname),
+                sql.Identifier(setting),
+                sql.Literal(value),
+            )
+        )
 
 
 def declare_lost(connection: psycopg.Connection, desk: str) -> None:

@@ -52,6 +52,14 @@ class Server:
             conf.write("\n".join([*settings, ""]))
         self.control("reload")
 
+    def copy(self, database: str, to: str) -> None:
+        """Dump a database and restore it into an empty one, as docs/team.md says."""
+        where = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres"]
+        dump = str(self.folder / "dump")
+        _run(_programs() / "pg_dump", *where, "-Fc", "-f", dump, database)
+        _run(_programs() / "createdb", *where, to)
+        _run(_programs() / "pg_restore", *where, "-d", to, dump)
+
     def control(self, *words: str) -> None:
         """Start, stop or reload it."""
         _run(_programs() / "pg_ctl", "-D", str(self.folder / "data"), "-w", *words)

@@ -7,11 +7,13 @@ import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 from postgres import Server
+from psycopg import errors
 from teams import Team
 
 from pyaddin.tables.problems import Refusal
-from pyaddin.team import connecting, migrations, preparing
-from pyaddin.team.stock import Move, Place
+from pyaddin.team import connecting, desks, migrations, preparing
+from pyaddin.team.roles import role_of
+from pyaddin.team.stock import Move, Place, Shared
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 
@@ -136,6 +138,26 @@ def test_a_desk_is_added_once_and_its_password_is_never_kept_readable(team: Team
 
 
 @pytest.mark.parametrize("name", ["", "Anna", "1st", "a b", "a;drop", "ä", "x" * 32])
-def test_what_is_no_name_for_a_desk_is_refused(team: Team, name: str) -> None:
-    with team.admin() as connection, pytest.raises(Refusal, match="is no name for a desk"):
-        preparing.add_desk(connection, name)
+def test_what_is_no_name_for_a_desk_is_refused(name: str) -> None:
+    with pytest.raises(Refusal, match="is no name for a desk"):
+        role_of(name)
+
+
+def test_a_backup_that_is_restored_is_the_team_s_database_again(team: Team, shelf: Place) -> None:
+    anna = team.shared("anna")
+    anna.stage(1, [shelf.sku], lambda found: {shelf: 4})
+    team.server.copy(team.database, "restored")
+    try:
+        with team.server.admin("restored") as admin:
+            preparing.prepare(admin)
+        with desks.at(team.server.url("restored"), "anna") as connection:
+            again = Shared(connection, "book of anna")
+            assert (again.all(), again.pending()) == (anna.all(), [1])
+            assert connection.execute("SHOW lock_timeout").fetchone() == ("10s",)
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute("SELECT FROM team.held")
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute("CREATE TEMP TABLE mine (x integer)")
+    finally:
+        with team.server.admin() as admin:
+            admin.execute("DROP DATABASE restored WITH (FORCE)")

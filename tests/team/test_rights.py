@@ -38,7 +38,7 @@ FORBIDDEN = [
     "ALTER ROLE desk_anna CONNECTION LIMIT -1",
     "GRANT fulfilment_owner TO desk_anna",
     "SELECT team.declare_lost('desk_ben')",
-    "SELECT team.settle('desk_ben', 'b', 1, true)",
+    "SELECT team.give_back('desk_ben', 'b', 1)",
     "SELECT team.add_months(1)",
     "SELECT version_num FROM team.alembic_version",
     "COPY team.held TO PROGRAM 'true'",

@@ -69,6 +69,19 @@ def test_units_that_a_press_gives_back_stay_held_until_it_is_published(team: Tea
     assert held(anna) == [(3, 0)]
 
 
+def test_publishing_waits_for_no_desk_that_reserves_the_same_units(team: Team, shelf: Place) -> None:
+    anna, ben = team.shared("anna"), team.shared("ben")
+    anna.stage(1, [shelf.sku], lambda found: {shelf: 3})
+    anna.connection.execute("SET lock_timeout = '100ms'")
+
+    def meanwhile(found: Sequence[Shelf]) -> dict[Place, int]:
+        anna.publish(1)
+        return {shelf: found[0].on_hand - found[0].others}
+
+    ben.stage(1, [shelf.sku], meanwhile)
+    assert held(ben) == [(7, 3)]
+
+
 def test_a_press_that_is_taken_back_leaves_what_was_before(team: Team, shelf: Place) -> None:
     anna = team.shared("anna")
     for press, units in ((1, 8), (2, 3), (3, 9)):

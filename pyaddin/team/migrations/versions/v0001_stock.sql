@@ -211,7 +211,7 @@ CREATE FUNCTION team.lock(skus text[])
 RETURNS TABLE (sku text, warehouse text, bin text, lot text, on_hand bigint, mine bigint, others bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM FROM team.stock s WHERE s.sku = ANY (skus) ORDER BY s.sku, s.warehouse, s.bin, s.lot FOR UPDATE;
+    PERFORM FROM team.stock s WHERE s.sku = ANY (skus) ORDER BY s.sku, s.warehouse, s.bin, s.lot FOR NO KEY UPDATE;
     UPDATE team.desks d SET seen_at = now() WHERE d.desk = session_user;
     RETURN QUERY
     SELECT s.sku, s.warehouse, s.bin, s.lot, s.on_hand,
@@ -237,7 +237,7 @@ BEGIN
     INSERT INTO team.record (book, press, what) VALUES (stage.book, stage.press, 'staged');
     -- locked in a statement of its own: what the next one reads is what stands once they are
     PERFORM FROM team.stock s JOIN unnest(skus, warehouses, bins, lots) w (sku, warehouse, bin, lot)
-        USING (sku, warehouse, bin, lot) ORDER BY s.sku, s.warehouse, s.bin, s.lot FOR UPDATE OF s;
+        USING (sku, warehouse, bin, lot) ORDER BY s.sku, s.warehouse, s.bin, s.lot FOR NO KEY UPDATE OF s;
     INSERT INTO team.claims (book, press, sku, warehouse, bin, lot, before, after)
     SELECT stage.book, stage.press, s.sku, s.warehouse, s.bin, s.lot, coalesce(h.units, 0), w.units
     FROM unnest(skus, warehouses, bins, lots, stage.units) w (sku, warehouse, bin, lot, units)
@@ -265,40 +265,45 @@ BEGIN
     END IF;
 END $$;
 
--- Owner's hands: let a desk's units at the places of a press be what they shall be.
-CREATE FUNCTION team.settle(of_desk name, book text, press integer, back boolean) RETURNS void
+-- Owner's hands: what a press took is given back; what it gave back is taken again as far as it is still free.
+CREATE FUNCTION team.give_back(of_desk name, book text, press integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM FROM team.stock s JOIN team.claims c USING (sku, warehouse, bin, lot)
-        WHERE c.desk = of_desk AND c.book = settle.book AND c.press = settle.press
-        ORDER BY s.sku, s.warehouse, s.bin, s.lot FOR UPDATE OF s;
+        WHERE c.desk = of_desk AND c.book = give_back.book AND c.press = give_back.press
+        ORDER BY s.sku, s.warehouse, s.bin, s.lot FOR NO KEY UPDATE OF s;
     INSERT INTO team.held AS h (sku, warehouse, bin, lot, desk, units)
-    SELECT c.sku, c.warehouse, c.bin, c.lot, of_desk,
-        CASE WHEN back THEN least(c.before, greatest(0, s.on_hand - others.units)) ELSE c.after END
+    SELECT c.sku, c.warehouse, c.bin, c.lot, of_desk, least(c.before, greatest(0, s.on_hand - others.units))
     FROM team.claims c
     JOIN team.stock s USING (sku, warehouse, bin, lot)
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(o.units), 0)::bigint AS units FROM team.held o
         WHERE (o.sku, o.warehouse, o.bin, o.lot) = (c.sku, c.warehouse, c.bin, c.lot) AND o.desk <> of_desk
     ) others
-    WHERE c.desk = of_desk AND c.book = settle.book AND c.press = settle.press
+    WHERE c.desk = of_desk AND c.book = give_back.book AND c.press = give_back.press
     ON CONFLICT (sku, warehouse, bin, lot, desk) DO UPDATE SET units = excluded.units;
     DELETE FROM team.held h USING team.claims c
-        WHERE c.desk = of_desk AND c.book = settle.book AND c.press = settle.press AND h.desk = of_desk AND h.units = 0
-        AND (h.sku, h.warehouse, h.bin, h.lot) = (c.sku, c.warehouse, c.bin, c.lot);
+        WHERE c.desk = of_desk AND c.book = give_back.book AND c.press = give_back.press AND h.desk = of_desk
+        AND h.units = 0 AND (h.sku, h.warehouse, h.bin, h.lot) = (c.sku, c.warehouse, c.bin, c.lot);
 END $$;
 
+-- Only fewer units of its own: that needs no lock of the places, so no desk waits for another here.
 CREATE FUNCTION team.publish(book text, press integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     DELETE FROM team.pending p WHERE p.desk = session_user AND p.book = publish.book AND p.press = publish.press;
     IF FOUND THEN
-        PERFORM team.settle(session_user, publish.book, publish.press, false);
+        DELETE FROM team.held h USING team.claims c
+            WHERE c.desk = session_user AND c.book = publish.book AND c.press = publish.press AND c.after = 0
+            AND (h.sku, h.warehouse, h.bin, h.lot, h.desk) = (c.sku, c.warehouse, c.bin, c.lot, c.desk);
+        UPDATE team.held h SET units = c.after FROM team.claims c
+            WHERE c.desk = session_user AND c.book = publish.book AND c.press = publish.press
+            AND c.after BETWEEN 1 AND c.before - 1
+            AND (h.sku, h.warehouse, h.bin, h.lot, h.desk) = (c.sku, c.warehouse, c.bin, c.lot, c.desk);
         INSERT INTO team.record (book, press, what) VALUES (publish.book, publish.press, 'published');
     END IF;
 END $$;
 
--- What a press took is given back; what it gave back is taken again as far as it is still free.
 CREATE FUNCTION team.void(book text, press integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -309,7 +314,7 @@ BEGIN
         ORDER BY r.id DESC LIMIT 1;
     IF last IN ('staged', 'published') THEN
         DELETE FROM team.pending p WHERE p.desk = session_user AND p.book = void.book AND p.press = void.press;
-        PERFORM team.settle(session_user, void.book, void.press, true);
+        PERFORM team.give_back(session_user, void.book, void.press);
         INSERT INTO team.record (book, press, what) VALUES (void.book, void.press, 'void');
     END IF;
 END $$;
@@ -338,7 +343,7 @@ BEGIN
     FROM unnest(skus, warehouses, bins, lots) u (sku, warehouse, bin, lot) ORDER BY 1, 2, 3, 4
     ON CONFLICT DO NOTHING;
     PERFORM FROM team.stock s JOIN unnest(skus, warehouses, bins, lots) w (sku, warehouse, bin, lot)
-        USING (sku, warehouse, bin, lot) ORDER BY s.sku, s.warehouse, s.bin, s.lot FOR UPDATE OF s;
+        USING (sku, warehouse, bin, lot) ORDER BY s.sku, s.warehouse, s.bin, s.lot FOR NO KEY UPDATE OF s;
     UPDATE team.stock s SET on_hand = s.on_hand + u.units
     FROM (
         SELECT w.sku, w.warehouse, w.bin, w.lot, sum(w.units)::bigint AS units
