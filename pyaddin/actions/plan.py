@@ -10,6 +10,7 @@ import pandas as pd
 
 from pyaddin.book.base import Grid
 from pyaddin.formats.carriers.workings import Workings
+from pyaddin.steps.aftersales.asked import Position
 from pyaddin.steps.aftersales.telling import Fact
 from pyaddin.steps.following import following
 from pyaddin.steps.warehouse.movements import moved
@@ -41,6 +42,7 @@ class Options:
     sure         go on without being asked
     words        what to find, the orders to bring back, the parcels to cancel; empty means what stands on the sheets
     mend         findings to put right beside those ticked on Check: all, or their numbers with commas
+    waiting      only files that wait in the shop's folders, never what stands on the Inbox
     empty        today's empty workbook in the language of one that is brought up to date, where the program has none
     """
 
@@ -53,6 +55,7 @@ class Options:
     sure: bool = False
     words: tuple[str, ...] = ()
     mend: str = ""
+    waiting: bool = False
     empty: Path | None = None
 
 
@@ -122,6 +125,8 @@ class Plan:
     moves    movements of stock that it knows more of than what changes on Stock
     events   what carriers said of parcels, to be kept with the press
     messages  what buyers are told in files, or what the clerk told them
+    read     how far mailboxes were read
+    numbers  mail numbers that it hands out
     recounts  why On hand changes where none of these says so
     counted  of a step of the day, which rows the counts are of
     """
@@ -142,6 +147,8 @@ class Plan:
     moves: pd.DataFrame = field(default_factory=moved)
     events: pd.DataFrame | None = None
     messages: list[Fact] = field(default_factory=list)
+    read: dict[str, Position] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
     recounts: str = Why.CORRECTED
     counted: "Counted | None" = None
 

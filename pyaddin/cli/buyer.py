@@ -22,7 +22,7 @@ def buyer_command(name: str, book: Path, as_json: bool) -> None:
     from pyaddin.book.closed.workbook import ClosedWorkbook
     from pyaddin.press import reading
     from pyaddin.press.office import open_office
-    from pyaddin.steps.records.forgetting import PERSONAL
+    from pyaddin.steps.records.forgetting import READ
     from pyaddin.store import buyer
     from pyaddin.tables.problems import Refusal
 
@@ -30,7 +30,7 @@ def buyer_command(name: str, book: Path, as_json: bool) -> None:
         raise Refusal("Write the buyer's name, or a whole word of it.")
     office = open_office(ClosedWorkbook(book))
     with closing(office.journal) as journal:
-        tables = reading.read(office.workbook, tuple(PERSONAL), office.settings.zone, 0).before
+        tables = reading.read(office.workbook, READ, office.settings.zone, 0).before
         copies = (backup_path(office.workbook.path), *kept_copies(office.workbook.path))
         found = buyer.kept(name, tables, journal, office.folders.data, copies)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str) if as_json else _text(found), nl=as_json)

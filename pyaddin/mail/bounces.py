@@ -1,7 +1,7 @@
 """Mail that came back: reports of mail servers (.eml), and lists with an address in each line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -38,6 +38,11 @@ def read(path: Path) -> list[Bounced]:
         for line in data.decode("utf-8-sig", "replace").splitlines()
         if (found := _ADDRESS.search(line))
     ]
+
+
+def of_letters(letters: Iterable[bytes]) -> list[Bounced]:
+    """What reports of mail servers say."""
+    return [one for data in letters for one in _reported(data)]
 
 
 def _reported(data: bytes) -> Iterator[Bounced]:

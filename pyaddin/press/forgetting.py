@@ -12,7 +12,6 @@ from pyaddin.book.closed.save import backup_path, kept
 from pyaddin.press import reading
 from pyaddin.press.office import Office
 from pyaddin.steps.records import forgetting
-from pyaddin.steps.records.forgetting import PERSONAL
 from pyaddin.store import buyers
 from pyaddin.store.archive import Archive
 from pyaddin.store.buyers import OldFile, Survey
@@ -30,7 +29,7 @@ def finish(office: Office, at: datetime, tables: Tables | None = None) -> None:
     OSError or Refusal when that cannot be completed now.
     """
     journal, data = office.journal, office.folders.data
-    tables = tables or reading.read(office.workbook, tuple(PERSONAL), office.settings.zone, 0).before
+    tables = tables or reading.read(office.workbook, forgetting.READ, office.settings.zone, 0).before
     found = buyers.survey(tables, journal, data, at, office.settings.days("forget_days"))
     _scrub(journal, found)
     journal.wipe()

@@ -1,10 +1,10 @@
-"""Orders that left the sheets long ago, with their parcels: a SQLite file beside the journal, in step with it.
+"""Orders that left the sheets long ago, with all that is about them: a SQLite file beside the journal, in step with it.
 
 The file is `<stem>.archive` and holds
     about   name, value                `book_id`: whose archive it is
     kept    id, by, tab, key, marketplace, order_no, parcel_no, cells
-                                       a row of `orders` or `parcels` (`tab`) that press `by` of the journal took off
-                                       its sheet; `cells` is JSON of its values: declared columns by name, the clerk's
+                                       a row of a table of ROWS_OF (`tab`) that press `by` of the journal took off its
+                                       sheet; `cells` is JSON of its values: declared columns by name, the clerk's
                                        own by OWN and their caption, moments as {"at": "2026-11-18T15:30:00"}
     words   row, text                  what Find looks through, of the row of that id
     back    row, by                    the row of that id was put on its sheet again by press `by`
@@ -28,6 +28,7 @@ from typing import Any, Final
 from pyaddin.buttons import BUTTONS
 from pyaddin.steps.orders.known_by import Order, Orders
 from pyaddin.steps.records import finding
+from pyaddin.steps.records.companions import COMPANIONS
 from pyaddin.store import databases, private
 from pyaddin.store.journal import Journal, Press
 from pyaddin.tables.changes import Cell, RowChange
@@ -38,8 +39,8 @@ from pyaddin.words.catalogue import tr
 FILLS: Final = tuple(button.name for button in BUTTONS if button.archive == "fills")
 EMPTIES: Final = tuple(button.name for button in BUTTONS if button.archive == "empties")
 """Buttons whose presses fill and empty it."""
-ROWS_OF: Final = ("orders", "parcels")
-"""Tables whose rows it holds; what else leaves its sheet with them is kept elsewhere."""
+ROWS_OF: Final = ("orders", "parcels", *COMPANIONS)
+"""Tables whose rows it holds."""
 SUFFIX: Final = ".archive"
 PORTION: Final = 500
 """Values asked for at a time; SQLite takes 999 in any build."""
@@ -258,7 +259,8 @@ class Archive:
         return {key: _values(cells) for tab, key, cells in rows if tab == "parcels"}
 
     def whole(self, orders: Collection[Order], parcel_nos: Collection[str] = ()) -> list[RowChange]:
-        """All rows of these orders and parcels, and of the orders and parcels that hang together with them."""
+        """All rows of these orders and parcels, and of the orders and parcels that hang together with them; a row that
+        names no marketplace and no parcel is of every order with its number."""
         rows: dict[int, RowChange] = {}
         seen_orders: set[Order] = set()
         seen_parcels: set[str] = set()
@@ -266,7 +268,7 @@ class Archive:
         while more_orders or more_parcels:
             wanted = Orders(more_orders)
             found = self._where("order_no", {number for *_, number in more_orders}, _WHOLE)
-            found = [row for row in found if row[3:6] in wanted]
+            found = [row for row in found if row[3:6] in wanted or (row[1] in COMPANIONS and not (row[3] or row[6]))]
             found += self._where("parcel_no", more_parcels, _WHOLE)
             seen_orders |= more_orders
             seen_parcels |= more_parcels
@@ -298,7 +300,11 @@ class Archive:
         first = self._rows("select coalesce(max(id), 0) + 1 from archive.kept")[0][0]
         kept = ((at, number, *_kept(row)) for at, row in enumerate(rows, first))
         self._do_each("insert into archive.kept values (?, ?, ?, ?, ?, ?, ?, ?)", kept)
-        words = ((at, finding.text_of(row.table, row.values)) for at, row in enumerate(rows, first))
+        words = (
+            (at, finding.text_of(row.table, row.values))
+            for at, row in enumerate(rows, first)
+            if row.table in finding.FIELDS
+        )
         self._do_each("insert into archive.words values (?, ?)", words)
 
     def _forget_rolled_back(self) -> None:
@@ -341,6 +347,15 @@ class Archive:
             query = f"select key{what} from archive.kept where tab = ? and {_RECIPIENT} = ? order by id"
             yield from self._each(query, table, recipient)
 
+    def holding(self, table: str, names: Sequence[str], but: str) -> list[tuple[str, str, str]]:
+        """Key, order and parcel number of every row that was ever kept of a table with something in one of these
+        columns that is not `but`."""
+        if not self._filled:
+            return []
+        held = " or ".join(f"coalesce(json_extract(cells, '$.{name}'), '') not in ('', ?)" for name in names)
+        query = f"select key, order_no, parcel_no from archive.kept where tab = ? and ({held}) order by id"
+        return self._rows(query, table, *[but] * len(names))
+
     def rewrite(self, table: str, change: Callable[[Values], Values], keys: Collection[str] | None = None) -> int:
         """Let `change` give every kept row of a table (those of `keys`, where given) other values; how many differ.
 
@@ -358,7 +373,8 @@ class Archive:
             if new != values:
                 changed += 1
                 self._rows("update archive.kept set cells = ? where id = ?", _cells(new), at)
-                self._rows("update archive.words set text = ? where row = ?", finding.text_of(table, new), at)
+                if table in finding.FIELDS:
+                    self._rows("update archive.words set text = ? where row = ?", finding.text_of(table, new), at)
         return changed
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.steps.records.finding import fold
-from pyaddin.steps.records.forgetting import NUMBERS, PERSONAL
+from pyaddin.steps.records.forgetting import KEYED, NUMBERS, OF_ORDERS, PERSONAL
+from pyaddin.steps.shipping.tracking import several
 from pyaddin.store.archive import Archive
 from pyaddin.store.buyers import STORES, files_of
 from pyaddin.store.events import Events
@@ -22,6 +23,7 @@ Found = dict[str, list[dict[str, Any]]]
 """What is kept, by store."""
 NAMED: Final = ("recipient", "company", "email")
 """Where a buyer is looked for."""
+_WORDS: Final = {**PERSONAL, **OF_ORDERS}
 
 
 def kept(name: str, tables: Tables, journal: Journal, data: Path, copies: Iterable[Path]) -> Found:
@@ -30,19 +32,28 @@ def kept(name: str, tables: Tables, journal: Journal, data: Path, copies: Iterab
     rows = [row for table in PERSONAL for row in as_rows(table, tables[table]) if wanted.is_in(row.values)]
     archived = [RowChange(table, *each) for table in PERSONAL for each in Archive(journal).each(table)]
     archived = [row for row in archived if wanted.is_in(row.values)]
+    numbers = {str(row.values[n]) for row in (*rows, *archived) for n in NUMBERS if row.values.get(n)}
+    rows += [row for table in OF_ORDERS for row in as_rows(table, tables[table]) if _is_about(row, numbers)]
+    more = (RowChange(table, *each) for table in OF_ORDERS for each in Archive(journal).each(table))
+    archived += [row for row in more if _is_about(row, numbers)]
     keys = {(row.table, row.key) for row in (*rows, *archived)}
     found: Found = {store: [] for store in STORES}
     found["sheets"] = [_row(row) for row in rows]
     found["archive"] = [_row(row) for row in archived]
     found["journal"] = [each for entry in journal.entries() for each in _written(journal, entry.number, wanted, keys)]
-    by_table = {table: {key for of, key in keys if of == table} for table in PERSONAL}
-    numbers = {str(row.values[n]) for row in (*rows, *archived) for n in NUMBERS if row.values.get(n)}
+    by_table = {table: {key for of, key in keys if of == table} for table in KEYED}
     found["statements"] = [_line(each) for each in Statements(journal).lines_of(numbers)]
     found["events"] = [_line(each) for each in Events(journal).of(by_table["parcels"]).to_dict("records")]
     found["messages"] = [_line(each._asdict()) for each in Messages(journal).of_orders(tuple(numbers))]
     found["files"] = [{"press": press, "file": name} for press, name in files_of(journal, data, by_table)]
     found["copies"] = [{"file": path.name} for path in copies if path.exists()]
     return found
+
+
+def _is_about(row: RowChange, orders: set[str]) -> bool:
+    """Whether a row of Returns, Claims or Disputes is about one of these orders and says something in free words."""
+    says = any(row.values.get(name) for name in OF_ORDERS[row.table])
+    return says and not orders.isdisjoint(several(str(row.values.get("order_no") or "")))
 
 
 class _Buyer:
@@ -77,7 +88,7 @@ def _written(journal: Journal, number: int, wanted: _Buyer, keys: set[tuple[str,
     changes, raw = journal.changes(number)
     for cell in changes.cells:
         named = wanted.is_named(cell.old) or wanted.is_named(cell.new)
-        if named or ((cell.table, cell.key) in keys and cell.column in PERSONAL.get(cell.table, ())):
+        if named or ((cell.table, cell.key) in keys and cell.column in _WORDS.get(cell.table, ())):
             yield {"press": number, **cell._asdict()}
     for row in (*changes.added, *changes.removed, *changes.taken):
         if wanted.is_in(row.values) or (row.table, row.key) in keys:

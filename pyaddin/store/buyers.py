@@ -1,7 +1,7 @@
 """Where the buyers of old orders are still named: the archive, the journal's presses, the files that they wrote."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
@@ -12,7 +12,7 @@ from pyaddin.buttons import named
 from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import forgetting
 from pyaddin.steps.records.closed_orders import closed_orders
-from pyaddin.steps.records.forgetting import FORGOTTEN, NUMBERS, PERSONAL, Keys, Known
+from pyaddin.steps.records.forgetting import FORGOTTEN, NOBODY, NUMBERS, OF_ORDERS, OF_PARCELS, PERSONAL, Keys, Known
 from pyaddin.store import bounds
 from pyaddin.store.archive import Archive, Values
 from pyaddin.store.journal import Entry, Journal
@@ -28,6 +28,10 @@ LOOKED_AT: Final = (
 """What is needed of an archived row."""
 
 
+LASTING: Final = ("orders", "parcels")
+"""Tables that tell by themselves whose orders are over."""
+FOLLOWING: Final = ("messages", *OF_ORDERS)
+"""Tables whose rows are about orders."""
 STORES: Final = ("sheets", "archive", "journal", "statements", "messages", "events", "files", "copies")
 """Where buyers are kept: Forget buyers walks all of them, and what is kept of one buyer is told from each. Copies are
 the backup and the workbooks that an upgrade kept."""
@@ -69,8 +73,10 @@ def survey(tables: Tables, journal: Journal, data: Path, now: datetime, days: in
     """Look through archive, journal and out/; `tables` are Orders and Parcels once their old buyers are forgotten."""
     limit = now - timedelta(days=days)
     here = forgetting.known(tables)
-    archived = _archived(Archive(journal), here, now, days)
-    known = here.joined(archived.known)
+    archive = Archive(journal)
+    archived = _archived(archive, here, now, days)
+    known = _with_rows(tables, archive, here.joined(archived.known))
+    archived = replace(archived, to_forget={**archived.to_forget, **_words_to_forget(archive, known)})
     parcels = tables["parcels"]
     batches = set(parcels.loc[parcels["recipient"] != FORGOTTEN, "carrier_file"])
     return Survey(limit, known, archived, list(_files(journal, data, known, batches, limit)))
@@ -81,18 +87,42 @@ def _archived(archive: Archive, here: Known, now: datetime, days: int) -> Archiv
     named: Tables = {}
     gone: dict[str, set[str]] = {}
     numbers: set[str] = set()
-    for table in PERSONAL:
+    for table in LASTING:
         named[table], gone[table] = _apart(archive, table, numbers)
     over = closed_orders(named["orders"], named["parcels"], now, days)
     due: dict[str, set[str]] = {}
-    for table, labels in (("orders", over.orders), ("parcels", over.parcels)):
+    for table, labels in zip(LASTING, (over.orders, over.parcels), strict=True):
         key = keys(TABLES[table], named[table])
         going = (key.index.isin(labels) | key.isin(here.forgotten[table])) & ~key.isin(here.kept[table])
         due[table] = set(key[going])
         named[table].loc[going, "recipient"] = FORGOTTEN
     orders = named["orders"][named["orders"]["recipient"] == FORGOTTEN]
-    known = Known({table: set() for table in PERSONAL}, gone, numbers).joined(forgetting.known(named))
+    known = Known(NOBODY, {**NOBODY, **gone}, numbers).joined(forgetting.known(named))
     return Archived(due, number_of_orders(orders), known)
+
+
+def _with_rows(tables: Tables, archive: Archive, known: Known) -> Known:
+    """What is known, with the rows that belong to orders: of the sheets first, then of the archive."""
+    for table in OF_ORDERS:
+        if table in tables:
+            frame = tables[table]
+            known = known.with_rows(table, zip(keys(TABLES[table], frame), frame["order_no"], strict=True))
+    for table in FOLLOWING:
+        rows = archive.holding(table, forgetting.words_of(table), FORGOTTEN)
+        known = known.with_rows(table, ((key, orders) for key, orders, _ in rows))
+    return known
+
+
+def _words_to_forget(archive: Archive, known: Known) -> Keys:
+    """Archived rows of other sheets than Orders and Parcels that still hold words about those who are forgotten."""
+    due: dict[str, set[str]] = {}
+    for table in FOLLOWING:
+        rows = archive.holding(table, forgetting.words_of(table), FORGOTTEN)
+        due[table] = {key for key, *_ in rows} & known.forgotten[table]
+    for table, names in OF_PARCELS.items():
+        rows = archive.holding(table, names, FORGOTTEN)
+        due[table] = {key for key, _, parcel in rows if forgetting.parcel_goes(known, parcel, old=False)}
+    return due
 
 
 def _apart(archive: Archive, table: str, numbers: set[str]) -> tuple[pd.DataFrame, set[str]]:

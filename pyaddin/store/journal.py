@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, groupby, repeat
 from operator import attrgetter
@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from pyaddin.buttons import BUTTONS, named
+from pyaddin.steps.aftersales.asked import Position
 from pyaddin.steps.aftersales.telling import Fact
 from pyaddin.store import bounds, databases, private
 from pyaddin.tables.changes import OWN, CellChange, Changes, RowChange
@@ -63,6 +64,9 @@ STEPS: tuple[str, ...] = (
     "language text not null, way text not null, state text not null, at text not null, who text not null, "
     "message_id text not null, address text not null, subject text not null, text text not null);"
     "create index message_of on message (line);",
+    "create table mailbox (id integer primary key, press integer not null, box text not null, "
+    "validity integer not null, uid integer not null);",
+    "create table mail_number (press integer not null, number text not null);",
 )
 """What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
 a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
@@ -128,7 +132,8 @@ class Written(NamedTuple):
 class Press:
     """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
     marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved,
-    `events` what carriers said, `messages` what buyers are told."""
+    `events` what carriers said, `messages` what buyers are told, `read` how far mailboxes were read, `numbers` the mail
+    numbers it hands out."""
 
     entry: Entry
     changes: Changes
@@ -140,6 +145,8 @@ class Press:
     moves: pd.DataFrame | None = None
     events: pd.DataFrame | None = None
     messages: Sequence[Fact] = ()
+    read: Mapping[str, Position] = field(default_factory=dict)
+    numbers: Sequence[str] = ()
 
 
 class Journal:

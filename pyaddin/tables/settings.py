@@ -66,6 +66,7 @@ class Setting:
 SETTINGS: Final = (
     Setting("python", "Python", "", "For you to see: the Python that 'fulfilment new' ran with. The buttons start the one that this computer has noted ('fulfilment connect')"),
     Setting("data_folder", "Data folder", "", "Where out/ and the journal lie; blank is the workbook's own folder. Set it when the workbook lies on OneDrive or SharePoint"),
+    Setting("downloads", "Downloads folder", "", "Where your browser saves: Import and Import tracking with nothing chosen take the exports that came there in the last three days, beside those in in/; blank is in/ alone"),
     Setting("templates", "Templates folder", "", "Your own formats and documents; blank is templates/ beside the workbook, then those that came with the program"),
     Setting("time_zone", "Time zone", "UTC", "Times on the sheets are of this zone (as Asia/Shanghai, Europe/London)"),
     Setting("policy", "Default policy", SHIP_COMPLETE, "For orders without a policy of their own", POLICIES),
@@ -120,6 +121,9 @@ SETTINGS: Final = (
     Setting("mail_user", "Mail user", "", "The name that the server knows you by"),
     Setting("mail_from", "Mail from", "", "Your address, as Example Shop <post@example.com>"),
     Setting("mail_minute", "Mails in a minute", "60", "No more than so many; 0 is as fast as the server takes them"),
+    Setting("mailbox_server", "Mailbox server", "", "Your provider's IMAP server, as imap.example.com: Notify buyers reads questions and mail that came back there, and changes nothing in it; blank reads none"),
+    Setting("mailbox_port", "Mailbox port", "993", "993 (TLS); a mailbox without encryption is not read"),
+    Setting("mailbox_user", "Mailbox user", "", "The name that the mailbox knows you by; blank is Mail user"),
     Setting("mail_press", "Mails in a press", "100", "A press sends so many at most, the next one goes on"),
     Setting("answer_hours", "Answer buyers within hours", "24", "The deadline of a buyer's question and of a message, where none is written"),
     Setting("review_days", "Ask for a review after days", "7", "So many days after delivery, where Messages to buyers names it and the marketplace allows it"),
@@ -132,6 +136,7 @@ SETTINGS: Final = (
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),
     Setting("clock", "Clock difference", "0", "Minutes by which the shop's clock is ahead of this computer's, for what is late on the sheets; every press sees to it"),
+    Setting("files_wait", "Files that wait", "0", "So many in in/ and in the downloads folder that no press has taken yet; every press sees to it"),
     Setting("version", "Workbook version", "1", "Which version of the program made its sheets; leave as it is", made=VERSION),
 )  # fmt: skip
 

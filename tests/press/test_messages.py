@@ -322,3 +322,33 @@ def test_forget_buyers_leaves_nobody_in_messages_and_their_record(shipped: Folde
     with closing(sqlite3.connect(shipped.book.with_suffix(".journal"))) as db:
         kept = db.execute("select event, address, text from message").fetchall()
     assert kept == [(Event.SHIPPED, "", "")] * 2
+
+
+def test_a_second_refund_is_told_once_more_with_what_it_adds(shipped: Folder) -> None:
+    shipped.set("Messages to buyers", "Refund")
+    shipped.paste("returns", {"order_no": "#2", "sku": "MUG", "received": 1, "refunded": 9.5,
+                              "received_at": shipped.now, "refunded_at": shipped.now})  # fmt: skip
+    shipped.press("notify-buyers")
+    shipped.press("notify-buyers")
+    assert len(shipped.table("messages")) == 1
+    shipped.now += timedelta(days=1)
+    shipped.type("returns", {(0, "refunded"): 12, (0, "refunded_at"): shipped.now})
+    shipped.press("notify-buyers")
+    shipped.press("notify-buyers")
+    first, second = shipped.table("messages")["text"]
+    assert "9,50 £" in first
+    assert "2,50 £" in second
+    shipped.now += timedelta(days=1)
+    shipped.press("notify-buyers")
+    assert len(shipped.table("messages")) == 2
+
+
+def test_a_refund_that_grew_before_it_was_told_is_told_in_two_messages(shipped: Folder) -> None:
+    shipped.set("Messages to buyers", "Refund")
+    shipped.paste("returns", {"order_no": "#2", "sku": "MUG", "received": 1, "refunded": 9.5,
+                              "received_at": shipped.now, "refunded_at": shipped.now})  # fmt: skip
+    shipped.press("notify-buyers")
+    shipped.type("returns", {(0, "refunded"): 12})
+    shipped.press("notify-buyers")
+    first, second = shipped.table("messages")["text"]
+    assert ("9,50 £" in first, "2,50 £" in second) == (True, True)

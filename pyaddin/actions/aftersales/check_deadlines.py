@@ -3,6 +3,7 @@
 from pyaddin.actions import listing
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.formats.deadlines import deadlines, rates
+from pyaddin.formats.messages import links
 from pyaddin.steps.aftersales import watching, what_is_due
 from pyaddin.steps.aftersales.rates import standing
 from pyaddin.tables.deadlines import DEADLINES, State
@@ -19,7 +20,8 @@ def run(day: Day) -> Plan:
     orders = what_is_due.with_ship_by(day.tables["orders"], clocks)
     tables, problems = followed_up(day, {**day.tables, "orders": orders})
     scan_days = day.settings.number("scan_days", 1, 365)
-    found = standing(rates(day.folders.of("deadlines"), day.folders.own), tables["orders"], tables["parcels"], day.now)
+    limits = rates(day.folders.of("deadlines"), day.folders.own)
+    found = standing(limits, tables["orders"], tables["parcels"], day.now, tables)
     rows = [*what_is_due.listed(tables, clocks, day.now, scan_days), *what_is_due.rates(found)]
     numbered = [{"no": float(no), **row} for no, row in enumerate(rows, 1)]
     tables[DEADLINES.name] = listing.placed(DEADLINES.name, day.tables[DEADLINES.name], numbered)
@@ -45,4 +47,6 @@ def followed_up(day: Day, tables: Tables) -> tuple[Tables, list[Problem]]:
     parcels, problems = watching.watched(tables["parcels"], tables["rules"], clocks, day.now, **days)
     closes = day.settings.number("complete_days", 0, 365)
     orders = watching.completed(tables["orders"], parcels, day.now, closes)
+    if not day.lacks("parcels", "tracking_link"):
+        parcels = watching.linked(parcels, links.load(day.folders.of("links")).link)
     return {**tables, "orders": orders, "parcels": parcels}, problems

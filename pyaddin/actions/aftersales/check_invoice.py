@@ -43,10 +43,13 @@ def run(day: Day) -> Plan:
         raise Refusal(tr("There is no sheet {sheet}; press Upgrade, then this again.", sheet=INVOICES.sheet))
     plan, refused, sheet = Plan(), list[Words](), day.tables[INVOICES.name]
     found: list[Checked] = []
+    kept = Archive(day.journal).columns(INVOICES.name, invoices.KEPT, ())
+    archived = [(invoice or "", number or "", freight or 0.0) for invoice, number, freight in kept]
     for name, charges in _sources(day, refused):
         checked = invoices.check(
-            sheet, charges, _parcels(day, charges), day.settings.per_cent("scale_tolerance"), day.last(INVOICES.name)
-        )
+            sheet, charges, _parcels(day, charges), day.settings.per_cent("scale_tolerance"), day.last(INVOICES.name),
+            archived,
+        )  # fmt: skip
         sheet = checked.invoices
         found.append(checked)
         plan.said.append(_said(name, checked))

@@ -40,7 +40,8 @@ def run(day: Day) -> Plan:
     rules = load_rules(day.folders.of(KIND))
     orders, parcels = _with_archived(day)
     clocks = deadlines(day.folders.of("deadlines"), day.folders.own, day.settings.zone)
-    judged = disputes.judged(before, orders, clocks, day.settings.number("dispute_days", 1, 100), day.now)
+    days = day.settings.number("dispute_days", 1, 100)
+    judged = disputes.judged(before, orders, clocks, days, day.now, _decided(day))
     plan = Plan(problems=list(judged.problems))
     made = [label for label in judged.going if _make(day, plan, judged, label, rules, parcels)]
     after = _made(judged.disputes, made, plan, day)
@@ -69,6 +70,13 @@ def _with_archived(day: Day) -> tuple[pd.DataFrame, pd.DataFrame]:
         else:
             parcels = frames.append(name, parcels, more)
     return orders, parcels
+
+
+def _decided(day: Day) -> pd.DataFrame:
+    """What became of archived cases."""
+    kept = Archive(day.journal).columns(DISPUTES.name, disputes.COUNTED, ())
+    named = (dict(zip(disputes.COUNTED, row, strict=True)) for row in kept)
+    return frames.from_records(DISPUTES.name, list(named))
 
 
 def _make(day: Day, plan: Plan, judged: Judged, label: int, rules: Rules, parcels: pd.DataFrame) -> bool:

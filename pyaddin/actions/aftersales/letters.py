@@ -15,7 +15,7 @@ from pyaddin.formats.messages import links, ways
 from pyaddin.formats.messages.ways import Place
 from pyaddin.mail import letters
 from pyaddin.steps.aftersales.expected import expected
-from pyaddin.steps.aftersales.messages import NAME, TO_GO
+from pyaddin.steps.aftersales.messages import NAME, PAID, TO_GO, paid_in
 from pyaddin.steps.aftersales.telling import GLUE, Due
 from pyaddin.tables.messages import LANGUAGES, OURS, STEMS, TYPED, YOURS, Event, Stands, Way
 from pyaddin.tables.problems import Problem, Refusal
@@ -78,7 +78,7 @@ class Desk:
             "recipient": row["recipient"] or (order["recipient"] if order is not None else ""),
             "shop": row["shop"] or (order["shop"] if order is not None else ""),
             "to": self._to(row, order, way),
-            "drafted": "|".join((language, way, *((ASKED_FOR,) if asked_for else ()))),
+            "drafted": "|".join((language, way, *self._paid(row), *((ASKED_FOR,) if asked_for else ()))),
         }  # fmt: skip
         if row["event"] == Event.QUESTION:
             return {**cells, "subject": row["subject"] or row["order_no"]}
@@ -199,11 +199,24 @@ class Desk:
             "cancel": place.cancel,
         }  # fmt: skip
 
-    def _refunded(self, row: pd.Series) -> float | str:
-        """What was paid back for an order, as Returns has it; blank where that is not known."""
+    def _in_all(self, row: pd.Series) -> float:
+        """What was paid back for an order in all, as Returns has it, or had it as the row was drafted."""
+        if (paid := paid_in(row["drafted"])) is not None:
+            return paid
         returns = self.day.tables["returns"]
-        amount = returns.loc[returns["order_no"] == row["order_no"], "refunded"].sum()
-        return float(amount) if amount > 0 else ""
+        return float(returns.loc[returns["order_no"] == row["order_no"], "refunded"].sum())
+
+    def _paid(self, row: pd.Series) -> tuple[str, ...]:
+        return (f"{PAID}{self._in_all(row):.2f}",) if row["event"] == Event.REFUNDED else ()
+
+    def _refunded(self, row: pd.Series) -> float | str:
+        """What was paid back for an order since the buyer was told last; blank where that is not known."""
+        sheet, in_all = self.day.tables[NAME], self._in_all(row)
+        same = (sheet["event"] == row["event"]) & (sheet["order_no"] == row["order_no"]) & (sheet["no"] != row["no"])
+        same &= sheet["status"] != Stands.OVER
+        told = [paid for drafted in sheet.loc[same, "drafted"] if (paid := paid_in(drafted)) is not None]
+        amount = in_all - max((paid for paid in told if paid < in_all), default=0.0)
+        return amount if amount > 0 else ""
 
     def _about(self, row: pd.Series, due: Due | None) -> list[int]:
         """The rows whose articles a text names: of an order that is short only those that are."""

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pyaddin.actions.aftersales import letters, sending
+from pyaddin.actions.aftersales import letters, mailbox, sending
 from pyaddin.actions.aftersales.letters import ASKED_FOR, Desk
 from pyaddin.actions.aftersales.sending import Gone
 from pyaddin.actions.plan import IN, Day, Plan
 from pyaddin.mail import bounces
+from pyaddin.mail.bounces import Bounced
 from pyaddin.steps.aftersales import messages as rows
 from pyaddin.steps.aftersales.messages import NAME, NO, TO_GO
 from pyaddin.steps.aftersales.telling import Due, Told, due
@@ -40,8 +41,9 @@ def run(day: Day) -> Plan:
     kept, plan = Messages(day.journal), Plan()
     kept.stopped()
     facts = kept.facts()
-    sheet = rows.asked(rows.settled(day.tables[NAME], facts), day.now, hours)
-    sheet, returned = _came_back(day, sheet, kept)
+    post = mailbox.collected(day, plan, rows.settled(day.tables[NAME], facts), facts)
+    sheet = rows.asked(post.sheet, day.now, hours)
+    sheet, returned = _came_back(day, sheet, kept, post.back)
     sheet = _left(sheet, kept)
     sheet, new = rows.new_rows(sheet, dues, Told(facts), day.last(NAME))
     sheet, drafted = _drafted(day, desk, sheet, new, Told(facts))
@@ -135,9 +137,11 @@ def _left(sheet: pd.DataFrame, kept: Messages) -> pd.DataFrame:
     return rows.written(sheet, {int(at): {"status": Stands.LEFT} for at in not_wanted})
 
 
-def _came_back(day: Day, sheet: pd.DataFrame, kept: Messages) -> tuple[pd.DataFrame, list[Problem]]:
+def _came_back(
+    day: Day, sheet: pd.DataFrame, kept: Messages, back: list[Bounced]
+) -> tuple[pd.DataFrame, list[Problem]]:
     """The sheet with mail that came back: by its own number, else the last one to that address."""
-    told = [one for path in _reports(day) for one in bounces.read(path)]
+    told = [*back, *(one for path in _reports(day) for one in bounces.read(path))]
     out = (Stands.SENT, Stands.ANSWERED, Stands.UNSURE, Stands.WRITTEN)
     known = sheet[sheet["status"].isin(out) & (sheet["way"] != Way.PASTE)]
     by_id = {message_id: int(at) for at, message_id in known["message_id"].items() if message_id}

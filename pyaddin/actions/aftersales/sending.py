@@ -171,7 +171,7 @@ class _Post:
         message_id = letters.new_id(self.writer)
         letter = letters.mail(
             self.writer, letters.address(row["to"]), row["subject"], _text(row), message_id=message_id,
-            answers=self.first.get(row["order_no"], ""), at=self._moment(), automatic=row["event"] not in TYPED,
+            answers=self._answers(row), at=self._moment(), automatic=row["event"] not in TYPED,
         )  # fmt: skip
         self.number = 0
 
@@ -182,6 +182,11 @@ class _Post:
         self.day.progress(tr("Sending mail {number:,}", number=self.gone.sent + 1))
         outcome = self.server.send(letter, self.writer.address, letters.address(row["to"]), before)
         return self._noted(label, row, outcome, message_id, last)
+
+    def _answers(self, row: pd.Series) -> str:
+        """The Message-ID of what it answers: the buyer's question, else the first mail about the order."""
+        asked = str(row["message_id"]) if row["status"] == Stands.ASKED else ""
+        return asked or self.first.get(row["order_no"], "")
 
     def _moment(self) -> datetime:
         return self.day.now.replace(tzinfo=self.day.settings.zone)

@@ -2,10 +2,13 @@
 
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.orders.known_by import number_of_orders
-from pyaddin.steps.records import archiving
+from pyaddin.steps.records import archiving, companions
 from pyaddin.steps.records.archiving import BOUND, Going
 from pyaddin.steps.records.closed_orders import closed_orders
+from pyaddin.steps.records.companions import COMPANIONS
 from pyaddin.store.archive import Archive
+from pyaddin.tables.frames import Tables
+from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.sentences import with_the_rest
 
@@ -19,12 +22,14 @@ def run(day: Day) -> Plan:
     over = closed_orders(orders, parcels, day.now, days)
     day.progress(tr("Looking which orders may go"))
     held = (day.staying("orders", over.orders), day.staying("parcels", over.parcels))
-    going = archiving.going(orders, parcels, over, *held)
+    others = {name: day.tables[name] for name in COMPANIONS if not day.lacks(name, TABLES[name].key[0])}
+    going = archiving.going(orders, parcels, over, *held, others, _archived(day, others))
     plan = Plan()
     if len(going.orders):
         plan.tables = {"orders": orders.drop(going.orders), "parcels": parcels.drop(going.parcels)}
-        events = day.tables["events"]
-        plan.tables["events"] = events[~events["parcel_no"].isin(parcels.loc[going.parcels, "parcel_no"])]
+        for name, rows in going.others.items():
+            stays = day.staying(name, rows)
+            plan.tables[name] = others[name].drop([row for row in rows if row not in stays])
     plan.done = len(going.orders)
     plan.needs = len(going.stays) + len(over.unclear)
     plan.skipped = len(orders) - plan.done - plan.needs
@@ -32,6 +37,14 @@ def run(day: Day) -> Plan:
     if len(over.unclear):
         plan.said.append(_unclear(len(over.unclear)))
     return plan
+
+
+def _archived(day: Day, others: Tables) -> companions.Archived:
+    """Which of the orders and parcels that these rows are about were archived before them."""
+    orders, parcels = companions.named(day.tables["orders"], day.tables["parcels"], others)
+    archive = Archive(day.journal)
+    known = {(where, number) for marketplace, _, number in archive.orders(orders) for where in (marketplace, "")}
+    return companions.Archived(known, set(archive.parcels_of(parcels)))
 
 
 def _unclear(rows: int) -> Text:

@@ -1,24 +1,21 @@
 """Forget buyers."""
 
-import pandas as pd
-
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.steps.aftersales.disputes import RUNNING
 from pyaddin.steps.orders.known_by import number_of_orders
 from pyaddin.steps.records import forgetting
-from pyaddin.steps.records.forgetting import Forgotten
+from pyaddin.steps.records.forgetting import OF_ORDERS, Forgotten
 from pyaddin.store import buyers
 from pyaddin.store import question as asking
 from pyaddin.store.buyers import Survey
 from pyaddin.tables.disputes import DISPUTES
-from pyaddin.tables.frames import Tables
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.sentences import listed
 
 NAMED = 3
 YOURS = tr(
-    "Your own Notes and columns, the Inbox, the folder 'in' and the exports in your own folders are not touched; "
-    "clear there yourself what names a buyer."
+    "Your own columns, the Notes on Orders and Parcels, the Inbox, the folder 'in' and the exports in your own folders "
+    "are not touched; clear there yourself what names a buyer."
 )
 
 
@@ -30,6 +27,7 @@ def run(day: Day) -> Plan:
     wanted = set(cases.loc[cases["status"].isin(RUNNING), "order_no"]) - {""}
     result = forgetting.forget(orders, parcels, day.now, days, wanted)
     tables = {"orders": result.orders, "parcels": result.parcels, "messages": day.tables["messages"]}
+    tables |= {name: day.tables[name] for name in OF_ORDERS if not day.lacks(name, "order_no")}
     if not day.lacks("events", "words"):
         tables["events"] = forgetting.events_left(day.tables["events"], result.parcels)
     day.progress(tr("Looking through archive, journal and files"))
@@ -39,16 +37,9 @@ def run(day: Day) -> Plan:
     if what:
         question = tr("Forget buyers would remove {what} for good; press it again to do so.", what=what)
         asking.sure(day.journal, day.now, day.options.sure, question)
-    tables |= _without_words(cases, found)
+    tables |= {name: forgetting.words_left(name, tables[name], found.known) for name in OF_ORDERS if name in tables}
     done, needs = len(result.rows), len(result.unclear)
     return Plan(tables, done, len(orders) - done - needs, needs, said)
-
-
-def _without_words(cases: pd.DataFrame, found: Survey) -> Tables:
-    """Disputes without the answers that may name somebody who is forgotten; nothing where there is none."""
-    gone = cases["order_no"].isin(found.known.numbers) & ~cases["order_no"].isin(found.known.named)
-    gone &= cases["answer"] != ""
-    return {DISPUTES.name: cases.assign(answer=cases["answer"].mask(gone, ""))} if gone.any() else {}
 
 
 def _said(day: Day, result: Forgotten, found: Survey, days: int) -> tuple[list[Words], Words]:

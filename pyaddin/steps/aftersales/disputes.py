@@ -39,9 +39,12 @@ class Judged:
     of: dict[int, pd.DataFrame]
 
 
-def judged(disputes: pd.DataFrame, orders: pd.DataFrame, clocks: Deadlines, days: int, now: datetime) -> Judged:
-    """Fill in what follows of each case; `orders` holds the archived ones too, and `days` are working days where no
-    clock is known."""
+def judged(
+    disputes: pd.DataFrame, orders: pd.DataFrame, clocks: Deadlines, days: int, now: datetime,
+    decided: pd.DataFrame | None = None,
+) -> Judged:  # fmt: skip
+    """Fill in what follows of each case; `orders` holds the archived ones too, `days` are working days where no clock
+    is known, and `decided` are archived cases, of which the losses count."""
     out = disputes.copy()
     problems: list[Problem] = []
     going: list[int] = []
@@ -56,7 +59,7 @@ def judged(disputes: pd.DataFrame, orders: pd.DataFrame, clocks: Deadlines, days
         filled = _filled(out.loc[label].to_dict(), lines, clocks, days, now)
         out.loc[label, list(filled)] = pd.Series(filled, dtype="object")
     out = out.astype(disputes.dtypes.to_dict())
-    out = with_losses(out)
+    out = with_losses(out, decided)
     for label, lines in of.items():
         row = out.loc[label]
         problems += [Problem(DISPUTES.name, label, *one) for one in _told(row, lines, now)]
@@ -144,12 +147,18 @@ def _told(row: pd.Series, lines: pd.DataFrame, now: datetime) -> Iterator[tuple[
         yield ("answer_by",), said("dispute.upload", day=day, who=row["decides"]), "warning"
 
 
-def with_losses(disputes: pd.DataFrame) -> pd.DataFrame:
+def with_losses(disputes: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFrame:
     """Disputes with what each that runs may cost, by what was lost of those that were decided."""
-    rates, all_ = loss_rates(disputes)
+    rates, all_ = loss_rates(
+        disputes if decided is None else pd.concat([decided[list(COUNTED)], disputes[list(COUNTED)]])
+    )
     runs = disputes["status"].isin(RUNNING)
     rate = disputes["marketplace"].map(rates).fillna(all_)
     return disputes.assign(expected=(disputes["amount"] * rate).round(2).where(runs))
+
+
+COUNTED: Final = ("marketplace", "outcome", "amount", "cost")
+"""What is counted of a case that was decided."""
 
 
 def loss_rates(disputes: pd.DataFrame) -> tuple[Mapping[str, float], float]:

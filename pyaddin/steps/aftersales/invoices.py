@@ -1,7 +1,7 @@
 """A carrier's invoice against what was sent: billed otherwise, twice, never sent, not ours, and not billed yet."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -44,13 +44,20 @@ class Checked:
     loose: float
 
 
+KEPT: Final = ("invoice", "tracking_no", "freight")
+"""What must be known of lines that are archived."""
+
+
 def check(
-    invoices: pd.DataFrame, charges: pd.DataFrame, parcels: pd.DataFrame, tolerance: float, highest: int
-) -> Checked:
-    """Hold an invoice's charges against the parcels; what was checked before is not checked again."""
+    invoices: pd.DataFrame, charges: pd.DataFrame, parcels: pd.DataFrame, tolerance: float, highest: int,
+    archived: Sequence[tuple[str, str, float]] = (),
+) -> Checked:  # fmt: skip
+    """Hold an invoice's charges against the parcels; what was checked before is not checked again, nor what was
+    archived since, of which KEPT is given."""
     loose = float(charges.loc[charges["tracking_no"] == "", "amount"].sum())
     lines = charges[charges["tracking_no"] != ""]
-    known = {(i, n.casefold()) for i, n in zip(invoices["invoice"], invoices["tracking_no"], strict=True)}
+    earlier = [*archived, *invoices[list(KEPT)].itertuples(index=False, name=None)]
+    known = {(invoice, number.casefold()) for invoice, number, _ in earlier}
     groups = [
         (number, of) for (invoice, number), of in lines.groupby(["invoice", "tracking_no"], sort=False)
         if (invoice, number.casefold()) not in known
@@ -59,7 +66,7 @@ def check(
     rows = [_row(number, of, parcels, places) for number, of in groups]
     numbers = more_numbers(INVOICES.name, invoices, len(rows), highest)
     new = pd.DataFrame(rows).assign(no=numbers) if rows else frames.empty(INVOICES.name)
-    before = {n.casefold() for n, f in zip(invoices["tracking_no"], invoices["freight"], strict=True) if f > 0}
+    before = {number.casefold() for _, number, freight in earlier if freight > 0}
     out = frames.append(INVOICES.name, invoices, new)
     labels = [int(label) for label in out.index[len(invoices) :]]
     problems: list[Problem] = []

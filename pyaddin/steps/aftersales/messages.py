@@ -14,6 +14,9 @@ from pyaddin.tables.problems import mark
 from pyaddin.tables.schema import YES
 
 SOURCE: Final = "message"
+PAID: Final = "paid="
+"""Leads, in Drafted, what was paid back in all as the text was made."""
+CENT: Final = 0.005
 NAME: Final = MESSAGES.name
 NO: Final = "No"
 TO_GO: Final = (Stands.DRAFT, Stands.PASTE, Stands.REFUSED)
@@ -65,7 +68,7 @@ def new_rows(
 ) -> tuple[pd.DataFrame, dict[int, Due]]:
     """The sheet with a row for each thing to tell that has none and was not told, and these by the rows' labels."""
     here = Told(_of_rows(messages))
-    wanted = [one for one in dues if one[:5] not in told and one[:5] not in here]
+    wanted = [one for one in dues if not told.has(one) and not (_stands(messages, one) if one.paid else here.has(one))]
     if not wanted:
         return messages, {}
     numbers = more_numbers(NAME, messages, len(wanted), highest)
@@ -75,6 +78,24 @@ def new_rows(
     ]
     out = append(NAME, messages, from_records(NAME, records))
     return out, dict(zip(map(int, out.index[len(messages) :]), wanted, strict=True))
+
+
+def _stands(messages: pd.DataFrame, due: Due) -> bool:
+    """Whether the sheet tells of all that was paid back; a row that does not say how much it tells of does, unless it
+    went out before."""
+    same = (messages["event"] == due.event) & (messages["status"] != Stands.OVER)
+    same &= (messages["order_no"] == due.order_no) & messages["marketplace"].isin(("", due.marketplace))
+    told = (
+        (paid_in(drafted), at)
+        for drafted, at in zip(messages.loc[same, "drafted"], messages.loc[same, "at"], strict=True)
+    )
+    return any(not at < due.since if paid is None else paid > due.paid - CENT for paid, at in told)
+
+
+def paid_in(drafted: str) -> float | None:
+    """What was paid back in all by the time that a text was made, as Drafted has it; None where it does not say."""
+    found = next((part for part in drafted.split("|") if part.startswith(PAID)), "")
+    return float(found.removeprefix(PAID)) if found else None
 
 
 def _of_rows(messages: pd.DataFrame) -> Iterable[Fact]:

@@ -23,7 +23,10 @@ GLUE: Final = ", "
 
 
 class Due(NamedTuple):
-    """Something that a buyer is to be told; `rows` are labels of Orders, `parcel` one of Parcels or -1."""
+    """Something that a buyer is to be told; `rows` are labels of Orders, `parcel` one of Parcels or -1.
+
+    What may happen again has the moment `since` which it is due, and of a refund what was paid back in all.
+    """
 
     event: str
     marketplace: str
@@ -32,6 +35,8 @@ class Due(NamedTuple):
     parcel_no: str
     rows: tuple[int, ...]
     parcel: int = -1
+    since: pd.Timestamp | None = None
+    paid: float = 0.0
 
 
 class Fact(NamedTuple):
@@ -76,6 +81,13 @@ class Told:
             return (event, parcel_no) in self._parcels
         return event in self._orders and (marketplace, shop, order_no) in self._orders[event]
 
+    def has(self, due: Due) -> bool:
+        """Whether that was told; what may happen again, whether it was told since."""
+        if due.since is None:
+            return due[:5] in self
+        later = (fact for fact in self._facts.get(due.event, ()) if not fact.at or pd.Timestamp(fact.at) >= due.since)
+        return due[:5] in Told(later)
+
 
 def due(
     orders: pd.DataFrame, parcels: pd.DataFrame, returns: pd.DataFrame, events: Collection[str], now: datetime,
@@ -110,16 +122,21 @@ def _of_orders(
         | ((orders["status"] == Status.RETURNED) & ~(orders["ordered_at"] < now - RETURNED_WITHIN)),
         Event.REFUNDED: _same_order(orders, returns[returns["refunded_at"] >= now - RECENT]),
     }  # fmt: skip
+    refunds = returns[returns["refunded_at"].notna()].groupby("order_no").agg({"refunded_at": "max", "refunded": "sum"})
     for event, rows in fits.items():
         labels = orders.index[rows & named]
         if event not in events or labels.empty:
             continue
         for at in labels.groupby(number[labels]).values():
             first = at[0]
-            yield Due(
+            due = Due(
                 event, orders.at[first, "marketplace"], shops[first], orders.at[first, "order_no"], "",
                 tuple(map(int, at)),
             )  # fmt: skip
+            if event == Event.REFUNDED:
+                since, paid = refunds.loc[due.order_no]
+                due = due._replace(since=since, paid=float(paid))
+            yield due
 
 
 def _same_order(orders: pd.DataFrame, returns: pd.DataFrame) -> pd.Series:

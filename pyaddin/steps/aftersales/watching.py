@@ -1,6 +1,6 @@
 """What becomes due on the way: when a parcel should be there, be scanned first, be collected at the latest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -111,3 +111,9 @@ def completed(orders: pd.DataFrame, parcels: pd.DataFrame, now: datetime, days: 
     boxes = set(parcels.loc[there & long_ago, "parcel_no"]) - {""}
     closes = orders["parcel_no"].isin(boxes) & (orders["status"] == Status.DELIVERED)
     return orders.assign(status=orders["status"].mask(closes, Status.COMPLETED)) if closes.any() else orders
+
+
+def linked(parcels: pd.DataFrame, link: Callable[[str, str], str]) -> pd.DataFrame:
+    """Parcels with the address at which each one's carrier shows its number."""
+    cells = zip(parcels["carrier"], parcels["tracking_no"], strict=True)
+    return parcels.assign(tracking_link=pd.Series([link(*one) for one in cells], index=parcels.index, dtype="str"))

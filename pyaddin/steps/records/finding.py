@@ -8,11 +8,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from pyaddin.tables.sheets import TABLES
+
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "orders": ("order_no", "shop", "row_id", "parcel_no", "sku", "item", "recipient", "email", "phone", "postcode"),
     "parcels": ("parcel_no", "order_no", "shop", "tracking_no", "more_tracking", "recipient"),
-}
-NUMBERS: Final = ("order_no", "row_id", "parcel_no", "sku", "phone", "postcode", "tracking_no", "more_tracking")
+    "returns": ("no", "back_no", "new_order"), "claims": ("no",), "disputes": ("case_no",),
+}  # fmt: skip
+"""Of what belongs to an order only the numbers that its own rows do not have, and in the archive alone."""
+NUMBERS: Final = (
+    "order_no", "row_id", "parcel_no", "sku", "phone", "postcode", "tracking_no", "more_tracking", "no", "back_no",
+    "case_no", "new_order",
+)  # fmt: skip
 """Fields in which blanks and dashes do not count."""
 NAMES: Final = ("order_no", "row_id", "parcel_no", "tracking_no", "more_tracking")
 """Fields that name one order or parcel: who types all of such a number means that one."""
@@ -101,5 +108,9 @@ CARRIED: Final = ("tracking_no", "shipped_at")
 
 def shown(table: str, place: str, values: Mapping[str, object], parcel: Mapping[str, object]) -> dict[str, object]:
     """A row of Found, without its number; `parcel` is the one that the row is or went in."""
+    if table not in NEWEST:
+        number = values.get("case_no") or values.get("no")
+        of = {name: values.get(name) for name in ("marketplace", "order_no", "parcel_no")}
+        return {"place": place, "item": f"{TABLES[table].sheet} {number}"} | of | {n: parcel.get(n) for n in CARRIED}
     names = ORDERS_SHOWN if table == "orders" else PARCELS_SHOWN
     return {"place": place} | {n: values.get(n) for n in names} | {n: parcel.get(n) for n in CARRIED}

@@ -23,9 +23,13 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
         "buyer_note", "accepted",
     ),
     "parcels": ("recipient", "delivery_words"),
-    "messages": ("recipient", "to", "subject", "text", "answer"),
+    "messages": ("recipient", "to", "subject", "text", "answer", "note"),
 }  # fmt: skip
 """Columns that hold the buyer."""
+OF_ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "returns": ("overrule", "note"), "claims": ("evidence", "note"), "disputes": ("answer", "note"),
+}  # fmt: skip
+"""Columns of free words that may name the buyer of the order that the row is about."""
 OF_PARCELS: Final[Mapping[str, tuple[str, ...]]] = {"events": ("words", "place")}
 """Columns that may name the buyer of the parcel whose number leads the row's key."""
 WORDS: Final = COLUMNS
@@ -33,15 +37,18 @@ WORDS: Final = COLUMNS
 PASSING: Final[Mapping[str, tuple[str, ...]]] = {
     "found": ("recipient",),
     "learn": ("sample_1", "sample_2", "sample_3", "preview_1", "preview_2", "preview_3"),
-    "disputes": ("answer",),
 }
-"""Columns of sheets that show copies for the moment, of whatever row or file, or may quote the buyer."""
-KEPT_FOR_NOBODY: Final = ("found", "disputes")
+"""Columns of sheets that show copies for the moment, of whatever row or file."""
+KEPT_FOR_NOBODY: Final = ("found",)
 """Of these, what no press is kept with."""
 
 NUMBERS: Final = ("order_no", "parcel_no", "tracking_no")
 """What an export may call a row by."""
 
+KEYED: Final = (*PERSONAL, *OF_ORDERS)
+"""Tables whose rows are told apart by whether their buyer is forgotten."""
+READ: Final = (*KEYED, "events")
+"""Tables that may name a buyer."""
 Keys = Mapping[str, Set[str]]
 """Row keys by table."""
 
@@ -118,14 +125,25 @@ class Known:
 
     def joined(self, others: "Known") -> "Known":
         """With what others know of rows that are not known here."""
-        forgotten = {t: self.forgotten[t] | (others.forgotten[t] - self.kept[t]) for t in PERSONAL}
-        kept = {t: self.kept[t] | (others.kept[t] - forgotten[t]) for t in PERSONAL}
+        forgotten = {t: self.forgotten[t] | (others.forgotten[t] - self.kept[t]) for t in KEYED}
+        kept = {t: self.kept[t] | (others.kept[t] - forgotten[t]) for t in KEYED}
         return Known(kept, forgotten, self.numbers | others.numbers, self.named | others.named)
+
+    def with_rows(self, table: str, rows: Iterable[tuple[str, str]]) -> "Known":
+        """With these rows of a table, by their keys and the orders that they are about, as those are known."""
+        gone: dict[bool, set[str]] = {True: set(), False: set()}
+        for key, orders in rows:
+            gone[is_forgotten(orders, self, old=False)].add(key)
+        mine = Known({**NOBODY, table: gone[False] - {""}}, {**NOBODY, table: gone[True] - {""}}, frozenset())
+        return self.joined(mine)
+
+
+NOBODY: Final[Keys] = {table: frozenset() for table in KEYED}
 
 
 def known(tables: Tables) -> Known:
-    """What the rows of Orders and Parcels say."""
-    kept, forgotten, numbers, named = {}, {}, set[str](), set[str]()
+    """What the rows of Orders and Parcels say, and of Messages."""
+    kept, forgotten, numbers, named = dict[str, Set[str]](NOBODY), dict[str, Set[str]](NOBODY), set[str](), set[str]()
     for table in PERSONAL:
         frame = tables[table] if table in tables else empty(table)
         gone = frame[PERSONAL[table][0]] == FORGOTTEN
@@ -138,6 +156,14 @@ def known(tables: Tables) -> Known:
         if table == "orders":
             named.update(frame.loc[~gone, "order_no"])
     return Known(kept, forgotten, frozenset(numbers - {""}), frozenset(named - {""}))
+
+
+def words_left(table: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Returns, Claims or Disputes without the words about buyers who are forgotten."""
+    gone = [is_forgotten(orders, known, old=False) for orders in frame["order_no"]]
+    if not any(gone):
+        return frame
+    return frame.assign(**{name: frame[name].mask(gone, "") for name in (*OF_ORDERS[table], *WORDS)})
 
 
 def events_left(events: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
@@ -194,17 +220,22 @@ def scrub(changes: Changes, raw: Sequence[Any], known: Known, old: bool) -> Scru
     cells = [c for c in changes.cells if c.column not in _OF.get(c.table, ()) or stays(c.table, c.key)]
     added, removed, taken = (_rows(rows, stays) for rows in (changes.added, changes.removed, changes.taken))
     left = [] if old else _raw_left(raw, known.numbers)
-    settled = old and not any(c.column in _OF[c.table] for c in cells if c.table in PERSONAL)
+    settled = old and not any(c.column in _OF[c.table] for c in cells if c.table in KEYED)
     settled = settled and not any(
-        row.key in known.kept[row.table] for row in (*added, *removed, *taken) if row.table in PERSONAL
+        row.key in known.kept[row.table] for row in (*added, *removed, *taken) if row.table in KEYED
     )
     return Scrubbed(Changes(cells, added, removed, taken), left, settled)
 
 
 _OF: Final[Mapping[str, frozenset[str]]] = {
-    **{table: frozenset((*names, *WORDS)) for table, names in PERSONAL.items()},
+    **{table: frozenset((*names, *WORDS)) for table, names in {**PERSONAL, **OF_ORDERS}.items()},
     **{table: frozenset(names) for table, names in {**PASSING, **OF_PARCELS}.items()},
 }
+
+
+def words_of(table: str) -> list[str]:
+    """Columns of a table that may name a buyer."""
+    return sorted(_OF[table])
 
 
 def _rows(rows: Iterable[RowChange], stays: Callable[[str, str], bool]) -> list[RowChange]:

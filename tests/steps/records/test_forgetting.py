@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pyaddin.book.xlsx.strings import without_unused
 from pyaddin.steps.records.closed_orders import CLOSED, closed_orders
-from pyaddin.steps.records.forgetting import FORGOTTEN, PERSONAL, Known, forget, known, scrub
+from pyaddin.steps.records.forgetting import FORGOTTEN, NOBODY, PERSONAL, Known, forget, known, scrub
 from pyaddin.store.journal import RawChange, pack, unpack
 from pyaddin.tables.changes import CellChange, Changes, RowChange
 from pyaddin.tables.frames import from_records
@@ -189,8 +189,8 @@ def test_an_order_number_that_was_pasted_as_a_number_is_known_too() -> None:
 def test_who_is_known_is_read_from_the_sheets() -> None:
     rows = orders({"order_no": "#1", "recipient": FORGOTTEN}, {"order_no": "#2", "recipient": "Jane Example"})
     who = known({"orders": rows, "parcels": parcels(BOX | {"recipient": FORGOTTEN, "tracking_no": "T1"})})
-    assert who.kept == {"orders": {"R000002"}, "parcels": set(), "messages": set()}
-    assert who.forgotten == {"orders": {"R000001"}, "parcels": {"P1"}, "messages": set()}
+    assert who.kept == {**NOBODY, "orders": {"R000002"}}
+    assert who.forgotten == {**NOBODY, "orders": {"R000001"}, "parcels": {"P1"}}
     assert who.numbers == {"#1", "P1", "T1"}
 
 
