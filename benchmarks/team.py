@@ -143,6 +143,8 @@ def _desk(url: str, name: str, password: str, lines: int, barrier: Barrier, done
                     before = reserve_shared(shared, press, orders, warehouses, settings).orders.iloc[:lines]
                     break
                 except Refusal:  # other desks hold the same units for too long
+                    if connection.closed:
+                        raise
                     again += 1
             shared.publish(press)
             seconds.append(time.perf_counter() - start)
