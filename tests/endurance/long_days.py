@@ -14,6 +14,7 @@ folder stays.
 import argparse
 import gc
 import hashlib
+import os
 import pickle
 import random
 import shutil
@@ -23,7 +24,7 @@ import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -370,6 +371,8 @@ class Shop:
             data = export(marketplace, some)
             path = self.path / f"{marketplace}-{self.day}.{'txt' if marketplace == 'Amazon' else 'csv'}"
             path.write_bytes(data)
+            made = (FIRST_DAY + timedelta(days=self.day)).replace(tzinfo=UTC).timestamp()
+            os.utime(path, (made, made))  # else an old file that comes again would be the newest
             self._known(hashlib.sha256(data).hexdigest(), some)
             self._later(hashlib.sha256(data).hexdigest(), [o for o in overlap if o in some])
             self.pending.append(path)

@@ -17,7 +17,7 @@ from pyaddin.tables import frames
 from pyaddin.tables.buying import REORDER
 from pyaddin.tables.frames import Tables, is_yes
 from pyaddin.tables.problems import Refusal, mark
-from pyaddin.tables.warehouse import GOODS_IN
+from pyaddin.tables.warehouse import GOODS_IN, Goods
 from pyaddin.words.catalogue import tr, trn
 
 
@@ -85,7 +85,7 @@ def _expected(day: Day, goods: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "delivery": new["purchase"], "sku": new["sku"], "item": new["item"], "expected": new["qty"],
-            "supplier": new["supplier"], "no": numbers,
+            "supplier": new["supplier"], "no": numbers, "status": Goods.EXPECTED,
         }
     )  # fmt: skip
     return frames.append(GOODS_IN.name, goods, rows)
