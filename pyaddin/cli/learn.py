@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyaddin.formats.learn.preview import Preview
     from pyaddin.tables.frames import Tables
 
-KINDS: tuple[Purpose, ...] = ("orders", "carrier", "tracking", "confirm")
+KINDS: tuple[Purpose, ...] = ("orders", "carrier", "tracking", "confirm", "status")
 
 
 @click.command("learn")

@@ -133,7 +133,8 @@ def _helpers(language: str, country: str) -> dict[str, Any]:
     locale = _locale(language, country)
 
     def day(moment: date) -> str:
-        return format_date(moment, "long", locale=locale) if moment else ""
+        text = format_date(moment, "long", locale=locale) if moment else ""
+        return re.sub(r"^1 ", "1er ", text) if language == "fr" else text  # le 1er mars, which Unicode's data lacks
 
     def all_of(items: Sequence[str]) -> str:
         return format_list([str(item) for item in items], locale=locale)

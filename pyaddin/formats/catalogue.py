@@ -16,6 +16,7 @@ from pyaddin.formats.customs.format import CustomsRules, InboundRules
 from pyaddin.formats.deadlines import Clocks
 from pyaddin.formats.disputes import DisputeRules
 from pyaddin.formats.exports.format import Marketplace
+from pyaddin.formats.exports.taught import EventFile
 from pyaddin.formats.exports.vocabulary import Vocabulary
 from pyaddin.formats.files import load, toml
 from pyaddin.formats.files.load import faults
@@ -177,6 +178,11 @@ def _states(path: Path, one: Vocabulary) -> Entry:
     return _entry("states", path, one, str(found), ())
 
 
+def _event_file(path: Path, one: EventFile) -> Entry:
+    found = trn("{count} column", "{count} columns", len(one.events))
+    return _entry("states", path, one, str(found), ())
+
+
 def _clocks(path: Path, one: Clocks) -> Entry:
     found = trn("{count} row", "{count} rows", len(one.clocks))
     return _entry("deadlines", path, one, str(found), one.not_found)
@@ -203,6 +209,7 @@ KINDS: Final = {
     "purchases": Kind(PurchaseFile, "suppliers", _purchase),
     "quantities": Kind(QuantityFile, "listed_on", _quantities),
     "tracking": Kind(Vocabulary, "schemes", _states),
+    "events": Kind(EventFile, "events", _event_file),
     "deadlines": Kind(Clocks, "clocks", _clocks),
     "customs": Kind(CustomsRules, "rules_of", _customs),
     "inbound": Kind(InboundRules, "carton", _cartons),

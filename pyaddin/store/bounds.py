@@ -12,7 +12,7 @@ from pyaddin.tables.problems import Refusal
 from pyaddin.words.catalogue import tr
 
 OUT: Final = "out"
-KINDS: Final = ("marketplaces", "carriers", "confirm")
+KINDS: Final = ("marketplaces", "carriers", "confirm", "events")
 """Folders of the templates folder where Learn format writes."""
 HIGHEST: Final = 999_999_999
 """No press, row or parcel has a higher number."""

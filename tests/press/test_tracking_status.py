@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from helpers import BUYER, Folder
+from lessons import choose
 
 from pyaddin.tables.aftersales import Leg
 from pyaddin.tables.problems import Refusal
@@ -62,3 +63,34 @@ def test_an_undo_takes_it_back(shipped: Folder) -> None:
 def test_a_file_without_a_status_is_refused_in_one_sentence(shipped: Folder) -> None:
     with pytest.raises(Refusal, match="No columns for tracking number and status among"):
         shipped.press("import-tracking-status", a_file(shipped, "a,b,c\n1,2,3\n"))
+
+
+def test_a_file_whose_headers_nobody_knows_is_taught_once(shipped: Folder) -> None:
+    number = shipped.table("parcels")["tracking_no"].iloc[0]
+    words = "Consignment,Zustellhinweis,Zeitpunkt\n"
+    path = a_file(shipped, f"{words}{number},Delivered,2026-11-18 14:00\n")
+    assert "teach it the file by Learn format once" in shipped.refuses("import-tracking-status", path)
+    shipped.press("learn-format", path)
+    choose(shipped, "Kind of file", "Tracking status")
+    shipped.press("learn-format")
+    choose(shipped, "Consignment", "Tracking no.")
+    choose(shipped, "Zustellhinweis", "Carrier's status")
+    choose(shipped, "Zeitpunkt", "Event time")
+    shipped.press("learn-format")
+    assert shipped.table("learn").set_index("header").at["Zustellhinweis", "preview_1"] == "Delivered"
+    said = shipped.press("learn-format")
+    assert "Import tracking status knows such files by their headers from now on." in said.line
+    shipped.press("import-tracking-status", path)
+    assert shipped.table("parcels")["delivery"].iloc[0] == Leg.DELIVERED
+
+
+def test_headers_that_were_taught_leave_other_files_as_they_are_read(shipped: Folder) -> None:
+    folder = shipped.path / "templates" / "events"
+    folder.mkdir(parents=True)
+    head = 'id = "own"\ntitle = "Ours"\nsource = "ours"\nchecked = 2026-01-01\n'
+    (folder / "own.toml").write_text(f'{head}[events]\ntracking_no = ["Status"]\nstate = ["Other"]\n', encoding="utf-8")
+    (folder / "broken.toml").write_text(f'{head}[events]\nstate = ["Other"]\n', encoding="utf-8")
+    number = shipped.table("parcels")["tracking_no"].iloc[0]
+    said = shipped.press("import-tracking-status", a_file(shipped, f"Tracking number,Status\n{number},Delivered\n"))
+    assert shipped.table("parcels")["delivery"].iloc[0] == Leg.DELIVERED
+    assert "broken.toml" in said.line

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
 from pyaddin.actions.aftersales.check_deadlines import followed_up
 from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.exports import events, vocabulary
+from pyaddin.formats.exports import taught as headers
+from pyaddin.formats.exports.events import Headers
 from pyaddin.formats.exports.vocabulary import Vocabulary
 from pyaddin.formats.files import load
 from pyaddin.formats.files import read as files
@@ -64,9 +67,11 @@ def run(day: Day) -> Plan:
 
 
 def _sources(day: Day, refused: list[Words]) -> Iterator[tuple[str, pd.DataFrame, str]]:
+    taught, wrong = headers.load(day.folders.of(headers.FOLDER))
+    refused += wrong
     grid = [] if day.options.files else day.inbox().values[INBOX_FIRST - 1 :]
     for sheet in files.rows_from_grid(grid):
-        found = events.read_events(sheet.rows, day.settings.zone)
+        found = events.read_events(sheet.rows, day.settings.zone, taught)
         if isinstance(found, tuple):
             yield INBOX.sheet, *found
         else:
@@ -74,11 +79,11 @@ def _sources(day: Day, refused: list[Words]) -> Iterator[tuple[str, pd.DataFrame
     for path in day.options.files:
         day.progress(tr("Reading {file}", file=path.name))
         try:
-            sheets = files.read_rows(path, _owner, day.options.encoding)
+            sheets = files.read_rows(path, partial(_owner, taught), day.options.encoding)
         except Refusal as refusal:
             refused += refusal.args
             continue
-        each = [events.read_events(sheet.rows, day.settings.zone) for sheet in sheets]
+        each = [events.read_events(sheet.rows, day.settings.zone, taught) for sheet in sheets]
         told = next((one for one in each if isinstance(one, tuple)), None)
         if told is None:
             refused.append(tr("{file}: {why}", file=path.name, why=each[0]))
@@ -94,8 +99,8 @@ def _cleared(day: Day, followed: Followed) -> list[int]:
     return [line + INBOX_FIRST - 1 for line in lines if line not in kept]
 
 
-def _owner(rows: list[list[str]], encoding: str) -> Owned:
-    return "encoding" if events.has_header(rows) else "no"
+def _owner(taught: list[Headers], rows: list[list[str]], encoding: str) -> Owned:
+    return "encoding" if events.has_header(rows, taught) else "no"
 
 
 def _said(name: str, followed: Followed) -> Iterator[Words]:

@@ -34,6 +34,7 @@ from pyaddin.words.catalogue import Text, Words, tr
 
 FOLDERS: Final[dict[Purpose, str]] = {
     "orders": "marketplaces", "carrier": "carriers", "tracking": "marketplaces", "confirm": "confirm",
+    "status": "events",
 }  # fmt: skip
 PARCEL, ARTICLE, LINE, THERE = tr("a parcel"), tr("an article"), tr("an order line"), tr("there already")
 ROW_IS: Final[dict[Purpose, dict[str, Text]]] = {
@@ -228,4 +229,6 @@ def told(lesson: Lesson) -> Text:
         return tr("Confirm shipment fills it for parcels of {name}.", name=lesson.name)
     if lesson.proposal.purpose == "orders":
         return tr("Import knows such files by their headers from now on.")
+    if lesson.proposal.purpose == "status":
+        return tr("Import tracking status knows such files by their headers from now on.")
     return tr("Import tracking knows such files by their headers from now on.")

@@ -41,6 +41,8 @@ SERVICES: Final = {
     "Sub-status": "aftership",
 }  # fmt: skip
 """Headers that only one service's file has: the scheme that its words are in."""
+Headers = Mapping[str, Sequence[str]]
+"""What a file that was taught calls its columns, by role."""
 COLUMNS: Final = ("tracking_no", "state", "said", "at", "zone", "place", "carrier", "line")
 _TWO_DIGITS: Final = 6
 _OFFSET: Final = re.compile(r":\d\d(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)$")
@@ -56,24 +58,39 @@ def _roles(_spoken: Language) -> Mapping[str, tuple[str, int]]:
     return own | {_key(alias): (role, turn) for role, names in ALIASES.items() for turn, alias in enumerate(names)}
 
 
-def has_header(rows: Sequence[Cells]) -> bool:
+def has_header(rows: Sequence[Cells], taught: Sequence[Headers] = ()) -> bool:
     """Whether one of the first rows names a tracking number and what is told of it."""
-    return _header(rows) is not None
+    return _header(rows, taught) is not None
 
 
-def _header(rows: Sequence[Cells]) -> Header | None:
+def _header(rows: Sequence[Cells], taught: Sequence[Headers]) -> Header | None:
+    for one in taught:
+        if found := _taught_header(rows, one):
+            return found
     roles = _roles(spoken())
     return header_of(rows, roles, lambda found: "tracking_no" in found and ("state" in found or "said" in found))
 
 
-def read_events(rows: Sequence[Cells], zone: tzinfo = UTC) -> tuple[pd.DataFrame, str] | Text:
+def _taught_header(rows: Sequence[Cells], taught: Headers) -> Header | None:
+    """The header line of a file that was taught: all of its headers stand there."""
+    places = {_key(header): (role, turn) for role, names in taught.items() for turn, header in enumerate(names)}
+    for at, row in enumerate(rows[:HEAD_ROWS]):
+        if places.keys() <= {_key(cell) for cell in row}:
+            found = header_of(rows[at : at + 1], places, bool)
+            return (at, {role: found[1].get(role, []) for role in ALIASES}) if found else None
+    return None
+
+
+def read_events(
+    rows: Sequence[Cells], zone: tzinfo = UTC, taught: Sequence[Headers] = ()
+) -> tuple[pd.DataFrame, str] | Text:  # fmt: skip
     """What a file tells, a row an event, and the scheme that its words are in ("" where none is known).
 
     The columns are tracking_no, state and said (the carrier's words), at (the shop's clock, NaT where no time can be
     told), zone (in which the file gives it), place, carrier and line (from 1). A sentence says why there is nothing to
     be read.
     """
-    found = _header(rows)
+    found = _header(rows, taught)
     if found is None:
         return _explanation(rows)
     head, places = found
@@ -124,7 +141,7 @@ def _explanation(rows: Sequence[Cells]) -> Text:
     if first is None:
         return tr("There is no table in it; such a file has a header line with a tracking number and a status.")
     return tr(
-        "No columns for tracking number and status among {headers}; name them 'Tracking Number' and 'Status' and press "
+        "No columns for tracking number and status among {headers}; teach it the file by Learn format once, and press "
         "again.", headers=quoted(first),
     )  # fmt: skip
 

@@ -8,10 +8,22 @@ from typing import Annotated, Final, cast, get_args
 
 from pydantic import AfterValidator, Field
 
+from pyaddin.formats.exports.events import ALIASES
 from pyaddin.formats.files import load as files
 from pyaddin.formats.files.header_text import HeaderText, take_apart
 from pyaddin.formats.files.schema import Table, Text, Texts, key_of
-from pyaddin.formats.learn.meanings import BY_ID, IDS, LENGTHS, MEANINGS, WEIGHTS, Answer, Effect, Meaning, Purpose
+from pyaddin.formats.learn.meanings import (
+    BY_ID,
+    IDS,
+    LENGTHS,
+    MEANINGS,
+    STATUS_OF,
+    WEIGHTS,
+    Answer,
+    Effect,
+    Meaning,
+    Purpose,
+)
 from pyaddin.values.captions import plain
 from pyaddin.words.catalogue import tr
 
@@ -30,6 +42,7 @@ class Aliases:
     other      words of addresses that are neither the recipient's nor the sender's, such as the invoice's
     buyer, day  words for who ordered and for a day, which are OTHERWISE's where nothing else is
     states     what is said of orders in columns of states, and what becomes of them
+    told       headers of files that tell of parcels on their way
     """
 
     known: dict[str, dict[str, bool]] = field(default_factory=dict)
@@ -41,6 +54,7 @@ class Aliases:
     buyer: set[str] = field(default_factory=set)
     day: set[str] = field(default_factory=set)
     states: dict[str, Effect] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
     def state(self, word: str) -> Effect | None:
         """What a word in a column of states usually means; None where it is not known."""
@@ -66,6 +80,8 @@ class Aliases:
 
     def exact(self, header: HeaderText, purpose: Purpose) -> Answer | None:
         """What the header means beyond doubt: its key is known for one thing only, and a measure has its unit."""
+        if purpose == "status" and header.key in self.told:
+            return Answer(BY_ID[self.told[header.key], ""])
         found = self._answers(header, purpose)
         if len({answer.meaning.target(purpose) for answer in found if answer.meaning}) != 1:
             return None
@@ -187,6 +203,8 @@ def load(folders: Sequence[Path]) -> Aliases:
     made = Aliases()
     for meaning in MEANINGS:
         _know(made, [plain(meaning.english)] if not meaning.unit else [], meaning.id, False)
+    for name, role in STATUS_OF.items():
+        made.told |= {plain(alias): name for alias in ALIASES[role]}
     for one in files.load(folders, AliasFile):
         _add(made, one)
     return made

@@ -9,12 +9,12 @@ from pyaddin.tables.schema import CHOICE, COLUMN
 from pyaddin.tables.sheets import TABLES
 from pyaddin.words.catalogue import word
 
-Purpose = Literal["orders", "carrier", "tracking", "confirm"]
+Purpose = Literal["orders", "carrier", "tracking", "confirm", "status"]
 Effect = Literal["ship", "hold", "cancel", "shipped"]
 """What becomes of orders with a word in a column of states."""
 PURPOSES: Final[dict[Purpose, str]] = {
     "orders": "Orders export", "carrier": "Carrier file", "tracking": "Tracking file",
-    "confirm": "Shipment confirmation",
+    "confirm": "Shipment confirmation", "status": "Tracking status",
 }  # fmt: skip
 """What files are for, by their captions in the source language."""
 WRITTEN: Final = frozenset({"carrier", "confirm"})
@@ -25,6 +25,11 @@ _CONFIRM: Final = {
     "parcel.service": "parcel.service", "parcel.tracking_no": "parcel.tracking_no", "parcel.date": "parcel.shipped_at",
 }  # fmt: skip
 """By id: the field of a file that confirms shipment."""
+STATUS_OF: Final = {
+    "parcel.tracking_no": "tracking_no", "parcel.carrier": "carrier", "event.state": "state", "event.said": "said",
+    "event.at": "at", "event.time": "time", "event.place": "place",
+}  # fmt: skip
+"""By id: what it tells in a file of what carriers say of parcels."""
 WEIGHTS, LENGTHS = ("g", "kg", "lb", "oz"), ("mm", "cm", "in")
 """Units that a meaning's caption ends with."""
 
@@ -58,6 +63,8 @@ class Meaning:
         """What it is in a file of that purpose; "" when it is nothing there."""
         if purpose == "confirm":
             return _CONFIRM.get(self.id, "")
+        if purpose == "status":
+            return STATUS_OF.get(self.id, "")
         return {"orders": self.orders, "carrier": self.carrier, "tracking": self.tracking}[purpose]
 
 
@@ -114,6 +121,10 @@ MEANINGS: Final = (
     Meaning("parcel.contents", "Contents", carrier="parcel.contents"),
     Meaning("parcel.contents_local", "Contents (local)", carrier="parcel.contents_local"),
     Meaning("parcel.item_text", "SKUs and units", carrier="parcel.item_text"),
+    Meaning("event.state", "Carrier's status"),
+    *_captions("events", "event", "words=said", "place"),
+    Meaning("event.at", "Event time"),
+    Meaning("event.time", "Time of the day"),
     Meaning("row.number", "Row number", carrier="row.number"),
     *_captions(
         "products", "item", "customs_description>item.customs_description",

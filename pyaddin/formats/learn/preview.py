@@ -12,10 +12,12 @@ from pyaddin.formats.carriers import write
 from pyaddin.formats.carriers.format import CarrierFormat
 from pyaddin.formats.confirm import format as confirm
 from pyaddin.formats.exports import purchases
+from pyaddin.formats.exports.events import read_events
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import read_orders
 from pyaddin.formats.exports.recognise import recognise
 from pyaddin.formats.exports.rows import Rejected
+from pyaddin.formats.exports.taught import EventFile
 from pyaddin.formats.exports.tracking import TrackingRows
 from pyaddin.formats.files.load import checked
 from pyaddin.formats.learn.meanings import Answer
@@ -48,6 +50,10 @@ def preview(
         places = sorted(answers) if told.is_downloaded else range(len(told.columns))
         return {} if lines is None else dict(zip(places, _confirmed(told, lines), strict=True))
     rows = _shortened(proposal)
+    if proposal.purpose == "status":
+        told_of = checked(tomllib.loads(made), EventFile, THE_FORMAT)
+        read_ = read_events(rows, zone, [told_of.events])
+        return _by_column(proposal, answers, read_[0].set_index("line")) if isinstance(read_, tuple) else {}
     fmt = checked(tomllib.loads(made), Marketplace, THE_FORMAT)
     if proposal.purpose == "tracking":
         found = purchases.read(rows, [fmt])
@@ -93,6 +99,8 @@ def _by_column(
 def _shown(value: Any) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, list):
+        return " ".join(value)
     if pd.isna(value):
         return ""
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else f"{value:g}"

@@ -144,11 +144,19 @@ def _purpose(header: Sequence[HeaderText], below: Sequence[Row], aliases: Aliase
         return "confirm"
     if numbers and ids & {"order.no", "parcel.no"} and not ids & _SHIPPABLE:
         return "tracking"
+    if filled and numbers and not ids & {"order.no", "parcel.no"} and not _addressed(ids) and _tells(header, aliases):
+        return "status"
     return "orders" if (filled and len(ids & _ORDER) > 1) or (filled > 1 and not _addressed(ids)) else "carrier"
 
 
 def _addressed(ids: Iterable[str]) -> bool:
     return any(name.startswith("to.") for name in ids)
+
+
+def _tells(header: Sequence[HeaderText], aliases: Aliases) -> bool:
+    """Whether a column is known to hold what carriers say."""
+    found = (aliases.exact(one, "status") for one in header)
+    return any(answer and answer.meaning and answer.meaning.id in ("event.state", "event.said") for answer in found)
 
 
 def _numbered(header: Sequence[HeaderText], below: Sequence[Row], aliases: Aliases) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyaddin.formats.exports.rows import POSITION
 from pyaddin.formats.learn import carrier, confirm, states
-from pyaddin.formats.learn.meanings import NO_NUMBER, NO_STATUS, STATUS, Answer
+from pyaddin.formats.learn.meanings import BY_ID, NO_NUMBER, NO_STATUS, STATUS, Answer
 from pyaddin.formats.learn.propose import Proposal, shown
 from pyaddin.formats.learn.source import LONGEST_HEADER, Source, comment, listed, text
 from pyaddin.tables.orders import ORDERS
@@ -19,7 +19,7 @@ from pyaddin.words.catalogue import Text, Words, tr
 MOST_KNOWN: Final = 500
 NEEDED: Final = {
     "orders": ("order_no", "sku", "qty"), "tracking": ("reference", "tracking_no"), "carrier": (),
-    "confirm": ("order.no", "parcel.tracking_no"),
+    "confirm": ("order.no", "parcel.tracking_no"), "status": ("tracking_no",),
 }  # fmt: skip
 _JOINED: Final = ("recipient", "address_1", "address_2", "city", "postcode", "phone", "item", "buyer_note")
 """What may be spread over several columns, as a Japanese postcode is."""
@@ -45,6 +45,7 @@ def to_toml(proposal: Proposal, answers: Mapping[int, Answer], name: str, source
         states.check(proposal, given)
     make = {
         "orders": _orders, "tracking": _tracking, "carrier": carrier.lines, "confirm": confirm.lines,
+        "status": _events,
     }[proposal.purpose]  # fmt: skip
     return "\n".join([*_head(name, source), *make(proposal, given, name, source)]) + "\n"
 
@@ -213,6 +214,21 @@ def _decimal(proposal: Proposal, answers: Mapping[int, Answer]) -> str:
 
 
 # tracking files
+
+
+def _events(proposal: Proposal, answers: Mapping[int, Answer], name: str, source: Source) -> Iterator[str]:
+    """What a file calls the columns in which it tells of parcels."""
+    columns = _targets(proposal, answers)
+    if not {"state", "said"} & columns.keys():
+        names = (BY_ID[one, ""].caption for one in ("event.state", "event.said"))
+        raise Refusal(
+            tr("Choose which column means {columns}; without it the file cannot be used.",
+               columns=tr("{one} or {other}", one=next(names), other=next(names)))
+        )  # fmt: skip
+    _refuse_unreadable(proposal, [header for found in columns.values() for header, _ in found])
+    yield "\n[events]"
+    for target, found in columns.items():
+        yield f"{target} = {listed(header for header, _ in found)}"
 
 
 def _tracking(proposal: Proposal, answers: Mapping[int, Answer], name: str, source: Source) -> Iterator[str]:
