@@ -10,7 +10,7 @@ from pyaddin.words.catalogue import word
 
 Place = Literal["step", "aside", "upkeep", "find", ""]
 """Where Home shows it: a numbered step of the day, below the steps, among what is pressed now and then, in the band."""
-Outside = Literal["carrier", "marketplace", "supplier", "buyer", ""]
+Outside = Literal["carrier", "marketplace", "supplier", "buyer", "program", ""]
 """Who may have been given the press's files already, which no undo takes back."""
 Option = Literal[
     "files",
@@ -23,6 +23,7 @@ Option = Literal[
     "text",
     "orders",
     "parcels",
+    "exports",
     "mend",
     "book",
     "empty",
@@ -48,6 +49,7 @@ class Button:
     asks_files  whether a press opens a file dialog first where nothing waits
     waits_on    the table on whose sheet its work waits, so that it needs no file
     typed       its lines are typed or pasted: where none are, it says so and asks whether a file has them
+    folders     without files it takes what waits in the shop's folders, so it asks first whether that is meant
     goes_on     it may go on without files, so it asks first whether any are to come in
     only_looks  it shows what is there: a clerk who undoes after it means the press before
     bare        it needs no journal, lock or settings that can be read: it looks whether they are there
@@ -78,6 +80,7 @@ class Button:
     asks_files: bool = False
     waits_on: str = "inbox"
     typed: bool = False
+    folders: bool = False
     goes_on: bool = False
     only_looks: bool = False
     bare: bool = False
@@ -110,7 +113,7 @@ class Button:
         return tuple(word(name, "sheet") for name in self.on)
 
 
-LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses")
+LISTS: Final = ("orders", "products", "stock", "rules", "packaging", "warehouses", "listings")
 SHIPPING: Final = ("orders", "products", "parcels", "warehouses")
 
 ASKING: Final = ("approvals", "suppliers")
@@ -119,7 +122,7 @@ APPROVING: Final = ("products", *ASKING)
 
 RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
 
-FIGURED: Final = ("orders", "parcels", "stock", "picking", "warehouses")
+FIGURED: Final = ("orders", "parcels", "stock", "picking", "warehouses", "products", "returns", "disputes")
 """What figures are made of, beside archive and journal."""
 
 UNDONE_ON: Final = (
@@ -156,7 +159,7 @@ BUTTONS: Final = (
     Button(
         "import", "Import", ("Home", "Inbox", "Orders"), "Bring orders, products or stock in from files or from the Inbox",
         "GetExternalDataFromText", "orders.intake", (*LISTS, "parcels"), ("files", "duplicates", "shop", "encoding", "yes"), "step",
-        asks_files=True, in_the_day=True, orders_in=True,
+        asks_files=True, folders=True, in_the_day=True, orders_in=True,
     ),
     Button(
         "validate-addresses", "Validate addresses", ("Home", "Orders"), "Check every address; rows that pass go from New to Ready",
@@ -164,7 +167,7 @@ BUTTONS: Final = (
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
-        "Lock", "orders.reserve_stock", RESERVING, home="step", in_the_day=True,
+        "Lock", "orders.reserve_stock", (*RESERVING, "listings"), home="step", in_the_day=True,
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",
@@ -185,6 +188,7 @@ BUTTONS: Final = (
     Button(
         "import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox",
         "RefreshAll", "orders.import_tracking", (*SHIPPING, "purchases"), ("files", "encoding"), "step", asks_files=True,
+        folders=True,
     ),
     Button(
         "import-tracking-status", "Import tracking status", ("Parcels", "Events"), "Take what carriers or a tracking service say of your parcels: where each is, what is stuck",
@@ -192,7 +196,7 @@ BUTTONS: Final = (
     ),
     Button(
         "check-deadlines", "Check deadlines", ("Home", "Orders", "Deadlines"), "List what is due, the dearest first, and the marketplaces' rates before they count them",
-        "AppointmentColor3", "aftersales.check_deadlines", ("orders", "parcels", "rules", "deadlines", "disputes", "messages"), home="aside", shows="deadlines", lists="deadlines",
+        "AppointmentColor3", "aftersales.check_deadlines", ("orders", "parcels", "rules", "deadlines", "disputes", "messages", "returns", "events"), home="aside", shows="deadlines", lists="deadlines",
     ),
     Button(
         "notify-buyers", "Notify buyers", ("Orders", "Parcels", "Messages"), "Draft what buyers are to be told; pressed again, send it",
@@ -205,7 +209,7 @@ BUTTONS: Final = (
     ),
     Button(
         "cancel-parcel", "Cancel parcel", ("Parcels",), "Cancel the selected parcels: their rows go back, their units are free",
-        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "products", "purchases"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
+        "ReviewDeleteComment", "orders.cancel_parcel", ("orders", "parcels", "stock", "products", "purchases", "packing"), ("parcels", "yes"), heeds_rows=True, needs_rows=True,
     ),
     Button(
         "receive-goods", "Receive goods", ("Goods in", "Stock"), "Post what came in: onto Stock, damaged units apart, to orders that wait",
@@ -219,6 +223,10 @@ BUTTONS: Final = (
     Button(
         "move-stock", "Move stock", ("Moves", "Stock"), "Bring units from one bin or warehouse to another",
         "TableMoveDown", "warehouse.move_stock", (*RESERVING, "moves"),
+    ),
+    Button(
+        "export", "Export orders", ("Orders",), "Write the open orders for another program's import, such as 管易; each once",
+        "ExportSavedExports", "orders.export_orders", ("orders",), ("exports", "again"), outside="program",
     ),
     Button(
         "stock-files", "Stock files", ("Stock",), "Write what each marketplace and shop may sell: free stock less the buffer",

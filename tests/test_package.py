@@ -55,7 +55,9 @@ def test_a_wheel_holds_every_module_the_licence_and_the_mark_of_being_typed(whee
         names = set(files.namelist())
     version = pyaddin.__version__
     shell = {f"pyaddin/page/shell/page.{ending}" for ending in ("html", "css", "js")}
-    assert {*modules, *shell, "pyaddin/py.typed", f"fulfilment-{version}.dist-info/licenses/LICENSE"} <= names
+    steps = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pyaddin" / "team").rglob("*.sql")}
+    assert len(steps) >= 2
+    assert {*modules, *shell, *steps, "pyaddin/py.typed", f"fulfilment-{version}.dist-info/licenses/LICENSE"} <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
 
 
@@ -74,7 +76,8 @@ def test_the_demo_runs_from_a_wheel_in_a_folder_with_blanks_and_chinese_letters(
 
 
 def test_the_dependencies_are_what_pyaddin_imports() -> None:
-    lines = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["project"]["optional-dependencies"]["figures"]]
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    lines = [*PYPROJECT["project"]["dependencies"], *extras["figures"], *extras["team"]]
     declared = {_plain(re.split(r"[<>=!~ ;\[]", line)[0]) for line in lines}
     assert declared == _imported()
 

@@ -7,7 +7,7 @@ calculates at opening only what is volatile; Excel does so too once it has saved
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
@@ -18,11 +18,14 @@ from formulas import SHOP_NOW, below, cells, reference, text
 from look import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, BAND, FONT, INK, LINE, PAPER, RED, RED_PALE, SOFT, Look
 from pyaddin.buttons import Button
 from pyaddin.tables.buying import AT_SUPPLIER, PURCHASES, Bought
+from pyaddin.tables.deadlines import DEADLINES
+from pyaddin.tables.deadlines import Due as Doing
 from pyaddin.tables.disputes import DISPUTES, Case
 from pyaddin.tables.goods import STOCK
 from pyaddin.tables.office import INBOX_FIRST
 from pyaddin.tables.orders import INBOX, ORDERS
 from pyaddin.tables.parcels import PARCELS
+from pyaddin.tables.returns import RETURNS
 from pyaddin.tables.schema import shown
 from pyaddin.tables.sheets import HOME, TABLES
 from pyaddin.tables.status import ORDER_STATUSES, Status
@@ -33,6 +36,12 @@ FRESH_NUMBER: Final = "+0*NOW()"
 FRESH_TEXT: Final = "&T(NOW())"
 HOLD_REASONS, HOLD_ROWS, STOCK_ROWS = 4, 5000, 20_000
 """How many reasons Home lists, and how far down the sheets it looks for those and for low stock."""
+CURRENCIES: Final = 3
+"""In so many currencies Home tells what disputes may cost."""
+DAYS: Final = 7
+"""So many days are drawn."""
+BARS: Final = ("#A9D3D6", "#F3CF8E", "#F2B3B3")
+"""Paler than the tiles, so that a number on its bar is read."""
 PARCEL_ROWS: Final = (Status.PACKED, Status.SENT, Status.CHANGED, Status.SHIPPED)
 
 
@@ -46,7 +55,10 @@ def build(book: Any, sheet: Any, look: Look, corner: tuple[int, int], taller: Ma
     _by_status(book, sheet, look, row, column)
     row += len(ORDER_STATUSES) + 2
     _holds(sheet, look, row, column)
-    _list(sheet, look, row, column + 3, 2, tr("Parcels and stock"), _parcels())
+    counts = _parcels()
+    _list(sheet, look, row, column + 3, 2, tr("Parcels and stock"), counts)
+    _losses(sheet, look, row + len(counts) + 1, column + 3)
+    _days(sheet, look, row + len(counts) + CURRENCIES + 2, column)
 
 
 def _is(code: str) -> str:
@@ -108,7 +120,7 @@ def waits(step: Button) -> str:
     status, view = reference(ORDERS, "status"), reference(ORDERS, "view")
     goes = (view, text(f"<>*|{ME}|*"))
     some = text("?*")
-    pasted = f"COUNTA({below(INBOX, INBOX_FIRST, STOCK_ROWS)})"
+    pasted = f"(COUNTA({below(INBOX, INBOX_FIRST, STOCK_ROWS)})+{sheets.number_of('files_wait')})"
     parcel, printed, tracking, confirmed, packaging = (
         reference(PARCELS, name) for name in ("status", "printed_at", "tracking_no", "confirmed_at", "packaging")
     )
@@ -226,13 +238,61 @@ def _parcels() -> list[tuple[Words, str]]:
 
 
 def _disputes() -> list[tuple[Words, str]]:
-    """Cases that the shop is to answer, and what all that run may cost."""
-    status, expected = reference(DISPUTES, "status"), reference(DISPUTES, "expected")
+    """Cases that the shop is to answer; returns to be answered or paid back before tomorrow."""
     mine = "{" + ",".join(map(_is, (Case.OPEN, Case.MADE))) + "}"
+    what, due = (reference(DEADLINES, name) for name in ("what", "due"))
+    backs = "{" + ",".join(map(_is, (Doing.RETURN, Doing.REFUND))) + "}"
     return [
-        (tr("Disputes to answer"), _count(status, mine)),
-        (tr("Expected loss from disputes"), f"SUM({expected})"),
+        (tr("Returns that are due"), _count(what, backs, *_due(due, "today"))),
+        (tr("Disputes to answer"), _count(reference(DISPUTES, "status"), mine)),
     ]
+
+
+def _losses(sheet: Any, look: Look, row: int, column: int) -> None:
+    """What all cases that run may cost, a row for each of the first currencies met: money of two is never added."""
+    names = ("currency", "expected")
+    currencies, losses = (cells(DISPUTES, name, HOLD_ROWS) for name in names)
+    whole_currency, whole_loss = (reference(DISPUTES, name) for name in names)
+    lost, letter = str(tr("Expected loss, {currency}", currency="")), xl_col_to_name(column)
+    for at in range(row, row + CURRENCIES):
+        listed = "+".join(f"(${letter}${above + 1}={text(lost)}&{currencies})" for above in range(row, at)) or "0"
+        wanted = f"MATCH(0,({listed})+NOT(ISNUMBER({losses})),0)"
+        formula = f'{{=IFERROR({text(lost)}&INDEX({currencies},{wanted}),""){FRESH_TEXT}}}'
+        _words(sheet, look, at, column, 2)
+        sheet.write_array_formula(at, column, at, column, formula, _ink(look, indent=1), "")
+        here = f"{letter}{at + 1}"
+        money = f"SUMIFS({whole_loss},{whole_currency},MID({here},{len(lost) + 1},9))"
+        sheet.write_formula(at, column + 2, f'=IF({here}="",0,{money}){FRESH_NUMBER}', _numbers(look), 0)
+
+
+def _days(sheet: Any, look: Look, row: int, column: int) -> None:
+    """The last days as bars in cells, today the last: what was ordered, what did not leave by its day, what came."""
+    look.title(sheet, row, column, column + 5, tr("The last seven days"))
+    top, letter = row + 2, xl_col_to_name(column)
+    for back, at in enumerate(reversed(range(top, top + DAYS))):
+        day = _ink(look, num_format="yyyy-mm-dd", align="left", indent=1)
+        sheet.write_formula(at, column, f"=INT({SHOP_NOW})-{back}{FRESH_NUMBER}", day)
+    ordered, due, status = (reference(ORDERS, name) for name in ("ordered_at", "ship_by", "status"))
+    came, units = (reference(RETURNS, name) for name in ("received_at", "received"))
+    bars: tuple[tuple[Words, int, int, str, Callable[[str], str]], ...] = (
+        (tr("Lines ordered"), 1, 2, BARS[0], lambda day: _count(*_within(ordered, day))),
+        (tr("Not left in time"), 3, 4, BARS[1], lambda day: _count(*_within(due, day), status, _inside())),
+        (tr("Units back"), 5, 5, BARS[2], lambda day: f"SUMIFS({units},{','.join(_within(came, day))})"),
+    )
+    for caption, first, last, colour, counted in bars:
+        first, last = column + first, column + last
+        sheet.write_string(row + 1, first, str(caption), look.of(font_size=9, font_color=SOFT))
+        for at in range(top, top + DAYS):
+            if first < last:
+                sheet.merge_range(at, first, at, last, "", _numbers(look))
+            sheet.write_formula(at, first, f"={counted(f'${letter}{at + 1}')}{FRESH_NUMBER}", _numbers(look), 0)
+        bar = {"type": "data_bar", "bar_color": colour, "bar_solid": True, "min_type": "num", "min_value": 0}
+        sheet.conditional_format(top, first, top + DAYS - 1, first, bar)
+
+
+def _within(moments: str, day: str) -> tuple[str, str, str, str]:
+    """The pairs of a column of moments and the conditions that they are of the day in that cell."""
+    return moments, f'">="&{day}', moments, f'"<"&({day}+1)'
 
 
 def _suppliers() -> list[tuple[Words, str]]:

@@ -16,7 +16,7 @@ from pyaddin.tables.parcels import PARCELS
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TITLE_ROW
 from pyaddin.words.catalogue import tr
 
-FIRST, ROW_HEIGHT, LAST = 4, 21, 54
+FIRST, ROW_HEIGHT, LAST = 4, 21, 59
 PRESS_HEIGHT: Final = 24
 """Two lines of what a press has done."""
 LONGEST: Final = 150

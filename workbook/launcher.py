@@ -19,7 +19,7 @@ SOURCES: Final = Path(__file__).parent / "vba"
 RIBBON_NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
 MACROS_READ: Final = (
     "book_id", "ready_minutes", "data_folder", "scan_prefix", "scan_suffix", "scan_separator", "scale_tolerance",
-    "clock",
+    "clock", "downloads", "files_wait",
 )  # fmt: skip
 """Settings that macros look up."""
 PIECE: Final = 40
@@ -65,6 +65,7 @@ def _buttons() -> Iterator[str]:
     asking = [button for button in BUTTONS if button.asks_files]
     yield from _whether("AsksFiles", asking)
     yield from _whether("GoesOn", (button for button in asking if button.goes_on))
+    yield from _whether("TakesWaiting", (button for button in asking if button.folders))
     yield from _whether("IsTyped", (button for button in asking if button.typed))
     sheets = {table.name: table.sheet for table in SHEETS}
     waiting = {button.name: sheets[button.waits_on] for button in asking}

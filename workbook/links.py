@@ -42,6 +42,7 @@ PAGES: Final = {
     "messages": "messages",
     "returns": "returns", "claims": "claims",
     "disputes": "disputes", "invoices": "carrier-invoices",
+    "listings": "listings",
 }  # fmt: skip
 """The page of the guide that each sheet's band leads to; all others lead to its index."""
 PLACES: Final = (ON_ORDERS, ON_PARCELS, IN_ARCHIVE, Pack.OPEN, Pack.PART, NOTHING)

@@ -53,6 +53,7 @@ FROZEN: Final = {
     "inbound": 2,
     "returns": 3,
     "claims": 3,
+    "listings": 2,
     "found": 3,
     "check": 3,
     "learn": 2,
@@ -140,12 +141,17 @@ def lists(book: Any) -> None:
 
 def shop_now(book: Any) -> None:
     """The cell of the shop's time: the computer's, and the difference that the last press wrote."""
-    clock = next(setting for setting in SETTING_ROWS if setting.name == "clock")
-    caption, value = (reference(SETTINGS, name) for name in ("setting", "value"))
-    minutes = f"IFERROR(VALUE(INDEX({value},MATCH({text(clock.caption)},{caption},0))),0)"
+    minutes = number_of("clock")
     cell = f"${NOW_COLUMN}${HEADER_ROW + 1}"
     book.get_worksheet_by_name(SETTINGS.sheet).write_formula(cell, f"=NOW()+{minutes}/1440", None, 0)
     book.define_name(SHOP_NOW, f"={place(SETTINGS)}{cell}")
+
+
+def number_of(name: str) -> str:
+    """The number that a setting holds; 0 where that is none."""
+    wanted = next(setting for setting in SETTING_ROWS if setting.name == name)
+    caption, value = (reference(SETTINGS, column) for column in ("setting", "value"))
+    return f"IFERROR(VALUE(INDEX({value},MATCH({text(wanted.caption)},{caption},0))),0)"
 
 
 def band(sheet: Any, look: Look, title: str, help_text: str, last: int) -> None:

@@ -42,6 +42,7 @@ class Options:
     sure         go on without being asked
     words        what to find, the orders to bring back, the parcels to cancel; empty means what stands on the sheets
     mend         findings to put right beside those ticked on Check: all, or their numbers with commas
+    waiting      only files that wait in the shop's folders, never what stands on the Inbox
     empty        today's empty workbook in the language of one that is brought up to date, where the program has none
     """
 
@@ -54,6 +55,7 @@ class Options:
     sure: bool = False
     words: tuple[str, ...] = ()
     mend: str = ""
+    waiting: bool = False
     empty: Path | None = None
 
 
@@ -124,6 +126,7 @@ class Plan:
     events   what carriers said of parcels, to be kept with the press
     messages  what buyers are told in files, or what the clerk told them
     read     how far mailboxes were read
+    numbers  mail numbers that it hands out
     recounts  why On hand changes where none of these says so
     counted  of a step of the day, which rows the counts are of
     """
@@ -145,6 +148,7 @@ class Plan:
     events: pd.DataFrame | None = None
     messages: list[Fact] = field(default_factory=list)
     read: dict[str, Position] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
     recounts: str = Why.CORRECTED
     counted: "Counted | None" = None
 

@@ -11,12 +11,13 @@ from pyaddin.buttons import BUTTONS
 from pyaddin.cli import options, pressing
 from pyaddin.cli.backup import backup_command, restore_command
 from pyaddin.cli.buyer import buyer_command
-from pyaddin.cli.export import export_command
 from pyaddin.cli.formats import formats_command
 from pyaddin.cli.learn import learn_command
 from pyaddin.cli.log import log_command
 from pyaddin.cli.serve import serve_command
 from pyaddin.cli.start import start_command
+from pyaddin.cli.team import team_command
+from pyaddin.cli.watch import watch_command
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.sheets import TABLES
 
@@ -124,11 +125,12 @@ commands.add_command(backup_command)
 commands.add_command(restore_command)
 commands.add_command(start_command)
 commands.add_command(serve_command)
+commands.add_command(watch_command)
 commands.add_command(formats_command)
-commands.add_command(export_command)
 commands.add_command(learn_command)
 commands.add_command(log_command)
 commands.add_command(buyer_command)
+commands.add_command(team_command)
 for button in BUTTONS:
     commands.add_command(pressing.command(button))
 

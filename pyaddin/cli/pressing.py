@@ -29,14 +29,13 @@ PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
     ),
     "shop": lambda: click.Option(["--shop"], default="", help="Whose orders the files hold, of your several shops."),
     "encoding": lambda: click.Option(["--encoding"], default="", metavar="NAME", help=options.ENCODING),
-    "again": lambda: click.Option(
-        ["--again"], is_flag=True, help="Parcels that were in a file or printed before, too."
-    ),
+    "again": lambda: click.Option(["--again"], is_flag=True, help="What was in a file or printed before, too."),
     "steps": lambda: click.Option(["--steps"], type=click.IntRange(1), default=1, help="So many, newest first."),
     "yes": lambda: click.Option(["--yes", "sure"], is_flag=True, help="Go on without being asked."),
     "text": lambda: click.Argument(["words"], nargs=-1, metavar="[TEXT]..."),
     "orders": lambda: click.Argument(["words"], nargs=-1, metavar="[ORDERS]..."),
     "parcels": lambda: click.Argument(["words"], nargs=-1, metavar="[PARCELS]..."),
+    "exports": lambda: click.Argument(["words"], nargs=-1, metavar="[NAME]"),
     "mend": lambda: click.Option(
         ["--mend"], default="", metavar="all|N,N", help="Put right all that can be, or these numbers of the list."
     ),
@@ -50,6 +49,7 @@ PARAMETERS: Final[dict[Option, Callable[[], click.Parameter]]] = {
 TOLD: Final[dict[Option, str]] = {
     "text": "TEXT: numbers, names, e-mails or parts of them; without it, what stands in the box on Home.",
     "parcels": "PARCELS: the numbers of those that are not to go, as P000123.",
+    "exports": "NAME: a file of templates/exports, as guanyi; without it, the only one that is there.",
     "orders": "ORDERS: the numbers of those that are to come back; without them, those marked on Found.",
 }
 """What an argument means; options have a help of their own."""

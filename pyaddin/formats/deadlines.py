@@ -82,6 +82,7 @@ class Limit(Table):
     days: Span | None = None
     most: Number | None = None
     least: Number | None = None
+    many: Count | None = None
     since: Day | None = None
     source: Needed
     mark: Annotated[Text, one_of("A", "B", "C", blank="")] = ""
@@ -95,7 +96,7 @@ class Limit(Table):
     def rate(self, own: bool) -> Rate:
         """As the step takes it."""
         return Rate(
-            self.measure, self.marketplace, self.country, self.days or 0, self.most, self.least,
+            self.measure, self.marketplace, self.country, self.days or 0, self.most, self.least, self.many or 0,
             self.since or date.min, own, self.source, self.mark,
         )  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""The European Central Bank's files of rates, as they are downloaded: eurofxref.csv, eurofxref-hist.csv, or zipped."""
+"""The European Central Bank's files of rates, as they are downloaded: eurofxref and eurofxref-hist, as .csv, .zip or
+.xml."""
 
 import io
 import zipfile
@@ -17,7 +18,7 @@ _MOST_BYTES: Final = 20_000_000
 
 def is_rates(path: Path) -> bool:
     """Whether it is named as one of the bank's files."""
-    return path.name.casefold().startswith(BEGINS) and path.suffix.casefold() in (".csv", ".zip")
+    return path.name.casefold().startswith(BEGINS) and path.suffix.casefold() in (".csv", ".zip", ".xml")
 
 
 def load(folders: Iterable[Path]) -> Rates:

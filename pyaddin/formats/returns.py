@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
 
 from pyaddin.formats.files import load
-from pyaddin.formats.files.schema import Folded, Format, Needed, Table, Text, Texts, Wrong
+from pyaddin.formats.files.schema import Day, Folded, Format, Needed, Table, Text, Texts, Wrong, one_of
+from pyaddin.steps.aftersales.claiming import Limit
 from pyaddin.steps.aftersales.policy import Reasons, Rule
+from pyaddin.tables.claims import Harm
 from pyaddin.tables.returns import BY_BUYER, BY_SHOP, REASONS
 from pyaddin.values.captions import caption_key
 from pyaddin.words.catalogue import tr
@@ -17,6 +20,7 @@ from pyaddin.words.catalogue import tr
 KIND: Final = "returns"
 OURS: Final = {caption_key(reason).replace(" ", "_"): reason for reason in REASONS}
 """Our reasons, as the files write them: changed_mind."""
+_HARMS: Final = {"lost": Harm.LOST, "damaged": Harm.DAMAGED, "refused": Harm.REFUSED}
 _MOST: Final = Field(max_length=2_000)
 
 
@@ -61,10 +65,12 @@ class PolicyRule(Table):
 
 
 class ClaimLimit(Table):
-    """Days after shipping within which a carrier takes a claim."""
+    """Days after shipping within which a carrier takes a claim; see `steps.aftersales.claiming.Limit`."""
 
     carrier: Needed
     days: Annotated[int, Field(strict=True, ge=1, le=3_650)]
+    harm: Annotated[Text, one_of(*_HARMS, blank="")] = ""
+    since: Day | None = None
     source: Needed
 
 
@@ -86,7 +92,7 @@ class Known:
     reasons: list[Reasons] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     refund_as: dict[str, str] = field(default_factory=dict)
-    claims: list[tuple[str, int]] = field(default_factory=list)
+    claims: list[Limit] = field(default_factory=list)
 
 
 def known(folders: Sequence[Path]) -> Known:
@@ -97,7 +103,10 @@ def known(folders: Sequence[Path]) -> Known:
             out.reasons.append(Reasons(one.marketplace, one.prefixes, dict(one.says)))
             out.refund_as.setdefault(one.marketplace.casefold(), one.refund_as)
         out.rules.extend(_rule(one) for one in file.rule)
-        out.claims.extend((one.carrier.casefold(), one.days) for one in file.claim)
+        out.claims.extend(
+            Limit(one.carrier.casefold(), one.days, _HARMS.get(one.harm, ""), one.since or date.min)
+            for one in file.claim
+        )
     return out
 
 

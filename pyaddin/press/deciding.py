@@ -128,7 +128,7 @@ def carry_out(
     entries = [_entry(office, step, number) for step, number in zip(steps, numbers, strict=True)]
     line = sentences([*office.first, line or entries[-1].line])
     draft.log([(step.button, entry, step.plan.files) for step, entry in zip(steps, entries, strict=True)], line)
-    draft.set_clock(office.settings.zone)
+    drafting.note(office, draft, taken=[digest for step in steps for _, digest in step.plan.inputs])
     steps[0].moves = together([movements.typed(office, read), steps[0].moves])
     movements.show(office, draft, [(entry, step.moves) for step, entry in zip(steps, entries, strict=True)])
     presses = [
@@ -144,6 +144,7 @@ def carry_out(
             step.plan.events,
             step.plan.messages,
             step.plan.read,
+            step.plan.numbers,
         )
         for entry, part, step in zip(entries, raw, steps, strict=True)
     ]

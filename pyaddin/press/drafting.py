@@ -1,19 +1,20 @@
 """From changes to cells: rows found by key on the sheet as it stands now, the Log's row, the band's closing line."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from functools import cache
 from itertools import repeat
 from typing import Any
 
+from pyaddin.actions import waiting
 from pyaddin.book.base import Grid, Raw, SheetEdit, Workbook
 from pyaddin.book.table.band import band
 from pyaddin.book.table.buyers_cells import buyers_cells
 from pyaddin.book.table.edits import FORMATS, Left, raws, to_edits
 from pyaddin.book.table.locate import Located, locate
 from pyaddin.buttons import Button, named
+from pyaddin.press.office import Office
 from pyaddin.press.reading import Reading
 from pyaddin.steps.records.forgetting import known
 from pyaddin.store.journal import Entry, NewFile, RawChange
@@ -22,13 +23,14 @@ from pyaddin.tables.frames import Tables
 from pyaddin.tables.office import FIND_LABEL, INBOX_FIRST
 from pyaddin.tables.orders import INBOX
 from pyaddin.tables.problems import Refusal
-from pyaddin.tables.settings import BY_NAME
+from pyaddin.tables.settings import BY_NAME, Setting
 from pyaddin.tables.sheets import HOME, RESULT_ROW, TABLES
 from pyaddin.values.zones import minutes_ahead
 from pyaddin.words.catalogue import Text, Words, tr, trn
 from pyaddin.words.sentences import DONE, NEEDS, named_files, timed, with_the_rest
 
-CLOCK = BY_NAME["clock"]
+CLOCK, FILES_WAIT = BY_NAME["clock"], BY_NAME["files_wait"]
+"""What formulas take for now is the computer's time, and no formula sees a folder."""
 
 
 @dataclass(slots=True)
@@ -107,16 +109,15 @@ class Draft:
         edit.formats = [FORMATS[column.kind] for column in declared]
         edit.seen = place.grid
 
-    def set_clock(self, zone: tzinfo) -> None:
-        """Where Settings has a row for it, how far the shop's clock is ahead of the computer's: what formulas take for
-        now is the computer's time."""
+    def note(self, setting: Setting, value: int) -> None:
+        """Write a number that presses see to on Settings, where that has a row for it."""
         with suppress(Refusal):  # a press that gets this far has read Settings; it may have been deleted since
             place = locate(TABLES["settings"], self.workbook)
             captions = dict(zip(place.cells("setting"), place.rows, strict=True))
-            row, ahead = captions.get(CLOCK.caption), str(minutes_ahead(zone))
-            if row is not None and place.grid.values[row - 1][place.columns["value"] - 1] != ahead:
+            row, written = captions.get(setting.caption), str(value)
+            if row is not None and place.grid.values[row - 1][place.columns["value"] - 1] != written:
                 edit = self._edit(place.sheet, place.header_row)
-                edit.cells.append((row, place.columns["value"], ahead))
+                edit.cells.append((row, place.columns["value"], written))
                 edit.seen = place.grid
 
     def _close(self, sheet: str, line: str) -> None:
@@ -226,3 +227,10 @@ def _log_row(entry: Entry, files: Sequence[NewFile]) -> dict[str, object]:
         "done": entry.done, "skipped": entry.skipped, "needs": entry.needs, "line": entry.line[:32_000],
         "files": named_files([file.name for file in files]) or None,
     }  # fmt: skip
+
+
+def note(office: Office, draft: Draft, taken: Collection[str] = (), undone: int = 0) -> None:
+    """What presses see to on Settings: how far the shop's clock is ahead of the computer's, how many files wait once
+    these digests are taken or that press is undone."""
+    draft.note(CLOCK, minutes_ahead(office.settings.zone))
+    draft.note(FILES_WAIT, waiting.count(office.journal, office.folders, office.settings, office.now, taken, undone))

@@ -14,6 +14,7 @@ from pyaddin.store import owner, private
 from pyaddin.store.archive import Archive
 from pyaddin.store.events import Events
 from pyaddin.store.journal import Journal, Press
+from pyaddin.store.mail_numbers import MailNumbers
 from pyaddin.store.mailboxes import Mailboxes
 from pyaddin.store.messages import Messages
 from pyaddin.store.movements import Movements
@@ -58,6 +59,7 @@ class Office:
             Events(self.journal),
             Messages(self.journal),
             Mailboxes(self.journal),
+            MailNumbers(self.journal),
         ]
         return [*kept, *([archive] if archive else [])]
 

@@ -50,7 +50,7 @@ def press(office: Office, button: Button, options: Options) -> Summary:
     kept = draft.kept(whole)
     entry = _entry(office, button, last, back, still, draft.left, _waiting_again(office, last, kept))
     draft.log([(button, entry, [])], sentences([*office.first, entry.line]))
-    draft.set_clock(office.settings.zone)
+    drafting.note(office, draft, undone=last.number)
     moves = movements.undone(office, last.number, kept)
     movements.show(office, draft, [(entry, moves)])
     later = writing.write(office, [Press(entry, kept, still, moves=moves)], {}, draft.edits)
@@ -130,6 +130,14 @@ def _question(last: Entry, files: int) -> Text:
             "supplier already, or it is sent twice; press Undo last step again to take the press back.",
             "{button} of {at:%H:%M} (press {press}) wrote {count:,} files: take back there what you sent to the "
             "suppliers already, or it is sent twice; press Undo last step again to take the press back.",
+            files, **places,
+        )  # fmt: skip
+    if named(last.button).outside == "program":
+        return trn(
+            "{button} of {at:%H:%M} (press {press}) wrote {count:,} file: delete there what the other program has "
+            "imported already, or it has these orders twice; press Undo last step again to take the press back.",
+            "{button} of {at:%H:%M} (press {press}) wrote {count:,} files: delete there what the other program has "
+            "imported already, or it has these orders twice; press Undo last step again to take the press back.",
             files, **places,
         )  # fmt: skip
     return trn(

@@ -66,6 +66,7 @@ STEPS: tuple[str, ...] = (
     "create index message_of on message (line);",
     "create table mailbox (id integer primary key, press integer not null, box text not null, "
     "validity integer not null, uid integer not null);",
+    "create table mail_number (press integer not null, number text not null);",
 )
 """What each version changes in the tables of the one before, oldest first: statements that end in semicolons, tried on
 a journal of that version. The file's `user_version` counts the steps that were taken; those of the first version, whose
@@ -131,7 +132,8 @@ class Written(NamedTuple):
 class Press:
     """All that is kept of a press, and the content of its files; `inputs` are names with digests, `statements` what
     marketplaces said, `withdrawn` the files of earlier presses that are void from then on, `moves` how stock moved,
-    `events` what carriers said, `messages` what buyers are told, `read` how far mailboxes were read."""
+    `events` what carriers said, `messages` what buyers are told, `read` how far mailboxes were read, `numbers` the mail
+    numbers it hands out."""
 
     entry: Entry
     changes: Changes
@@ -144,6 +146,7 @@ class Press:
     events: pd.DataFrame | None = None
     messages: Sequence[Fact] = ()
     read: Mapping[str, Position] = field(default_factory=dict)
+    numbers: Sequence[str] = ()
 
 
 class Journal:

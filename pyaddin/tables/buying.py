@@ -112,5 +112,6 @@ LATER: Final = (
     "returns",
     "disputes",
     "invoices",
+    "listings",
 )
 """Tables that steps of the day look into, and that workbooks of before do not have: there they are empty."""

@@ -131,14 +131,18 @@ def _whole(name: str, rows: pd.DataFrame, own: Own) -> Iterator[RowChange]:
 def _cells(name: str, old: pd.DataFrame, new: pd.DataFrame, key: np.ndarray) -> Iterator[CellChange]:
     for column in TABLES[name].names:
         was, now = old[column], new[column]
-        differs = was != now
-        if was.dtype != "str":
-            differs &= was.notna() | now.notna()
-        at = np.flatnonzero(differs)
+        at = np.flatnonzero(_differ(was, now))
         if len(at):
             rows = old.index[at].tolist(), key[at].tolist()
             both = as_cells(was.iloc[at]), as_cells(now.iloc[at])
             yield from map(CellChange, repeat(name), *rows, repeat(column), *both)
+
+
+def _differ(was: pd.Series, now: pd.Series) -> np.ndarray:
+    """Where two columns hold something else; of texts as they lie there, for most are the very same object."""
+    if was.dtype == "str":
+        return np.asarray(was.to_numpy(object) != now.to_numpy(object))
+    return np.asarray((was != now) & (was.notna() | now.notna()))
 
 
 def as_rows(name: str, frame: pd.DataFrame) -> Iterator[RowChange]:

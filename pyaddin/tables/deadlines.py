@@ -11,6 +11,8 @@ class Due:
     CHARGEBACK = "Answer a chargeback"
     DISPUTE = "Answer a dispute"
     SHIP = "Ship"
+    REFUND = "Pay back a return"
+    RETURN = "Answer a return"
     ANSWER = "Answer a buyer"
     SCAN = "First scan"
     COLLECT = "Collected by the buyer"
@@ -19,12 +21,15 @@ class Due:
 
 
 DUES: Final = (
-    Due.CHARGEBACK, Due.DISPUTE, Due.SHIP, Due.ANSWER, Due.SCAN, Due.COLLECT, Due.HANDLING, Due.DELIVERY,
+    Due.CHARGEBACK, Due.DISPUTE, Due.SHIP, Due.REFUND, Due.RETURN, Due.ANSWER, Due.SCAN, Due.COLLECT, Due.HANDLING, Due.DELIVERY,
 )  # fmt: skip
 """In the order of what it costs to be late."""
 RATES: Final = {
     "late_shipment": "Late shipments", "late_dispatch": "Late dispatches", "shipped_on_time": "Shipped on time",
     "cancelled": "Cancelled orders", "valid_tracking": "Valid tracking", "delivered_on_time": "Delivered on time",
+    "late_unscanned": "Late and not scanned in time", "scanned_on_time": "Scanned in time",
+    "defects": "Cancelled or lost a case", "cases_lost": "Cases lost", "refunded": "Orders paid back",
+    "fault_returns": "Returns by our fault", "answered_on_time": "Answered in time",
 }  # fmt: skip
 
 
@@ -56,6 +61,7 @@ DEADLINES = Table(
         column("limit", "Limit", "text", "program", "At most or at least so many per cent", 12),
         column("counted", "Counted", "whole", "program", "Orders or parcels that the rate is of", 9),
         column("days", "Window", "whole", "program", "Days that the marketplace looks back; blank: all that stands here", 9),
+        column("room", "Room", "whole", "program", "So many more may be late, cancelled or wrong before the limit is passed; below 0 it is", 8, optional=True),
         column("source", "Where it is from", "text", "program", "The column or the source; (C) is a secondary one: look before you rely on it", 60),
     ),
     refilled=True,

@@ -30,7 +30,8 @@ def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
             columns[column.name] = pd.Series(fill, index=frame.index, dtype=dtype)
             continue
         series = frame[column.name]
-        columns[column.name] = series.fillna("").astype("str") if dtype == "str" else series.astype(dtype)
+        filled = series.fillna("") if dtype == "str" else series
+        columns[column.name] = filled if filled.dtype == dtype else filled.astype(dtype)
     return pd.DataFrame(columns, index=frame.index)
 
 

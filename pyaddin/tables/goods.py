@@ -32,6 +32,8 @@ PRODUCTS = Table(
         column("origin", "Origin", "code", "clerk", "Country of origin, two letters", 8),
         column("unit_value", "Unit value", "money", "clerk", "Customs value of one unit", 10),
         column("currency", "Currency", "code", "clerk", "Of the customs value", 9),
+        column("price", "Sale price", "money", "clerk", "What one unit is sold at; an order that says another price is told of", 10, optional=True),
+        column("price_currency", "Sold in", "code", "clerk", "The currency of that; blank is any", 8, optional=True),
         column("battery", "Battery", "yes", "clerk", "Yes: holds a lithium battery", 9, (YES,)),
         column("fragile", "Fragile", "yes", "clerk", "Yes: pack with care; nothing is put on it", 9, (YES,), True),
         column("upright", "This side up", "yes", "clerk", "Yes: stands on its base in the carton; the height is its third side", 12, (YES,), True),
@@ -120,6 +122,7 @@ WAREHOUSES = Table(
         column("ukims", "UKIMS no.", "code", "clerk", "For goods to businesses in Northern Ireland", 16, optional=True),
         column("rank", "Rank", "whole", "clerk", "Lowest first", 7),
         column("countries", "Countries served", "text", "clerk", "Two-letter codes, with commas; EU for the union; blank is all", 24),
+        column("regions", "Regions first", "text", "clerk", "Provinces, towns or how postcodes begin, with commas: buyers there are sent from here before Rank counts", 24, optional=True),
         NOTE,
     ),
 )  # fmt: skip

@@ -57,5 +57,6 @@ PACKING = Table(
         NOTE,
         column("no", "Line", "code", "program", "Number of the line; leave as it is", 10, folded=True),
         PROBLEM_COLUMNS,
+        column("along", "Along from", "code", "program", "Where gifts and inserts were taken from; leave as it is", 18, optional=True, folded=True),
     ),
 )  # fmt: skip

@@ -8,6 +8,9 @@ SALE = "Sale of goods"
 CATEGORIES = (SALE, "Commercial sample", "Gift", "Returned goods", "Documents", "Other")
 """What a parcel is sent for, as the boxes of CN 22 and CN 23 have it."""
 INCOTERMS = ("DAP", "DDP")
+CHEAPEST, QUICKEST = "Cheapest", "Quickest"
+CHOICES = (CHEAPEST, QUICKEST)
+"""How a rule takes one of several services that rate cards name."""
 
 PARCELS = Table(
     "parcels", "Parcels", "a parcel", "Carrier files, packing slips, tracking numbers, confirmation: one row is one parcel.",
@@ -60,6 +63,9 @@ PARCELS = Table(
         column("expected_at", "Expected", "when", "both", "Until when it should be there: by Days to on Rules, else as 9 in 10 of your parcels of that service to that country were", 16, optional=True),
         column("collect_by", "Collect by", "when", "both", "The last day on which the buyer can collect it", 16, optional=True),
         column("tracking_link", "Tracking link", "text", "program", "Where its carrier shows it, by templates/links; blank where that is not known", 22, optional=True),
+        column("cost", "Carriage", "money", "program", "What the rate cards ask for it", 10, optional=True),
+        column("cost_currency", "Carriage in", "code", "program", "The currency of that", 9, optional=True),
+        column("offers", "Offers", "text", "program", "What the services on the rate cards ask, and their days, the cheapest first", 34, optional=True),
         column("dealt_with", "Dealt with", "yes", "clerk", "Yes: what the carrier reported is dealt with", 11, (YES,), True),
         NOTE,
         column("returning_at", "On its way back", "when", "program", "Since when it comes back", 16, optional=True, folded=True),
@@ -90,6 +96,7 @@ RULES = Table(
         column("carrier", "Carrier", "text", "clerk", "A carrier format's name", 26),
         column("service", "Service", "code", "clerk", "The carrier's service", 16),
         column("packaging", "Packaging", "code", "clerk", "As on Packaging; blank takes the smallest that fits", 14),
+        column("choose", "Choose", "text", "clerk", "Cheapest or Quickest by the rate cards, of the carriers and services named here with commas, or of all", 11, CHOICES, True),
         column("days_least", "Days from", "whole", "clerk", "Days from shipping to delivery at least, as buyers are told", 10, optional=True),
         column("days_most", "Days to", "whole", "clerk", "At most, as 45 of 15-45", 9, optional=True),
         NOTE,

@@ -66,6 +66,7 @@ class Setting:
 SETTINGS: Final = (
     Setting("python", "Python", "", "For you to see: the Python that 'fulfilment new' ran with. The buttons start the one that this computer has noted ('fulfilment connect')"),
     Setting("data_folder", "Data folder", "", "Where out/ and the journal lie; blank is the workbook's own folder. Set it when the workbook lies on OneDrive or SharePoint"),
+    Setting("downloads", "Downloads folder", "", "Where your browser saves: Import and Import tracking with nothing chosen take the exports that came there in the last three days, beside those in in/; blank is in/ alone"),
     Setting("templates", "Templates folder", "", "Your own formats and documents; blank is templates/ beside the workbook, then those that came with the program"),
     Setting("time_zone", "Time zone", "UTC", "Times on the sheets are of this zone (as Asia/Shanghai, Europe/London)"),
     Setting("policy", "Default policy", SHIP_COMPLETE, "For orders without a policy of their own", POLICIES),
@@ -135,6 +136,7 @@ SETTINGS: Final = (
     Setting("forget_days", "Forget buyers after days", "30", "Forget buyers removes names and addresses of orders completed longer ago than this; marketplaces ask for 30"),
     Setting("book_id", "Book ID", "", "Ties this workbook to its journal; leave as it is"),
     Setting("clock", "Clock difference", "0", "Minutes by which the shop's clock is ahead of this computer's, for what is late on the sheets; every press sees to it"),
+    Setting("files_wait", "Files that wait", "0", "So many in in/ and in the downloads folder that no press has taken yet; every press sees to it"),
     Setting("version", "Workbook version", "1", "Which version of the program made its sheets; leave as it is", made=VERSION),
 )  # fmt: skip
 

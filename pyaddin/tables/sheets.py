@@ -13,6 +13,7 @@ from pyaddin.tables.events import EVENTS
 from pyaddin.tables.goods import PACKAGING, PRODUCTS, STOCK, WAREHOUSES
 from pyaddin.tables.inbound import INBOUND
 from pyaddin.tables.invoices import INVOICES
+from pyaddin.tables.listings import LISTINGS
 from pyaddin.tables.messages import MESSAGES
 from pyaddin.tables.office import CHECK, FOUND, LEARN, LOG, SETTINGS
 from pyaddin.tables.orders import INBOX, ORDERS
@@ -48,6 +49,7 @@ TABLES: dict[str, Table] = {
         CLAIMS,
         DISPUTES,
         INVOICES,
+        LISTINGS,
         RULES,
         APPROVALS,
         PACKAGING,
@@ -90,6 +92,7 @@ SHEETS = (
     INBOUND,
     CUSTOMS,
     PRODUCTS,
+    LISTINGS,
     RULES,
     APPROVALS,
     PACKAGING,

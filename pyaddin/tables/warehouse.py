@@ -30,6 +30,7 @@ class Why:
     UNDONE = "Undone"
     INBOUND = "Sent to a marketplace's warehouse"
     ALONG = "Packed along"
+    ALONG_BACK = "Unpacked"
     RESTOCKED = "Restocked"
     APART_KEPT = "Kept apart"
     SCRAPPED = "Scrapped"
@@ -98,6 +99,7 @@ REASONS: Final = (
 WHYS: Final = (
     Why.OPENING, Why.BY_HAND, Why.LISTED, Why.SHIPPED, Why.RECEIVED, Why.DAMAGED, Why.MOVED, *REASONS, Why.ASSEMBLED,
     Why.APART, Why.CORRECTED, Why.UNDONE, Why.INBOUND, Why.RESTOCKED, Why.APART_KEPT, Why.SCRAPPED, Why.SENT_ON, Why.ALONG,
+    Why.ALONG_BACK,
 )  # fmt: skip
 UNITS: Final = (Unit.PIECE, Unit.INNER, Unit.CARTON)
 STATES: Final = (Goods.EXPECTED, Goods.PARTLY, Goods.RECEIVED, Goods.CLOSED)

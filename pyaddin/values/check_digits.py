@@ -49,8 +49,22 @@ def s10(number: str) -> Verdict:
     found = _S10.fullmatch(_compact(number))
     if not found or not countries.three_letters(found[3]):
         return "other"
-    total = _sum(map(int, found[1]), _S10_WEIGHTS)
-    return _verdict(int(found[2]) == {10: 0, 11: 5}.get(11 - total % 11, 11 - total % 11))
+    return _verdict(int(found[2]) == _s10_digit(found[1]))
+
+
+def s10_number(service: str, serial: int, country: str) -> str:
+    """The postal item number of a serial number of eight digits.
+
+    >>> s10_number("RB", 47312482, "GB")
+    'RB473124829GB'
+    """
+    digits = f"{serial:08}"
+    return f"{service}{digits}{_s10_digit(digits)}{country}"
+
+
+def _s10_digit(serial: str) -> int:
+    left = 11 - _sum(map(int, serial), _S10_WEIGHTS) % 11
+    return {10: 0, 11: 5}.get(left, left)
 
 
 def ups(number: str) -> Verdict:

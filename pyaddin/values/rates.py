@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
@@ -39,6 +40,8 @@ def _rate(currency: str, on: date, rates: Rates) -> float | None:
 
 def parsed(text: str) -> Rates:
     """The rates in one of the bank's files: a day a row, a currency a column; ValueError when it is none of them."""
+    if text.lstrip("\ufeff").lstrip().startswith("<"):
+        return _from_xml(text)
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text.lstrip("\ufeff")))]
     rows = [row for row in rows if any(row)]
     if len(rows) < 2 or rows[0][0] != "Date":
@@ -52,6 +55,28 @@ def parsed(text: str) -> Rates:
                 if not 0 < rate < float("inf"):
                     raise ValueError
                 out[currency][on] = rate
+    return out
+
+
+_CUBE = re.compile(r"<Cube\s([^>]*)>")
+_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*['\"]([^'\"]*)['\"]")
+
+
+def _from_xml(text: str) -> Rates:
+    """The bank's XML: a Cube with the day, in it one a currency. Read as text, so that no entity is ever followed."""
+    out: dict[str, dict[date, float]] = {}
+    on: date | None = None
+    for cube in _CUBE.findall(text):
+        told = dict(_ATTRIBUTE.findall(cube))
+        if "time" in told:
+            on = date.fromisoformat(told["time"])
+        if "currency" in told and on is not None:
+            rate = float(told["rate"])
+            if not 0 < rate < float("inf"):
+                raise ValueError
+            out.setdefault(told["currency"], {})[on] = rate
+    if not out:
+        raise ValueError
     return out
 
 

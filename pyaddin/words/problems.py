@@ -32,6 +32,7 @@ from pyaddin.words.beside import (
     papers,
     parcels,
     pieces,
+    prices,
     returns,
     rows,
     sheet,
@@ -51,6 +52,7 @@ SOURCES: Final = {
     "papers": tr("Papers"), "inbound": tr("Inbound"),
     "returns": tr("Return"), "claims": tr("Claim"),
     "dispute": tr("Dispute"), "invoice": tr("Invoice"),
+    "price": tr("Price"),
 }  # fmt: skip
 """Who says it, as it leads the sentence."""
 
@@ -80,6 +82,7 @@ SENTENCES: Final[dict[str, Text]] = {
     **papers.SENTENCES,
     **parcels.SENTENCES,
     **pieces.SENTENCES,
+    **prices.SENTENCES,
     **returns.SENTENCES,
     **rows.SENTENCES,
     **sheet.SENTENCES,

@@ -29,6 +29,7 @@ def test_every_file_that_readme_names_is_there() -> None:
     [
         "CONTRIBUTING.md",
         "docs/architecture.md",
+        "docs/team.md",
         *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "decisions").glob("*.md")),
     ],
 )

@@ -84,7 +84,7 @@ def test_parcels_are_packed_by_scanning_and_what_is_wrong_is_said(at: Callable[[
     assert [row["Parcel no."] for row in clerk.rows("Parcels") if row["Packed at"]] == parcels
 
 
-def test_a_half_packed_parcel_is_taken_up_by_another_packer_after_a_crash(at: Callable[[str], Clerk]) -> None:
+def test_another_packer_takes_up_a_half_packed_parcel_once_the_office_was_killed(at: Callable[[str], Clerk]) -> None:
     clerk = at("carrier-files")
     clerk.press("Start packing", "Packing")
     parcel = str(clerk.rows("Packing")[0]["Parcel no."])
@@ -92,7 +92,10 @@ def test_a_half_packed_parcel_is_taken_up_by_another_packer_after_a_crash(at: Ca
     begin(clerk)
     scan(clerk, parcel)
     scan(clerk, first)
-    # the book that nobody saved goes with its window, the file of scans stays
+    # Cut off while a code is on its way: the book that nobody saved is gone, the file of scans stays
+    clerk.office.xdotool("type", "--delay", "4", others[0])
+    clerk.office.killed(user="ben")
+    assert file(clerk) == [Scan.PARCEL, Scan.RIGHT]
     clerk.office.open(clerk.folder.book)
     clerk.office.idle()
     clerk.press("Start packing", "Packing")
@@ -106,6 +109,7 @@ def test_a_half_packed_parcel_is_taken_up_by_another_packer_after_a_crash(at: Ca
     assert "TAKEN BACK" in clerk.band("Packing")
     scan(clerk, others[-1])
     assert "1 parcel is packed" in clerk.press("Post packing", "Packing")
+    assert clerk.rows("Packing")[0]["Who"] == "ben"
 
 
 def pictured(clerk: Clerk, name: str) -> None:

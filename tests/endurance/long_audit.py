@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from long_book import Look
 from long_files import Added, Disk, nothing_told
+from long_floor import by_lines, handed_stand_together
 from long_ledger import Broken, Ledger, Stood, World, stood
 from long_sums import (
     Frames,
@@ -94,7 +95,7 @@ class Auditor:
         orders, every = self.known(orders), self.known(every)
         self._rows(orders)
         self._parcels(every, boxes, rest)
-        self._stock(every, look.frame("stock"), rest)
+        self._stock(every, look, rest)
         self._files(now)
         self._carriers(boxes, now, rest)
         self._confirmed(every, now, rest)
@@ -251,18 +252,24 @@ class Auditor:
         pairs = zip(numbered["parcel_no"], numbered["tracking_no"], strict=True)
         self.see("a tracking number is the carrier's", [p for p in pairs if self.world.waybills.get(p[0]) != p[1]][:5])
 
-    def _stock(self, orders: pd.DataFrame, stock: pd.DataFrame, rest: Rest) -> None:
+    def _stock(self, orders: pd.DataFrame, look: Look, rest: Rest) -> None:
+        stock = look.frame("stock")
         places = place_keys(stock)
         self.see("a shelf stands once", pd.Series(places)[pd.Series(places).duplicated()])
         on_hand = dict(zip(places, stock["on_hand"].fillna(0.0), strict=True))
         self.see("no shelf holds less than nothing", [p for p, n in on_hand.items() if n < 0])
-        gone = summed(shipped(orders), rest.shipped)
+        gone, came = summed(shipped(orders), rest.shipped), self.came(look)
         wrong = {
-            p: (n, on_hand.get(p, 0), gone.get(p, 0))
-            for p, n in self.ledger.shelf.items()
-            if on_hand.get(p, 0) + gone.get(p, 0) != n
+            p: (came.get(p, 0), on_hand.get(p, 0), gone.get(p, 0))
+            for p in came.keys() | on_hand.keys()
+            if on_hand.get(p, 0) + gone.get(p, 0) != came.get(p, 0)
         }
         self.see("units that came are on the shelf or shipped", wrong)
+        self.see("what was handed over is so on both sheets", handed_stand_together(look))
+
+    def came(self, look: Look) -> dict[str, float]:
+        """Units that were ever put in each place: as the clerk did on Stock, and as the warehouse's sheets say."""
+        return summed(dict(by_lines(look)), dict(self.ledger.shelf))
 
     def shipped(self, orders: pd.DataFrame) -> dict[str, float]:
         """Units that left each place, archived rows included."""
@@ -278,7 +285,9 @@ class Auditor:
         sums = rows["reserved"].groupby(place_keys(rows)).sum()
         places = pd.Index(place_keys(stock))
         reserved = sums.reindex(places).fillna(0.0).to_numpy()
-        off = stock[(stock["reserved"] != reserved) | (stock["available"] != stock["on_hand"].fillna(0) - reserved)]
+        sold = stock["state"].astype("str") == ""
+        available = (stock["on_hand"].fillna(0) - reserved).where(sold, 0)
+        off = stock[(stock["reserved"] != reserved) | (stock["available"] != available)]
         self.see("Reserved and Available are what the rows say", off[["sku", "warehouse", "reserved", "available"]])
         self.see("no row holds units of a shelf that is not there", sorted(set(sums.index) - set(places)))
 

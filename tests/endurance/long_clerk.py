@@ -246,7 +246,7 @@ def _shelve(shop: "Shop", pen: Pen, row: int, units: int) -> None:
     stock = pen.look.frame("stock")
     place = GLUE.join(str(stock.at[row, name]) for name in ("sku", "warehouse", "bin"))
     pen.put("stock", row, "on_hand", int(stock.at[row, "on_hand"]) + units)
-    shop.ledger.put(shop.ledger.shelf, place, shop.ledger.shelf[place] + units)
+    shop.ledger.put(shop.ledger.shelf, place, shop.ledger.shelf.get(place, 0) + units)
 
 
 def edit_parcels(shop: "Shop", pen: Pen) -> None:

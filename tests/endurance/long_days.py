@@ -50,6 +50,7 @@ from long_clerk import (
     unpack_changed,
 )  # fmt: skip
 from long_files import PARCEL
+from long_floor import FLOOR, bench, door, stock_work, walk
 from long_ledger import Broken, Ledger, World, stood
 from long_sums import line_keys, place_keys
 from long_world import FIRST_DAY, GLUE, SHARES, Market, Order, answer, export, waybill
@@ -77,9 +78,13 @@ COUNTED: Final = {
     "packing-slips": "parcels", "confirm-shipment": "parcels",
 }  # fmt: skip
 """The table whose rows a button counts, all of them."""
+FLOOR_BEFORE: Final[dict[str, Callable[["Shop"], None]]] = {
+    "reserve-stock": stock_work, "carrier-files": walk, "packing-slips": bench, "import-tracking": door,
+}  # fmt: skip
+"""What is done in the warehouse before a button of the day is pressed."""
 COPIED_BY_THE_CLERK: Final = "delete or cancel the row that is a copy"
 """What Check and repair says of lines of which the clerk copied a row."""
-PRINTING: Final = ("packing-slips", "run-the-day")
+PRINTING: Final = ("packing-slips", "run-the-day", *FLOOR)
 """These start the typesetter's threads, and a process with threads cannot be forked: they are pressed in a child."""
 PDFTOTEXT: Final = shutil.which("pdftotext")
 POINTS: Final = 70
@@ -215,6 +220,11 @@ class Shop:
         self.cut_off = ""
         if summary is None:
             return
+        was = before.frame("orders").set_index("row_id")["status"]
+        off = set(was.index[was == Status.CANCELLED])
+        went = self.look.frame("orders")
+        went = went[went["status"].isin((Status.SENT, Status.SHIPPED)) & went["row_id"].isin(off)]
+        audit.see("nothing cancelled ships", went[["row_id", "status"]] if button != "undo-last-step" else "")
         for step in summary.steps or [summary]:
             if table := COUNTED.get(step.button):
                 said, there = step.done + step.skipped + step.needs, len(self.look.frame(table))
@@ -295,11 +305,11 @@ class Shop:
             return
         pen = Pen(self.book)
         stock = pen.look.frame("stock")
-        gone = self.audit.shipped(pen.look.frame("orders"))
+        gone, came = self.audit.shipped(pen.look.frame("orders")), self.audit.came(pen.look)
         off = [
-            (int(row), self.ledger.shelf[place] - gone.get(place, 0.0))
+            (int(row), came.get(place, 0.0) - gone.get(place, 0.0))
             for row, place, units in zip(stock.index, place_keys(stock), stock["on_hand"], strict=True)
-            if place in self.ledger.shelf and units + gone.get(place, 0.0) != self.ledger.shelf[place]
+            if units + gone.get(place, 0.0) != came.get(place, 0.0)
         ]
         self.audit.see("undo says which shelves it left", max(len(off) - said, 0), summary.left)
         for row, units in off:
@@ -472,6 +482,8 @@ def a_day(shop: Shop) -> None:
     shop.sit(deliver)
     shop.new_exports()
     for button in THE_FLOW:
+        if work := FLOOR_BEFORE.get(button):
+            work(shop)
         if rng.random() < 0.1:
             continue
         _around(shop)
@@ -582,16 +594,18 @@ def bring_back(shop: Shop) -> None:
 def check(shop: Shop) -> None:
     """Check and repair finds nothing once what the clerk typed was looked after: figures are kept by themselves.
 
-    Nothing but what is the clerk's doing: copied rows, and a Log that is older than a press which changed nothing.
+    Nothing but what is the clerk's doing: copied rows, picks that nobody posted, and a Log that is older than a press
+    which changed nothing.
     """
     shop.sit(unpack_changed, calm=True)
-    for button in ("make-parcels", "reserve-stock"):
+    for button in ("make-parcels", "reserve-stock", "post-picks"):
         shop.press(button)
     summary = shop.press("check-and-repair")
     found = shop.look.frame("check")
     last = found["row"].astype("str").str.extract(r"(\d+)$", expand=False)  # of "1552 to 1556" too
     older = (found["place"] == "Log") & (pd.to_numeric(last, errors="coerce") <= shop.audit.restored)
-    found = found[~found["why"].str.contains(COPIED_BY_THE_CLERK, regex=False) & ~older]
+    unposted = found["column"] == "Picked at"  # it left the house before anybody posted its picks
+    found = found[~found["why"].str.contains(COPIED_BY_THE_CLERK, regex=False) & ~older & ~unposted]
     shop.audit.see("Check and repair finds nothing", found.to_dict("records")[:4], summary)
 
 

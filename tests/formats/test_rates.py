@@ -72,3 +72,22 @@ def test_a_folder_that_is_not_there_has_no_rates(tmp_path: Path) -> None:
 def test_a_file_of_rates_in_the_folder_in_is_no_marketplace_s_download(tmp_path: Path) -> None:
     saved(tmp_path, eurofxref=ONE_DAY, orders="Order ID\n1\n")
     assert [path.name for path in downloads.in_folder(tmp_path)] == ["orders.csv"]
+
+
+XML = (
+    "<gesmes:Envelope><Cube><Cube time='2026-11-27'><Cube currency='USD' rate='1.2'/></Cube>"
+    '<Cube time="2026-11-20"><Cube currency="USD" rate="1.25"/></Cube></Cube></gesmes:Envelope>'
+)
+
+
+def test_the_same_rates_are_read_from_the_banks_xml(tmp_path: Path) -> None:
+    (tmp_path / "eurofxref-hist.xml").write_text(XML, "utf-8")
+    known = rates.load([tmp_path])
+    assert converted(1.25, "USD", "EUR", date(2026, 11, 26), known) == pytest.approx(1.0)
+    assert converted(1.2, "USD", "EUR", date(2026, 12, 1), known) == pytest.approx(1.0)
+
+
+def test_an_xml_without_rates_is_named(tmp_path: Path) -> None:
+    (tmp_path / "eurofxref.xml").write_text("<html></html>", "utf-8")
+    with pytest.raises(Refusal, match=r"eurofxref\.xml holds no rates"):
+        rates.load([tmp_path])

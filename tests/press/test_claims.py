@@ -62,6 +62,24 @@ def test_a_shops_own_limit_fills_the_deadline_and_what_is_over_says_so(harmed: F
     assert "the carrier took claims until 2026-11-28" in line(harmed)["problem"]
 
 
+def test_a_limit_holds_from_its_day_and_one_for_that_harm_comes_first(harmed: Folder) -> None:
+    """Shipped on 2026-11-18: the row from that day holds, not the older one, and not the one that begins after it."""
+    own = harmed.path / "templates" / "returns"
+    own.mkdir(parents=True)
+    rows = ((10, "", ""), (20, "", "2026-11-18"), (7, "damaged", "2026-11-18"), (5, "", "2026-11-19"))
+    told = "".join(
+        f'[[claim]]\ncarrier = "Royal Mail"\ndays = {days}\nharm = "{harm}"\nsource = "contract"\n'
+        + (f"since = {since}\n" if since else "")
+        for days, harm, since in rows
+    )
+    head = 'returns_of = "claims"\nid = "own"\ntitle = "Ours"\nsource = "contract"\nchecked = 2026-11-30\n'
+    (own / "claims.toml").write_text(head + told, encoding="utf-8")
+    harmed.press("carrier-claims")
+    claims = harmed.table("claims").set_index("kind")["deadline"]
+    assert claims[Harm.LOST] == claims[Harm.REFUSED] == datetime(2026, 12, 8)
+    assert claims[Harm.DAMAGED] == datetime(2026, 11, 25)
+
+
 def test_an_enquiry_is_written_once_and_the_answer_is_kept(harmed: Folder) -> None:
     harmed.press("carrier-claims")
     at = harmed.table("claims")["kind"].tolist().index(Harm.DAMAGED)

@@ -1,12 +1,13 @@
 """Check deadlines on a book: what is due, the dearest first, what is late on its way, and the rates."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from helpers import BUYER, Folder
 
+from pyaddin.book.base import Raw
 from pyaddin.tables.aftersales import Leg
 from pyaddin.tables.deadlines import Due, State
 from pyaddin.tables.messages import Event
@@ -160,6 +161,28 @@ def test_a_case_and_a_question_that_nobody_answered_are_due(shop: Folder) -> Non
     due = shop.table("deadlines").set_index("what")
     assert due.loc[Due.DISPUTE, "due"] == shop.table("disputes")["answer_by"].iloc[0]
     assert due.loc[Due.ANSWER, "due"] == shop.table("messages")["deadline"].iloc[0]
+
+
+def test_a_return_is_to_be_answered_and_paid_back_once_it_came(shop: Folder) -> None:
+    case: dict[str, Raw] = {"marketplace": "Amazon", "order_no": "#1"}
+    came: dict[str, Raw] = {**case, "received": 1, "received_at": shop.now}
+    shop.paste(
+        "returns",
+        {**case, "no": "R1", "asked_at": shop.now},
+        {**came, "no": "R2"},
+        {**came, "no": "R3", "refunded": 5},
+        {**case, "no": "R4", "asked_at": shop.now, "papers_at": shop.now},
+        {**came, "no": "R5", "new_order": "#1-E1"},
+        {**came, "no": "R6", "status": "Closed"},
+        {**case, "no": "R7", "asked_at": shop.now, "marketplace": "Noon"},
+    )
+    shop.press("check-deadlines")
+    rows = shop.table("deadlines")
+    told = {(row["what"], row["source"]): row["due"] for _, row in rows.iterrows()}
+    assert told == {
+        (Due.REFUND, "R2"): pd.Timestamp(datetime.combine(shop.now.date() + timedelta(days=4), time(23, 59))),
+        (Due.RETURN, "R1"): pd.Timestamp(shop.now + timedelta(hours=48)),
+    }
 
 
 def test_a_parcel_says_where_its_carrier_shows_it_and_nothing_where_that_is_not_known(shop: Folder) -> None:

@@ -120,6 +120,43 @@ def test_the_paper_has_four_pages_and_says_the_same(day: Folder) -> None:
     assert "page 4 of 4" in pages[3]
 
 
+CAME: dict[str, Raw] = {
+    "sku": "MUG", "received": 2, "received_at": NOW - timedelta(days=1), "reason": "Defective", "supplier": "Acme",
+    "refunded": 8, "refunded_at": NOW, "currency": "EUR",
+}  # fmt: skip
+
+
+def with_returns_and_cases(shop: Folder) -> Folder:
+    """The shop with ten mugs that left, of which some came back, and with cases in two currencies."""
+    left: dict[str, Raw] = {"status": "Shipped", "parcel_no": "P000001", "ordered_at": NOW - timedelta(days=3)}
+    shop.paste("orders", {**BUYER, **left, "sku": "MUG", "qty": 10})
+    shop.paste("parcels", {
+        "parcel_no": "P000001", "order_no": "#2001", "status": "Shipped", "shipped_at": NOW - timedelta(days=2),
+    })  # fmt: skip
+    at = int(shop.table("products")["sku"].eq("MUG").to_numpy().nonzero()[0][0])
+    shop.type("products", {(at, "supplier"): "Acme"})
+    shop.paste("returns", CAME, {**CAME, "received": 1, "reason": "Changed mind", "currency": "USD"})
+    case: dict[str, Raw] = {"order_no": "#2001", "opened": NOW, "status": "Answered", "expected": 12}
+    shop.paste("disputes", {**case, "case_no": "C1", "currency": "EUR"}, {**case, "case_no": "C2", "currency": "USD"})
+    return shop
+
+
+def test_what_came_back_is_told_by_article_reason_and_supplier_on_a_sheet_and_a_page(shop: Folder) -> None:
+    said = with_returns_and_cases(shop).press("figures")
+    told = opened(said)["Returns"]
+    rows = {(by, of): (units, left, rate) for by, of, units, left, rate in told.itertuples(index=False)}
+    assert rows == {
+        ("SKU", "MUG"): (3, 10, 0.3), ("Reason", "Defective"): (2, 10, 0.2), ("Reason", "Changed mind"): (1, 10, 0.1),
+        ("Supplier", "Acme"): (3, 10, 0.3),
+    }  # fmt: skip
+    (path,) = [file for file in said.files if file.suffix == ".pdf"]
+    read = subprocess.run([program("pdftotext"), "-layout", str(path), "-"], capture_output=True, text=True, check=True)
+    pages = read.stdout.removesuffix("\f").split("\f")
+    assert len(pages) == 5
+    for words in ("30.0 %", "Changed mind", "8 EUR", "8 USD", "12 EUR", "12 USD"):
+        assert words in pages[4], words
+
+
 def test_without_the_drawing_part_the_workbook_is_written_and_it_is_said(
     shop: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

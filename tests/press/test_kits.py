@@ -200,3 +200,38 @@ def test_products_says_how_many_sets_the_free_parts_make_after_every_press_that_
     boxed.type("products", {(3, "kit_parts"): "MUG; PEN*2; TAG*10"})
     boxed.press("reserve-stock")
     assert can_be_made(boxed) == {"BOX": 0}
+
+
+def test_a_set_of_three_parts_is_reserved_picked_short_sent_and_comes_back(boxed: Folder) -> None:
+    boxed.paste("orders", {**SET, "qty": 2, "policy": "Ship partial"})
+    presses(boxed, *STEPS)
+    assert figures(boxed, "reserved") == {"MUG": 2, "PEN": 4, "TAG": 6}
+    presses(boxed, "make-parcels", "pick-list")
+    walk = boxed.table("picking")
+    assert dict(zip(walk["sku"], walk["qty"], strict=True)) == {"MUG": 2, "PEN": 4, "TAG": 6}
+
+    at = walk["sku"].tolist().index("TAG")
+    rest = [(row, "all_there") for row in range(len(walk)) if row != at]
+    boxed.type("stock", {(2, "on_hand"): 6})
+    boxed.type("picking", {**dict.fromkeys(rest, "Yes"), (at, "picked"): 5, (at, "reason"): "Missing"})
+    boxed.press("post-picks")
+    rows = boxed.table("orders")
+    assert sorted(zip(rows["qty"], rows["status"], strict=True)) == [(1, "Packed"), (1, "Ready")]
+    assert figures(boxed, "on_hand") == {"MUG": 10, "PEN": 5, "TAG": 5}
+    assert figures(boxed, "reserved") == {"MUG": 1, "PEN": 2, "TAG": 3}, "one set goes, and holds its three parts"
+    back = boxed.table("picking")[lambda lines: lines["status"] == "Put back"]
+    assert dict(zip(back["sku"], back["qty"], strict=True)) == {"MUG": 1, "PEN": 2, "TAG": 2}
+    assert agrees(boxed)
+
+    presses(boxed, "carrier-files")
+    boxed.type("parcels", {(0, "tracking_no"): "RR123456785GB"})
+    presses(boxed, "confirm-shipment")
+    assert figures(boxed, "on_hand") == {"MUG": 9, "PEN": 3, "TAG": 2}
+
+    boxed.paste("returns", {"scan": "RR123456785GB", "arrived": 1, "decision": "Restock", "bin": "A1"})
+    boxed.press("receive-returns")
+    assert figures(boxed, "on_hand") == {"MUG": 9, "PEN": 3, "TAG": 2, "BOX": 1}
+    boxed.paste("moves", {"sku": "BOX", "qty": 1, "work": "Take apart", "warehouse": "MAIN", "bin": "A1"})
+    boxed.press("move-stock")
+    assert figures(boxed, "on_hand") == {"MUG": 10, "PEN": 5, "TAG": 5, "BOX": 0}
+    assert agrees(boxed)

@@ -169,6 +169,39 @@ def test_what_goes_along_leaves_stock_by_movements_once_the_parcel_is_packed(ben
     assert agrees(bench)
 
 
+def test_what_went_along_comes_back_with_a_parcel_that_is_cancelled(bench: Folder) -> None:
+    bench.paste("stock", {"sku": "CARD", "warehouse": "MAIN", "bin": "G1", "on_hand": 3})
+    bench.set("Packed along", "CARD*2; PEN")
+    bench.press("start-packing")
+    bench.type("packing", {(at, "scanned"): qty for at, qty in enumerate(bench.table("packing")["qty"])})
+    bench.press("post-packing")
+    assert on_hand(bench) == {"MUG": 14, "PEN": 3, "CARD": 0}
+    said = bench.press("cancel-parcel", words=("P000001",)).line
+    assert "2 units of CARD that went along are on Stock again: put them back." in said
+    assert "1 unit of PEN that went along is on Stock again: put it back." in said
+    assert on_hand(bench) == {"MUG": 14, "PEN": 4, "CARD": 2}
+    assert ("Unpacked", "CARD", 2, "With the carrier", "MAIN / G1") in told(bench)
+    assert agrees(bench)
+    assert bench.press("post-packing").done == 0
+    assert on_hand(bench)["CARD"] == 2, "once is enough"
+    bench.press("undo-last-step")
+    assert on_hand(bench) == {"MUG": 14, "PEN": 3, "CARD": 0}
+    assert agrees(bench)
+    bench.press("cancel-parcel", words=("P000001",))
+    assert on_hand(bench) == {"MUG": 14, "PEN": 4, "CARD": 2}
+
+
+def test_gifts_of_a_parcel_that_the_clerk_writes_off_come_back_at_the_next_posting(bench: Folder) -> None:
+    bench.set("Packed along", "PEN")
+    bench.press("start-packing")
+    bench.type("packing", {(at, "scanned"): qty for at, qty in enumerate(bench.table("packing")["qty"])})
+    bench.press("post-packing")
+    bench.type("parcels", {(0, "status"): "Cancelled"})
+    assert "1 unit of PEN that went along is on Stock again: put it back." in bench.press("post-packing").line
+    assert on_hand(bench)["PEN"] == 4
+    assert agrees(bench)
+
+
 @pytest.fixture
 def lots(shop: Folder) -> Folder:
     """Mugs of three lots, one of them over, and a parcel of two from the first."""

@@ -88,13 +88,17 @@ DOMESTIC: dict[str, dict[str, Any]] = {
         "recipient": "Lucia Esempio", "address_1": "Via Campione, 7", "city": "Forlì", "state": "FC",
         "postcode": "00121", "country": "IT", "phone": "+39 055 5550123",
     },
+    "CN": {
+        "recipient": "示例", "address_1": "示例路 12 号", "city": "北京市", "state": "北京市", "postcode": "100025",
+        "country": "CN", "phone": "+86 10 5550 0100",
+    },
     "MY": {
         "recipient": "Aminah Contoh", "address_1": "12 Jalan Contoh", "city": "Georgetown", "postcode": "10400",
         "country": "MY", "phone": "+60 4 5550 123",
     },
 }  # fmt: skip
 """Consignees of carriers that serve one country."""
-CURRENCIES = {"AU": "AUD", "IT": "EUR", "MY": "MYR"}
+CURRENCIES = {"AU": "AUD", "IT": "EUR", "MY": "MYR", "CN": "CNY"}
 
 
 def golden_day(service: str = "", only: str = "") -> Shipments:

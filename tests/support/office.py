@@ -60,6 +60,7 @@ class Office:
             "DISPLAY": self._start_screen(),
             "LC_ALL": "C.UTF-8",
         }
+        self._asks = asks
         self.context = self._start_office(asks)
 
     def _opener(self) -> Path:
@@ -86,7 +87,7 @@ class Office:
 
     def _start_office(self, asks: bool) -> Any:
         profile = self._folder / "profile"
-        (profile / "user").mkdir(parents=True)
+        (profile / "user").mkdir(parents=True, exist_ok=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_registry(asks), encoding="utf-8")
         accept = f"--accept=pipe,name={self.pipe};urp;StarOffice.ComponentContext"
         user = f"-env:UserInstallation={profile.as_uri()}"
@@ -286,6 +287,15 @@ class Office:
         for name, value in self.environment.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    def killed(self, user: str) -> None:
+        """The office is gone at once, as when the power fails; `user` starts it anew with the profile that it left."""
+        gone = self._started.pop()
+        os.killpg(gone.pid, signal.SIGKILL)
+        gone.wait(10)
+        self.document = None
+        self.environment["USERNAME"] = user
+        self.context = self._start_office(self._asks)
 
     def stop(self) -> None:
         """End the programs that this harness started, and no others."""

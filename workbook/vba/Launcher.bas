@@ -240,6 +240,15 @@ Private Function ChooseFiles(ByVal button As String, ByRef files As String) As B
                 Exit Function
         End Select
     End If
+    If TakesWaiting(button) And FilesMayWait() Then
+        Select Case MsgBox(T("Take what is new in the folder 'in' and in your downloads folder? Choose No to choose the files."), vbYesNoCancel + vbQuestion, CaptionOf(button))
+            Case vbYes
+                Exit Function
+            Case vbCancel
+                ChooseFiles = False
+                Exit Function
+        End Select
+    End If
     If IsTyped(button) Then
         If MsgBox(Replace(T("Nothing stands on {sheet} yet: paste or type lines there, then press again. Or does a file list what is expected? Choose Yes to take it."), "{sheet}", WaitingSheet(button)), vbYesNo + vbQuestion, CaptionOf(button)) = vbNo Then
             ThisWorkbook.Worksheets(WaitingSheet(button)).Activate
@@ -253,6 +262,11 @@ Private Function ChooseFiles(ByVal button As String, ByRef files As String) As B
     For index = LBound(chosen) To UBound(chosen)
         files = files & FileArgument(CStr(chosen(index)))
     Next index
+End Function
+
+' Whether the last press left files that wait, or there is a folder where others save some at any time.
+Private Function FilesMayWait() As Boolean
+    FilesMayWait = Val(SettingValue(SettingNamed("files_wait"))) > 0 Or SettingValue(SettingNamed("downloads")) <> ""
 End Function
 
 Private Function FileArgument(ByVal path As String) As String

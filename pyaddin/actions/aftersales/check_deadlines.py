@@ -20,7 +20,8 @@ def run(day: Day) -> Plan:
     orders = what_is_due.with_ship_by(day.tables["orders"], clocks)
     tables, problems = followed_up(day, {**day.tables, "orders": orders})
     scan_days = day.settings.number("scan_days", 1, 365)
-    found = standing(rates(day.folders.of("deadlines"), day.folders.own), tables["orders"], tables["parcels"], day.now)
+    limits = rates(day.folders.of("deadlines"), day.folders.own)
+    found = standing(limits, tables["orders"], tables["parcels"], day.now, tables)
     rows = [*what_is_due.listed(tables, clocks, day.now, scan_days), *what_is_due.rates(found)]
     numbered = [{"no": float(no), **row} for no, row in enumerate(rows, 1)]
     tables[DEADLINES.name] = listing.placed(DEADLINES.name, day.tables[DEADLINES.name], numbered)

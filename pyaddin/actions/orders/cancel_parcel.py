@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from pyaddin.actions.packing.shared import take_back
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.standing import questioned, told
 from pyaddin.buttons import BY_NAME
@@ -43,6 +44,7 @@ def run(day: Day) -> Plan:
     plan.tables = {"orders": orders, "parcels": parcels, "stock": figures}
     plan.count("parcels", len(parcels), gone.index, (problem.row for problem in refused))
     plan.said = _said(plan, gone, len(named))
+    take_back(day, plan)
     return told(plan, found)
 
 

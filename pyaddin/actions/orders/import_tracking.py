@@ -1,15 +1,19 @@
 """Import tracking."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from pyaddin.actions import waiting
 from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.carriers import format as carriers
 from pyaddin.formats.carriers.sent import changed_since
 from pyaddin.formats.exports import marketplaces, purchases
+from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.tracking import TrackingRows
 from pyaddin.formats.files import read as read_files
+from pyaddin.formats.waiting import Kind
 from pyaddin.steps.orders.known_by import each_order, in_several_shops
 from pyaddin.steps.shipping import dispatch, tracking
 from pyaddin.steps.shipping.tracking import Tracked
@@ -24,18 +28,30 @@ NAMED = 3
 
 
 def run(day: Day) -> Plan:
-    """Take tracking numbers from the chosen files or the Inbox; every row of them is counted."""
+    """Take tracking numbers from the chosen files, the Inbox or what waits in the shop's folders; every row of them is
+    counted."""
     plan = Plan(counted=Counted())
     parcels, edited = changed_since(day.tables, carriers.load(day.folders.of("carriers")), day.workings, day.now)
     parcels = mark("parcels", parcels, dispatch.SOURCE, edited, pd.Index([p.row for p in edited]))
     refused: list[Words] = []
     read = 0
-    for name, rows in _sources(day):
+    formats, _ = marketplaces.load_sound(day.folders.of("marketplaces"))
+    waits: dict[str, str] = {}
+    if not day.options.files and len(day.inbox().values) < INBOX_FIRST:
+        found = waiting.look(day, formats)
+        files = {file.path: file.digest for file, kind in found if kind == Kind.TRACKING}
+        waits = {path.name: digest for path, digest in files.items()}
+        day = replace(day, options=replace(day.options, files=tuple(files)))
+        refused += waiting.told(found, Kind.TRACKING)
+    for name, rows in _sources(day, formats):
         if not isinstance(rows, TrackingRows):
             refused += rows
             continue
         read += 1
+        needed = plan.needs
         parcels = _take(day, plan, name, rows, parcels)
+        if name in waits and plan.needs == needed:  # one with rows that match nothing yet waits on
+            plan.inputs.append((name, waits[name]))
     if not read:
         raise Refusal(*refused or [tr("Choose a carrier's file, or paste its rows into the Inbox first.")])
     if edited:
@@ -95,9 +111,8 @@ def _sentences(name: str, result: Tracked) -> list[Words]:
     return told
 
 
-def _sources(day: Day) -> Iterator[tuple[str, TrackingRows | list[Words]]]:
+def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[tuple[str, TrackingRows | list[Words]]]:
     """Each file's rows, or the sentences that say why it has none."""
-    formats, _ = marketplaces.load_sound(day.folders.of("marketplaces"))
     if not day.options.files:
         for sheet in read_files.rows_from_grid(day.inbox().values[INBOX_FIRST - 1 :]):
             yield INBOX.sheet, _named(INBOX.sheet, purchases.read(sheet.rows, formats, day.settings.zone))

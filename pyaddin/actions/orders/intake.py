@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,16 +11,18 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from pyaddin import buttons
-from pyaddin.actions import own_formats
+from pyaddin.actions import own_formats, waiting
 from pyaddin.actions.plan import Counted, Day, Plan
 from pyaddin.formats.exports import marketplaces
 from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.exports.orders import Incoming
 from pyaddin.formats.files import read as read_files
-from pyaddin.steps.orders import guarding, own_lists, told
+from pyaddin.formats.waiting import Kind, digest_of
+from pyaddin.steps.orders import guarding, listings, own_lists, told
 from pyaddin.steps.orders.asking import Export
 from pyaddin.steps.orders.holds import settled, signed
 from pyaddin.steps.orders.intake import take_orders
+from pyaddin.steps.orders.known_by import each_order
 from pyaddin.steps.orders.lists import Listed, take_list
 from pyaddin.steps.orders.statements import latest
 from pyaddin.steps.stock.holding import stock_figures
@@ -64,12 +66,22 @@ class Source:
 
 
 def run(day: Day) -> Plan:
-    """Bring in every chosen file, or the Inbox; a file that cannot be read is told and the others go on."""
+    """Bring in every chosen file, or the Inbox, or what waits in the shop's folders; a file that cannot be read is told
+    and the others go on."""
     plan = Plan(counted=Counted(), recounts=Why.LISTED)
     refused: list[Words] = []
     asked: dict[str, Words] = {}
     taken = 0
     formats, faulty = marketplaces.load_sound(day.folders.of("marketplaces"))
+    unasked = not has_work(day) or day.options.waiting
+    if unasked:
+        found = waiting.look(day, formats)
+        files = tuple(file.path for file, kind in found if kind == Kind.ORDERS)
+        if day.options.waiting and not files:
+            raise waiting.Nothing(tr("No orders wait in the shop's folders."))
+        day = replace(day, options=replace(day.options, files=files))
+        refused += waiting.told(found, Kind.ORDERS)
+    arrived = day
     for source in _sources(day, formats):
         try:
             incoming = source.read()
@@ -88,6 +100,8 @@ def run(day: Day) -> Plan:
     if not taken:
         nothing = tr("Choose files to import, or paste an export into the Inbox first.")
         raise Refusal(*[*refused, *faulty] or [nothing])
+    if unasked:
+        plan.said[:0] = _came(arrived, plan)
     plan.said += [*refused, *faulty]
     return own_formats.told(day, plan, "marketplaces")
 
@@ -98,7 +112,7 @@ def _sources(day: Day, formats: Sequence[Marketplace]) -> Iterator[Source]:
         for path in day.options.files:
             day.progress(tr("Reading {file}", file=path.name))
             read = partial(marketplaces.read_file, path, formats, zone, day.options.encoding)
-            yield Source(path.name, _digest(path), read, _made_at(path, zone, day.now), shop or _shop_of(path))
+            yield Source(path.name, digest_of(path), read, _made_at(path, zone, day.now), shop or _shop_of(path))
         return
     rows = day.inbox().values[INBOX_FIRST - 1 :]
     sheets = read_files.rows_from_grid(rows)
@@ -124,12 +138,17 @@ def _shop_of(path: Path) -> str:
     return folder.name if folder.parent.name == IN else ""
 
 
-def _digest(path: Path) -> str:
-    """A file's digest; blank when it cannot be read, of which the reader makes a sentence."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-    except OSError:
-        return ""
+def _came(before: Day, plan: Plan) -> list[Words]:
+    """How many orders are new, and how many of them are late already."""
+    if "orders" not in plan.tables:
+        return []
+    orders = plan.tables["orders"]
+    new = orders[~orders["row_id"].isin(before.tables["orders"]["row_id"])]
+    late = new[new["ship_by"] < before.now]
+    said = [trn("{count:,} new order came", "{count:,} new orders came", len(set(each_order(new))))]
+    if len(late):
+        said.append(trn("{count:,} of them late", "{count:,} of them late", len(set(each_order(late)))))
+    return [tr("{facts}.", facts=", ".join(map(str, said)))]
 
 
 def _once_only(day: Day, source: Source, incoming: Incoming) -> None:
@@ -174,7 +193,8 @@ def _take(day: Day, plan: Plan, source: Source, incoming: Incoming) -> Day:
 def _take_list(day: Day, plan: Plan, name: str, incoming: Incoming) -> None:
     """Lists such as Stock are there to be brought up to date."""
     mode = day.options.duplicates
-    taken = take_list(incoming.table, day.tables[incoming.table], incoming.frame, mode)
+    rows = listings.apart(incoming.frame) if incoming.table == "listings" else incoming.frame
+    taken = take_list(incoming.table, day.tables[incoming.table], rows, mode)
     plan.tables[incoming.table] = taken.frame
     if incoming.table == "stock" and mode != SHOW:  # what came in is free at once
         plan.tables["stock"], _ = stock_figures(

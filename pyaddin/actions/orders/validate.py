@@ -5,9 +5,10 @@ from pyaddin.actions.standing import refuse_without_rules
 from pyaddin.formats.deadlines import deadlines
 from pyaddin.steps.addresses.check import check_addresses
 from pyaddin.steps.aftersales.what_is_due import with_ship_by
-from pyaddin.steps.orders import approving, guarding, holds
+from pyaddin.steps.orders import approving, guarding, holds, prices
 from pyaddin.steps.orders.filled import filled_in
 from pyaddin.store.archive import Archive
+from pyaddin.tables.problems import mark
 from pyaddin.tables.status import CHECK_WARNING, Status
 from pyaddin.words.catalogue import Words, trn
 
@@ -23,7 +24,9 @@ def run(day: Day) -> Plan:
     )
     result = check_addresses(filled_in(asked.orders), now=day.now, who=day.who)
     clocks = deadlines(day.folders.of("deadlines"), day.folders.own, day.settings.zone)
-    after = guarding.signed_anew(with_ship_by(result.orders, clocks), guards)
+    odd = prices.differing(result.orders, day.tables["products"])
+    checked = mark("orders", result.orders, prices.SOURCE, odd)
+    after = guarding.signed_anew(with_ship_by(checked, clocks), guards)
     ready = int(((after["status"] == Status.READY) & (day.tables["orders"]["status"] != Status.READY)).sum())
     warned = int((after["address_check"] == CHECK_WARNING).sum())
     told = trn(
@@ -32,6 +35,11 @@ def run(day: Day) -> Plan:
         ready,
         warned=warned,
     )
+    if odd:
+        held = [
+            *held,
+            trn("{count:,} price differs from Products.", "{count:,} prices differ from Products.", len(odd)),
+        ]
     said: list[Words] = [*([told] if ready or warned else []), *kept, *held, *asked.said]
     plan = Plan({"orders": after}, said=said, problems=[*asked.problems, *result.problems])
     waits = {problem.row for problem in asked.problems}

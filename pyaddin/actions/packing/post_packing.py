@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pyaddin.actions.packing.shared import bench_of, refuse_without_facts
+from pyaddin.actions.packing.shared import bench_of, refuse_without_facts, take_back
 from pyaddin.actions.plan import Day, Plan
 from pyaddin.actions.warehouse import lines as shared
 from pyaddin.formats.carriers import format as carriers
@@ -39,6 +39,7 @@ def run(day: Day) -> Plan:
     plan.said.append(trn("{count:,} parcel is packed.", "{count:,} parcels are packed.", went))
     if half := done.lines.loc[done.lines["status"] == Pack.PART, "parcel_no"].nunique():
         plan.said.append(trn("{count:,} is half packed.", "{count:,} are half packed.", half))
+    take_back(day, plan)
     return plan
 
 
@@ -48,6 +49,7 @@ def _take_along(day: Day, plan: Plan, packed: pd.DataFrame) -> None:
     figures, _ = stock_figures(orders, day.tables["stock"], day.settings, parcels)
     went = gone_along(packed, {**day.tables, **plan.tables}, figures)
     plan.tables["stock"], _ = stock_figures(orders, went.stock, day.settings, parcels)
+    plan.tables[PACKING.name].loc[list(went.taken), "along"] = list(went.taken.values())
     plan.moves = went.moves
     for sku, units in went.moves.groupby("sku")["qty"].sum().items():
         plan.said.append(

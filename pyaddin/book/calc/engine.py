@@ -7,6 +7,8 @@ leaves a behaviour open, Excel's is followed. Sheets and ranges are in `calc_ran
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import xlwings
@@ -213,6 +215,11 @@ class Book(base_classes.Book):
         self.kinds: dict[int, str] = {}
         self.formats: dict[str, int] = {"General": 0}
         self.codes: dict[int, str] = {}
+
+    @cached_property
+    def epoch(self) -> datetime:
+        """Day 0."""
+        return values.epoch(self.api)
 
     @property
     def fullname(self) -> str:

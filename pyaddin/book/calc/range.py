@@ -143,12 +143,12 @@ class Range(base_classes.Range):
     def raw_value(self) -> list[list[Any]]:
         book, data = self.sheet.book, self._data or self.api.getDataArray()
         self._data = None
-        return calc_values.read(book.api, self.api, data, bool(self.options.get("err_to_str")), book.kinds)
+        return calc_values.read(book, self.api, self.where, data, bool(self.options.get("err_to_str")))
 
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
         rows = data if isinstance(data, list | tuple) else [[data] * self.where[3]] * self.where[2]
-        values = calc_values.plain(rows, calc_values.epoch(self.sheet.book.api))
+        values = calc_values.plain(rows, self.sheet.book.epoch)
         if len(self) == 1:
             calc_values.write_cell(self.sheet.api.getCellByPosition(self.where[1], self.where[0]), values[0][0])
         else:
@@ -289,11 +289,11 @@ class Tables(base_classes.Tables):
         self.sheet = sheet
 
     def __iter__(self) -> "Iterator[Table]":
-        every = self.sheet.book.api.DatabaseRanges
+        every, number = self.sheet.book.api.DatabaseRanges, self.sheet.index - 1
         for index in range(every.Count):
-            table = Table(self.sheet, every.getByIndex(index))
-            if table.api.DataArea.Sheet + 1 == self.sheet.index:
-                yield table
+            table = every.getByIndex(index)
+            if table.DataArea.Sheet == number:
+                yield Table(self.sheet, table)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

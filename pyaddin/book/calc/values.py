@@ -47,16 +47,13 @@ def epoch(document: Any) -> datetime:
     return datetime(day.Year, day.Month, day.Day)
 
 
-def read(document: Any, cells: Any, data: Any, errors_as_text: bool, kinds: dict[int, str]) -> list[list[Any]]:
+def read(book: Any, cells: Any, where: Area, data: Any, errors_as_text: bool) -> list[list[Any]]:
     """A range's values row by row, of its `data` array: "" blank, str, float, bool, datetime; an error is its name or
-    None.
-
-    `kinds` remembers what the document's number formats stand for, so that each is asked for once.
-    """
-    top, left = cells.RangeAddress.StartRow, cells.RangeAddress.StartColumn
+    None."""
+    top, left = where[:2]
     rows = [list(row) for row in data]
-    start = epoch(document)
-    for kind, area in _formatted(document, cells, kinds):
+    start = book.epoch
+    for kind, area in _formatted(book, cells, top, left):
         for row, column in _inside(area, top, left):
             value = rows[row][column]
             if type(value) is float:
@@ -66,22 +63,21 @@ def read(document: Any, cells: Any, data: Any, errors_as_text: bool, kinds: dict
     return rows
 
 
-def _formatted(document: Any, cells: Any, kinds: dict[int, str]) -> Iterator[tuple[str, Area]]:
+def _formatted(book: Any, cells: Any, first_row: int, first_column: int) -> Iterator[tuple[str, Area]]:
     """The rectangles of numbers with a date or a boolean format, and which of the two.
 
     Each cell range that LibreOffice is asked about costs a dozen calls, so a column of one format is one.
     """
-    first = cells.RangeAddress
     for left, top, bottom in _columns(areas(cells.queryContentCells(VALUE | DATETIME | FORMULA))):
-        place = left - first.StartColumn, top - first.StartRow, left - first.StartColumn, bottom - first.StartRow
-        column = cells.getCellRangeByPosition(*place)
+        across = left - first_column
+        column = cells.getCellRangeByPosition(across, top - first_row, across, bottom - first_row)
         if (key := number_format(column)) is not None:
-            if kind := _kind(document, key, kinds):
+            if kind := _kind(book, key):
                 yield kind, (top, left, bottom - top + 1, 1)
             continue
         groups = column.getUniqueCellFormatRanges()
         for group in map(groups.getByIndex, range(groups.Count)):
-            if kind := _kind(document, group.NumberFormat, kinds):
+            if kind := _kind(book, group.NumberFormat):
                 yield from ((kind, area) for area in areas(group))
 
 
@@ -103,11 +99,12 @@ def _columns(every: Iterable[Area]) -> Iterator[tuple[int, int, int]]:
     return ((column, *rows) for column, rows in ends.items())
 
 
-def _kind(document: Any, key: int, kinds: dict[int, str]) -> str:
-    if key not in kinds:
-        bits = document.NumberFormats.getByKey(key).Type
-        kinds[key] = "date" if bits & DATE else "bool" if bits & LOGICAL else ""
-    return kinds[key]
+def _kind(book: Any, key: int) -> str:
+    """What a number format stands for; of each the document is asked once."""
+    if key not in book.kinds:
+        bits = book.api.NumberFormats.getByKey(key).Type
+        book.kinds[key] = "date" if bits & DATE else "bool" if bits & LOGICAL else ""
+    return str(book.kinds[key])
 
 
 def _inside(area: Area, top: int, left: int) -> Iterator[tuple[int, int]]:

@@ -47,7 +47,7 @@ def carry_look(sheet: xlwings.Sheet, edit: SheetEdit, last: int) -> None:
 
 def resize(sheet: xlwings.Sheet, edit: SheetEdit) -> Undo | None:
     """Let the table end at its new last row; what puts it back, or None when nothing changed."""
-    table = table_of(sheet, edit)
+    table = table_of(sheet, edit) if edit.rows or edit.shrink is not None else None
     if table is None:
         return None
     old = table.range

@@ -1,4 +1,5 @@
-"""The report as a paper of four pages: what came and went, how well, through whom, and which articles."""
+"""The report as a paper of four pages: what came and went, how well, through whom, and which articles; a fifth where
+anything came back or was disputed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ import pandas as pd
 from pyaddin.documents import fonts
 from pyaddin.documents.escaping import Code, literal
 from pyaddin.documents.figures import look, series
+from pyaddin.documents.figures.back import BY, Back, came_back
 from pyaddin.documents.slips import HELPERS
 from pyaddin.steps.figures import tally
 from pyaddin.steps.figures.measures import FAULTS, HEADLINES, MEASURES
@@ -20,7 +22,7 @@ from pyaddin.words.catalogue import Text, tr
 
 SIZES: Final = {
     "flow": (178, 54), "on_time": (178, 38), "steps": (178, 56), "short": (178, 66), "abc": (86, 84),
-    "articles": (86, 84), "marketplaces": (86, 40), "ages": (86, 40),
+    "articles": (86, 84), "back": (86, 52), "reasons": (86, 52), "marketplaces": (86, 40), "ages": (86, 40),
 }  # fmt: skip
 SIZE: Final = (86, 52)
 """Of a chart on paper, in millimetres."""
@@ -31,6 +33,10 @@ SENT: Final = ("weight", "postage")
 QUALITY: Final = (
     "fill_orders", "fill_lines", "fill_units", "on_time", "delivered", "returned", "cancelled", "pick_accuracy",
 )  # fmt: skip
+BACK: Final = ("returned_units", "return_rate", "restocked", "written_off", "refunded")
+DISPUTED: Final = ("disputes", "disputes_won", "disputes_lost", "disputes_cost", "disputes_expected")
+MOST_BACK: Final = 12
+"""Rows of what came back, by each thing."""
 PERFECT: Final = (*FAULTS, "perfect", "perfect_product")
 
 
@@ -40,7 +46,7 @@ def can_draw() -> bool:
 
 
 def paper(report: Report, shop: str, *, folders: Sequence[Path], now: datetime) -> bytes:
-    """A PDF (A4) of four pages."""
+    """A PDF (A4) of four pages, or five."""
     from pyaddin.documents.typesetting import pdf
 
     return pdf("figures.typ.j2", folders, {**_values(report, shop, folders, now), **HELPERS}, now)
@@ -69,11 +75,15 @@ def _values(report: Report, shop: str, folders: Sequence[Path], now: datetime) -
         "carriers": list(_carriers(figures)),
         "soon": list(_soon(figures)),
         "classes": list(_classes(figures)),
+        "returns": _lines(figures, BACK),
+        "came_back": list(_came_back(figures)),
+        "disputes": _lines(figures, DISPUTED),
         "colours": SimpleNamespace(**{name: Code(f'rgb("{value}")') for name, value in COLOURS.items()}),
         "said": SAID,
     }
 
 
+KINDS: Final = {"sku": tr("By article"), "reason": tr("By reason"), "supplier": tr("By supplier")}
 COLOURS: Final = {"ink": look.INK, "soft": look.SOFT, "line": look.LINE, "band": look.BAND, "accent": look.ACCENT}
 SAID: Final[dict[str, Text]] = {
     "title": tr("Figures"), "period": tr("{start} to {end}"), "written": tr("Written {date}"),
@@ -85,7 +95,9 @@ SAID: Final[dict[str, Text]] = {
     "back": tr("Came back"), "cover": tr("Stock that lasts shortest"), "sku": tr("SKU"), "on_hand": tr("On hand"),
     "a_day": tr("Shipped a day"), "days": tr("Days of cover"), "class": tr("Class"), "number": tr("Articles"),
     "share": tr("Share of value"), "abc": tr("ABC: articles by the value of what was ordered"),
-    "perfect": tr("Perfect orders"), "quality": tr("Rates"), "nothing": tr("Nothing to show in this period."),
+    "returns": tr("What came back, what was disputed"), "units_back": tr("Came back"), "units_left": tr("Left"),
+    "rate": tr("Rate"), "perfect": tr("Perfect orders"), "quality": tr("Rates"),
+    "nothing": tr("Nothing to show in this period."),
 }  # fmt: skip
 
 
@@ -139,6 +151,20 @@ def _soon(figures: pd.DataFrame) -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(
             sku=row["of"], on_hand=f"{row['num']:,.0f}", a_day=f"{row['den']:,.1f}", days=f"{row['value']:,.0f}"
         )
+
+
+def _came_back(figures: pd.DataFrame) -> Iterator[SimpleNamespace]:
+    """By article, reason and supplier the first rows of what came back."""
+    found = list(came_back(figures))
+    for by in BY:
+        rows = [one for one in found if one.by == by][:MOST_BACK]
+        if rows:
+            yield SimpleNamespace(title=str(KINDS[by]), rows=[_back(one) for one in rows])
+
+
+def _back(one: Back) -> SimpleNamespace:
+    rate = "–" if one.rate is None else f"{one.rate * 100:.1f} %"
+    return SimpleNamespace(of=one.of or "–", units=f"{one.units:,.0f}", left=f"{one.left:,.0f}", rate=rate)
 
 
 def _classes(figures: pd.DataFrame) -> Iterator[SimpleNamespace]:

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from pyaddin.documents.figures.back import named
 from pyaddin.steps.figures import tally
 from pyaddin.steps.figures.measures import MEASURES, Kind
 from pyaddin.steps.figures.orders import AGES, OLDER
@@ -53,6 +54,8 @@ def charts(report: Report) -> dict[str, Chart]:
         "abc": _best(report, tr("Articles by share of value"), "abc", "sku"),
         "articles": _best(report, tr("Units by article"), "units", "sku"),
         "clerks": _best(report, tr("Parcels packed by clerk"), "packed", "clerk"),
+        "back": _best(report, tr("Units that came back by article"), "returned_units", "sku"),
+        "reasons": _best(report, tr("Units that came back by reason"), "returned_units", "reason"),
         "short": _best(report, tr("Short picks by article"), "short_picks", "sku"),
     }
     return {name: chart for name, chart in every.items() if _shows(chart)}
@@ -86,7 +89,7 @@ def _best(report: Report, title: Text, measure: str, by: str) -> Chart:
         told[(told["of"] != "") & (told["value"] > 0)].sort_values("value", ascending=False, kind="stable").head(MOST)
     )
     series = {str(MEASURES[measure].title): [float(value) for value in told["value"]]}
-    return Chart(title, "bars", list(told["of"]), series, MEASURES[measure].kind == Kind.SHARE)
+    return Chart(title, "bars", [named(by, of) for of in told["of"]], series, MEASURES[measure].kind == Kind.SHARE)
 
 
 def _steps(report: Report) -> tuple[list[str], dict[str, list[float]]]:

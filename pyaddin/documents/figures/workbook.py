@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.documents.figures import look, series
+from pyaddin.documents.figures.back import came_back, named
 from pyaddin.documents.figures.native import data_of, drawn_chart
 from pyaddin.documents.figures.pivots import Pivot, with_pivots
 from pyaddin.documents.figures.series import Chart
@@ -22,6 +23,7 @@ TOLD: Final = {
     tally.ALL: tr("the whole period"), tally.DAY: tr("Day"), tally.WEEK: tr("Week"), tally.MONTH: tr("Month"),
     "marketplace": tr("Marketplace"), "shop": tr("Shop"), "warehouse": tr("Warehouse"), "sku": tr("SKU"),
     "clerk": tr("Clerk"), "carrier": tr("Carrier"), "age": tr("Age in days"),
+    "reason": tr("Reason"), "supplier": tr("Supplier"),
 }  # fmt: skip
 CAPTIONS: Final = {
     "day": tr("Day"), "week": tr("Week"), "month": tr("Month"), "marketplace": tr("Marketplace"), "shop": tr("Shop"),
@@ -79,6 +81,7 @@ def written(report: Report, now: datetime) -> bytes:
         sheet.write(0, 0, str(told), book.look(font_color=look.SOFT))
         sheet.set_column(0, 0, 26)
     _figures(book, report)
+    _returns(book, report)
     lines = _rows(book, tr("Lines"), report.lines)
     boxes = _rows(book, tr("Parcels"), report.parcels)
     places = data_of(book, found)
@@ -113,7 +116,8 @@ def _figures(book: Book, report: Report) -> None:
     means = {name: str(one.means) for name, one in MEASURES.items()}
     left = {name: str(one.left) for name, one in MEASURES.items()}
     columns: list[list[Any]] = [
-        [titles[name] for name in found["measure"]], [by[name] for name in found["by"]], list(found["of"]),
+        [titles[name] for name in found["measure"]], [by[name] for name in found["by"]],
+        [named(*one) for one in zip(found["by"], found["of"], strict=True)],
         list(found["currency"]), list(found["value"]), list(found["num"]),
         list(found["den"].where(~found["measure"].map(lambda name: MEASURES[name].kind == Kind.SUM))),
         list(found["left"]), list(found["group"]), [report.period.start] * len(found), [report.period.end] * len(found),
@@ -124,6 +128,21 @@ def _figures(book: Book, report: Report) -> None:
     for row, (kind, value) in enumerate(zip(kinds, found["value"], strict=True), 1):
         if pd.notna(value):
             sheet.write_number(row, 4, value, formats[kind])
+
+
+def _returns(book: Book, report: Report) -> None:
+    """What came back by article, reason and supplier, where anything did."""
+    found = list(came_back(report.figures))
+    if not found:
+        return
+    captions = [tr("By"), tr("Of"), tr("Units that came back"), tr("Units that left"), tr("Return rate")]
+    columns: list[list[Any]] = [
+        [str(TOLD[one.by]) for one in found], [one.of for one in found], [one.units for one in found],
+        [one.left for one in found], [one.rate for one in found],
+    ]  # fmt: skip
+    formats = {2: "#,##0", 3: "#,##0", 4: "0.0%"}
+    sheet = book.sheet(tr("Returns"), look.FAINT)
+    _table(book, sheet, captions, columns, (16, 26, 20, 16, 12), "ReturnsTable", formats)
 
 
 def _rows(book: Book, title: Text, frame: pd.DataFrame) -> tuple[str, str]:

@@ -68,11 +68,14 @@ class Volume(Table):
     sides: Annotated[Text, one_of(*billing.ROUNDED)]
     step: Annotated[Number, Field(gt=0)]
     above: Number = 0.0
+    countries: Texts = ()
 
     @property
     def rule(self) -> billing.Rule:
         """The rule that the step asks."""
-        return billing.Rule(self.since, self.divisor, self.unit, self.sides, self.step, self.above)
+        return billing.Rule(
+            self.since, self.divisor, self.unit, self.sides, self.step, self.above, tuple(self.countries)
+        )
 
 
 def _only(source: Any, info: ValidationInfo) -> Expression | None:

@@ -33,7 +33,7 @@ _COLUMNS: Final = {
     "item": ("products", {"weight": "weight_g", "total_weight": "weight_g", "total_value": "unit_value",
                           "title": "item"}),
 }  # fmt: skip
-_OF_ORDER: Final = frozenset({"service_requested", "buyer_note", "gift", "ship_by"})
+_OF_ORDER: Final = frozenset({"service_requested", "buyer_note", "gift", "ship_by", "cod", "cod_currency"})
 _OF_PRODUCTS: Final = {
     "contents": "customs_description", "contents_local": "customs_description_local", "battery": "battery",
 }  # fmt: skip
@@ -175,6 +175,18 @@ def from_limits(fmt: CarrierFormat, parcels: pd.DataFrame, items: pd.DataFrame) 
     yield from _services(fmt, parcels)
     yield from _articles(fmt, parcels)
     yield from _currencies(fmt, items)
+    yield from _cash(fmt, parcels)
+
+
+def _cash(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:
+    """Parcels that are paid on delivery, where the file has no place for the amount."""
+    if fmt.reads(("parcel.cod",)):
+        return
+    paid = parcels[parcels["parcel.cod"] > 0]
+    for label, amount, currency in zip(paid.index, paid["parcel.cod"], paid["parcel.cod_currency"], strict=True):
+        yield _problem(
+            label, ("carrier",), said("carrier.no-cod", amount=amount, currency=currency, name=fmt.name), True
+        )
 
 
 def _weights(fmt: CarrierFormat, parcels: pd.DataFrame) -> Iterator[Problem]:

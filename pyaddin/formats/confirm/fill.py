@@ -57,6 +57,19 @@ class _Found:
     rows: dict[int, list[int]]
 
 
+def is_for(fmt: ConfirmFormat, sheet: Sheet) -> bool:
+    """Whether a sheet is a download that the format fills."""
+    try:
+        columns = find(sheet.rows, sheet.merged, [column.header for column in fmt.columns], HEAD_ROWS)
+    except Refusal:
+        return False
+    return bool(columns) and not _is_another(fmt, sheet, columns[""])
+
+
+def _is_another(fmt: ConfirmFormat, sheet: Sheet, header: int) -> bool:
+    return bool({plain(str(cell)) for cell in sheet.rows[header]} & set(map(plain, fmt.without)))
+
+
 def split_off(fmt: ConfirmFormat, marketplace: str, rows: pd.DataFrame) -> dict[int, Words]:
     """The lines (by label) that a file cannot tell because their order, or what the file has a row for, ships in parts.
 
@@ -128,7 +141,7 @@ def _found(fmt: ConfirmFormat, lines: pd.DataFrame, downloads: Sequence[Download
             if not columns:
                 continue
             header = columns.pop("")
-            if {plain(str(cell)) for cell in sheet.rows[header]} & set(map(plain, fmt.without)):
+            if _is_another(fmt, sheet, header):
                 continue
             download.known = True
             yield _Found(download, sheet, header, columns, _matched(fmt, lines, download, sheet, header, columns))

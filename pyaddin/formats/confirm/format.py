@@ -240,6 +240,12 @@ def lines_of(fmt: ConfirmFormat, rows: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(**{"parcel.carrier": own, "parcel.carrier_code": codes, "parcel.carrier_name": names})
 
 
+def downloaded(folders: Sequence[Path]) -> list[ConfirmFormat]:
+    """The formats that are filled in the clerk's download, without those that are wrong."""
+    formats, _ = files.load_sound(folders, ConfirmFormat)
+    return [fmt for fmt in formats if fmt.is_downloaded]
+
+
 def format_for(marketplace: str, folders: Sequence[Path]) -> ConfirmFormat:
     """The format that names the marketplace most closely; of several the first."""
     name = marketplace.casefold()

@@ -193,5 +193,8 @@ class Marketplace(Format):
 
 def required_of(table: str) -> tuple[str, ...]:
     """The columns without which a row of `table` cannot be used."""
-    needed = {"orders": ("order_no", "qty"), "stock": ("sku", "warehouse"), "goods_in": ("sku", "expected")}
+    needed = {
+        "orders": ("order_no", "qty"), "stock": ("sku", "warehouse"), "goods_in": ("sku", "expected"),
+        "listings": ("listing", "sku"),
+    }  # fmt: skip
     return needed.get(table, TABLES[table].key)

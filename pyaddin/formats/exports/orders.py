@@ -193,6 +193,9 @@ def _unreadable(code: str, column: Column, cell: Cell) -> Text:
 
 def _fill_text(reading: _Reading, column: Column, raw: list[Cell]) -> None:
     name = column.name
+    if name == "listing":  # a pairing file names several in a cell, one below the other
+        reading.columns[name] = cells.lines(raw)
+        return
     words = cells.code(raw) if column.kind == "code" else cells.text(raw)
     if column.kind == "yes":
         yes = {*_YES_WORDS, shown(YES).casefold()}

@@ -26,6 +26,7 @@ _TITLES: Final[dict[str, Text]] = {
     "rules": tr("a list of rules"),
     "packaging": tr("a list of packaging"),
     "warehouses": tr("a list of warehouses"),
+    "listings": tr("a list of listings"),
 }
 # Headers beside the key that tell a list from the others: captions such as SKU and Currency stand on several sheets.
 _TELLING: Final = {
@@ -36,6 +37,7 @@ _TELLING: Final = {
     "rules": ("rank", "carrier"),
     "packaging": ("packaging", "tare_g"),
     "warehouses": ("warehouse", "company"),
+    "listings": ("listing", "sku"),
 }
 QTY_SHIPPED: Final = tr("Qty shipped")
 """What a list of orders that are half shipped says beside Qty; it is no column of Orders."""
@@ -56,6 +58,8 @@ _BY_HAND: Final = {
     "own-orders-of-items": ("recipient", "qty", "item"),
 }
 """Lists of orders that have no numbers, and the headers that tell them."""
+_PAIRING: Final = {"sku": "*SKU(必填)", "listing": "平台SKU"}
+"""店小秘's template that pairs its SKUs with the platforms', as three published programs of 2026 read and write it."""
 _SHIPPED = (Status.SHIPPED, Status.DELIVERED, Status.COMPLETED, Status.RETURNED)
 
 
@@ -93,7 +97,7 @@ def formats() -> tuple[Marketplace, ...]:
 @cache
 def _formats(_spoken: Language) -> tuple[Marketplace, ...]:
     """Captions are those of the language, which is spoken now."""
-    return (*map(_format, _TELLING), *(_by_hand(*entry) for entry in _BY_HAND.items()))
+    return (*map(_format, _TELLING), _pairing(), *(_by_hand(*entry) for entry in _BY_HAND.items()))
 
 
 def _format(name: str) -> Marketplace:
@@ -137,6 +141,14 @@ def _by_hand(name: str, telling: tuple[str, ...]) -> Marketplace:
     columns["line_no"] = ColumnSource(header=(ORDERS.column("line_no").caption, "line_no"))
     own = {"id": name, "header": header, "columns": columns, "order": "", "gives_numbers": True}
     return orders.model_copy(update=own)
+
+
+def _pairing() -> Marketplace:
+    """Listings as an ERP pairs them."""
+    listings = _format("listings")
+    columns = {column: ColumnSource(header=(caption,)) for column, caption in _PAIRING.items()}
+    header = Header(required=tuple(_PAIRING.values()))
+    return listings.model_copy(update={"id": "own-pairing", "header": header, "columns": columns, "english": {}})
 
 
 def _english(columns: Iterable[Column]) -> dict[str, str]:

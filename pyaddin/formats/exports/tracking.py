@@ -140,6 +140,11 @@ def has_header(rows: Sequence[Cells]) -> bool:
     return _header(rows) is not None
 
 
+def lists_numbers(rows: Sequence[Cells]) -> bool:
+    """Whether one of the first rows names tracking numbers, whatever they belong to."""
+    return header_of(rows, _roles(spoken()), lambda found: "tracking_no" in found) is not None
+
+
 def _header(rows: Sequence[Cells]) -> Header | None:
     return header_of(rows, _roles(spoken()), lambda found: "reference" in found and "tracking_no" in found)
 

@@ -35,11 +35,11 @@ _ITEM: Final[dict[str, FieldKind]] = {
 _PARCEL_TEXTS: Final = (
     "no", "order_no", "marketplace", "shop", "carrier", "service", "packaging", "currency", "contents",
     "contents_local", "battery", "gift", "buyer_note", "note", "tracking_no", "service_requested", "item_text",
-    "ioss", "part",
+    "ioss", "part", "cod_currency",
 )  # fmt: skip
 _PARCEL: Final[dict[str, FieldKind]] = {
     **dict.fromkeys(_PARCEL_TEXTS, "text"),
-    **dict.fromkeys(("value", "units", "lines"), "number"),
+    **dict.fromkeys(("value", "units", "lines", "cod"), "number"),
     **dict.fromkeys(("length", "width", "height"), "length"),
     **dict.fromkeys(("ship_by", "date"), "when"),
     "weight": "weight",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import pandas as pd
@@ -21,8 +21,25 @@ SOURCE: Final = "claims"
 CENT: Final = 0.005
 OF_RETURNS: Final = {Reason.CARRIER: Harm.DAMAGED, Reason.REFUSED: Harm.REFUSED}
 """What a return's reason says of its parcel."""
-Limits = Sequence[tuple[str, int]]
-"""Part of a carrier's name in small letters, and the days after shipping within which it takes a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The days after shipping within which a carrier, known by part of its name in small letters, takes a claim for
+    that harm, blank for any; a row holds for what it took from `since` on."""
+
+    carrier: str
+    days: int
+    harm: str = ""
+    since: date = date.min
+
+    def fits(self, carrier: str, harm: str, shipped: pd.Timestamp) -> bool:
+        """Whether a parcel's claim is one of its."""
+        return self.carrier in carrier.casefold() and self.harm in ("", harm) and self.since <= shipped.date()
+
+
+Limits = Sequence[Limit]
+"""As they stand in files, the shop's own first."""
 
 
 @dataclass(slots=True)
@@ -125,9 +142,15 @@ def _fill(line: dict[str, Any], parcel: Mapping[Any, Any], number: str, limits: 
     )  # fmt: skip
     if pd.isna(line["amount"]):
         line["amount"] = line["value"]
-    days = next((n for name, n in limits if name in parcel["carrier"].casefold()), None)
-    if pd.isna(line["deadline"]) and days is not None and pd.notna(line["shipped_at"]):
-        line["deadline"] = pd.Timestamp(line["shipped_at"]).normalize() + timedelta(days=days)
+    if pd.isna(line["deadline"]) and pd.notna(line["shipped_at"]):
+        line["deadline"] = _deadline(limits, line, pd.Timestamp(line["shipped_at"]))
+
+
+def _deadline(limits: Limits, line: Mapping[str, Any], shipped: pd.Timestamp) -> pd.Timestamp:
+    """By the newest of the rows that fit, of one day the one for that harm; NaT where none fits."""
+    fitting = [one for one in limits if one.fits(line["carrier"], line["kind"], shipped)]
+    best = max(fitting, key=lambda one: (one.since, bool(one.harm)), default=None)
+    return pd.NaT if best is None else shipped.normalize() + timedelta(days=best.days)
 
 
 def _status(line: Mapping[str, Any]) -> str:

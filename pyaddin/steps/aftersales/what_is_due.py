@@ -7,13 +7,15 @@ from typing import Any, Final
 import pandas as pd
 
 from pyaddin.steps.aftersales import watching
-from pyaddin.steps.aftersales.deadlines import Deadlines, due
+from pyaddin.steps.aftersales.deadlines import Deadlines, Kind, due
 from pyaddin.steps.aftersales.rates import Measured
 from pyaddin.tables.aftersales import Leg
 from pyaddin.tables.deadlines import DUES, RATES, Due, State
-from pyaddin.tables.frames import Tables
+from pyaddin.tables.frames import Tables, empty
 from pyaddin.tables.messages import Stands
 from pyaddin.tables.orders import ORDER
+from pyaddin.tables.returns import RETURNS
+from pyaddin.tables.returns import Case as Return
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import OPEN_STATUSES
 
@@ -43,6 +45,7 @@ def listed(tables: Tables, clocks: Deadlines, now: datetime, scan_days: int) -> 
         *_of_parcels(
             parcels, parcels["expected_at"].where(away & (parcels["delivery"] != Leg.COLLECT)), Due.DELIVERY, ""
         ),
+        *_of_returns(tables, clocks),
         *_of_cases(tables.get("disputes")),
         *_of_questions(tables.get("messages")),
     ]
@@ -69,6 +72,25 @@ def _of_orders(orders: pd.DataFrame, clocks: Deadlines) -> Iterator[Row]:
 def _of_parcels(parcels: pd.DataFrame, moments: pd.Series, what: str, source: str) -> Iterator[Row]:
     for label, moment in moments.dropna().items():
         yield {**_row(what, parcels.loc[label], moment), "source": source}
+
+
+def _of_returns(tables: Tables, clocks: Deadlines) -> Iterator[Row]:
+    """Returns that a buyer asked for and nobody answered, and those that came and were not paid back."""
+    returns = tables.get(RETURNS.name, empty(RETURNS.name))
+    orders = tables["orders"]
+    returns = returns[(returns["order_no"] != "") & (returns["status"] != Return.CLOSED)]
+    country = dict(zip(orders["row_id"], orders["country"], strict=True))
+    countries = returns["row_id"].map(lambda row: country.get(row, "") if row else "").astype("str")
+    came = returns["received"].fillna(0) > 0
+    paid = (returns["refunded"].fillna(0) > 0) | (returns["new_order"] != "")
+    asked = returns["asked_at"].where(~came & ~paid & returns["papers_at"].isna())
+    clocked: tuple[tuple[str, Kind, pd.Series], ...] = (
+        (Due.REFUND, "refund", returns["received_at"].where(came & ~paid)), (Due.RETURN, "return", asked),
+    )  # fmt: skip
+    for what, kind, start in clocked:
+        moments = due(clocks, kind, returns["marketplace"], countries, start)
+        for label, moment in moments.dropna().items():
+            yield {**_row(what, returns.loc[label], moment), "source": returns.at[label, "no"]}
 
 
 def _of_cases(disputes: pd.DataFrame | None) -> Iterator[Row]:
@@ -108,7 +130,8 @@ def _rate(one: Measured) -> Row:
     limit = f"≤ {rate.most:g} %" if rate.most is not None else f"≥ {rate.least:g} %"
     values: Mapping[str, Any] = {
         "what": RATES[rate.measure], "state": State.OVER if one.over else State.WITHIN, "rate": round(one.value, 2),
-        "limit": limit, "counted": float(one.of), "days": float(rate.days) if rate.days else None,
+        "limit": limit, "room": float(one.room), "counted": float(one.of),
+        "days": float(rate.days) if rate.days else None,
         "marketplace": " ".join(filter(None, (rate.marketplace, rate.country))), "order_no": named,
         "source": f"{rate.source} ({rate.mark})" if rate.mark else rate.source,
     }  # fmt: skip

@@ -12,10 +12,12 @@ import pandas as pd
 
 from pyaddin.tables.frames import Tables
 
-PLACES: Final = ("marketplace", "shop", "warehouse", "sku", "clerk", "carrier", "age")
+PLACES: Final = ("marketplace", "shop", "warehouse", "sku", "clerk", "carrier", "age", "reason", "supplier")
 """What facts may be told apart by, beside the time."""
 TEXTS: Final = (*PLACES, "currency")
-MONEY: Final = ("value", "postage", "postage_each", "abc")
+MONEY: Final = (
+    "value", "postage", "postage_each", "abc", "refunded", "disputes_cost", "disputes_expected",
+)  # fmt: skip
 """Measures that are told apart by their currency."""
 COLUMNS: Final = ("measure", "at", *TEXTS, "num", "den", "left")
 

@@ -113,6 +113,35 @@ MEASURES: Final[dict[str, Measure]] = {
     "returned": Measure(
         tr("Parcels that came back"), Kind.SHARE, tr("parcels returned or on their way back / parcels that left")
     ),
+    "returned_units": Measure(
+        tr("Units that came back"), Kind.SUM, tr("units received on the sheet Returns, when they came")
+    ),
+    "return_rate": Measure(
+        tr("Return rate"), Kind.SHARE, tr("units that came back / units that left, both in the period"),
+        tr("rows that left or came at no known time"),
+    ),
+    "restocked": Measure(
+        tr("Returned units restocked"), Kind.SHARE, tr("units on Stock again / units that came back")
+    ),
+    "written_off": Measure(tr("Returned units written off"), Kind.SUM, tr("units that came back and were scrapped")),
+    "refunded": Measure(
+        tr("Paid back"), Kind.SUM, tr("refunds of the sheet Returns, each currency by itself"),
+        tr("refunds without a currency or a date"),
+    ),
+    "disputes": Measure(tr("Disputes opened"), Kind.SUM, tr("cases on the sheet Disputes")),
+    "disputes_won": Measure(
+        tr("Disputes won"), Kind.SHARE, tr("cases won / cases decided, of those opened in the period")
+    ),
+    "disputes_lost": Measure(
+        tr("Disputes lost"), Kind.SHARE, tr("cases lost whole or partly / cases decided, of those opened in the period")
+    ),
+    "disputes_cost": Measure(
+        tr("Cost of disputes"), Kind.SUM, tr("Cost of the cases that were decided, each currency by itself"),
+        tr("cases without Cost, currency or date"),
+    ),
+    "disputes_expected": Measure(
+        tr("Expected loss from disputes"), Kind.SUM, tr("Expected loss of the cases that run, each currency by itself")
+    ),
     "pick_accuracy": Measure(
         tr("Pick accuracy"), Kind.SHARE, tr("lines picked in full / lines picked"), tr("lines not wanted any more")
     ),

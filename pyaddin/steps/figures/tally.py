@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pyaddin.steps.figures import articles, facts, floor, orders, parcels
+from pyaddin.steps.figures import articles, back, facts, floor, orders, parcels
 from pyaddin.steps.figures.articles import Limits
 from pyaddin.steps.figures.facts import PLACES, Given, Period
 from pyaddin.steps.figures.measures import FAULTS, MEASURES, Kind
@@ -17,7 +17,7 @@ ALL, DAY, WEEK, MONTH = "all", "day", "week", "month"
 TIMES: Final = (DAY, WEEK, MONTH)
 BY: Final = (ALL, *TIMES, *PLACES)
 """What figures are told apart by."""
-NOW: Final = ("open_age", "cover")
+NOW: Final = ("open_age", "cover", "disputes_expected")
 """Measures of what is so now, which are no figures of a day."""
 NAMES: Final = ("measure", "by", "of", "currency", "value", "num", "den", "left", "group")
 _TOLD: Final = ["measure", "of", "currency"]
@@ -35,6 +35,8 @@ def every_fact(given: Given, rows: pd.DataFrame, period: Period, now: datetime, 
         orders.of_orders(rows, now),
         orders.of_perfect(rows),
         parcels.of_parcels(given, rows),
+        back.of_returns(given, rows),
+        back.of_disputes(given),
         floor.of_picks(given.tables["picking"]),
         floor.of_movements(given.movements),
         floor.of_presses(given.presses),
@@ -49,7 +51,7 @@ def tallied(made: pd.DataFrame, period: Period, limits: Limits) -> pd.DataFrame:
     made = made[period.holds(made["at"]) | now]
     found = pd.concat([_by(made, by) for by in BY], ignore_index=True)
     found = pd.concat([found, _product(found)], ignore_index=True)
-    found = _parts_of_value(found, limits)
+    found = _of_all_that_left(_parts_of_value(found, limits))
     kinds = found["measure"].map({name: measure.kind for name, measure in MEASURES.items()})
     ratio = (found["num"] / found["den"].where(found["den"] != 0)).astype("float64")
     found["value"] = (
@@ -103,6 +105,15 @@ def _parts_of_value(found: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     found.loc[abc, "den"] = found.loc[abc & (found["by"] == ALL), "num"].sum()
     sku = abc & (found["by"] == "sku")
     found.loc[sku, "group"] = articles.classes(found.loc[sku, "num"], limits)
+    return found
+
+
+def _of_all_that_left(found: pd.DataFrame) -> pd.DataFrame:
+    """What came back for a reason is a part of all that left: what left has no reason."""
+    by = (found["measure"] == "return_rate") & (found["by"] == "reason")
+    found = found[~by | (found["num"] > 0)].copy()
+    whole = (found["measure"] == "return_rate") & (found["by"] == ALL)
+    found.loc[by, "den"] = found.loc[whole, "den"].sum()
     return found
 
 

@@ -21,7 +21,7 @@ CUSTOMS: Final = (
 )  # fmt: skip
 ASKED: Final = {
     table: CUSTOMS if table == "products" else tuple(c.name for c in TABLES[table].columns if c.editor != "program")
-    for table in ("warehouses", "rules", "packaging", "products", "stock")
+    for table in ("warehouses", "rules", "packaging", "products", "stock", "listings")
 }
 """Columns of rows that are there already, of which the clerk is asked before a file changes them."""
 CHOSEN_FROM: Final = ("warehouses", "rules", "packaging")

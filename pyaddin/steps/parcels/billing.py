@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, isnan, nan, prod
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -15,6 +16,7 @@ UNITS: Final = {"in": (25.4, 453.59237), "cm": (10.0, 1000.0)}
 UP, NEAREST, EXACT = "up", "nearest", "exact"
 ROUNDED: Final = (UP, NEAREST, EXACT)
 """How each side is rounded."""
+NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 _HALF_MM: Final = 0.5
 """Sides are kept in whole millimetres: one of 11 inches is written as 279 or 280, and is 11."""
 
@@ -23,7 +25,7 @@ _HALF_MM: Final = 0.5
 class Rule:
     """From `since`, a volume in cubic inches or centimetres is a weight when divided; both weights round up to `step`.
 
-    A volume up to `above` is not billed by size.
+    A volume up to `above` is not billed by size. With `countries` it holds for parcels that leave from these alone.
     """
 
     since: date
@@ -32,21 +34,30 @@ class Rule:
     sides: str
     step: float
     above: float = 0.0
+    countries: tuple[str, ...] = ()
 
 
-def billed(parcels: pd.DataFrame, rules: Mapping[str, Sequence[Rule]], on: date) -> pd.Series:
-    """Grams that are billed for each parcel; blank where nothing tells the carrier's rule, a side or the weight."""
-    columns = ["carrier", "weight_g", *SIDES]
+def billed(
+    parcels: pd.DataFrame, rules: Mapping[str, Sequence[Rule]], on: date, countries: Mapping[str, str] = NOWHERE
+) -> pd.Series:
+    """Grams that are billed for each parcel; blank where nothing tells the carrier's rule, a side or the weight.
+
+    `countries` are those of the warehouses.
+    """
+    columns = ["carrier", "warehouse", "weight_g", *SIDES]
     found = [
-        _billed(grams, sides, rule) if (rule := in_force(rules.get(carrier, ()), on)) else nan
-        for carrier, grams, *sides in parcels[columns].itertuples(index=False, name=None)
+        _billed(grams, sides, rule)
+        if (rule := in_force(rules.get(carrier, ()), on, countries.get(warehouse, "")))
+        else nan
+        for carrier, warehouse, grams, *sides in parcels[columns].itertuples(index=False, name=None)
     ]
     return pd.Series(found, index=parcels.index, dtype="float64")
 
 
-def in_force(rules: Sequence[Rule], on: date) -> Rule | None:
-    """The rule of the day."""
-    return max((rule for rule in rules if rule.since <= on), key=lambda rule: rule.since, default=None)
+def in_force(rules: Sequence[Rule], on: date, country: str = "") -> Rule | None:
+    """The rule of the day, where the parcel leaves from that country."""
+    here = (rule for rule in rules if rule.since <= on and (not rule.countries or country in rule.countries))
+    return max(here, key=lambda rule: rule.since, default=None)
 
 
 def _billed(grams: float, sides: Sequence[float], rule: Rule) -> float:

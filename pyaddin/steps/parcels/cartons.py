@@ -143,6 +143,12 @@ def alike(piece: Piece, count: int, box: Sides) -> bool:
     )
 
 
+def in_a_row(pieces: Sequence[tuple[Piece, int]], box: Sides) -> bool:
+    """Whether so many of each go in one beside the other on the floor, as the few goods of most parcels do."""
+    ways = [([way for way in piece.turns if _within(way, box)], count) for piece, count in pieces]
+    return any(sum(min(way[axis] for way in each) * count for each, count in ways) <= box[axis] for axis in (0, 1))
+
+
 def _within(size: Sides, box: Sides) -> bool:
     return size[0] <= box[0] and size[1] <= box[1] and size[2] <= box[2]
 

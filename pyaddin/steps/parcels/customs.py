@@ -31,6 +31,32 @@ def declared(lines: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"unit_value": cents(value), "currency": currency, "paid": ~valued & value.notna()})
 
 
+def first_currency(worth: pd.DataFrame, group: pd.Series) -> pd.Series:
+    """The currency of the first line of each line's parcel that has one."""
+    told = worth["currency"].where((worth["currency"] != "") & worth["unit_value"].notna())
+    return told.groupby(group.to_numpy()).transform("first").fillna("").astype("str")
+
+
+def in_one_currency(
+    worth: pd.DataFrame, group: pd.Series, to: pd.Series, on: date, rates: Known
+) -> pd.DataFrame:  # fmt: skip
+    """Declared values in the currency that `to` says of each line, where those of its parcel (`group`) are in several;
+    they stay as they are where there is no rate."""
+    told = worth["currency"].where((worth["currency"] != "") & worth["unit_value"].notna())
+    several = told.groupby(group.to_numpy()).transform("nunique") > 1
+    other = several & told.notna() & (told != to) & (to != "")
+    if not other.any():
+        return worth
+    known, out = rates(), worth.copy()
+    for currency in to[other].unique():
+        rows = worth.index[other & (to == currency)]
+        changed = cents(in_currency(worth.loc[rows, "unit_value"], worth.loc[rows, "currency"], currency, on, known))
+        rows = rows[changed.notna()]
+        out.loc[rows, "unit_value"] = changed[rows]
+        out.loc[rows, "currency"] = currency
+    return out
+
+
 def crosses(senders: pd.Series, consignees: pd.Series, postcodes: pd.Series) -> pd.Series:
     """Where customs stand between two places: not within a country or the Union, special territories apart."""
     return _of_each(_crosses, senders, consignees, postcodes)

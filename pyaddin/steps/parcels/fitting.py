@@ -140,6 +140,8 @@ class Fitting:
         stacks = [stack for unit, count in kinds for stack in _stacks(unit, count, box)]
         if not all(cartons.possible([piece], box) for piece, _ in stacks):
             return False
+        if cartons.in_a_row(stacks, box):
+            return True
         count = sum(number for _, number in stacks)
         if count <= EXACT:
             rounds = ROUNDS if count <= THOROUGH else ROUNDS[:1]

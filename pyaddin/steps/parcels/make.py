@@ -11,19 +11,21 @@ import pandas as pd
 from pyaddin.steps.orders.known_by import shops_of
 from pyaddin.steps.orders.row_ids import following, highest_number
 from pyaddin.steps.outcome import Outcome
-from pyaddin.steps.parcels import combine, joining, packing, rules, warnings
+from pyaddin.steps.parcels import combine, joining, packing, pricing, rules, warnings
 from pyaddin.steps.parcels import spread as spreading
 from pyaddin.steps.parcels.fitting import SIDES, Wrap, fitting, outer_sides, smallest_first
+from pyaddin.steps.parcels.pricing import NO_CARDS, Cards
 from pyaddin.steps.parcels.spread import Boxes
 from pyaddin.steps.stock.kits import completed
 from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import Tables, append
 from pyaddin.tables.orders import ORDER
 from pyaddin.tables.problems import Problem, mark
+from pyaddin.tables.schema import shown
 from pyaddin.tables.settings import Settings
 from pyaddin.tables.status import Status
 from pyaddin.values.rates import Known, none_known
-from pyaddin.words.catalogue import Text
+from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.problems import said
 
 
@@ -42,10 +44,11 @@ def waiting(orders: pd.DataFrame) -> pd.Index:
 
 
 class Prices(NamedTuple):
-    """By what rates of exchange values are told in the rules' currency."""
+    """By what rates of exchange values are told in the rules' currency, and what carriage costs."""
 
     today: date = date.min
     rates: Known = none_known
+    cards: Cards = NO_CARDS
 
 
 _NO_PRICES: Final = Prices()
@@ -171,16 +174,36 @@ def _drafted(
     """One row a parcel with all that is known of it."""
     first = lines.assign(group=group).drop_duplicates("group").set_index("group")
     named = first[["marketplace", "shop", "recipient", "postcode", "country", "warehouse", "service_requested"]]
-    drafts = named.join(packing.contents(lines, tables["products"], group)) if len(lines) else named.assign(**_EMPTY)
+    drafts = (
+        named.join(packing.contents(lines, tables["products"], group, *prices[:2]))
+        if len(lines)
+        else named.assign(**_EMPTY)
+    )
     drafts["order_no"] = joining.different(lines["order_no"], group).reindex(drafts.index, fill_value="")
     drafts["combine_note"] = combine.notes(group, lines, settings.yes("combine")).reindex(drafts.index)
     wanted, chosen_before = packing.mixes(lines, group), packing.habits(tables["orders"], tables["parcels"])
     drafts["suggested"] = packing.suggest(wanted, *boxes, chosen_before).reindex(drafts.index, fill_value="")
     tare = tables["packaging"].drop_duplicates("packaging").set_index("packaging")["tare_g"]
-    value, drafts["no_rate"] = rules.values(drafts, tables["rules"], settings["rule_currency"], *prices)
+    today, rates, _ = prices
+    value, drafts["no_rate"] = rules.values(drafts, tables["rules"], settings["rule_currency"], today, rates)
     chosen = rules.choose(drafts.assign(value=value), tables["rules"], tare)
+    if (chosen["choose"] != "").any():
+        chosen = _by_cards(drafts, chosen, prices, settings["rule_currency"])
     sides = outer_sides(tables["packaging"].drop_duplicates("packaging").set_index("packaging"))
     return drafts.join(chosen).join(sides, on="packaging")
+
+
+def _by_cards(drafts: pd.DataFrame, chosen: pd.DataFrame, prices: Prices, currency: str) -> pd.DataFrame:
+    """What rules chose, with the service that the rate cards tell where a rule leaves it to them."""
+    asking = chosen[chosen["choose"] != ""]
+    places = drafts.loc[asking.index, ["warehouse", "country", "postcode"]].assign(weight_g=asking["weight_g"])
+    offers = pricing.comparable(pricing.offers(places, prices.cards), currency, prices.today, prices.rates)
+    out = chosen.copy()
+    for draft, (carrier, service, count) in pricing.taken(asking, offers).items():
+        why = tr("{choice} of {count:,}. {rule}", choice=shown(chosen.at[draft, "choose"]), count=count,
+                 rule=chosen.at[draft, "why_carrier"])  # fmt: skip
+        out.loc[draft, ["carrier", "service", "why_carrier"]] = [carrier, service, str(why)]
+    return out
 
 
 SOURCE = "parcel"
@@ -189,7 +212,7 @@ _LOOK_AT: dict[str, tuple[str]] = {"parcel.qty-changed": ("qty",), "parcel.no-we
 """The cell to look at; elsewhere the warehouse's."""
 
 _EMPTY: dict[str, object] = {
-    "items_g": 0.0, "value": 0.0, "currency": "", "currencies": 0, "battery": False,
+    "items_g": 0.0, "value": 0.0, "currency": "", "currencies": 0, "converted": "", "battery": False,
     "weightless": "", "worthless": "", "as_paid": "",
 }  # fmt: skip
 
@@ -197,12 +220,16 @@ _EMPTY: dict[str, object] = {
 def _refusals(drafts: pd.DataFrame) -> Iterator[tuple[int, Text]]:
     """Parcels that cannot be made, with the reason."""
     bad = drafts[(drafts["weightless"] != "") | (drafts["currencies"] > 1) | (drafts["carrier"] == "")]
-    names = ["weightless", "currencies", "items_g", "country", "warehouse", "battery", "no_rate"]
-    for number, weightless, currencies, grams, country, warehouse, battery, no_rate in bad[names].itertuples(name=None):
+    names = ["weightless", "currencies", "items_g", "country", "warehouse", "battery", "no_rate", "choose"]
+    for number, weightless, currencies, grams, country, warehouse, battery, no_rate, choice in bad[names].itertuples(
+        name=None
+    ):
         if weightless:
             yield int(number), said("parcel.no-weight", skus=weightless)
         elif currencies > 1:
             yield int(number), said("parcel.several-currencies")
+        elif choice:
+            yield int(number), said("parcel.no-offer", grams=grams, country=country or said("piece.no-country"))
         elif no_rate:
             yield int(number), said("parcel.no-rule-no-rate", currency=no_rate)
         else:

@@ -1,6 +1,7 @@
 """What a parcel's items weigh and are worth, and the packaging that is proposed for them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -8,22 +9,28 @@ from pyaddin.steps.parcels import customs, joining
 from pyaddin.steps.parcels.fitting import Carton, Fitting, Mix
 from pyaddin.tables.schema import YES
 from pyaddin.tables.status import Status
+from pyaddin.values.rates import Known, none_known
 
 Habits = Mapping[frozenset[tuple[str, float]], str]
 """The packaging that a clerk chose, by the goods."""
 
 
-def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+def contents(
+    lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series, on: date = date.min, rates: Known = none_known
+) -> pd.DataFrame:
     """Per group (`group` numbers each line's parcel) what its items come to.
 
     items_g, value (blank unless that of every item is known), currency, currencies (how many), battery, and SKUs: in
     `weightless` those without a weight, in `worthless` those whose value nothing says, in `as_paid` those that are
-    declared at the price paid.
+    declared at the price paid. Values in several currencies are told in the first of them where there are rates of the
+    day, and `converted` says which they were.
     """
     known = products.drop_duplicates("sku").set_index("sku")
     of = known.reindex(lines["sku"]).set_axis(lines.index, axis=0)
     qty = lines["qty"]
-    worth = customs.declared(lines, products)
+    told = customs.declared(lines, products)
+    worth = customs.in_one_currency(told, group, customs.first_currency(told, group), on, rates)
+    changed = worth["currency"] != told["currency"]
     unknown = worth["unit_value"].isna()
     frame = pd.DataFrame(
         {
@@ -41,6 +48,8 @@ def contents(lines: pd.DataFrame, products: pd.DataFrame, group: pd.Series) -> p
     )  # fmt: skip
     for name, rows in (("weightless", ~(of["weight_g"] > 0)), ("worthless", unknown), ("as_paid", worth["paid"])):
         out[name] = joining.different(lines["sku"][rows], group[rows]).reindex(out.index, fill_value="")
+    foreign = joining.different(told["currency"][changed], group[changed])
+    out["converted"] = foreign.reindex(out.index, fill_value="")
     out["value"] = out["value"].mask(out.pop("unknown")).round(2)
     out["currency"] = out["currency"].fillna("").astype("str")
     return out

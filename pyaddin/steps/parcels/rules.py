@@ -43,16 +43,20 @@ CONDITIONS: dict[str, Text] = {
 """What a rule may ask, by the column of Rules."""
 
 
+_CHOSEN = ("carrier", "service", "packaging", "why_carrier", "choose", "carriers", "services")
+
+
 def choose(parcels: pd.DataFrame, rules: pd.DataFrame, tare: pd.Series) -> pd.DataFrame:
     """For each parcel: carrier, service, packaging, weight_g, why_carrier and `promised`; all blank where no rule fits.
+
+    Where the rule leaves it to the rate cards, `choose` tells how, and `carriers` and `services` of which.
 
     `parcels` has marketplace, country, warehouse, items_g, value, battery, service_requested and the packaging that
     would fit (`suggested`); `tare` is grams by packaging. A rule's weight limits are those of the packed parcel.
     """
     out = pd.DataFrame(
-        {"carrier": "", "service": "", "packaging": "", "weight_g": np.nan, "why_carrier": "", "promised": False},
-        index=parcels.index,
-    ).astype({"carrier": "str", "service": "str", "packaging": "str", "why_carrier": "str"})
+        {**dict.fromkeys(_CHOSEN, ""), "weight_g": np.nan, "promised": False}, index=parcels.index
+    ).astype(dict.fromkeys(_CHOSEN, "str"))
     left = pd.Series(True, index=parcels.index)
     for rule in _in_rank(rules):
         packaging = parcels["suggested"] if not rule["packaging"] else pd.Series(rule["packaging"], index=parcels.index)
@@ -60,8 +64,9 @@ def choose(parcels: pd.DataFrame, rules: pd.DataFrame, tare: pd.Series) -> pd.Da
         fits = left & _fits(parcels, rule, weight)
         if not fits.any():
             continue
-        for name in ("carrier", "service"):
-            out.loc[fits, name] = rule[name]
+        names = ("carriers", "services") if rule["choose"] else ("carrier", "service")
+        out.loc[fits, list(names)] = [rule["carrier"], rule["service"]]
+        out.loc[fits, "choose"] = rule["choose"]
         out.loc[fits, "packaging"] = packaging[fits].astype("str")
         out.loc[fits, "weight_g"] = weight[fits]
         out.loc[fits, "why_carrier"] = _why(rule)
@@ -133,7 +138,9 @@ def _slower(wish: str, carrier: str, service: str) -> bool:
 
 
 def _in_rank(rules: pd.DataFrame) -> Iterator[pd.Series]:
-    usable = rules[rules["carrier"] != ""].sort_values("rank", kind="stable", na_position="last")
+    usable = rules[(rules["carrier"] != "") | (rules["choose"] != "")].sort_values(
+        "rank", kind="stable", na_position="last"
+    )
     return (rule for _, rule in usable.iterrows())
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -59,7 +59,7 @@ def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime, rates
     lines = orders[orders["parcel_no"].isin(set(parcels["parcel_no"])) & (orders["parcel_no"] != "")]
     # what a file says must not depend on how the clerk has sorted the sheet
     lines = lines.sort_values(["order_no", "line_no", "sku", "row_id"], kind="stable")
-    items = _items(parcels, lines, products)
+    items = _items(parcels, lines, products, now.date(), rates)
     frame = pd.DataFrame({f"parcel.{n}": parcels[c] for n, c in _PARCEL.items()}, index=parcels.index)
     frame["parcel.value"] = parcels["value"].where(parcels["value"] > 0)  # nothing is worth 0
     frame["parcel.date"] = pd.Timestamp(now)
@@ -108,6 +108,10 @@ def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     )
     out["to.country_name"] = out["to.country"].map(countries.name).astype("str")
     out["to.country_3"] = out["to.country"].map(countries.three_letters).astype("str")
+    cash = lines[lines["cod"] > 0]
+    by = cash.groupby("parcel_no")
+    out["parcel.cod"] = at.map(by["cod"].sum()).astype("float64")
+    out["parcel.cod_currency"] = at.map(by["currency"].first()).fillna("").astype("str")
     out["parcel.service_requested"] = take["service_requested"].fillna("").astype("str")
     out["parcel.ship_by"] = take["ship_by"]
     out["parcel.gift"] = pd.Series(np.where(at.isin(gifts), YES, ""), index=parcels.index, dtype="str")
@@ -126,9 +130,13 @@ def _senders(parcels: pd.DataFrame, warehouses: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out, index=parcels.index)
 
 
-def _items(parcels: pd.DataFrame, lines: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
+def _items(
+    parcels: pd.DataFrame, lines: pd.DataFrame, products: pd.DataFrame, on: date, rates: Known
+) -> pd.DataFrame:  # fmt: skip
     known = products.drop_duplicates("sku").set_index("sku")
-    worth = customs.declared(lines, products)
+    of_parcel = parcels.drop_duplicates("parcel_no").set_index("parcel_no")["currency"]
+    to = lines["parcel_no"].map(of_parcel).fillna("").astype("str")
+    worth = customs.in_one_currency(customs.declared(lines, products), lines["parcel_no"], to, on, rates)
     valued = lines.assign(ordered_in=lines["currency"], unit_value=worth["unit_value"], currency=worth["currency"])
     key = ["parcel_no", "order_no", "line_no", "sku", "bin", "lot", "parts", "unit_value", "currency"]
     one = valued.groupby(key, sort=False, as_index=False, dropna=False).agg(

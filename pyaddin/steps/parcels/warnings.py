@@ -14,7 +14,13 @@ from pyaddin.words.problems import said
 def beside(made: pd.DataFrame, labels: pd.Index, tables: Tables, rule_currency: str) -> list[Problem]:
     """The warnings of parcels that were made, whose rows of Parcels have these labels."""
     row = dict(zip(made.index, labels, strict=True))
-    found = (*_slower(made), *_worth(made, tables), *_boxless(made, tables), *_by_rules(made, tables, rule_currency))
+    found = (
+        *_slower(made),
+        *_converted(made),
+        *_worth(made, tables),
+        *_boxless(made, tables),
+        *_by_rules(made, tables, rule_currency),
+    )
     return [Problem("parcels", int(row[draft]), (column,), told, "warning") for draft, column, told in found]
 
 
@@ -24,6 +30,12 @@ Found = Iterator[tuple[int, str, Text]]
 def _slower(made: pd.DataFrame) -> Found:
     for draft, service in made.loc[rules.slower_than_chosen(made, made), "service_requested"].items():
         yield int(draft), "service", said("parcel.slower", service=service)
+
+
+def _converted(made: pd.DataFrame) -> Found:
+    told = made[(made["converted"] != "") & (made["currencies"] == 1)]
+    for draft, several, currency in zip(told.index, told["converted"], told["currency"], strict=True):
+        yield int(draft), "value", said("parcel.converted", several=several, currency=currency)
 
 
 def _worth(made: pd.DataFrame, tables: Tables) -> Found:

@@ -16,7 +16,7 @@ from pyaddin.steps.stock.kits import Recipes, allocate_sets
 from pyaddin.steps.stock.parts import held_units, read, total, written
 from pyaddin.steps.stock.place import PLACE
 from pyaddin.steps.stock.ranking import rank_orders, reasons
-from pyaddin.steps.stock.shortage import Serving, serving, shortages
+from pyaddin.steps.stock.shortage import Serving, destinations, nearest, serving, shortages
 from pyaddin.steps.stock.spelling import spelt_otherwise
 from pyaddin.tables.buying import AT_SUPPLIER
 from pyaddin.tables.frames import append
@@ -67,8 +67,11 @@ def reserve(
     want = turn_rows & ~kept & ~waiting & (ranked["qty"] >= 1) & (ranked["sku"] != "")
     in_turn = turn[want[turn.index]].sort_values(kind="stable").index
     serves = serving(warehouses)
-    shares = _allocate_all(_one_country(ranked, order).loc[in_turn], order, policy, serves, ledger, sets)
-    after = _written(ranked, turn_rows & ~kept, shares, last_id)
+    to = destinations(ranked, warehouses)
+    shares = _allocate_all(
+        _one_country(ranked.assign(country=to), order).loc[in_turn], order, policy, serves, ledger, sets
+    )
+    after = _with_regions(_written(ranked, turn_rows & ~kept, shares, last_id), warehouses)
     figures, shelf = stock_figures(after, stock, settings, parcels)
     problems = [*shortages(after, stock, waiting, ledger, serves, sets), *shelf, *spelt_otherwise(stock, warehouses)]
     looked = after.index
@@ -82,6 +85,15 @@ def reserve(
         mark("stock", figures, SOURCE, problems),
         problems,
     )
+
+
+def _with_regions(orders: pd.DataFrame, warehouses: pd.DataFrame) -> pd.DataFrame:
+    """Orders that say by which region a reserved row's warehouse was chosen."""
+    if not (warehouses["regions"] != "").any():
+        return orders
+    rows = orders[_active(orders) & (orders["reserved"] > 0)]
+    why = nearest(destinations(rows, warehouses), rows["warehouse"], warehouses)
+    return orders.assign(region=why.reindex(orders.index).fillna(orders["region"]).astype("str"))
 
 
 def _active(orders: pd.DataFrame) -> pd.Series:

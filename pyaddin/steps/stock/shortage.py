@@ -1,6 +1,8 @@
 """Which warehouses serve a country, and why a row waits for stock."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import pandas as pd
 
@@ -16,21 +18,61 @@ from pyaddin.words.pieces import both
 from pyaddin.words.problems import said
 
 Serving = Callable[[str], list[str]]
-"""From a country to the warehouses that serve it, best first."""
+"""From a destination to the warehouses that serve it, best first; a country is one, too."""
+_GLUE: Final = "\x1f"
+
+
+def destinations(orders: pd.DataFrame, warehouses: pd.DataFrame) -> pd.Series:
+    """Where each row goes, as `serving` takes it: its country, and where a warehouse names regions its place there."""
+    if not (warehouses["regions"] != "").any():
+        return orders["country"]
+    places = (orders[name].str.replace(_GLUE, " ") for name in ("country", "state", "city", "postcode"))
+    return pd.Series(list(map(_GLUE.join, zip(*places, strict=True))), index=orders.index, dtype="str")
 
 
 def serving(warehouses: pd.DataFrame) -> Serving:
-    """Warehouses by rank; one without countries serves all."""
+    """Warehouses whose region it is, then by rank; one without countries serves all."""
     ranked = warehouses.drop_duplicates("warehouse").sort_values("rank", kind="stable", na_position="last")
-    served = [(str(w), countries.expand(c)) for w, c in zip(ranked["warehouse"], ranked["countries"], strict=True)]
+    columns = (ranked[name] for name in ("warehouse", "countries", "regions"))
+    served = [(str(w), countries.expand(c), _parts(r)) for w, c, r in zip(*columns, strict=True)]
     known: dict[str, list[str]] = {}
 
-    def serves(country: str) -> list[str]:
-        if country not in known:
-            known[country] = [w for w, c in served if not c or country in c]
-        return known[country]
+    def serves(destination: str) -> list[str]:
+        if destination not in known:
+            country, *place = destination.split(_GLUE)
+            here = [(w, regions) for w, c, regions in served if not c or country in c]
+            near = sorted(here, key=lambda one: not _region_of(place, one[1]))
+            known[destination] = [w for w, _ in near]
+        return known[destination]
 
     return serves
+
+
+def nearest(destinations_: pd.Series, chosen: pd.Series, warehouses: pd.DataFrame) -> pd.Series:
+    """The region by which each row's warehouse was chosen; blank where it was none."""
+    regions = warehouses.drop_duplicates("warehouse").set_index("warehouse")["regions"].map(_parts)
+    found = [
+        _region_of(to.split(_GLUE)[1:], regions.get(warehouse, ()))
+        for to, warehouse in zip(destinations_, chosen, strict=True)
+    ]
+    return pd.Series(found, index=destinations_.index, dtype="str")
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().casefold() for part in re.split(r"[,;，；、]", text) if part.strip())
+
+
+def _region_of(place: Sequence[str], regions: Sequence[str]) -> str:
+    """The region that a state, town and postcode lie in: by name, or how the postcode begins."""
+    if not place:
+        return ""
+    *names, postcode = ("".join(part.casefold().split()) for part in place)
+    for region in regions:
+        begins = "".join(region.split())
+        named = not begins.isdigit() and any(name.startswith(begins) for name in names)
+        if named or (any(map(str.isdigit, begins)) and postcode.startswith(begins)):
+            return region
+    return ""
 
 
 def shortages(

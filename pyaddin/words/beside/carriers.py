@@ -14,6 +14,10 @@ SENTENCES: Final[dict[str, Text]] = {
     "carrier.too-heavy": tr(
         "The parcel weighs {grams:,.0f} g and {name} takes {most:,.0f} g; make two parcels or choose another carrier."
     ),
+    "carrier.no-cod": tr(
+        "The buyer pays {amount:.2f} {currency} on delivery, and the file of {name} has no place for that; choose "
+        "another carrier, or clear Cash on delivery on Orders."
+    ),
     "carrier.country": tr("{name} takes no parcels to {country}; choose another carrier."),
     "carrier.no-country": tr("{name} takes no parcels to a blank country; choose another carrier."),
     "carrier.longest-side": tr(

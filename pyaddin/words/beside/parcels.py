@@ -8,10 +8,18 @@ SENTENCES: Final[dict[str, Text]] = {
     "parcel.qty-changed": tr("a Qty of this order was changed since its stock was reserved; press Reserve stock."),
     "parcel.waits": tr("row {row} of this order may not go out; see Problem there."),
     "parcel.no-weight": tr("{skus} has no weight on Products; fill Weight g there."),
-    "parcel.several-currencies": tr("its items' customs values are in several currencies; use one on Products."),
+    "parcel.several-currencies": tr(
+        "its items' customs values are in several currencies, and there is no rate of one of them; save the central "
+        "bank's eurofxref.csv in the folder 'in' beside 'out', or use one currency on Products."
+    ),
+    "parcel.converted": tr("customs values in {several} were converted to {currency} by the central bank's rates."),
     "parcel.no-rule": tr("no rule fits {grams:,.0f} g of goods to {country} from {warehouse}; add one on Rules."),
     "parcel.no-rule-with-battery": tr(
         "no rule fits {grams:,.0f} g of goods to {country} from {warehouse} with a battery; add one on Rules."
+    ),
+    "parcel.no-offer": tr(
+        "no rate card has a price for {grams:,.0f} g of goods to {country} by what its rule on Rules names; add it to "
+        "rate_cards in the templates folder, or clear Choose there and name a carrier."
     ),
     "parcel.lost": tr(
         "{parcel} is not on Parcels; clear Parcel no., set Status to Ready and press Reserve stock to pack it again."

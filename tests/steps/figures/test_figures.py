@@ -23,9 +23,9 @@ Rows = list[dict[str, Any]]
 
 def shop(
     orders: Rows | None = None, parcels: Rows | None = None, stock: Rows | None = None, picking: Rows | None = None,
-    movements: Rows | None = None, presses: Rows | None = None,
+    movements: Rows | None = None, presses: Rows | None = None, **more: Rows,
 ) -> Given:  # fmt: skip
-    tables = {"orders": orders, "parcels": parcels, "stock": stock, "picking": picking}
+    tables = {"orders": orders, "parcels": parcels, "stock": stock, "picking": picking, **more}
     blank: dict[str, Any] = dict.fromkeys(("who", *MOVED), "")
     moves = pd.DataFrame([{**blank, **one} for one in movements or []], columns=["at", "who", *MOVED])
     moves["qty"] = moves["qty"].astype("float64")
@@ -118,6 +118,69 @@ def test_perfect_orders_counted_and_multiplied_are_two_numbers() -> None:
     num, den, _ = figure(of, "perfect_product")
     assert num / den == pytest.approx(27 / 64)
     assert figure(of, "returned") == (1, 4, 0)
+
+
+def back(sku: str, received: int, **more: Any) -> dict[str, Any]:
+    return {
+        "no": "R1", "sku": sku, "received": received, "received_at": NOW - DAY, "reason": "Defective",
+        "marketplace": "eBay", "currency": "EUR", **more,
+    }  # fmt: skip
+
+
+def test_return_rates_are_units_that_came_over_units_that_left_by_article_reason_and_supplier() -> None:
+    """10 mugs and 5 pens left. 2 mugs came back defective and 1 because a mind was changed, 1 pen was too small:
+    3/10 mugs, 1/5 pens, 2/15 defective. What came before the period, and what has not come, is in none of them."""
+    of = shop(
+        [line("1", qty=10, parcel_no="P1", row_id="1", shop="A"), line("2", qty=5, sku="PEN", parcel_no="P1")],
+        [box("P1")],
+        products=[{"sku": "MUG", "supplier": "Acme"}, {"sku": "PEN", "supplier": "Bell"}],
+        returns=[
+            back("MUG", 2, row_id="1", restocked=1, written_off=1), back("MUG", 1, reason="Changed mind"),
+            back("PEN", 1, reason="Too small", supplier="Bell", restocked=1), back("PEN", 0),
+            back("MUG", 4, received_at=NOW - 50 * DAY),
+        ],
+    )  # fmt: skip
+    assert figure(of, "return_rate") == (4, 15, 0)
+    assert figure(of, "return_rate", "sku", "MUG") == (3, 10, 0)
+    assert figure(of, "return_rate", "sku", "PEN") == (1, 5, 0)
+    assert figure(of, "return_rate", "reason", "Defective") == (2, 15, 0)
+    assert figure(of, "return_rate", "supplier", "Acme") == (3, 10, 0)
+    assert figure(of, "return_rate", "supplier", "Bell") == (1, 5, 0)
+    assert figure(of, "return_rate", "shop", "A") == (2, 10, 0)
+    assert figure(of, "restocked") == (2, 4, 0)
+    assert figure(of, "written_off") == (1, 0, 0)
+
+
+def test_what_was_paid_back_in_two_currencies_is_two_figures() -> None:
+    paid = {"refunded": 5.0, "refunded_at": NOW - DAY}
+    of = shop([line("1")], returns=[
+        back("MUG", 1, **paid), back("MUG", 1, **paid), back("MUG", 1, **paid, currency="USD"),
+        back("MUG", 1, **paid, currency=""), back("MUG", 1, refunded=5.0, refunded_at=NOW - 50 * DAY),
+    ])  # fmt: skip
+    assert figure(of, "refunded", currency="EUR") == (10, 0, 0)
+    assert figure(of, "refunded", currency="USD") == (5, 0, 0)
+    assert figure(of, "refunded", currency="") == (0, 0, 1), "nobody knows what it is of"
+
+
+def test_disputes_are_counted_by_how_they_ended_and_their_money_by_currency() -> None:
+    case = {"case_no": "C", "order_no": "1", "opened": NOW - DAY, "currency": "EUR", "marketplace": "eBay"}
+    of = shop([line("1")], disputes=[
+        {**case, "outcome": "Won", "status": "Closed", "cost": 0.0},
+        {**case, "outcome": "Won", "status": "Closed", "cost": 0.0, "opened": NOW - 50 * DAY},
+        {**case, "outcome": "Lost", "status": "Closed", "cost": 30.0},
+        {**case, "outcome": "Partly lost", "status": "Closed", "cost": 8.0, "currency": "USD"},
+        {**case, "status": "To answer", "expected": 12.0},
+        {**case, "status": "Answered", "expected": 5.0, "opened": NOW - 50 * DAY, "marketplace": "Amazon"},
+        {**case, "status": "Answered", "expected": 7.0, "currency": "USD"}, {},
+    ])  # fmt: skip
+    assert figure(of, "disputes") == (5, 0, 0)
+    assert figure(of, "disputes_won") == (1, 3, 0)
+    assert figure(of, "disputes_lost") == (2, 3, 0)
+    assert figure(of, "disputes_cost", currency="EUR") == (30, 0, 0)
+    assert figure(of, "disputes_cost", currency="USD") == (8, 0, 0)
+    assert figure(of, "disputes_expected", currency="EUR") == (17, 0, 0), "what runs counts whenever it was opened"
+    assert figure(of, "disputes_expected", "marketplace", "Amazon", "EUR") == (5, 0, 0)
+    assert figure(of, "disputes_expected", currency="USD") == (7, 0, 0)
 
 
 def test_an_order_of_which_a_line_was_cancelled_is_not_complete() -> None:

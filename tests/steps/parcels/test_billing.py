@@ -50,6 +50,15 @@ def test_the_express_carrier_rounds_sides_to_the_nearest_and_the_result_up_to_ha
     assert by_size((100.0, 100.0, 100.0), rule) == 0.5
 
 
+def test_a_rule_of_one_country_holds_for_parcels_that_leave_from_there() -> None:
+    row = {"carrier": "FedEx", "weight_g": 453.0, "length_mm": 282.0, "width_mm": 216.0, "height_mm": 157.0}
+    rows = from_records("parcels", [{**row, "warehouse": name} for name in ("EAST", "NORTH", "NOWHERE")])
+    rules = {"FedEx": [v.rule for v in carriers.load([shipped.TEMPLATES / "carriers"])["FedEx"].volume]}
+    pounds = billed(rows, rules, ON, {"EAST": "US", "NORTH": "CA"}) / 453.59237
+    assert pounds.iloc[0] == pytest.approx(6, abs=0.01), "12 × 9 × 7 inches, divided by 139"
+    assert pounds.iloc[1:].isna().all()
+
+
 def test_a_carrier_without_a_rule_or_a_parcel_without_sides_says_nothing() -> None:
     rows = [{"carrier": "Post", "weight_g": 100.0}, {"carrier": "UPS", "weight_g": 100.0}]
     assert billed(from_records("parcels", rows), RULES, ON).isna().all()

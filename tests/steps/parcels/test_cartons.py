@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.cartons import BOX, _cut
-from pyaddin.steps.parcels.cartons import Piece, Placed, Sides, alike, packed, sound
+from pyaddin.steps.parcels.cartons import Piece, Placed, Sides, alike, in_a_row, packed, sound
 from pyaddin.steps.parcels.fitting import Carton, Fitting, Wrap, fitting, smallest_first
 from pyaddin.tables.frames import from_records
 from pyaddin.tables.schema import YES
@@ -27,6 +27,19 @@ def test_what_is_found_lies_inside_and_apart_as_it_must(pieces: list[Piece], box
     if found is not None:
         assert sound(found, box)
         assert sorted(it.piece.sides for it in found) == sorted(piece.sides for piece in pieces)
+
+
+@given(PIECES)
+@settings(max_examples=60, deadline=None)
+def test_what_goes_in_side_by_side_needs_no_search_and_a_search_finds_it_too(pieces: list[Piece]) -> None:
+    box = sum(it.sides[0] for it in pieces), max(it.sides[1] for it in pieces), max(it.sides[2] for it in pieces)
+    assert in_a_row([(it, 1) for it in pieces], box)
+    assert packed(pieces, box) is not None
+
+
+def test_two_that_must_lie_on_each_other_do_not_go_in_side_by_side() -> None:
+    assert in_a_row([(Piece((50, 50, 50)), 2)], (50, 100, 50))
+    assert not in_a_row([(Piece((50, 50, 50)), 2)], (50, 50, 100))
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 6])

@@ -1,0 +1,116 @@
+"""Files that lie in the shop's folders and wait to be taken: which ones, and what each is by its header."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from pyaddin.formats.confirm.fill import is_for
+from pyaddin.formats.confirm.format import ConfirmFormat
+from pyaddin.formats.exports import marketplaces
+from pyaddin.formats.exports.format import Marketplace
+from pyaddin.formats.exports.tracking import has_header, lists_numbers
+from pyaddin.formats.files import text as text_tables
+from pyaddin.formats.files.read import Sheets, read_rows
+from pyaddin.formats.rates import is_rates
+from pyaddin.tables.problems import Refusal
+
+SUFFIXES: Final = (".txt", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+NOT_OURS: Final = ("evidence", "bounces")
+"""Folders within in/ that hold other things."""
+LARGEST: Final = 100_000_000
+"""Bytes of a file that is looked at unasked."""
+
+
+class Kind(Enum):
+    """What a file is."""
+
+    ORDERS = auto()
+    OWN_LIST = auto()
+    TRACKING = auto()
+    CONFIRMATION = auto()
+    NUMBERS = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A file in one of the folders; `ours` tells those in in/ from those of a folder that others fill, too."""
+
+    path: Path
+    made: float
+    digest: str
+    ours: bool
+
+
+def lying(folder: Path, downloads: Path | None, since: float) -> list[Lying]:
+    """The files of in/ and of the shops' folders in it, and those that came into the downloads folder since then; the
+    oldest first, each content once."""
+    inside = (path for pattern in ("*", "*/*") for path in _of(folder, pattern))
+    found = {path: True for path in inside if path.parent.name not in NOT_OURS}
+    if downloads:
+        found |= {path: False for path in _of(downloads, "*") if path not in found and _made(path) >= since}
+    aged = sorted(found, key=lambda path: (_made(path), path.name))
+    files = [Lying(path, _made(path), digest, found[path]) for path in aged if (digest := digest_of(path))]
+    once: dict[str, Lying] = {}
+    for file in files:
+        once.setdefault(file.digest, file)
+    return list(once.values())
+
+
+def _of(folder: Path, pattern: str) -> list[Path]:
+    """The files that may hold a table; none where the folder is not there or lets nobody in."""
+    try:
+        return [path for path in folder.glob(pattern) if _may_be(path)]
+    except OSError:
+        return []
+
+
+def _may_be(path: Path) -> bool:
+    if path.suffix.lower() not in SUFFIXES or path.name[0] in "~." or is_rates(path):
+        return False
+    try:
+        return path.is_file() and path.stat().st_size <= LARGEST
+    except OSError:
+        return False
+
+
+def _made(path: Path) -> float:
+    """When it was written; long ago where that cannot be told, for it is gone."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def digest_of(path: Path) -> str:
+    """A file's digest; blank when it cannot be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError:
+        return ""
+
+
+def kind_of(path: Path, formats: Sequence[Marketplace], confirming: Sequence[ConfirmFormat]) -> Kind:
+    """What a file is by its header; what a confirmation fills is that first of all."""
+    try:
+        if any(is_for(fmt, sheet) for sheet in read_rows(path, text_tables.any_encoding) for fmt in confirming):
+            return Kind.CONFIRMATION
+        return _read_as(read_rows(path, marketplaces.owner_of(formats)), formats)
+    except Refusal:
+        return Kind.UNKNOWN
+
+
+def _read_as(sheets: Sheets, formats: Sequence[Marketplace]) -> Kind:
+    for sheet in sheets:
+        if match := marketplaces.recognise(sheet.rows, formats):
+            if match.format.refuse:
+                return Kind.UNKNOWN
+            if match.format.table != "orders":
+                return Kind.OWN_LIST
+            return Kind.ORDERS
+    if any(has_header(sheet.rows) for sheet in sheets):
+        return Kind.TRACKING
+    return Kind.NUMBERS if any(lists_numbers(sheet.rows) for sheet in sheets) else Kind.UNKNOWN

@@ -1,0 +1,1 @@
+"""Many desks, one stock: a PostgreSQL that several workbooks reserve from."""

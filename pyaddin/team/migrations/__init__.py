@@ -1,0 +1,1 @@
+"""The steps of the team's database, forward only."""
