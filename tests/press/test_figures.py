@@ -107,6 +107,26 @@ def test_archived_and_forgotten_orders_count_like_others(shop: Folder) -> None:
     assert figure(shop.press("figures"), "Units") == figure(before, "Units")
 
 
+def test_what_came_back_and_what_was_disputed_counts_once_it_is_archived(shop: Folder) -> None:
+    long_ago = NOW - timedelta(days=20)
+    shop.paste("orders", {**BUYER, "row_id": "R000001", "ordered_at": long_ago, "status": "Completed", "qty": 3})
+    order = {"order_no": BUYER["order_no"], "marketplace": BUYER["marketplace"]}
+    shop.paste("returns", {**order, "no": "RMA000001", "row_id": "R000001", "sku": BUYER["sku"], "status": "Closed",
+                           "received": 2, "refunded": 9, "currency": "USD", "received_at": NOW - timedelta(days=5),
+                           "refunded_at": NOW - timedelta(days=5)})  # fmt: skip
+    case = {"no": "D000001", "case_no": "C-1", "status": "Closed", "outcome": "Lost", "currency": "USD"}
+    shop.paste("disputes", {**order, **case, "cost": 7, "amount": 7, "opened": NOW - timedelta(days=9)})
+    before = shop.press("figures")
+    shop.set("Archive after days", "5")
+    shop.press("archive")
+    assert shop.table("returns").empty
+    assert shop.table("disputes").empty
+    after = shop.press("figures")
+    for name in ("Units that came back", "Disputes opened"):
+        assert figure(before, name)[0] > 0
+        assert figure(after, name) == figure(before, name)
+
+
 def test_the_paper_has_four_pages_and_says_the_same(day: Folder) -> None:
     said = day.press("figures")
     (path,) = [file for file in said.files if file.suffix == ".pdf"]

@@ -30,6 +30,14 @@ READ: Final = {
         "marketplace", "shop", "warehouse", "currency", "picked_at", "packed_at", "packed_by", "handed_at",
         "shipped_at", "confirmed_at", "postage", "delivery", "delivered_at",
     ),
+    "returns": (
+        "status", "no", "order_no", "sku", "item", "qty", "reason", "received", "restocked", "written_off", "refunded",
+        "currency", "received_at", "refunded_at", "parcel_no", "marketplace", "supplier", "warehouse", "row_id",
+    ),
+    "disputes": (
+        "no", "case_no", "status", "order_no", "reason", "amount", "currency", "opened", "outcome", "cost", "expected",
+        "marketplace",
+    ),
 }  # fmt: skip
 """What is read of archived rows: no buyer is among it, so that forgotten ones count like others."""
 
