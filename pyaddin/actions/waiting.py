@@ -4,18 +4,19 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyaddin.actions.plan import IN, Day, Folders
 from pyaddin.buttons import BY_NAME
-from pyaddin.formats.confirm import format as confirming
-from pyaddin.formats.exports.format import Marketplace
 from pyaddin.formats.waiting import Kind, Lying, kind_of, lying
 from pyaddin.store.journal import Journal
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import Settings
 from pyaddin.words.catalogue import Text, tr
 from pyaddin.words.sentences import listed
+
+if TYPE_CHECKING:
+    from pyaddin.formats.exports.format import Marketplace
 
 DAYS: Final = 3
 """What came into the downloads folder before that is left: its orders may be long on their way."""
@@ -46,9 +47,11 @@ class Nothing(Refusal):
 Found = Sequence[tuple[Lying, Kind]]
 
 
-def look(day: Day, formats: Sequence[Marketplace]) -> Found:
+def look(day: Day, formats: "Sequence[Marketplace]") -> Found:
     """The files that wait, the oldest first, with what each is. What others put into the downloads folder and is
     nothing of ours is not among them."""
+    from pyaddin.formats.confirm import format as confirming
+
     downloaded = confirming.downloaded(day.folders.of("confirm"))
     found = [(file, kind_of(file.path, formats, downloaded)) for file in _new(day.journal, _lying(day))]
     day.journal.note(_LOOKED, json.dumps({file.digest: kind.name for file, kind in found if kind not in TAKEN}))

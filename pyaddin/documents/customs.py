@@ -1,11 +1,12 @@
 """Customs papers as PDF: CN 22 and CN 23, invoices, the mark of batteries; in English, which every customs takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+from pyaddin.documents.parts import in_parts
 from pyaddin.documents.picking import slips
 from pyaddin.documents.slips import HELPERS
 from pyaddin.steps.customs.consignments import Extra
@@ -25,10 +26,8 @@ def form(
     size: str, folders: Sequence[Path], now: datetime,
 ) -> bytes:  # fmt: skip
     """A PDF of CN 22 or CN 23, one for each of these parcels, on paper of that size."""
-    from pyaddin.documents.typesetting import pdf
-
-    values = {"form": name, "size": size, **_values(shipments, judged, extras, now)}
-    return pdf("customs_form.typ.j2", folders, values, now)
+    values = {"form": name, "size": size}
+    return _printed("customs_form.typ.j2", shipments, judged, extras, values, folders, now)
 
 
 def invoices(
@@ -36,31 +35,39 @@ def invoices(
     now: datetime,
 ) -> bytes:  # fmt: skip
     """A PDF (A4) of commercial and pro forma invoices, each as often as its carrier wants."""
-    from pyaddin.documents.typesetting import pdf
-
-    return pdf("customs_invoice.typ.j2", folders, _values(shipments, judged, extras, now), now)
+    return _printed("customs_invoice.typ.j2", shipments, judged, extras, {}, folders, now)
 
 
 def battery_marks(
     shipments: Shipments, judged: Sequence[Judgement], *, folders: Sequence[Path], now: datetime
 ) -> bytes:
     """A PDF of battery marks of 100 by 100 mm, one for each parcel and number that needs it."""
+    return _printed("battery_mark.typ.j2", shipments, judged, {}, {}, folders, now)
+
+
+def _printed(
+    template: str, shipments: Shipments, judged: Sequence[Judgement], extras: dict[int, Extra],
+    values: Mapping[str, Any], folders: Sequence[Path], now: datetime,
+) -> bytes:  # fmt: skip
+    """A PDF of a paper a parcel, in the order of the pick."""
     from pyaddin.documents.typesetting import pdf
 
-    return pdf("battery_mark.typ.j2", folders, _values(shipments, judged, {}, now), now)
+    shared = {"date": f"{now:%Y-%m-%d}", "categories": CATEGORIES, **HELPERS, **values}
+    return in_parts(
+        _papers(shipments, judged, extras), lambda some: pdf(template, folders, {"papers": some, **shared}, now)
+    )
 
 
-def _values(
-    shipments: Shipments, judged: Sequence[Judgement], extras: dict[int, Extra], now: datetime
-) -> dict[str, Any]:  # fmt: skip
-    """What the templates are filled with: a paper a parcel."""
+def _papers(
+    shipments: Shipments, judged: Sequence[Judgement], extras: dict[int, Extra]
+) -> list[SimpleNamespace]:  # fmt: skip
+    """What the templates are filled with, parcel by parcel."""
     by_number = {one.consignment.number: one for one in judged}
     labels = [one.consignment.label for one in judged]
-    papers = [
+    return [
         _paper(*slip, by_number[slip[0].no], extras.get(by_number[slip[0].no].consignment.label, Extra()))
         for slip in slips(shipments, labels)
     ]
-    return {"papers": papers, "date": f"{now:%Y-%m-%d}", "categories": CATEGORIES, **HELPERS}
 
 
 def _paper(

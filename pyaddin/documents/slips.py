@@ -8,13 +8,12 @@ from typing import Any
 from pyaddin.documents import addresses, words
 from pyaddin.documents.barcodes import code128_svg
 from pyaddin.documents.escaping import Code, literal
+from pyaddin.documents.parts import in_parts
 from pyaddin.documents.picking import Slip, in_order, picks, slips
 from pyaddin.steps.parcels.shipments import Shipments
 from pyaddin.words.catalogue import Text
 
 SLIPS_A_FILE = 2_000
-SLIPS_AT_ONCE = 250
-"""Typst holds about a fifth of a megabyte for each slip of a document: 20,000 in one would need 4 GB."""
 
 # ISO 4217: currencies without a minor unit
 _WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -36,22 +35,13 @@ def packing_slips(
     `size` is one that Settings offer; `folders` are the templates folders, the shop's own first. Refusal when there is
     no parcel, or the template or the logo cannot be used.
     """
-    from pyaddin.documents.merging import merged
-    from pyaddin.documents.typesetting import let_go, pdf
+    from pyaddin.documents.typesetting import pdf
 
-    def printed(some: list[Slip]) -> bytes:
+    def printed(some: Sequence[Slip]) -> bytes:
         values = {"slips": some, "size": size, "message": message, **HELPERS}
         return pdf("packing_slip.typ.j2", folders, values, now, logo)
 
-    wanted = slips(shipments, labels)
-    parts = [printed(wanted[:SLIPS_AT_ONCE])]
-    for start in range(SLIPS_AT_ONCE, len(wanted), SLIPS_AT_ONCE):
-        let_go()
-        parts.append(printed(wanted[start : start + SLIPS_AT_ONCE]))
-    try:
-        return merged(parts)
-    except ValueError:  # a later Typst may write its files otherwise
-        return printed(wanted)
+    return in_parts(slips(shipments, labels), printed)
 
 
 def batches(shipments: Shipments, labels: Sequence[int]) -> list[list[int]]:

@@ -1,21 +1,22 @@
 """Files that lie in the shop's folders and wait to be taken: which ones, and what each is by its header."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pyaddin.formats.confirm.fill import is_for
-from pyaddin.formats.confirm.format import ConfirmFormat
-from pyaddin.formats.exports import marketplaces
-from pyaddin.formats.exports.format import Marketplace
-from pyaddin.formats.exports.tracking import has_header, lists_numbers
 from pyaddin.formats.files import text as text_tables
 from pyaddin.formats.files.read import Sheets, read_rows
 from pyaddin.formats.rates import is_rates
 from pyaddin.tables.problems import Refusal
+
+if TYPE_CHECKING:
+    from pyaddin.formats.confirm.format import ConfirmFormat
+    from pyaddin.formats.exports.format import Marketplace
 
 SUFFIXES: Final = (".txt", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 NOT_OURS: Final = ("evidence", "bounces")
@@ -95,6 +96,9 @@ def digest_of(path: Path) -> str:
 
 def kind_of(path: Path, formats: Sequence[Marketplace], confirming: Sequence[ConfirmFormat]) -> Kind:
     """What a file is by its header; what a confirmation fills is that first of all."""
+    from pyaddin.formats.confirm.fill import is_for  # each press counts the files, few ask what they are
+    from pyaddin.formats.exports import marketplaces
+
     try:
         if any(is_for(fmt, sheet) for sheet in read_rows(path, text_tables.any_encoding) for fmt in confirming):
             return Kind.CONFIRMATION
@@ -104,6 +108,9 @@ def kind_of(path: Path, formats: Sequence[Marketplace], confirming: Sequence[Con
 
 
 def _read_as(sheets: Sheets, formats: Sequence[Marketplace]) -> Kind:
+    from pyaddin.formats.exports import marketplaces
+    from pyaddin.formats.exports.tracking import has_header, lists_numbers
+
     for sheet in sheets:
         if match := marketplaces.recognise(sheet.rows, formats):
             if match.format.refuse:

@@ -128,7 +128,7 @@ def test_more_slips_than_a_file_takes_go_on_in_the_next_in_the_order_of_the_pick
 def test_many_slips_are_set_in_parts_that_come_out_as_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     cargo = shop(*(line(f"P-{no}", recipient=f"Buyer{no}") for no in range(1, 8)))
     whole = printed(slips(cargo))
-    monkeypatch.setattr("pyaddin.documents.slips.SLIPS_AT_ONCE", 3)
+    monkeypatch.setattr("pyaddin.documents.parts.AT_ONCE", 3)
     assert printed(slips(cargo)) == whole
     assert slips(cargo) == slips(cargo)
     monkeypatch.setattr("pyaddin.documents.merging._taken_apart", Mock(side_effect=ValueError))

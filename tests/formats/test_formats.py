@@ -105,6 +105,11 @@ def test_a_press_that_needs_no_format_does_not_load_their_checks() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_a_workbook_that_is_open_is_reached_without_what_draws_charts() -> None:
+    code = "import sys, pyaddin.book.live.workbook; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_a_value_that_is_wrong_in_a_way_that_has_no_words_is_named_all_the_same() -> None:
     class Sides(Table):
         sides: Annotated[int, Field(multiple_of=2)]

@@ -66,6 +66,15 @@ def papers(said: Summary) -> dict[str, str]:
     return {path.name.partition("_")[0]: text(path) for path in said.files if path.suffix == ".pdf"}
 
 
+def test_papers_of_many_parcels_are_set_in_parts_that_come_out_as_one_file(
+    sender: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pyaddin.documents.parts.AT_ONCE", 2)
+    packed(sender, *ABROAD.values())
+    (form,) = papers(sender.press("customs-papers")).values()
+    assert form.count("Customs declaration CN 22") == 4
+
+
 def test_five_destinations_have_the_papers_and_numbers_that_each_wants(sender: Folder) -> None:
     packed(sender, *ABROAD.values())
     said = sender.press("customs-papers")

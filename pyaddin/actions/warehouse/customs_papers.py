@@ -117,7 +117,9 @@ def _write(day: Day, plan: Plan, cargo: Shipments, going: Sequence[Judgement], p
     from pyaddin.documents import missing_scripts, printed_text
 
     folders, now = day.folders.templates, day.now
-    extras = {one.consignment.label: _extra(day, parcels.loc[one.consignment.label]) for one in going}
+    labels = [one.consignment.label for one in going]
+    said = parcels.loc[labels, ["incoterm", "postage", "customs_note"]].itertuples(index=False, name=None)
+    extras = {label: _extra(day, *each) for label, each in zip(labels, said, strict=True)}
 
     def file(name: str, some: Sequence[Judgement], make: Callable[[Sequence[Judgement]], bytes]) -> None:
         if some:
@@ -136,7 +138,7 @@ def _write(day: Day, plan: Plan, cargo: Shipments, going: Sequence[Judgement], p
         data = declaration.export_file(cargo, crossing, extras, now)
         plan.files.append(NewFile(dated(day, f"export-data_{now:%H%M%S}.csv"), data))
     if plan.files:
-        scripts = missing_scripts(printed_text(cargo, [one.consignment.label for one in going]), folders)
+        scripts = missing_scripts(printed_text(cargo, labels), folders)
         if scripts:
             plan.said.append(
                 tr("No font of this computer prints {scripts}; put one into the folder fonts in templates.",
@@ -146,9 +148,8 @@ def _write(day: Day, plan: Plan, cargo: Shipments, going: Sequence[Judgement], p
         own_formats.told(day, plan, "documents")
 
 
-def _extra(day: Day, parcel: pd.Series) -> Extra:
-    postage = None if pd.isna(parcel["postage"]) else float(parcel["postage"])
-    return Extra(parcel["incoterm"] or day.settings["incoterm"], postage, parcel["customs_note"])
+def _extra(day: Day, incoterm: str, postage: float, note: str) -> Extra:
+    return Extra(incoterm or day.settings["incoterm"], None if pd.isna(postage) else float(postage), note)
 
 
 def _said(going: Sequence[Judgement], judged: Sequence[Judgement], products: dict[str, Lacking]) -> list[Words]:

@@ -1,6 +1,6 @@
 """Inbound shipment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -41,7 +41,7 @@ def run(day: Day) -> Plan:
     return own_formats.told(day, plan, KIND) if plan.files else plan
 
 
-def _files(day: Day, shipment: str, rows: pd.DataFrame, cartons: list[Carton]) -> Iterator[NewFile]:
+def _files(day: Day, shipment: str, rows: pd.DataFrame, cartons: Sequence[Carton]) -> Iterator[NewFile]:
     """Content file, box labels and packing list of a shipment."""
     from pyaddin.documents import inbound as papers
 

@@ -21,7 +21,9 @@ def export_file(
     cargo: Shipments, judged: Sequence[Judgement], extras: Mapping[int, Extra], now: datetime
 ) -> bytes:  # fmt: skip
     """The lines of these parcels."""
-    records = [record for one in judged for record in _records(cargo, one, extras[one.consignment.label], now)]
+    parcels = dict(zip(cargo.parcels.index, cargo.parcels.to_dict("records"), strict=True))
+    labelled = [(one.consignment.label, one) for one in judged]
+    records = [record for label, one in labelled for record in _records(parcels[label], one, extras[label], now)]
     headers = list(records[0])
     columns = [[_cell(record[header]) for record in records] for header in headers]
     return to_bytes(_FORM, [OutSheet("", headers, columns)])
@@ -39,9 +41,8 @@ def _kilograms(grams: float | None) -> float:
     return round((grams or 0) / 1000, 3)
 
 
-def _records(cargo: Shipments, one: Judgement, extra: Extra, now: datetime) -> list[dict[str, Any]]:
+def _records(parcel: Mapping[Any, Any], one: Judgement, extra: Extra, now: datetime) -> list[dict[str, Any]]:
     consignment = one.consignment
-    parcel = cargo.parcels.loc[consignment.label]
     numbers = dict(one.named)
     head: dict[str, Any] = {
         "parcel_no": consignment.number, "item_number": parcel["parcel.tracking_no"], "posted": f"{now:%Y-%m-%d}",

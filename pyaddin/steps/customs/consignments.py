@@ -96,12 +96,13 @@ def consignments(tables: Tables, cargo: Shipments, ioss: Mapping[int, str]) -> l
     products = _by("sku", tables["products"])
     warehouses = _by("warehouse", tables["warehouses"])
     parcels = tables["parcels"]
+    of = dict(zip(parcels.index, parcels["category"], strict=True))
     packages = parcels.groupby("order_no")["parcel_no"].transform("nunique")
     items: dict[Any, list[Item]] = {}
     for row in cargo.items.to_dict("records"):
         items.setdefault(row["parcel"], []).append(_item(row, products.get(row["item.sku"], {})))
     return [
-        _consignment(int(label), row, parcels.loc[label], items.get(label, []), warehouses, ioss, int(packages[label]))
+        _consignment(int(label), row, of[label], items.get(label, []), warehouses, ioss, int(packages[label]))
         for label, row in zip(cargo.parcels.index, cargo.parcels.to_dict("records"), strict=True)
     ]
 
@@ -136,7 +137,7 @@ def _battery(product: Mapping[str, Any]) -> Battery | None:
 
 
 def _consignment(
-    label: int, row: Mapping[str, Any], parcel: pd.Series, items: list[Item],
+    label: int, row: Mapping[str, Any], category: str, items: list[Item],
     warehouses: Mapping[str, Mapping[str, Any]], ioss: Mapping[int, str], packages: int,
 ) -> Consignment:  # fmt: skip
     warehouse = warehouses.get(row["from.warehouse"], {})
@@ -144,7 +145,7 @@ def _consignment(
     return Consignment(
         label=label, number=row["parcel.no"], carrier=row["parcel.carrier"], warehouse=row["from.warehouse"],
         sender=(row["from.country"], row["from.postcode"]), to=(row["to.country"], row["to.postcode"]),
-        items=tuple(items), weight_g=_number(row["parcel.weight"]), category=parcel["category"] or SALE,
+        items=tuple(items), weight_g=_number(row["parcel.weight"]), category=category or SALE,
         business=all(row[f"to.{name}"] for name in BUYERS), packages=packages, ioss=ioss.get(label, ""),
         eori=warehouse.get("eori", ""), vat=row["from.vat_no"], ukims=warehouse.get("ukims", ""),
         buyer_tax_id=row["to.tax_id"], sender_known=named,

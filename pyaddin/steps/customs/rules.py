@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, ClassVar, Final, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -185,14 +185,17 @@ class Rules:
     """All rules, the shop's own before the program's; of rules about the same thing the first in force counts."""
 
     all: Sequence[Dated] = field(default=())
+    _found: dict[tuple[type[Dated], date], list[Any]] = field(default_factory=dict, compare=False, repr=False)
 
-    def on(self, kind: type[Rule], day: date) -> list[Rule]:
-        """The rules of a kind that are in force that day."""
-        found: dict[tuple[str, ...], Rule] = {}
-        for rule in self.all:
-            if isinstance(rule, kind) and rule.on(day):
-                found.setdefault(rule.subject, rule)
-        return list(found.values())
+    def on(self, kind: type[Rule], day: date) -> Sequence[Rule]:
+        """The rules of a kind that are in force that day; each parcel asks for those of the same."""
+        if (kind, day) not in self._found:
+            found: dict[tuple[str, ...], Rule] = {}
+            for rule in self.all:
+                if isinstance(rule, kind) and rule.on(day):
+                    found.setdefault(rule.subject, rule)
+            self._found[kind, day] = list(found.values())
+        return self._found[kind, day]
 
 
 def overlap(rules: Iterable[Dated]) -> tuple[Dated, date] | None:
