@@ -186,6 +186,10 @@ BUTTONS: Final = (
         "FilePrint", "orders.packing_slips", (*SHIPPING, *ASKING, "stock"), ("again",), "step", in_the_day=True, heeds_rows=True,
     ),
     Button(
+        "print-labels", "Print labels", ("Parcels",), "One file of the carriers' labels a wave, cut, in the order of the pick, each with its slip and customs form",
+        "MailMergeCreateLabels", "orders.print_labels", (*SHIPPING, "stock"), ("files", "again"), heeds_rows=True,
+    ),
+    Button(
         "import-tracking", "Import tracking", ("Home", "Inbox", "Parcels"), "Take tracking numbers from a carrier's file or from the Inbox",
         "RefreshAll", "orders.import_tracking", (*SHIPPING, "purchases"), ("files", "encoding"), "step", asks_files=True,
         folders=True,

@@ -41,7 +41,8 @@ def slips(shipments: Shipments, labels: Sequence[int]) -> list[Slip]:
 def picks(shipments: Shipments, labels: Sequence[int]) -> list[SimpleNamespace]:
     """For each warehouse its name, units and lines.
 
-    A line is a SKU in a bin: the fields of its first item, qty over all parcels, and parcels as number to units.
+    A line is a SKU in a bin, or a variant of it where the SKU does not tell which: the fields of its first item, qty
+    over all parcels, and parcels as number to units.
     """
     parcels, items = _chosen(shipments, labels)
     items = items.assign(
@@ -49,12 +50,12 @@ def picks(shipments: Shipments, labels: Sequence[int]) -> list[SimpleNamespace]:
         warehouse=items["parcel"].map(parcels["from.warehouse"]),
         bin_key=_natural(items["item.bin"]),
     ).sort_values(["warehouse", "bin_key", "item.sku"], kind="stable")
-    lines: dict[str, dict[tuple[str, str, str], SimpleNamespace]] = {}
+    lines: dict[str, dict[tuple[str, str, str, str], SimpleNamespace]] = {}
     every = zip(items["warehouse"], items["no"], _items(items), strict=True)
     apart = [(warehouse, no, one) for warehouse, no, item in every for one in _each_part(item, shipments.names)]
     for warehouse, no, item in sorted(apart, key=lambda one: (one[0], natural(one[2].bin), one[2].sku, one[2].lot)):
         units, item.qty, item.parcels = item.qty or 0, 0, {}
-        line = lines.setdefault(warehouse, {}).setdefault((item.bin, item.sku, item.lot), item)
+        line = lines.setdefault(warehouse, {}).setdefault((item.bin, item.sku, item.lot, item.variant), item)
         line.qty += units
         line.parcels[no] = line.parcels.get(no, 0) + units
     return [
@@ -112,6 +113,8 @@ def _items(frame: pd.DataFrame) -> list[SimpleNamespace]:
     items = _records(frame, "item")
     for item in items:
         item.parts = [part.strip() for part in re.split(r"[;\n]", item.kit_parts) if part.strip()]
+        if item.variant not in item.title:
+            item.title = f"{item.title}, {item.variant}"
         item.set, item.taken = "", read(item.taken)
         item.shelves = [f"{p.units} × {p.sku}" + (f" ({w})" if (w := where(p.bin, p.lot)) else "") for p in item.taken]
     return items

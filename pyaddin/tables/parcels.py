@@ -47,6 +47,7 @@ PARCELS = Table(
         column("carrier_file", "Carrier file", "text", "program", "The batch it went out in", 30),
         column("more_tracking", "More tracking nos.", "text", "both", "Further numbers of the same parcel, with commas", 22, optional=True),
         column("printed_at", "Printed at", "when", "program", "When its packing slip was printed last", 16, optional=True),
+        column("label_at", "Label printed at", "when", "program", "When the carrier's label was printed last, by Print labels", 16, optional=True),
         column("shipped_at", "Shipped at", "when", "both", "When the carrier took it", 16),
         column("confirmed_at", "Confirmed at", "when", "program", "When the marketplace's file was written", 16),
         column("why_carrier", "Why this carrier", "text", "program", "The rule that matched", 34),

@@ -22,6 +22,8 @@ NEWS, SHOW, EVERYTHING = "news", "show", "everything"
 BLIND, OPEN = "Blind", "With On hand"
 COUNT_SHEETS: Final = ("No", BLIND, OPEN)
 """Whether a count is printed, and whether that says what Stock holds."""
+FOUR: Final = "Four on A4"
+LABEL_PAPERS: Final = ("A6", FOUR)
 VERSION: Final = "3"
 """The version of the workbook's sheets and columns; one without that setting is of version 1."""
 
@@ -103,6 +105,7 @@ SETTINGS: Final = (
     Setting("scan_separator", "Scanner sends for GS1's separator", "", "Blank: the control character itself, or the key that stands for it; a letter such as | where the scanner sends that; Lost where it sends nothing"),
     Setting("confirm_handed", "Confirm waits for the hand-over", "No", "Yes: marketplaces are told only of parcels whose waybill was scanned out", YES_NO),
     Setting("slip_size", "Packing slip size", "A6", "A6, A4, 100 × 150 mm labels or an 80 mm roll", ("A6", "A4", "100 × 150 mm", "80 mm roll")),
+    Setting("label_paper", "Labels on", "A6", "What Print labels puts carriers' labels, slips and customs forms on", LABEL_PAPERS),
     Setting("papers_size", "Customs papers size", "A4", "A4, A6 or 100 × 150 mm labels for CN 22 and CN 23; invoices are A4", ("A4", "A6", "100 × 150 mm")),
     Setting("papers_day", "Customs papers in the day", "No", "Yes: Run the day makes customs papers too, and holds parcels that a rule forbids", YES_NO),
     Setting("incoterm", "Incoterm", "DAP", "DAP: the receiver pays duty and tax; DDP: you do", ("DAP", "DDP")),

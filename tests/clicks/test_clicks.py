@@ -1,6 +1,7 @@
 """Every button clicked with the mouse in a real LibreOffice on the sample day; the sheets read back through UNO."""
 
 import csv
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +15,8 @@ from helpers import ALL_DAY
 import links
 from pyaddin.buttons import BUTTONS
 from pyaddin.store import question
-from pyaddin.tables.sheets import HOME, SHEETS, TABLES
+from pyaddin.tables.settings import SETTINGS
+from pyaddin.tables.sheets import HEADER_ROW, HOME, SHEETS, TABLES
 from pyaddin.tables.status import Status
 from pyaddin.tables.views import ABOVE, CAUSES, View
 
@@ -108,6 +110,19 @@ def test_import_takes_what_was_pasted_into_the_inbox(at: Callable[[str], Clerk])
     assert [row["Postcode"] for row in clerk.order("#1042")] == ["02139", "02139"]
     assert [row["Recipient"] for row in clerk.order("#1048")] == ["林淑芬"]
     assert clerk.office.text("Inbox", "A5") == clerk.office.text("Inbox", "A6") == ""
+
+
+def test_import_asks_whether_it_is_to_take_what_waits_and_takes_it(at: Callable[[str], Clerk]) -> None:
+    clerk = at("import")
+    clerk.stage = ""
+    downloads = clerk.folder.path / "Downloads"
+    downloads.mkdir()
+    shutil.copy(clerk.folder.path / "sample" / "amazon_unshipped.txt", downloads)
+    settings = [setting.name for setting in SETTINGS]
+    clerk.office.put("Settings", f"B{HEADER_ROW + 1 + settings.index('downloads')}", str(downloads))
+    said = clerk.press("Import", "Orders", answer="Yes")
+    assert "new orders came" in said
+    assert clerk.count("Orders", "Marketplace") == {"Amazon": 28}
 
 
 def test_a_file_dialog_that_is_closed_again_starts_nothing(at: Callable[[str], Clerk]) -> None:

@@ -21,6 +21,8 @@ _BEGIN_WITH_ZERO = frozenset(_ZEROS.split())
 _DROPPED_AT_MOST = 2
 # Countries whose rules name no postcode as needed, and whose posts ask for one all the same.
 _POSTCODE_USUAL = frozenset(("BA", "HR", "IL", "IS", "RS", "SI"))
+# Countries whose own marketplaces give none and whose couriers need none: a carrier's file that wants one says so.
+_POSTCODE_SPARED = frozenset(("CN",))
 _INWARD = re.compile(r"\d[A-Z]{2}", re.IGNORECASE)
 _NUMBER = re.compile(r"[\d\s-]*\d[\d\s-]*")
 _STATE_NEEDED = frozenset(("AU", "CA", "US"))
@@ -81,7 +83,7 @@ def _judge_postcode(rules: CountryRules, postcode: str, city: str, state: str) -
         return
     needed = "Z" in rules.required
     if is_empty(postcode):
-        if needed:
+        if needed and rules.code not in _POSTCODE_SPARED:
             yield Finding(("postcode",), _missing(rules, city))
         elif perhaps := _within(rules, city) or _within(rules, state):
             yield Finding(("postcode", "city"), said("address.perhaps-postcode", perhaps=perhaps), "warning")

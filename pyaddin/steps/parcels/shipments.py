@@ -59,7 +59,7 @@ def build(tables: Tables, labels: Sequence[int] | pd.Index, now: datetime, rates
     lines = orders[orders["parcel_no"].isin(set(parcels["parcel_no"])) & (orders["parcel_no"] != "")]
     # what a file says must not depend on how the clerk has sorted the sheet
     lines = lines.sort_values(["order_no", "line_no", "sku", "row_id"], kind="stable")
-    items = _items(parcels, lines, products, now.date(), rates)
+    items = _items(parcels, lines.assign(variant=_telling(lines, orders)), products, now.date(), rates)
     frame = pd.DataFrame({f"parcel.{n}": parcels[c] for n, c in _PARCEL.items()}, index=parcels.index)
     frame["parcel.value"] = parcels["value"].where(parcels["value"] > 0)  # nothing is worth 0
     frame["parcel.date"] = pd.Timestamp(now)
@@ -130,6 +130,12 @@ def _senders(parcels: pd.DataFrame, warehouses: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out, index=parcels.index)
 
 
+def _telling(lines: pd.DataFrame, orders: pd.DataFrame) -> pd.Series:
+    """The variant of lines whose SKU was ordered in several: the SKU alone does not tell what to fetch."""
+    several = orders[orders["variant"] != ""].groupby("sku")["variant"].nunique()
+    return lines["variant"].where(lines["sku"].isin(several.index[several > 1]), "")
+
+
 def _items(
     parcels: pd.DataFrame, lines: pd.DataFrame, products: pd.DataFrame, on: date, rates: Known
 ) -> pd.DataFrame:  # fmt: skip
@@ -138,7 +144,7 @@ def _items(
     to = lines["parcel_no"].map(of_parcel).fillna("").astype("str")
     worth = customs.in_one_currency(customs.declared(lines, products), lines["parcel_no"], to, on, rates)
     valued = lines.assign(ordered_in=lines["currency"], unit_value=worth["unit_value"], currency=worth["currency"])
-    key = ["parcel_no", "order_no", "line_no", "sku", "bin", "lot", "parts", "unit_value", "currency"]
+    key = ["parcel_no", "order_no", "line_no", "sku", "variant", "bin", "lot", "parts", "unit_value", "currency"]
     one = valued.groupby(key, sort=False, as_index=False, dropna=False).agg(
         qty=("qty", "sum"),
         item=("item", "first"),
@@ -158,6 +164,7 @@ def _items(
             "item.bin": one["bin"],
             "item.lot": one["lot"],
             "item.taken": one["parts"],
+            "item.variant": one["variant"],
             "item.unit_price": one["unit_price"],
             "item.price_currency": one["ordered_in"],
             "item.unit_value": one["unit_value"],
