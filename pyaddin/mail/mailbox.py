@@ -23,6 +23,8 @@ MOST: Final = 200
 LARGEST: Final = 262_144
 """Bytes that are read of a letter; behind them are pictures."""
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DONE: Final = "OK"
+"""How a server answers a command that it has carried out (RFC 3501, 7.1.1)."""
 _UID: Final = re.compile(rb"\bUID (\d{1,10})\b")
 
 
@@ -103,7 +105,7 @@ def _opened(host: str, port: int, user: str, password: str, timeout: float) -> _
 def _numbered(box: _Box, host: str, seen: Position, since: date) -> tuple[Position, list[int]]:
     """Where the mailbox was read to, and the numbers of the letters behind that."""
     state, answer = box.select(FOLDER, readonly=True)
-    if state != "OK":
+    if state != _DONE:
         raise box.error(str(answer[0]))
     _, validity = box.response("UIDVALIDITY")
     valid = int(validity[0] or 0) if validity else 0
@@ -112,7 +114,7 @@ def _numbered(box: _Box, host: str, seen: Position, since: date) -> tuple[Positi
         (f"UID {known.uid + 1}:*",) if known.uid else ("SINCE", f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}")
     )
     state, answer = box.uid("SEARCH", *wanted)
-    if state != "OK":
+    if state != _DONE:
         raise box.error(str(answer[0]))
     numbers = sorted({int(number) for part in answer if part for number in part.split()})
     return known, [number for number in numbers if number > known.uid]  # * is the last one, whether it is new or not
@@ -121,7 +123,7 @@ def _numbered(box: _Box, host: str, seen: Position, since: date) -> tuple[Positi
 def _letter(box: _Box, uid: int) -> bytes:
     """The beginning of a letter; blank where it is gone meanwhile."""
     state, answer = box.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{LARGEST}>)")
-    if state != "OK":
+    if state != _DONE:
         return b""
     for head, *rest in (part for part in answer if isinstance(part, tuple)):
         if (own := _UID.search(head)) and int(own[1]) == uid:

@@ -111,7 +111,7 @@ def _consignees(parcels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     cash = lines[lines["cod"] > 0]
     by = cash.groupby("parcel_no")
     out["parcel.cod"] = at.map(by["cod"].sum()).astype("float64")
-    out["parcel.cod_currency"] = at.map(by["currency"].first()).fillna("").astype("str")
+    out["parcel.cod_currency"] = at.map(by["currency"].first()).astype("str").where(at.isin(cash["parcel_no"]), "")
     out["parcel.service_requested"] = take["service_requested"].fillna("").astype("str")
     out["parcel.ship_by"] = take["ship_by"]
     out["parcel.gift"] = pd.Series(np.where(at.isin(gifts), YES, ""), index=parcels.index, dtype="str")
