@@ -43,7 +43,7 @@ PARTS: Final = {
     "read": ("press.run:open_office", "press.deciding:read_tables"),
     "decide": ("press.deciding:decide",),
     "draft": (
-        "press.drafting:draft", "press.drafting:Draft.log", "press.drafting:Draft.set_clock",
+        "press.drafting:draft", "press.drafting:Draft.log", "press.drafting:note",
         "press.reading:Reading.changes",
     ),
     "journal": ("press.writing:_begin", "press.traces:publish"),

@@ -1,14 +1,14 @@
 """What lies in the shop's folders and no press has taken: in/, the shops' folders in it, the downloads folder."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pyaddin.actions.plan import IN, Day, Folders
 from pyaddin.buttons import BY_NAME
-from pyaddin.formats.waiting import Kind, Lying, kind_of, lying
+from pyaddin.formats.waiting import Kind, Lying, Stamp, kind_of, lying, once
 from pyaddin.store.journal import Journal
 from pyaddin.tables.problems import Refusal
 from pyaddin.tables.settings import Settings
@@ -24,6 +24,8 @@ NAMED: Final = 3
 TAKEN: Final = (Kind.ORDERS, Kind.TRACKING)
 """What a press takes by itself."""
 _LOOKED: Final = "looked at"
+_READ: Final = "read files"
+"""Digests by path, size and time: each press counts, and in/ grows for years."""
 
 _BUTTONS: Final = {
     Kind.ORDERS: "import", Kind.OWN_LIST: "import",
@@ -53,7 +55,8 @@ def look(day: Day, formats: "Sequence[Marketplace]") -> Found:
     from pyaddin.formats.confirm import format as confirming
 
     downloaded = confirming.downloaded(day.folders.of("confirm"))
-    found = [(file, kind_of(file.path, formats, downloaded)) for file in _new(day.journal, _lying(day))]
+    lies = _lying(day.folders, day.settings, day.now)
+    found = [(file, kind_of(file.path, formats, downloaded)) for file in _new(day.journal, lies)]
     day.journal.note(_LOOKED, json.dumps({file.digest: kind.name for file, kind in found if kind not in TAKEN}))
     return [(file, kind) for file, kind in found if file.ours or kind in TAKEN]
 
@@ -65,8 +68,11 @@ def count(
     and that are nothing to be taken do not count."""
     with journal.sound():
         known = {*taken, *json.loads(journal.about(_LOOKED) or "{}")}
-    files = _new(journal, _lying_in(folders, settings, now), undone)
-    return sum(file.digest not in known for file in files)
+        seen = json.loads(journal.about(_READ) or "[]")
+        digests = {(path, (size, at)): digest for path, size, at, digest in seen}
+    lies = _lying(folders, settings, now, digests)
+    journal.note(_READ, json.dumps([[str(file.path), *file.stamp, file.digest] for file in lies]))
+    return sum(file.digest not in known for file in _new(journal, lies, undone))
 
 
 def told(found: Found, takes: Kind) -> Iterator[Text]:
@@ -77,16 +83,15 @@ def told(found: Found, takes: Kind) -> Iterator[Text]:
             yield _LEFT[kind].placed(files=listed(names, NAMED), button=BY_NAME[_BUTTONS[kind]].caption)
 
 
-def _lying(day: Day) -> list[Lying]:
-    return _lying_in(day.folders, day.settings, day.now)
-
-
-def _lying_in(folders: Folders, settings: Settings, now: datetime) -> list[Lying]:
+def _lying(
+    folders: Folders, settings: Settings, now: datetime, digests: Mapping[tuple[str, Stamp], str] | None = None
+) -> list[Lying]:
     downloads = Path(settings["downloads"]).expanduser() if settings["downloads"] else None
     since = (now - timedelta(days=DAYS)).replace(tzinfo=settings.zone).timestamp()
-    return lying(folders.data / IN, downloads, since)
+    return lying(folders.data / IN, downloads, since, digests)
 
 
 def _new(journal: Journal, files: Iterable[Lying], undone: int = 0) -> list[Lying]:
-    """Those that no standing press has taken."""
-    return [file for file in files if (by := journal.imported(file.digest)) is None or by.number == undone]
+    """Those that no standing press has taken, each content once."""
+    brought = journal.brought(undone)
+    return [file for file in once(files) if file.digest not in brought]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from hashlib import sha256
@@ -36,29 +36,43 @@ class Kind(Enum):
     UNKNOWN = auto()
 
 
+Stamp = tuple[int, int]
+"""A file's size and the nanosecond in which it was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lying:
     """A file in one of the folders; `ours` tells those in in/ from those of a folder that others fill, too."""
 
     path: Path
-    made: float
+    stamp: Stamp
     digest: str
     ours: bool
 
 
-def lying(folder: Path, downloads: Path | None, since: float) -> list[Lying]:
-    """The files of in/ and of the shops' folders in it, and those that came into the downloads folder since then; the
-    oldest first, each content once."""
+def lying(
+    folder: Path, downloads: Path | None, since: float, digests: Mapping[tuple[str, Stamp], str] | None = None
+) -> list[Lying]:
+    """The files of in/ and of the shops' folders in it, and those that came into the downloads folder since then, the
+    oldest first. What was read before need not be read again: `digests` are of files that look as they did."""
     inside = (path for pattern in ("*", "*/*") for path in _of(folder, pattern))
     found = {path: True for path in inside if path.parent.name not in NOT_OURS}
     if downloads:
-        found |= {path: False for path in _of(downloads, "*") if path not in found and _made(path) >= since}
-    aged = sorted(found, key=lambda path: (_made(path), path.name))
-    files = [Lying(path, _made(path), digest, found[path]) for path in aged if (digest := digest_of(path))]
-    once: dict[str, Lying] = {}
+        new = (path for path in _of(downloads, "*") if path not in found)
+        found |= {path: False for path in new if _stamp(path)[1] >= since * 1e9}
+    stamps = {path: _stamp(path) for path in found}
+    known = digests or {}
+    aged = sorted(found, key=lambda path: (stamps[path][1], path.name))
+    read = ((path, known.get((str(path), stamps[path])) or digest_of(path)) for path in aged)
+    return [Lying(path, stamps[path], digest, found[path]) for path, digest in read if digest]
+
+
+def once(files: Iterable[Lying]) -> list[Lying]:
+    """Each content once, the oldest file of it."""
+    first: dict[str, Lying] = {}
     for file in files:
-        once.setdefault(file.digest, file)
-    return list(once.values())
+        first.setdefault(file.digest, file)
+    return list(first.values())
 
 
 def _of(folder: Path, pattern: str) -> list[Path]:
@@ -78,12 +92,13 @@ def _may_be(path: Path) -> bool:
         return False
 
 
-def _made(path: Path) -> float:
-    """When it was written; long ago where that cannot be told, for it is gone."""
+def _stamp(path: Path) -> Stamp:
+    """Of long ago where it cannot be told, for the file is gone."""
     try:
-        return path.stat().st_mtime
+        found = path.stat()
     except OSError:
-        return 0.0
+        return (0, 0)
+    return (found.st_size, found.st_mtime_ns)
 
 
 def digest_of(path: Path) -> str:

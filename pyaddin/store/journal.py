@@ -419,6 +419,11 @@ class Journal:
         brought = "select press from input where sha256 = ?"
         return next(iter(self._entries(f"where state = 'done' and id in ({brought})", sha256)), None)
 
+    def brought(self, besides: int = 0) -> set[str]:
+        """The digests of all content that standing presses other than `besides` brought in."""
+        found = "select sha256 from input join press on id = press where state = 'done' and id <> ?"
+        return {str(digest) for (digest,) in self._rows(found, besides)}
+
 
 def _refuse_other_sheets(changes: Changes, raw: Iterable[RawChange]) -> None:
     """ValueError where a press would have changed what no button reads, such as Settings."""

@@ -4,12 +4,14 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from helpers import BUYER, NOW, Folder
 from places import GOLDEN
 
 from pyaddin.book.locks import press_lock
 from pyaddin.cli.commands import commands
+from pyaddin.formats import waiting
 
 EXPORTS = GOLDEN / "marketplaces"
 
@@ -43,6 +45,27 @@ def test_import_with_nothing_chosen_takes_what_is_new_the_oldest_first_and_never
     assert orders[["order_no", "shop"]].values.tolist() == [["EX-1", "Leeds"], ["EX-2", ""]]
     assert shop.refuses("import").startswith("Choose files to import")
     assert _waiting(shop) == "0"
+
+
+def test_a_press_reads_no_file_again_that_looks_as_it_did_to_the_press_before(
+    shop: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    digest_of = waiting.digest_of
+
+    def noted(path: Path) -> str:
+        read.append(path.name)
+        return digest_of(path)
+
+    monkeypatch.setattr(waiting, "digest_of", noted)
+    _lies(shop.path / "in", "a.csv", _orders(1))
+    _lies(shop.path / "in", "b.csv", _orders(2))
+    shop.press("check-deadlines")
+    shop.press("check-deadlines")
+    assert (sorted(read), _waiting(shop)) == (["a.csv", "b.csv"], "2")
+    _lies(shop.path / "in", "b.csv", _orders(1), days=0.5)
+    shop.press("check-deadlines")
+    assert (sorted(read), _waiting(shop)) == (["a.csv", "b.csv", "b.csv"], "1")
 
 
 def test_undo_gives_the_files_back_to_waiting(shop: Folder) -> None:
