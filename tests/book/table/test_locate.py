@@ -100,7 +100,7 @@ def test_a_sheet_without_its_header_is_refused() -> None:
 
 def test_merged_cells_are_refused_below_the_header_and_only_in_our_columns() -> None:
     grid = sheet_of(ORDERS, [LINE, LINE])
-    grid.merged = [(1, 1, 2, 8), (5, 60, 6, 61)]
+    grid.merged = [(1, 1, 2, 8), (5, 80, 6, 81)]
     assert locate(ORDERS, FakeWorkbook({"Orders": grid})).rows == [5, 6]
     grid.merged.append((5, 10, 6, 10))
     assert refusal(FakeWorkbook({"Orders": grid})) == (
