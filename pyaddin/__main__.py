@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from typing import NoReturn
 
 
 def main() -> None:
@@ -12,7 +13,7 @@ def main() -> None:
     """
     _speak_plainly()
     if sys.argv[1:2] == ["press"]:
-        sys.exit(_press([*sys.argv[2:], *os.environ.pop("FULFILMENT_PRESS", "").splitlines()]))
+        _end(_press([*sys.argv[2:], *os.environ.pop("FULFILMENT_PRESS", "").splitlines()]))
     if sys.argv[1:2] == ["stay-ready"]:
         sys.exit(_stay_ready(int(sys.argv[2])))
     from pyaddin.cli.commands import main as command
@@ -32,6 +33,17 @@ def _speak_plainly() -> None:
             stream.reconfigure(errors="backslashreplace")
         else:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _end(code: int) -> NoReturn:
+    """LibreOffice's bridge writes in a thread of its own, which breaks the process where C++ is taken down under it: so
+    that is left to the system."""
+    if "uno" not in sys.modules:
+        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
 
 
 def _stay_ready(minutes: int) -> int:

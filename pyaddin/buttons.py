@@ -120,7 +120,7 @@ ASKING: Final = ("approvals", "suppliers")
 """What rules of approval are read from."""
 APPROVING: Final = ("products", *ASKING)
 
-RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers")
+RESERVING: Final = ("orders", "products", "parcels", "stock", "warehouses", "suppliers", "listings")
 
 FIGURED: Final = ("orders", "parcels", "stock", "picking", "warehouses", "products", "returns", "disputes")
 """What figures are made of, beside archive and journal."""
@@ -167,7 +167,7 @@ BUTTONS: Final = (
     ),
     Button(
         "reserve-stock", "Reserve stock", ("Home", "Orders", "Stock"), "Set stock aside by priority, deadline and order date",
-        "Lock", "orders.reserve_stock", (*RESERVING, "listings"), home="step", in_the_day=True,
+        "Lock", "orders.reserve_stock", RESERVING, home="step", in_the_day=True,
     ),
     Button(
         "make-parcels", "Make parcels", ("Home", "Orders", "Parcels"), "Pack reserved rows and choose carrier, service and packaging by Rules",

@@ -38,10 +38,14 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
+SAYING_MORE = ("find", "bring-back", "cancel-parcel", "export")
+"""They say what may be typed behind them."""
+
+
 def test_every_button_is_a_command_with_its_own_help() -> None:
     for button in BUTTONS:
         command = commands.commands[button.name]
-        if button.name not in ("find", "bring-back", "cancel-parcel", "export"):  # they say what may be typed behind them
+        if button.name not in SAYING_MORE:
             assert command.help == f"{button.help}."
         assert {"--book", "--live", "--json"} <= {word for parameter in command.params for word in parameter.opts}
 

@@ -84,3 +84,19 @@ def test_the_log_is_utf_8_whatever_the_code_page(tmp_path: Path) -> None:
     logged = python(LOGGING, str(tmp_path / "fulfilment.log"), **ascii_only)
     assert logged.returncode == 0, logged.stderr
     assert "見本花子" in (tmp_path / "fulfilment.log").read_text(encoding="utf-8")
+
+
+IN_LIBREOFFICE = """
+import atexit, sys
+sys.modules["uno"] = sys
+sys.argv = ["fulfilment", "press", "no-such-button"]
+atexit.register(print, "taken down")
+from pyaddin.__main__ import main
+main()
+"""
+
+
+def test_a_press_in_libreoffice_ends_as_it_is_without_taking_the_bridge_down() -> None:
+    ended = subprocess.run([sys.executable, "-c", IN_LIBREOFFICE], capture_output=True, text=True, encoding="utf-8")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "There is no button 'no-such-button'." in ended.stderr

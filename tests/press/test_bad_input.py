@@ -255,11 +255,11 @@ def test_a_moved_column_is_read_and_written_where_it_stands(shop: Folder) -> Non
     def change(book: Workbook) -> None:
         sheet, status = book["Orders"], column("Status")
         for row in (4, 5, 6):
-            sheet.cell(row, 60).value, sheet.cell(row, status).value = sheet.cell(row, status).value, None
+            sheet.cell(row, 80).value, sheet.cell(row, status).value = sheet.cell(row, status).value, None
 
     assert edited(shop, change).press("validate-addresses").done == 2
     with shop.in_another_program() as book:
-        assert [book["Orders"].cell(row, 60).value for row in (5, 6)] == [Status.READY, Status.READY]
+        assert [book["Orders"].cell(row, 80).value for row in (5, 6)] == [Status.READY, Status.READY]
 
 
 def test_two_columns_of_one_name_are_both_named(shop: Folder) -> None:
